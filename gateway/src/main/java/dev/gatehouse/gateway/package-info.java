@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.secrets;
+
+import org.jspecify.annotations.NullMarked;

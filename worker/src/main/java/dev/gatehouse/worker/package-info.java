@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.worker;
+
+import org.jspecify.annotations.NullMarked;
