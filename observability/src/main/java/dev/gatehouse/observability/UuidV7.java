@@ -21,8 +21,8 @@ public final class UuidV7 implements Supplier<UUID> {
 
     @Override
     public UUID get() {
-        long high = clock.millis() << 16 | 0x7000L | random.nextLong() & 0xfffL;
-        long low = random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+        long high = (clock.millis() << 16) | 0x7000L | (random.nextLong() & 0xfffL);
+        long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
         return new UUID(high, low);
     }
 }
