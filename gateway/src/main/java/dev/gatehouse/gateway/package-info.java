@@ -1,3 +1,4 @@
+/** The gateway's start and its configuration. */
 @NullMarked
 package dev.gatehouse.gateway;
 

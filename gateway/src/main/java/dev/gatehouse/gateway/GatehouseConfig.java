@@ -1,0 +1,33 @@
+package dev.gatehouse.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What an operator sets of the installation as a whole; an unknown {@code gatehouse.*} property fails the start. */
+@ConfigMapping(prefix = "gatehouse")
+public interface GatehouseConfig {
+    /** The folder of this installation: its database, keys, tokens and logs. */
+    @WithDefault(".gatehouse")
+    Path home();
+
+    /** The port of every door, on 127.0.0.1. */
+    @WithDefault("8080")
+    int port();
+
+    /** The port of health and metrics, on 127.0.0.1. */
+    @WithDefault("8081")
+    int managementPort();
+
+    /** The tenants that exist, besides {@code system}. */
+    Optional<List<String>> tenants();
+
+    /** The file (0600) that holds the master key; by default {@code master.key} in the home. */
+    Optional<Path> masterKeyFile();
+
+    /** Whether the embedded database also holds the example's database and role {@code weather}. */
+    @WithDefault("false")
+    boolean demo();
+}

@@ -1,0 +1,20 @@
+package dev.gatehouse.gateway.database;
+
+import dev.gatehouse.gateway.problem.Problem;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** A database that is away is answered 503, never as the caller's mistake and never as permission. */
+class DatabaseProblem {
+    private static final Logger LOG = Logger.getLogger(DatabaseProblem.class);
+
+    @ServerExceptionMapper
+    Response answer(DatabaseUnavailable failure) {
+        LOG.warn("The database did not answer", failure);
+        return Problem.of(503, "database_unavailable", "The database did not answer. Repeat the request.")
+                .withRetryAfter(Duration.ofSeconds(1))
+                .toResponse();
+    }
+}

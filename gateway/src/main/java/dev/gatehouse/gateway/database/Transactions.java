@@ -1,0 +1,93 @@
+package dev.gatehouse.gateway.database;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * Runs work in one database transaction, READ COMMITTED, bounded to five seconds. Nothing inside one may call another
+ * system.
+ *
+ * <p>Thread-safe. Work that lost a deadlock or a serialization race runs again, so it may have no effect but its
+ * statements. A database that is away is {@link DatabaseUnavailable}; any other SQL error is a fault of ours.
+ */
+@ApplicationScoped
+public class Transactions {
+    private static final int ATTEMPTS = 3;
+    private static final Set<String> LOST_RACES = Set.of("40001", "40P01");
+
+    private final AgroalDataSource database;
+
+    Transactions(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    /** What happens between begin and commit. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /** The work's result, committed. What the work throws rolls everything back. */
+    public <T> T run(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (SQLException failure) {
+                if (!lostRace(failure) || attempt == ATTEMPTS) {
+                    throw translated(failure);
+                }
+            }
+        }
+    }
+
+    private <T> T once(Work<T> work) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            boolean committed = false;
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                committed = true;
+                return result;
+            } finally {
+                if (!committed) {
+                    rollBack(connection);
+                }
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            // The server rolls back what a lost connection had open; the first failure is the one to tell.
+        }
+    }
+
+    private static boolean lostRace(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && LOST_RACES.contains(state);
+    }
+
+    private static RuntimeException translated(SQLException failure) {
+        return isAway(failure) || lostRace(failure)
+                ? new DatabaseUnavailable(failure)
+                : new IllegalStateException("a statement of ours failed", failure);
+    }
+
+    /** Connection faults (08), a full or stopping server (53, 57, 58), and a pool that has none to give (no state). */
+    private static boolean isAway(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("53")
+                || state.startsWith("57")
+                || state.startsWith("58")
+                || state.equals("25P03")
+                || state.equals("25P04");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gatehouse.gateway.problem;
+
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One failure as a caller sees it: a problem details object (RFC 9457) whose {@code type} is
+ * {@code urn:gatehouse:problem:CODE}. It never holds a class name, a stack trace or a secret.
+ *
+ * @param status the HTTP status
+ * @param code one snake_case word that is the same in the answer, the event and the log
+ * @param detail what happened and what to do, for a person
+ * @param violations the places in the caller's document that are wrong, in its order
+ * @param retryAfter when the same request may succeed
+ */
+public record Problem(
+        int status, String code, String detail, List<Violation> violations, Optional<Duration> retryAfter) {
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    public Problem {
+        violations = List.copyOf(violations);
+    }
+
+    public static Problem of(int status, String code, String detail) {
+        return new Problem(status, code, detail, List.of(), Optional.empty());
+    }
+
+    /** What nobody may know about looks the same as what does not exist. */
+    public static Problem notFound() {
+        return of(404, "not_found", "There is no such thing here.");
+    }
+
+    public Problem withViolation(Violation violation) {
+        var all = new ArrayList<>(violations);
+        all.add(violation);
+        return new Problem(status, code, detail, all, retryAfter);
+    }
+
+    public Problem withViolations(List<Violation> all) {
+        return new Problem(status, code, detail, all, retryAfter);
+    }
+
+    public Problem withRetryAfter(Duration wait) {
+        return new Problem(status, code, detail, violations, Optional.of(wait));
+    }
+
+    /** The members of the problem details object, in the order in which they are written. */
+    public Map<String, Object> body() {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("type", "urn:gatehouse:problem:" + code);
+        body.put("title", code.replace('_', ' '));
+        body.put("status", status);
+        body.put("code", code);
+        body.put("detail", detail);
+        if (!violations.isEmpty()) {
+            body.put("errors", violations.stream().map(Violation::body).toList());
+        }
+        return body;
+    }
+
+    public Response toResponse() {
+        var response = Response.status(status).type(MEDIA_TYPE).entity(body());
+        retryAfter.ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
+        return response.build();
+    }
+}
