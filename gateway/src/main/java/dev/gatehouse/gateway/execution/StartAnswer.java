@@ -1,0 +1,22 @@
+package dev.gatehouse.gateway.execution;
+
+import java.util.Optional;
+
+/** What a worker hears when it asks to begin an execution it claimed. */
+public sealed interface StartAnswer {
+    /**
+     * It runs now.
+     *
+     * @param envelope the sealed secrets, base64url; absent for a job without secrets
+     */
+    record Started(Optional<String> envelope) implements StartAnswer {}
+
+    /** It is not this worker's any more: ended, stopped, claimed again, or the session is over. */
+    record Gone(String reason) implements StartAnswer {}
+
+    /** Policy or a store could not answer: the execution went back to the queue. */
+    record Later() implements StartAnswer {}
+
+    /** The envelope was fetched and acknowledged before; this second fetch is recorded as an incident. */
+    record Refused() implements StartAnswer {}
+}
