@@ -1,0 +1,30 @@
+package dev.gatehouse.policy;
+
+/** The one place that creates permits. */
+final class Mint {
+    private Mint() {}
+
+    /** The permit that answers the question. Each question declares the type of its permit, which the cast restores. */
+    @SuppressWarnings("unchecked")
+    static <P extends Permit> P permit(Question<P> question, Grounds grounds) {
+        return (P) issue(question, grounds);
+    }
+
+    private static Permit issue(Question<?> question, Grounds grounds) {
+        return switch (question) {
+            case AuditQuestion asked -> new AuditPermit(asked, grounds);
+            case ExecutionReadQuestion asked -> new ExecutionReadPermit(asked, grounds);
+            case JoinTokenQuestion asked -> new JoinPermit(asked, grounds);
+            case ListQuestion asked -> new ListPermit(asked, grounds);
+            case LookupQuestion asked -> new LookupPermit(asked, grounds);
+            case ResourceReadQuestion asked -> new ResourceReadPermit(asked, grounds);
+            case ResourceWriteQuestion asked -> new WritePermit(asked, grounds);
+            case SecretManageQuestion asked -> new ManagePermit(asked, grounds);
+            case SecretUseQuestion asked -> new UsePermit(asked, grounds);
+            case StartQuestion asked -> new StartPermit(asked, grounds);
+            case StopQuestion asked -> new StopPermit(asked, grounds);
+            case SubmitQuestion asked -> new SubmitPermit(asked, grounds);
+            case TokenQuestion asked -> new TokenPermit(asked, grounds);
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gatehouse.policy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** One thing a role may allow, written {@code resource:action}. */
+public record Permission(String resource, String action) implements Comparable<Permission> {
+    public static final Permission EXECUTION_CREATE = new Permission("execution", "create");
+    public static final Permission EXECUTION_READ = new Permission("execution", "read");
+    public static final Permission EXECUTION_CANCEL = new Permission("execution", "cancel");
+    public static final Permission LOG_READ = new Permission("log", "read");
+    public static final Permission OUTPUT_READ = new Permission("output", "read");
+    public static final Permission SECRET_USE = new Permission("secret", "use");
+    public static final Permission SECRET_MANAGE = new Permission("secret", "manage");
+    public static final Permission TOKEN_MANAGE = new Permission("token", "manage");
+    public static final Permission WORKER_REGISTER = new Permission("worker", "register");
+    public static final Permission APPROVAL_DECIDE = new Permission("approval", "decide");
+    public static final Permission POLICY_REPLAY = new Permission("policy", "replay");
+    public static final Permission AUDIT_READ = new Permission("audit", "read");
+
+    private static final List<String> KINDS =
+            List.of("job", "namespace", "role", "rolebinding", "secret", "workergroup");
+
+    /** Every permission there is. */
+    public static final Set<Permission> ALL = catalogue();
+
+    private static final Map<String, Permission> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Permission::toString, Function.identity()));
+
+    /** The permission of that name, or nothing when there is none. */
+    public static Optional<Permission> parse(String text) {
+        return Optional.ofNullable(BY_NAME.get(text));
+    }
+
+    /** Reading resources of the kind, named in lower-case singular. */
+    public static Permission read(String kind) {
+        return of(kind, "read");
+    }
+
+    /** Declaring, changing or removing resources of the kind, named in lower-case singular. */
+    public static Permission write(String kind) {
+        return of(kind, "write");
+    }
+
+    private static Permission of(String kind, String action) {
+        return parse(kind + ":" + action).orElseThrow(() -> new IllegalArgumentException("unknown kind"));
+    }
+
+    private static Set<Permission> catalogue() {
+        var all = new TreeSet<>(List.of(
+                EXECUTION_CREATE,
+                EXECUTION_READ,
+                EXECUTION_CANCEL,
+                LOG_READ,
+                OUTPUT_READ,
+                SECRET_USE,
+                SECRET_MANAGE,
+                TOKEN_MANAGE,
+                WORKER_REGISTER,
+                APPROVAL_DECIDE,
+                POLICY_REPLAY,
+                AUDIT_READ));
+        for (String kind : KINDS) {
+            all.add(new Permission(kind, "read"));
+            all.add(new Permission(kind, "write"));
+        }
+        return Collections.unmodifiableSet(all);
+    }
+
+    @Override
+    public int compareTo(Permission other) {
+        return toString().compareTo(other.toString());
+    }
+
+    @Override
+    public String toString() {
+        return resource + ":" + action;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.gatehouse.policy;
+
+/**
+ * Proof that policy allowed one act. The act takes its object from the permit, never beside it.
+ *
+ * <p>Only this package can create one, so a method that takes a permit cannot be reached without a decision. Holders
+ * must not cache it: it is valid for the request that asked.
+ */
+public sealed interface Permit
+        permits AuditPermit,
+                JoinPermit,
+                LookupPermit,
+                ManagePermit,
+                ReadPermit,
+                StartPermit,
+                StopPermit,
+                SubmitPermit,
+                TokenPermit,
+                UsePermit,
+                WritePermit {
+    /** Who may act. */
+    Subject subject();
+
+    Grounds grounds();
+}

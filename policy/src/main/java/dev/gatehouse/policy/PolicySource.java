@@ -1,0 +1,18 @@
+package dev.gatehouse.policy;
+
+import java.util.List;
+
+/**
+ * Everything one tenant has declared about who may do what, as one consistent read saw it.
+ *
+ * @param revision the tenant's revision in that same read
+ * @param versions the resources that {@code roles} and {@code bindings} come from
+ */
+public record PolicySource(
+        String tenant, long revision, List<Role> roles, List<Binding> bindings, List<RuleVersion> versions) {
+    public PolicySource {
+        roles = List.copyOf(roles);
+        bindings = List.copyOf(bindings);
+        versions = List.copyOf(versions);
+    }
+}

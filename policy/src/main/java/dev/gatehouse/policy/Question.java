@@ -1,0 +1,27 @@
+package dev.gatehouse.policy;
+
+/**
+ * What policy is asked: may the subject do this act there?
+ *
+ * @param <P> the permit that an Allow issues
+ */
+public sealed interface Question<P extends Permit>
+        permits AuditQuestion,
+                ExecutionReadQuestion,
+                JoinTokenQuestion,
+                ListQuestion,
+                LookupQuestion,
+                ResourceReadQuestion,
+                ResourceWriteQuestion,
+                SecretManageQuestion,
+                SecretUseQuestion,
+                StartQuestion,
+                StopQuestion,
+                SubmitQuestion,
+                TokenQuestion {
+    Subject subject();
+
+    Permission permission();
+
+    Namespace namespace();
+}

@@ -1,0 +1,25 @@
+package dev.gatehouse.policy;
+
+import java.util.Optional;
+
+/**
+ * Why something was denied.
+ *
+ * @param code one of the constants here
+ * @param message a sentence for the tenant's administrators
+ * @param rule the rule that denied, where one did
+ */
+public record Reason(String code, String message, Optional<Rule> rule) {
+    /** No binding gives the subject a role with the permission there. */
+    public static final String NO_MATCHING_ROLE = "no_matching_role";
+
+    /** The subject's access has ended. */
+    public static final String SUBJECT_ENDED = "subject_ended";
+
+    /** Everything else holds, but a secret may not be used. */
+    public static final String SECRET_FORBIDDEN = "secret_forbidden";
+
+    static Reason of(String code, String message) {
+        return new Reason(code, message, Optional.empty());
+    }
+}

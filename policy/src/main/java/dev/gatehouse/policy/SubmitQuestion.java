@@ -1,0 +1,49 @@
+package dev.gatehouse.policy;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * May the subject start this job revision, with these inputs and options?
+ *
+ * @param inputs JSON as maps, lists, strings, numbers, booleans and nulls
+ * @param secrets what the job uses
+ * @param overridesSecretJob whether the launch changes something of a job that uses secrets, which takes
+ *     {@code secret:use} of the one who starts it
+ */
+public record SubmitQuestion(
+        Subject subject,
+        JobReference job,
+        Map<String, Object> inputs,
+        LaunchOptions launch,
+        List<SecretReference> secrets,
+        boolean overridesSecretJob)
+        implements Question<SubmitPermit> {
+    public SubmitQuestion {
+        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+        secrets = List.copyOf(secrets);
+    }
+
+    /** The same question, asked with the subject's facts of another moment. */
+    public SubmitQuestion by(Subject live) {
+        return new SubmitQuestion(live, job, inputs, launch, secrets, overridesSecretJob);
+    }
+
+    @Override
+    public Permission permission() {
+        return Permission.EXECUTION_CREATE;
+    }
+
+    @Override
+    public Namespace namespace() {
+        return job.name().namespace();
+    }
+
+    /** Without inputs and launch options, which may be nobody's business. */
+    @Override
+    public String toString() {
+        return "SubmitQuestion[subject=" + subject.id() + ", job=" + job.name() + "@" + job.revision() + "]";
+    }
+}

@@ -1,0 +1,88 @@
+package dev.gatehouse.policy;
+
+import dev.gatehouse.policy.Decision.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The compiled policies of all tenants, each replaced as a whole. Thread-safe.
+ *
+ * <p>A decision is Unavailable when the tenant's policy, or what is known of a subject, was last confirmed longer ago
+ * than {@code maxAge}.
+ */
+public final class TenantPolicies implements PolicyEngine {
+    private final InstantSource clock;
+    private final Supplier<UUID> ids;
+    private final Duration maxAge;
+    private final ConcurrentMap<String, Snapshot> snapshots = new ConcurrentHashMap<>();
+
+    public TenantPolicies(InstantSource clock, Supplier<UUID> ids, Duration maxAge) {
+        this.clock = clock;
+        this.ids = ids;
+        this.maxAge = maxAge;
+    }
+
+    /** Takes over what was read, unless a later revision of it is already known. */
+    public void replace(PolicySource source, Instant readAt) {
+        var fresh = new Snapshot(CompiledPolicy.compile(source), readAt);
+        snapshots.merge(source.tenant(), fresh, Snapshot::later);
+    }
+
+    /** Says that the tenant still had this revision then. Another revision than the known one changes nothing. */
+    public void confirm(String tenant, long revision, Instant readAt) {
+        snapshots.computeIfPresent(tenant, (_, known) -> known.confirmed(revision, readAt));
+    }
+
+    /** The revision of the tenant's policy that decisions are made under, if any is known. */
+    public OptionalLong revision(String tenant) {
+        var known = snapshots.get(tenant);
+        return known == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(known.policy().revision());
+    }
+
+    @Override
+    public <P extends Permit> Decision<P> decide(Question<P> question) {
+        var known = snapshots.get(question.subject().tenant());
+        if (known == null) {
+            return new Unavailable<>("policy_unknown");
+        }
+        var oldest = new Freshness(clock.instant(), maxAge);
+        if (!oldest.holds(known.readAt())) {
+            return new Unavailable<>("policy_stale");
+        }
+        if (!Stream.concat(Stream.of(question.subject()), author(question))
+                .allMatch(each -> oldest.holds(each.readAt()))) {
+            return new Unavailable<>("subject_stale");
+        }
+        return known.policy().decide(question, ids.get());
+    }
+
+    private static Stream<Subject> author(Question<?> question) {
+        return question instanceof StartQuestion start ? start.author().stream() : Stream.empty();
+    }
+
+    private record Freshness(Instant now, Duration maxAge) {
+        /** A moment ahead of now shows that the clock was set back, so nothing is known about its age. */
+        boolean holds(Instant readAt) {
+            return !readAt.isAfter(now) && Duration.between(readAt, now).compareTo(maxAge) <= 0;
+        }
+    }
+
+    private record Snapshot(CompiledPolicy policy, Instant readAt) {
+        Snapshot later(Snapshot other) {
+            return other.policy.revision() >= policy.revision() ? other : this;
+        }
+
+        Snapshot confirmed(long revision, Instant at) {
+            return revision == policy.revision() && at.isAfter(readAt) ? new Snapshot(policy, at) : this;
+        }
+    }
+}
