@@ -1,0 +1,75 @@
+package dev.gatehouse.gateway;
+
+import dev.gatehouse.gateway.database.EmbeddedPostgres;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+/**
+ * The gateway's process: takes the home's lock, starts the embedded database, runs the application, and stops the
+ * database after it. A second gateway on one home is refused.
+ */
+@QuarkusMain
+public final class Gateway {
+    private static final Logger LOG = Logger.getLogger(Gateway.class);
+    private static final long STOP_PATIENCE_SECONDS = 90;
+
+    private Gateway() {}
+
+    public static void main(String... arguments) throws IOException {
+        Path home = Path.of(setting("gatehouse.home", ".gatehouse")).toAbsolutePath();
+        makePrivate(home);
+        try (FileChannel channel =
+                FileChannel.open(home.resolve("gateway.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new IOException("another gateway runs in this home: " + home);
+            }
+            run(home, arguments);
+        }
+    }
+
+    private static void run(Path home, String... arguments) throws IOException {
+        var stopped = new CountDownLatch(1);
+        // The virtual machine ends when its shutdown hooks have: this one waits for the database below.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stopped), "database-stop"));
+        boolean demo = Boolean.parseBoolean(setting("gatehouse.demo", "false"));
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.startedIn(home, demo)) {
+            postgres.properties().forEach(System::setProperty);
+            Quarkus.run(arguments);
+            LOG.info("The application has stopped; the embedded database follows");
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** Everything below the home is its owner's; a job runs under another uid and finds the door closed. */
+    private static void makePrivate(Path home) throws IOException {
+        Files.createDirectories(home);
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static void await(CountDownLatch stopped) {
+        try {
+            if (!stopped.await(STOP_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The embedded database did not stop in time");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String setting(String name, String otherwise) {
+        return ConfigProvider.getConfig().getOptionalValue(name, String.class).orElse(otherwise);
+    }
+}
