@@ -1,3 +1,4 @@
+/** Sealed audit events, the Merkle log they form, its checkpoints, receipts and their verifier. */
 @NullMarked
 package dev.gatehouse.audit;
 

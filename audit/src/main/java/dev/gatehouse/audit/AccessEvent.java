@@ -1,0 +1,109 @@
+package dev.gatehouse.audit;
+
+import dev.gatehouse.observability.ExecutionId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Who was kept out, and who read the log. */
+public sealed interface AccessEvent extends AuditEvent {
+
+    /**
+     * A request for an execution was denied, so there is none.
+     *
+     * @param job absent where the denial came before the job was looked up
+     * @param reasons snake_case codes
+     */
+    record ExecutionDenied(
+            Actor actor,
+            DecisionReference decision,
+            String jobName,
+            Optional<JobPin> job,
+            List<String> reasons,
+            Map<String, Object> inputs,
+            Map<String, Object> launch)
+            implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_DENIED)
+                    .actor(actor)
+                    .decision(decision)
+                    .field("job", jobName)
+                    .job(job)
+                    .fact("reasons", reasons)
+                    .field("inputs", inputs)
+                    .field("launch", launch)
+                    .done();
+        }
+    }
+
+    /**
+     * Any other act of an authenticated subject was denied.
+     *
+     * @param permission {@code resource:action}
+     * @param object what it was to be done to, by name
+     * @param reasons snake_case codes
+     */
+    record AccessDenied(Actor actor, DecisionReference decision, String permission, String object, List<String> reasons)
+            implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.ACCESS_DENIED)
+                    .actor(actor)
+                    .decision(decision)
+                    .fact("permission", permission)
+                    .fact("reasons", reasons)
+                    .field("object", object)
+                    .done();
+        }
+    }
+
+    /** Requests of one address prefix failed to authenticate for one reason, counted over ten seconds. */
+    record AuthenticationFailed(String reason, String addressPrefix, long count) implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.AUTHENTICATION_FAILED)
+                    .fact("reason", reason)
+                    .fact("count", count)
+                    .field("address", addressPrefix)
+                    .done();
+        }
+    }
+
+    /** An envelope was asked for again after its receipt had been acknowledged, or by another session: an incident. */
+    record EnvelopeRefused(ExecutionId execution, UUID worker, UUID session, long fence, String reason)
+            implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.ENVELOPE_REFUSED)
+                    .actor(worker)
+                    .resource("execution/" + execution)
+                    .fact("session", session)
+                    .fact("fence", fence)
+                    .fact("reason", reason)
+                    .done();
+        }
+    }
+
+    /**
+     * Somebody read the log.
+     *
+     * @param what {@code events} or {@code entries}
+     * @param first index of the first leaf, or 0
+     * @param count how many records the answer held
+     */
+    record LogRead(Actor actor, DecisionReference decision, String what, long first, long count)
+            implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.LOG_EXPORTED)
+                    .actor(actor)
+                    .decision(decision)
+                    .fact("what", what)
+                    .fact("first", first)
+                    .fact("count", count)
+                    .done();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.gatehouse.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What changed in the tenant's rules, credentials, workers and keys. */
+public sealed interface AdministrationEvent extends AuditEvent {
+
+    /**
+     * A declared resource was created or changed.
+     *
+     * @param digest hex SHA-256 of JCS(spec)
+     * @param change {@code created} or {@code updated}
+     * @param name {@code namespace/name}, or the name of a tenant-scoped resource
+     */
+    record ResourceApplied(
+            Actor actor,
+            DecisionReference decision,
+            String kind,
+            UUID id,
+            long revision,
+            String digest,
+            String change,
+            String name)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.RESOURCE_APPLIED)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource(kind + "/" + id + "@" + revision)
+                    .fact("digest", digest)
+                    .fact("change", change)
+                    .field("name", name)
+                    .done();
+        }
+    }
+
+    /** A secret got a new value; the value is nowhere in the event. */
+    record SecretWritten(Actor actor, DecisionReference decision, UUID secret, String name, long version)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.SECRET_WRITTEN)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource("secret/" + secret + "@" + version)
+                    .field("name", name)
+                    .done();
+        }
+    }
+
+    /**
+     * An API token was made.
+     *
+     * @param actor absent, like the decision, for the first token of a tenant
+     */
+    record TokenCreated(
+            Optional<Actor> actor,
+            Optional<DecisionReference> decision,
+            UUID token,
+            UUID subject,
+            String subjectName,
+            Instant expiresAt)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.TOKEN_CREATED)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource("token/" + token + "@1")
+                    .fact("subject", subject)
+                    .fact("expires", expiresAt.toEpochMilli())
+                    .field("subject", subjectName)
+                    .done();
+        }
+    }
+
+    /** A token with which one worker may register was made. */
+    record JoinTokenCreated(Actor actor, DecisionReference decision, UUID token, String workerGroup, Instant expiresAt)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.JOIN_TOKEN_CREATED)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource("jointoken/" + token + "@1")
+                    .fact("expires", expiresAt.toEpochMilli())
+                    .field("worker_group", workerGroup)
+                    .done();
+        }
+    }
+
+    /**
+     * A worker registered with a join token.
+     *
+     * @param identityDigest hex SHA-256 of its raw identity key
+     */
+    record WorkerRegistered(
+            UUID worker,
+            UUID joinToken,
+            UUID session,
+            String workerGroup,
+            String name,
+            String identityDigest,
+            String isolation)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.WORKER_REGISTERED)
+                    .actor(new Actor(worker, name))
+                    .fact("worker", worker)
+                    .fact("join_token", joinToken)
+                    .fact("session", session)
+                    .fact("identity", identityDigest)
+                    .fact("isolation", isolation)
+                    .field("worker_group", workerGroup)
+                    .done();
+        }
+    }
+
+    /** A worker's session ended; what it ran is lost or goes back. */
+    record SessionEnded(UUID worker, UUID session, String reason) implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.SESSION_ENDED)
+                    .fact("worker", worker)
+                    .fact("session", session)
+                    .fact("reason", reason)
+                    .done();
+        }
+    }
+
+    /**
+     * A key signs the log from here on.
+     *
+     * @param publicKeyDigest hex SHA-256 of the raw public key
+     */
+    record LogKeyAnnounced(UUID key, String publicKeyDigest) implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.LOG_KEY_ANNOUNCED)
+                    .fact("key", key)
+                    .fact("digest", publicKeyDigest)
+                    .done();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.gatehouse.audit;
+
+/**
+ * The registry of event codes: {@code noun.past_participle}, and a present participle only for an intent that is
+ * recorded before its act. A code is published and final; it is never reused.
+ */
+public enum EventCode {
+    EXECUTION_ACCEPTED("execution.accepted"),
+    EXECUTION_DENIED("execution.denied"),
+    EXECUTION_RESOLVING("execution.resolving"),
+    EXECUTION_STARTED("execution.started"),
+    EXECUTION_RETURNED("execution.returned"),
+    EXECUTION_STOP_REQUESTED("execution.stop_requested"),
+    EXECUTION_SUCCEEDED("execution.succeeded"),
+    EXECUTION_FAILED("execution.failed"),
+    EXECUTION_TIMED_OUT("execution.timed_out"),
+    EXECUTION_CANCELLED("execution.cancelled"),
+    EXECUTION_REVOKED("execution.revoked"),
+    EXECUTION_LOST("execution.lost"),
+    ACCESS_DENIED("access.denied"),
+    AUTHENTICATION_FAILED("authentication.failed"),
+    ENVELOPE_REFUSED("envelope.refused"),
+    RESOURCE_APPLIED("resource.applied"),
+    SECRET_WRITTEN("secret.written"),
+    TOKEN_CREATED("token.created"),
+    JOIN_TOKEN_CREATED("join_token.created"),
+    WORKER_REGISTERED("worker.registered"),
+    SESSION_ENDED("session.ended"),
+    LOG_KEY_ANNOUNCED("log_key.announced"),
+    LOG_EXPORTED("log.exported");
+
+    private final String text;
+
+    EventCode(String text) {
+        this.text = text;
+    }
+
+    /** The code as it stands in leaves. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,199 @@
+package dev.gatehouse.audit;
+
+import dev.gatehouse.observability.ExecutionId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What happened to one execution. These events are numbered without a gap, from its acceptance to its end. */
+public sealed interface ExecutionEvent extends AuditEvent {
+    /** The execution whose record the event belongs to. */
+    ExecutionId execution();
+
+    /**
+     * A request was allowed and is now an execution.
+     *
+     * @param keyDigest hex SHA-256 of the idempotency key, where one was given
+     */
+    record ExecutionAccepted(
+            ExecutionId execution,
+            Actor actor,
+            DecisionReference decision,
+            JobPin job,
+            Map<String, Object> inputs,
+            Map<String, Object> launch,
+            Optional<String> keyDigest)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_ACCEPTED)
+                    .execution(execution)
+                    .actor(actor)
+                    .decision(decision)
+                    .job(job)
+                    .fact("key", keyDigest)
+                    .field("inputs", inputs)
+                    .field("launch", launch)
+                    .done();
+        }
+    }
+
+    /** Secrets are about to be resolved for a start: the intent, durable before a store is asked. */
+    record ExecutionResolving(
+            ExecutionId execution,
+            DecisionReference decision,
+            JobPin job,
+            UUID worker,
+            long fence,
+            List<String> secrets)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_RESOLVING)
+                    .execution(execution)
+                    .actor(worker)
+                    .decision(decision)
+                    .job(job)
+                    .fact("worker", worker)
+                    .fact("fence", fence)
+                    .field("secrets", secrets)
+                    .done();
+        }
+    }
+
+    /** A worker was given the launch; policy allowed it again with live facts. */
+    record ExecutionStarted(
+            ExecutionId execution,
+            DecisionReference decision,
+            JobPin job,
+            UUID worker,
+            UUID session,
+            long fence,
+            int attempt,
+            String isolation)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_STARTED)
+                    .execution(execution)
+                    .actor(worker)
+                    .decision(decision)
+                    .job(job)
+                    .fact("worker", worker)
+                    .fact("session", session)
+                    .fact("fence", fence)
+                    .fact("attempt", attempt)
+                    .fact("isolation", isolation)
+                    .done();
+        }
+    }
+
+    /**
+     * A claim came back to the queue without a start.
+     *
+     * @param reason a snake_case code, such as {@code lease_expired}, {@code policy_unavailable}
+     */
+    record ExecutionReturned(ExecutionId execution, Optional<UUID> worker, long fence, String reason)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_RETURNED)
+                    .execution(execution)
+                    .actor(worker.map(Actor::of))
+                    .fact("worker", worker)
+                    .fact("fence", fence)
+                    .fact("reason", reason)
+                    .done();
+        }
+    }
+
+    /** Somebody asked for a stop; the execution's state says when it took effect. */
+    record StopRequested(ExecutionId execution, Actor actor, DecisionReference decision, Kind kind, String reason)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_STOP_REQUESTED)
+                    .execution(execution)
+                    .actor(actor)
+                    .decision(decision)
+                    .fact("kind", kind.code)
+                    .field("reason", reason)
+                    .done();
+        }
+
+        /** Who stops: a person, or governance. */
+        public enum Kind {
+            CANCEL("cancel"),
+            REVOKE("revoke");
+
+            private final String code;
+
+            Kind(String code) {
+                this.code = code;
+            }
+        }
+    }
+
+    /**
+     * The one terminal event; its {@code n} is the number of the execution's events.
+     *
+     * @param actor the worker that reported it, or whoever ended it without one
+     * @param decision where a decision ended it
+     * @param error a snake_case code; absent for a success
+     * @param confirmed false where a worker that was told to stop was lost before it confirmed
+     * @param open secret leases still to revoke
+     * @param logDigest hex SHA-256 over the log, as the worker reported it
+     */
+    record ExecutionEnded(
+            ExecutionId execution,
+            Ending ending,
+            Optional<UUID> actor,
+            Optional<DecisionReference> decision,
+            JobPin job,
+            long fence,
+            int attempt,
+            Optional<String> error,
+            Optional<Integer> exitCode,
+            boolean confirmed,
+            int open,
+            long logChunks,
+            Optional<String> logDigest,
+            Map<String, Object> outputs)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(ending.code)
+                    .execution(execution)
+                    .actor(actor.map(Actor::of))
+                    .decision(decision)
+                    .job(job)
+                    .fact("fence", fence)
+                    .fact("attempt", attempt)
+                    .fact("error", error)
+                    .fact("exit", exitCode)
+                    .fact("confirmed", confirmed)
+                    .fact("open", open)
+                    .fact("chunks", logChunks)
+                    .fact("log", logDigest)
+                    .field("outputs", outputs)
+                    .done();
+        }
+    }
+
+    /** How an execution ended. */
+    enum Ending {
+        SUCCEEDED(EventCode.EXECUTION_SUCCEEDED),
+        FAILED(EventCode.EXECUTION_FAILED),
+        TIMED_OUT(EventCode.EXECUTION_TIMED_OUT),
+        CANCELLED(EventCode.EXECUTION_CANCELLED),
+        REVOKED(EventCode.EXECUTION_REVOKED),
+        LOST(EventCode.EXECUTION_LOST);
+
+        private final EventCode code;
+
+        Ending(EventCode code) {
+            this.code = code;
+        }
+    }
+}
