@@ -190,7 +190,8 @@ CREATE TABLE worker (
     tenant          text NOT NULL,
     id              uuid NOT NULL,                  -- a subject of kind worker
     worker_group    text NOT NULL,
-    identity_key    bytea NOT NULL,                 -- Ed25519, raw
+    identity_key    bytea NOT NULL UNIQUE,          -- Ed25519, raw
+    counter         bigint NOT NULL,                -- of its latest registration
     registered_at   timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant, id),
     FOREIGN KEY (tenant, id) REFERENCES subject (tenant, id)

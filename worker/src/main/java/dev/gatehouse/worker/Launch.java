@@ -1,0 +1,19 @@
+package dev.gatehouse.worker;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt, resolved but for its secrets. {@code timeoutMillis} counts from when the worker starts it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Launch(
+        String execution,
+        String tenant,
+        String namespace,
+        String job,
+        long jobRevision,
+        int attempt,
+        long fence,
+        String worker,
+        long timeoutMillis,
+        @Nullable String traceparent,
+        ProcessLaunch process) {}

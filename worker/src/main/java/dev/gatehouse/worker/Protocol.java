@@ -1,0 +1,51 @@
+package dev.gatehouse.worker;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Base64;
+
+/**
+ * The worker protocol's names: header, version, routes, and the form in which bytes travel. {@code
+ * docs/worker-protocol.md} describes it for somebody who writes another worker.
+ */
+public final class Protocol {
+    public static final String HEADER = "Gatehouse-Protocol";
+    public static final String VERSION = "1";
+
+    public static final String REGISTER = "/worker/v1/register";
+    public static final String RENEW = "/worker/v1/renew";
+    public static final String CLAIM = "/worker/v1/claim";
+    public static final String START = "/worker/v1/start";
+    public static final String CONTROL = "/worker/v1/control";
+    public static final String LOGS = "/worker/v1/logs";
+    public static final String REPORT = "/worker/v1/report";
+
+    /** What process jobs of a session get: their own uid and PID namespace. */
+    public static final String ISOLATION_PID_NAMESPACE = "pid_namespace";
+    /** What process jobs of a session get: the worker's own uid, and nothing around them. */
+    public static final String ISOLATION_NONE = "none";
+
+    private Protocol() {}
+
+    /** Bytes as they travel: base64url without padding (RFC 4648, section 5). */
+    public static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * Bytes that travelled.
+     *
+     * @throws IllegalArgumentException when the text is not base64url
+     */
+    public static byte[] decode(String text) {
+        return Base64.getUrlDecoder().decode(text);
+    }
+
+    /** A mapper for the protocol's records: unknown members are ignored, so that either side may be newer. */
+    public static JsonMapper mapper() {
+        return JsonMapper.builder()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.FAIL_ON_IGNORED_PROPERTIES)
+                .build();
+    }
+}

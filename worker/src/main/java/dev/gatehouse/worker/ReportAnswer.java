@@ -1,0 +1,7 @@
+package dev.gatehouse.worker;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
+/** The state of the execution after the report. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ReportAnswer(String state) {}
