@@ -32,6 +32,13 @@ public abstract sealed class SecretException extends RuntimeException {
         }
     }
 
+    /** The rows of the embedded store cannot be read now; thrown by whoever keeps them. */
+    public static final class RowsUnavailable extends SecretException {
+        public RowsUnavailable(Throwable cause) {
+            super("the rows of the embedded store cannot be read now", cause);
+        }
+    }
+
     /** The machine's cryptography refused to work. */
     public static final class CryptographyFailed extends SecretException {
         CryptographyFailed(String message, Throwable cause) {
