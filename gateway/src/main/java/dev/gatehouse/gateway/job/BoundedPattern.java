@@ -1,0 +1,71 @@
+package dev.gatehouse.gateway.job;
+
+import com.networknt.schema.regex.RegularExpression;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A tenant's regular expression that gives up after a fixed amount of backtracking, so that no pattern can occupy the
+ * gateway. Thread-safe.
+ */
+final class BoundedPattern implements RegularExpression {
+    private static final int MAX_READS = 2_000_000;
+
+    private final Pattern pattern;
+
+    private BoundedPattern(Pattern pattern) {
+        this.pattern = pattern;
+    }
+
+    static BoundedPattern of(String regex) {
+        try {
+            return new BoundedPattern(Pattern.compile(regex));
+        } catch (PatternSyntaxException malformed) {
+            throw new IllegalArgumentException("not a regular expression", malformed);
+        }
+    }
+
+    @Override
+    public boolean matches(String value) {
+        return pattern.matcher(new CountedText(value)).find();
+    }
+
+    /** The pattern read the text more often than it may. */
+    static final class WorkExceeded extends RuntimeException {
+        WorkExceeded() {
+            super("a pattern takes too long", null, false, false);
+        }
+    }
+
+    private static final class CountedText implements CharSequence {
+        private final String text;
+        private int reads;
+
+        CountedText(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++reads > MAX_READS) {
+                throw new WorkExceeded();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

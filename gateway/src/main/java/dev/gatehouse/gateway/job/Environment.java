@@ -1,0 +1,69 @@
+package dev.gatehouse.gateway.job;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Environment variables that decide what code a process loads, or that Gatehouse sets itself. Neither a launch nor a
+ * template may set one; a manifest may give the former a literal value.
+ */
+final class Environment {
+    private static final List<String> LOADERS = List.of("LD_", "DYLD_", "BASH_", "PYTHON", "PERL5", "RUBY", "GCONV_", "GIT_");
+    private static final Set<String> INTERPRETERS = Set.of(
+            "_JAVA_OPTIONS",
+            "CLASSPATH",
+            "COMSPEC",
+            "ENV",
+            "GEM_HOME",
+            "GEM_PATH",
+            "GLIBC_TUNABLES",
+            "GRADLE_OPTS",
+            "HOME",
+            "IFS",
+            "JAVA_HOME",
+            "JAVA_OPTS",
+            "JAVA_TOOL_OPTIONS",
+            "JDK_JAVAC_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "LESSOPEN",
+            "LOCPATH",
+            "LUA_INIT",
+            "LUA_PATH",
+            "LUA_CPATH",
+            "MAVEN_OPTS",
+            "NLSPATH",
+            "NODE_OPTIONS",
+            "NODE_PATH",
+            "OPENSSL_CONF",
+            "OPENSSL_ENGINES",
+            "OPENSSL_MODULES",
+            "PAGER",
+            "PATH",
+            "PERLLIB",
+            "PERL_UNICODE",
+            "PHPRC",
+            "PHP_INI_SCAN_DIR",
+            "PROMPT_COMMAND",
+            "PS4",
+            "R_PROFILE",
+            "R_PROFILE_USER",
+            "SHELL",
+            "SHELLOPTS",
+            "ZDOTDIR");
+
+    private Environment() {}
+
+    /** Whether only the manifest may set it, and only literally. */
+    static boolean isClosed(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return isReserved(name)
+                || INTERPRETERS.contains(upper)
+                || LOADERS.stream().anyMatch(upper::startsWith);
+    }
+
+    /** Whether Gatehouse sets it itself, so that nobody else may. */
+    static boolean isReserved(String name) {
+        return name.startsWith("GATEHOUSE_") || name.equals("TRACEPARENT") || name.equals("TRACESTATE");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.gatehouse.gateway.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a revision of a job declares.
+ *
+ * @param workerGroup where it runs unless a launch says otherwise
+ * @param inputs the JSON Schema (2020-12) that every start's inputs hold to
+ */
+public record JobSpec(
+        String workerGroup,
+        Duration timeout,
+        int priority,
+        Map<String, String> labels,
+        JsonNode inputs,
+        ProcessRun run,
+        Overridable overridable) {
+    /** The timeout of a job that declares none. */
+    public static final Duration TIMEOUT = Duration.ofHours(1);
+
+    /** How many different secrets one job may reference. */
+    public static final int MAX_SECRETS = 50;
+
+    public JobSpec {
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+
+    /**
+     * Reads a spec that already holds to the kind's JSON Schema, and checks what a schema cannot: where templates may
+     * stand. Throws {@link InvalidJobSpec} with every error found.
+     */
+    public static JobSpec parse(JsonNode spec) {
+        return new JobSpecReader(spec).read();
+    }
+
+    /** The secrets it references, each once, in order of their first use. */
+    public List<TemplatePath.Secret> secrets() {
+        return run.paths()
+                .filter(TemplatePath.Secret.class::isInstance)
+                .map(TemplatePath.Secret.class::cast)
+                .distinct()
+                .toList();
+    }
+
+    public boolean usesSecrets() {
+        return !secrets().isEmpty();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.gatehouse.gateway.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.gatehouse.gateway.job.ProcessRun.FileContent;
+import dev.gatehouse.gateway.problem.Violation;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one spec and collects everything that is wrong with it. */
+final class JobSpecReader {
+    private static final Pointer PROCESS = Pointer.ROOT.child("run").child("process");
+    private static final Duration LONGEST = Duration.ofDays(7);
+
+    private final JsonNode spec;
+    private final List<Violation> violations = new ArrayList<>();
+
+    JobSpecReader(JsonNode spec) {
+        this.spec = spec;
+    }
+
+    JobSpec read() {
+        Duration timeout = timeout(spec.path("timeout"));
+        ProcessRun run = process(spec.path("run").path("process"));
+        Overridable overridable = overridable(run);
+        JsonNode inputs = spec.hasNonNull("inputs") ? spec.get("inputs") : noInputs();
+        violations.addAll(InputSchema.violations(inputs, Pointer.ROOT.child("inputs")));
+        var job = new JobSpec(
+                spec.path("workerGroup").asText("default"),
+                timeout,
+                spec.path("priority").asInt(0),
+                strings(spec.path("labels")),
+                inputs,
+                run,
+                overridable);
+        if (job.secrets().size() > JobSpec.MAX_SECRETS) {
+            violations.add(Violation.at(PROCESS.text(), "references more than " + JobSpec.MAX_SECRETS + " secrets"));
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidJobSpec(violations);
+        }
+        return job;
+    }
+
+    /** The schema of a job that declares no inputs: it takes none. */
+    private static JsonNode noInputs() {
+        return JsonNodeFactory.instance.objectNode().put("type", "object").put("additionalProperties", false);
+    }
+
+    private Duration timeout(JsonNode declared) {
+        if (declared.isMissingNode()) {
+            return JobSpec.TIMEOUT;
+        }
+        Optional<Duration> timeout = parseTimeout(declared.asText());
+        if (timeout.isEmpty()) {
+            violations.add(Violation.at("/timeout", "not a duration between PT1S and P7D"));
+        }
+        return timeout.orElse(JobSpec.TIMEOUT);
+    }
+
+    static Optional<Duration> parseTimeout(String text) {
+        try {
+            return Optional.of(Duration.parse(text)).filter(JobSpecReader::isTimeout);
+        } catch (DateTimeParseException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    static boolean isTimeout(Duration timeout) {
+        return timeout.compareTo(Duration.ofSeconds(1)) >= 0 && timeout.compareTo(LONGEST) <= 0;
+    }
+
+    private ProcessRun process(JsonNode process) {
+        List<Template> command = new ArrayList<>();
+        for (JsonNode argument : process.path("command")) {
+            command.add(template(
+                    argument.asText(), PROCESS.child("command").child(command.size())));
+        }
+        Map<String, Template> env = new LinkedHashMap<>();
+        process.path("env").properties().forEach(variable -> env.put(
+                variable.getKey(),
+                template(variable.getValue().asText(), PROCESS.child("env").child(variable.getKey()))));
+        Map<String, FileContent> files = new LinkedHashMap<>();
+        process.path("files")
+                .properties()
+                .forEach(file -> files.put(
+                        file.getKey(),
+                        file(file.getValue(), PROCESS.child("files").child(file.getKey()))));
+        Optional<Template> stdin = process.has("stdin")
+                ? Optional.of(template(process.path("stdin").asText(), PROCESS.child("stdin")))
+                : Optional.empty();
+        var run = new ProcessRun(command, env, files, stdin);
+        violations.addAll(TemplatePlaces.violations(run, PROCESS));
+        return run;
+    }
+
+    private FileContent file(JsonNode file, Pointer at) {
+        if (file.has("base64")) {
+            if (file.path("template").asBoolean(false)) {
+                violations.add(Violation.at(at.text(), "only a text file can be a template"));
+            }
+            return new FileContent.BinaryFile(file.path("base64").asText());
+        }
+        String text = file.path("text").asText();
+        return new FileContent.TextFile(
+                file.path("template").asBoolean(false) ? template(text, at.child("text")) : Template.literal(text));
+    }
+
+    private Template template(String text, Pointer at) {
+        try {
+            return Template.parse(text);
+        } catch (MalformedTemplate malformed) {
+            violations.add(Violation.at(at.text(), malformed.problem()));
+            return Template.literal("");
+        }
+    }
+
+    private Overridable overridable(ProcessRun run) {
+        List<String> words = new ArrayList<>();
+        spec.path("overridable").forEach(word -> words.add(word.asText()));
+        Pointer at = Pointer.ROOT.child("overridable");
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.startsWith("env.") && Environment.isClosed(word.substring("env.".length()))) {
+                violations.add(Violation.at(at.child(i).text(), "no launch may set this variable"));
+            }
+            if (word.equals(Overridable.Option.ARGS.word()) && !ProgramText.mayAppend(run.command())) {
+                violations.add(Violation.at(
+                        at.child(i).text(),
+                        "the command would take a launch's argument as program text; put the program into a file"));
+            }
+        }
+        return Overridable.of(words);
+    }
+
+    private static Map<String, String> strings(JsonNode object) {
+        Map<String, String> strings = new LinkedHashMap<>();
+        object.properties()
+                .forEach(entry -> strings.put(entry.getKey(), entry.getValue().asText()));
+        return strings;
+    }
+}
