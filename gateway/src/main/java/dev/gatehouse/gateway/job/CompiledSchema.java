@@ -23,8 +23,7 @@ import java.util.Locale;
  */
 public final class CompiledSchema {
     private static final int MAX_VIOLATIONS = 50;
-    private static final SchemaLocation META_SCHEMA =
-            SchemaLocation.of("https://json-schema.org/draft/2020-12/schema");
+    private static final SchemaLocation META_SCHEMA = SchemaLocation.of("https://json-schema.org/draft/2020-12/schema");
 
     private final JsonSchema schema;
 
@@ -67,7 +66,8 @@ public final class CompiledSchema {
     public List<Violation> violations(JsonNode document) {
         try {
             return schema.validate(document).stream()
-                    .sorted(Comparator.comparing(message -> message.getInstanceLocation().toString()))
+                    .sorted(Comparator.comparing(
+                            message -> message.getInstanceLocation().toString()))
                     .limit(MAX_VIOLATIONS)
                     .map(CompiledSchema::violation)
                     .toList();

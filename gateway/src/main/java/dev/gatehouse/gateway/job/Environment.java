@@ -9,7 +9,8 @@ import java.util.Set;
  * template may set one; a manifest may give the former a literal value.
  */
 final class Environment {
-    private static final List<String> LOADERS = List.of("LD_", "DYLD_", "BASH_", "PYTHON", "PERL5", "RUBY", "GCONV_", "GIT_");
+    private static final List<String> LOADERS =
+            List.of("LD_", "DYLD_", "BASH_", "PYTHON", "PERL5", "RUBY", "GCONV_", "GIT_");
     private static final Set<String> INTERPRETERS = Set.of(
             "_JAVA_OPTIONS",
             "CLASSPATH",

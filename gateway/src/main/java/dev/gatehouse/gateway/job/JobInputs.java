@@ -52,7 +52,8 @@ public class JobInputs {
         ObjectNode complete = given.deepCopy();
         spec.inputs().path("properties").properties().forEach(property -> {
             if (property.getValue().has("default") && !complete.has(property.getKey())) {
-                complete.set(property.getKey(), property.getValue().get("default").deepCopy());
+                complete.set(
+                        property.getKey(), property.getValue().get("default").deepCopy());
             }
         });
         violations.addAll(schema(new Key(job, revision), spec).violations(complete));

@@ -78,13 +78,16 @@ final class JobSpecReader {
     private ProcessRun process(JsonNode process) {
         List<Template> command = new ArrayList<>();
         for (JsonNode argument : process.path("command")) {
-            command.add(template(
-                    argument.asText(), PROCESS.child("command").child(command.size())));
+            command.add(template(argument.asText(), PROCESS.child("command").child(command.size())));
         }
         Map<String, Template> env = new LinkedHashMap<>();
-        process.path("env").properties().forEach(variable -> env.put(
-                variable.getKey(),
-                template(variable.getValue().asText(), PROCESS.child("env").child(variable.getKey()))));
+        process.path("env")
+                .properties()
+                .forEach(variable -> env.put(
+                        variable.getKey(),
+                        template(
+                                variable.getValue().asText(),
+                                PROCESS.child("env").child(variable.getKey()))));
         Map<String, FileContent> files = new LinkedHashMap<>();
         process.path("files")
                 .properties()

@@ -70,8 +70,8 @@ public final class LaunchRules {
         }
         launch.env().forEach((name, value) -> {
             if (value.indexOf('\0') >= 0) {
-                violations.add(Violation.at(
-                        Pointer.ROOT.child("env").child(name).text(), "holds the character U+0000"));
+                violations.add(
+                        Violation.at(Pointer.ROOT.child("env").child(name).text(), "holds the character U+0000"));
             }
         });
     }

@@ -28,11 +28,10 @@ public record ProcessRun(
 
     /** Everything it fills in. */
     Stream<TemplatePath> paths() {
-        Stream<Template> fileTemplates = files.values().stream()
-                .flatMap(file -> switch (file) {
-                    case FileContent.TextFile(Template text) -> Stream.of(text);
-                    case FileContent.BinaryFile _ -> Stream.<Template>empty();
-                });
+        Stream<Template> fileTemplates = files.values().stream().flatMap(file -> switch (file) {
+            case FileContent.TextFile(Template text) -> Stream.of(text);
+            case FileContent.BinaryFile _ -> Stream.<Template>empty();
+        });
         return Stream.of(command.stream(), env.values().stream(), fileTemplates, stdin.stream())
                 .flatMap(templates -> templates)
                 .flatMap(Template::paths);

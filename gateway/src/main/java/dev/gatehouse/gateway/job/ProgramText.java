@@ -39,10 +39,11 @@ final class ProgramText {
             Set.of("-r", "-R", "-p", "-s", "-command", "-encodedcommand", "-enc");
     private static final Pattern SHORT_OPTIONS = Pattern.compile("-[A-Za-z]{0,3}[ceE][A-Za-z]{0,3}");
     private static final Set<String> NO_SHORT_OPTIONS = Set.of("-cp", "-ea", "-esa", "-dsa", "-server", "-client");
-    private static final Pattern INTERPRETER = Pattern.compile("(?:ba|da|a|z|k|mk|c|tc|fi|pw)?sh|powershell|python[0-9.]*"
-            + "|pypy[0-9.]*|perl[0-9.]*|ruby[0-9.]*|node|nodejs|deno|bun|php[0-9.]*|lua[0-9.]*|luajit|java|jshell|groovy"
-            + "|scala|kotlin|Rscript|[gmn]?awk|sed|env|xargs|sudo|su|doas|nice|nohup|timeout|time|stdbuf|setsid|unshare"
-            + "|nsenter|setpriv|runuser|chroot|chrt|ionice|taskset|busybox|script|watch|find|parallel|ssh");
+    private static final Pattern INTERPRETER =
+            Pattern.compile("(?:ba|da|a|z|k|mk|c|tc|fi|pw)?sh|powershell|python[0-9.]*"
+                    + "|pypy[0-9.]*|perl[0-9.]*|ruby[0-9.]*|node|nodejs|deno|bun|php[0-9.]*|lua[0-9.]*|luajit|java|jshell|groovy"
+                    + "|scala|kotlin|Rscript|[gmn]?awk|sed|env|xargs|sudo|su|doas|nice|nohup|timeout|time|stdbuf|setsid|unshare"
+                    + "|nsenter|setpriv|runuser|chroot|chrt|ionice|taskset|busybox|script|watch|find|parallel|ssh");
     private static final Set<String> TAKE_A_VALUE = Set.of(
             "-cp",
             "-classpath",
@@ -97,8 +98,7 @@ final class ProgramText {
         return arguments.stream()
                 .anyMatch(argument -> EVALUATES.contains(option(argument))
                         || (interpreted
-                                && (EVALUATES_IN_INTERPRETERS.contains(argument)
-                                        || evaluatesInInterpreter(argument))));
+                                && (EVALUATES_IN_INTERPRETERS.contains(argument) || evaluatesInInterpreter(argument))));
     }
 
     private static boolean evaluatesInInterpreter(String argument) {

@@ -96,7 +96,8 @@ public record Template(List<Piece> pieces) {
         for (Piece piece : pieces) {
             switch (piece) {
                 case Piece.Literal(String literal) -> text.append(literal);
-                case Piece.Hole(TemplatePath path) -> text.append("${{ ").append(path).append(" }}");
+                case Piece.Hole(TemplatePath path) ->
+                    text.append("${{ ").append(path).append(" }}");
             }
         }
         return text.toString();

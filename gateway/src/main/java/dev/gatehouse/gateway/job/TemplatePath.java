@@ -65,8 +65,8 @@ public sealed interface TemplatePath {
             return Optional.of(new Starter());
         }
         if (text.startsWith("inputs.")) {
-            List<String> segments =
-                    Stream.of(text.substring("inputs.".length()).split("\\.", -1)).toList();
+            List<String> segments = Stream.of(text.substring("inputs.".length()).split("\\.", -1))
+                    .toList();
             boolean formed = segments.stream()
                     .allMatch(segment -> FORM_OF_SEGMENT.matcher(segment).matches());
             return formed ? Optional.of(new Input(segments)) : Optional.empty();

@@ -68,9 +68,8 @@ final class TemplatePlaces {
     }
 
     private void checkStdin() {
-        boolean takesInputs = run.stdin().stream()
-                .flatMap(Template::paths)
-                .anyMatch(TemplatePath.Input.class::isInstance);
+        boolean takesInputs =
+                run.stdin().stream().flatMap(Template::paths).anyMatch(TemplatePath.Input.class::isInstance);
         if (takesInputs && ProgramText.readsProgramFromStdin(run.command())) {
             refuse(at.child("stdin"), "the command would read its program from here; put the program into a file");
         }

@@ -1,0 +1,114 @@
+package dev.gatehouse.gateway.key;
+
+import dev.gatehouse.audit.LogKey;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.secrets.MasterKey;
+import dev.gatehouse.secrets.SecretException;
+import dev.gatehouse.secrets.WrapContext;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The keys that the database holds, wrapped by the master key. The first start makes them; every start unwraps all of
+ * them, so that a wrong master key is noticed before anything is answered.
+ */
+@Singleton
+final class InstallationKeys {
+    private static final String LOG = "log";
+    private static final String LATEST = """
+            SELECT id, wrapped, public_key FROM installation_key
+             WHERE purpose = ? AND retired_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1
+            """;
+
+    private final Transactions transactions;
+    private final MasterKey master;
+    private final Supplier<UUID> ids;
+
+    InstallationKeys(Transactions transactions, MasterKey master, Supplier<UUID> ids) {
+        this.transactions = transactions;
+        this.master = master;
+        this.ids = ids;
+    }
+
+    @Produces
+    @Singleton
+    Installation installation() {
+        return transactions.run(connection -> {
+            try (var query = connection.prepareStatement("SELECT id FROM installation");
+                    var row = query.executeQuery()) {
+                row.next();
+                return new Installation(row.getObject(1, UUID.class));
+            }
+        });
+    }
+
+    @Produces
+    @Singleton
+    LogKey logKey() {
+        return transactions.run(connection -> {
+            // Two gateways that start on an empty database must agree on one key.
+            try (var lock = connection.prepareStatement("LOCK TABLE installation_key IN SHARE ROW EXCLUSIVE MODE")) {
+                lock.execute();
+            }
+            Optional<LogKey> known = known(connection);
+            return known.isPresent() ? known.get() : make(connection);
+        });
+    }
+
+    private Optional<LogKey> known(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement(LATEST)) {
+            query.setString(1, LOG);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.of(open(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private LogKey open(ResultSet row) throws SQLException {
+        try {
+            byte[] seed = master.unwrap(row.getBytes("wrapped"), place(row.getObject("id", UUID.class)));
+            try {
+                return InstallationLogKey.of(seed, row.getBytes("public_key"));
+            } finally {
+                Arrays.fill(seed, (byte) 0);
+            }
+        } catch (SecretException.CannotUnwrap refused) {
+            throw new StartRefused(
+                    MasterKeyFile.PROPERTY + ": this is not the key that wrapped the database's rows", refused);
+        }
+    }
+
+    private LogKey make(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT 1 FROM tenant LIMIT 1");
+                var row = query.executeQuery()) {
+            if (row.next()) {
+                throw new StartRefused("installation_key is empty in a database that has data: restore its rows");
+            }
+        }
+        var id = ids.get();
+        var made = InstallationLogKey.make(new SecureRandom());
+        try (var insert = connection.prepareStatement(
+                "INSERT INTO installation_key (purpose, id, wrapped, public_key) VALUES (?, ?, ?, ?)")) {
+            insert.setString(1, LOG);
+            insert.setObject(2, id);
+            insert.setBytes(3, master.wrap(made.seed(), place(id)));
+            insert.setBytes(4, made.key().publicKey());
+            insert.executeUpdate();
+        } finally {
+            Arrays.fill(made.seed(), (byte) 0);
+        }
+        return made.key();
+    }
+
+    private static WrapContext place(UUID id) {
+        return new WrapContext("system", "log-key", id.toString());
+    }
+}
