@@ -1,0 +1,92 @@
+package dev.gatehouse.gateway.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.gateway.job.ProcessRun.FileContent;
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.policy.LaunchOptions;
+import dev.gatehouse.worker.FileLaunch;
+import dev.gatehouse.worker.Part;
+import dev.gatehouse.worker.ProcessLaunch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * One start of a job: its spec with everything filled in but secrets, whose places the worker fills.
+ *
+ * <p>Inputs and options must have been checked ({@link JobInputs}, {@link LaunchRules}); that a value came in by one of
+ * them is the last time anybody reads it for meaning.
+ *
+ * @param subject who starts it
+ */
+public record JobLaunch(JobSpec spec, JsonNode inputs, LaunchOptions launch, ExecutionId execution, UUID subject) {
+    /** What the worker runs. */
+    public ProcessLaunch process() {
+        ProcessRun run = spec.run();
+        List<Part.Joined> command = new ArrayList<>();
+        run.command().forEach(argument -> command.add(fill(argument)));
+        launch.args().forEach(argument -> command.add(Part.Joined.text(argument)));
+        Map<String, Part.Joined> env = new LinkedHashMap<>();
+        run.env().forEach((name, value) -> env.put(name, fill(value)));
+        launch.env().forEach((name, value) -> env.put(name, Part.Joined.text(value)));
+        Map<String, FileLaunch> files = new LinkedHashMap<>();
+        run.files().forEach((path, file) -> files.put(path, file(file)));
+        return new ProcessLaunch(
+                command, env, files, run.stdin().map(this::fill).orElse(null));
+    }
+
+    /** The worker group it runs in. */
+    public static String workerGroup(JobSpec spec, LaunchOptions launch) {
+        return launch.workerGroup().orElse(spec.workerGroup());
+    }
+
+    /** How long it may run. */
+    public static Duration timeout(JobSpec spec, LaunchOptions launch) {
+        return launch.timeout().orElse(spec.timeout());
+    }
+
+    /** How urgent it is; zero in a launch asks for the job's own. */
+    public static int priority(JobSpec spec, LaunchOptions launch) {
+        return launch.priority() == 0 ? spec.priority() : launch.priority();
+    }
+
+    private FileLaunch file(FileContent file) {
+        return switch (file) {
+            case FileContent.TextFile(Template text) -> FileLaunch.ofText(fill(text));
+            case FileContent.BinaryFile(String base64) ->
+                FileLaunch.ofBytes(Base64.getDecoder().decode(base64));
+        };
+    }
+
+    /** Neighbouring text becomes one part. */
+    private Part.Joined fill(Template template) {
+        List<Part> parts = new ArrayList<>();
+        var text = new StringBuilder();
+        for (Template.Piece piece : template.pieces()) {
+            switch (piece) {
+                case Template.Piece.Literal(String literal) -> text.append(literal);
+                case Template.Piece.Hole(TemplatePath.Secret secret) -> {
+                    flush(text, parts);
+                    parts.add(new Part.SecretPart(secret.fullName()));
+                }
+                case Template.Piece.Hole(TemplatePath.Input input) ->
+                    text.append(InputValue.text(InputValue.find(input, inputs)));
+                case Template.Piece.Hole(TemplatePath.Execution _) -> text.append(execution);
+                case Template.Piece.Hole(TemplatePath.Starter _) -> text.append(subject);
+            }
+        }
+        flush(text, parts);
+        return new Part.Joined(parts);
+    }
+
+    private static void flush(StringBuilder text, List<Part> parts) {
+        if (!text.isEmpty()) {
+            parts.add(new Part.Text(text.toString()));
+            text.setLength(0);
+        }
+    }
+}
