@@ -29,11 +29,13 @@ final class InstallationKeys {
             """;
 
     private final Transactions transactions;
+    private final SecureRandom random;
     private final MasterKey master;
     private final Supplier<UUID> ids;
 
-    InstallationKeys(Transactions transactions, MasterKey master, Supplier<UUID> ids) {
+    InstallationKeys(Transactions transactions, SecureRandom random, MasterKey master, Supplier<UUID> ids) {
         this.transactions = transactions;
+        this.random = random;
         this.master = master;
         this.ids = ids;
     }
@@ -94,7 +96,7 @@ final class InstallationKeys {
             }
         }
         var id = ids.get();
-        var made = InstallationLogKey.make(new SecureRandom());
+        var made = InstallationLogKey.make(random);
         try (var insert = connection.prepareStatement(
                 "INSERT INTO installation_key (purpose, id, wrapped, public_key) VALUES (?, ?, ?, ?)")) {
             insert.setString(1, LOG);

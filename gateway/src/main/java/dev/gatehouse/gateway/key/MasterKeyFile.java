@@ -28,10 +28,12 @@ final class MasterKeyFile {
 
     private final GatehouseConfig config;
     private final Transactions transactions;
+    private final SecureRandom random;
 
-    MasterKeyFile(GatehouseConfig config, Transactions transactions) {
+    MasterKeyFile(GatehouseConfig config, Transactions transactions, SecureRandom random) {
         this.config = config;
         this.transactions = transactions;
+        this.random = random;
     }
 
     @Produces
@@ -44,7 +46,7 @@ final class MasterKeyFile {
             }
             refuseToReplace(file);
             LOG.info("The first start makes the master key of this installation");
-            return MasterKey.create(file, new SecureRandom());
+            return MasterKey.create(file, random);
         } catch (SecretException.KeyFileRefused refused) {
             throw new StartRefused(PROPERTY + ": " + refused.getMessage(), refused);
         }
