@@ -1,19 +1,31 @@
 package dev.gatehouse.policy;
 
+import dev.gatehouse.policy.Decision.Allow;
 import dev.gatehouse.policy.Decision.Deny;
+import dev.gatehouse.policy.Verdict.Granted;
+import dev.gatehouse.policy.Verdict.Refused;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** One tenant's policy, ready to be asked. Immutable. */
 final class CompiledPolicy {
     private final long revision;
+    private final String digest;
+    private final GrantIndex grants;
 
-    private CompiledPolicy(long revision) {
+    private CompiledPolicy(long revision, String digest, GrantIndex grants) {
         this.revision = revision;
+        this.digest = digest;
+        this.grants = grants;
     }
 
     static CompiledPolicy compile(PolicySource source) {
-        return new CompiledPolicy(source.revision());
+        return new CompiledPolicy(
+                source.revision(),
+                PolicyDigest.of(source.versions()),
+                GrantIndex.of(source.roles(), source.bindings()));
     }
 
     long revision() {
@@ -21,10 +33,95 @@ final class CompiledPolicy {
     }
 
     <P extends Permit> Decision<P> decide(Question<P> question, UUID decision) {
-        return new Deny<>(
-                decision,
-                revision,
-                "",
-                List.of(Reason.of(Reason.NO_MATCHING_ROLE, question.permission().toString())));
+        return switch (judge(question)) {
+            case Granted granted ->
+                new Allow<>(Mint.permit(
+                        question, new Grounds(decision, revision, digest, epochs(question), granted.rules())));
+            case Refused refused -> new Deny<>(decision, revision, digest, refused.reasons());
+        };
+    }
+
+    private Verdict judge(Question<?> question) {
+        if (!question.subject().active()) {
+            return Refused.because(
+                    Reason.SUBJECT_ENDED, "The access of " + question.subject().id() + " has ended");
+        }
+        return switch (question) {
+            case SubmitQuestion submit -> submit(submit);
+            case StartQuestion start ->
+                submit(start.recorded()).and(() -> secretsOf(start.author(), start.secrets(), start.namespace()));
+            case SecretUseQuestion use ->
+                use(use.subject(), use.secret(), use.job().namespace());
+            case LookupQuestion _,
+                    StopQuestion _,
+                    ExecutionReadQuestion _,
+                    ListQuestion _,
+                    ResourceReadQuestion _,
+                    ResourceWriteQuestion _,
+                    SecretManageQuestion _,
+                    TokenQuestion _,
+                    JoinTokenQuestion _,
+                    AuditQuestion _ -> role(question.subject(), question.permission(), question.namespace());
+        };
+    }
+
+    private Verdict submit(SubmitQuestion question) {
+        var starter = question.subject();
+        var allowed = role(starter, question.permission(), question.namespace());
+        return question.overridesSecretJob()
+                ? allowed.and(() -> secretsOf(Optional.of(starter), question.secrets(), question.namespace()))
+                : allowed;
+    }
+
+    private Verdict secretsOf(Optional<Subject> entitled, List<SecretReference> secrets, Namespace job) {
+        Verdict verdict = new Granted(List.of());
+        for (var secret : secrets) {
+            verdict = verdict.and(() -> entitled.map(subject -> use(subject, secret, job))
+                    .orElseGet(() -> forbidden("Nobody answers for the use of " + secret)));
+        }
+        return verdict;
+    }
+
+    private Verdict use(Subject subject, SecretReference secret, Namespace job) {
+        if (!subject.active()) {
+            return forbidden(
+                    "The access of " + subject.id() + ", who answers for the use of " + secret + ", has ended");
+        }
+        if (!secret.namespace().covers(job)) {
+            return forbidden(secret + " cannot be used in " + job + ", which is not at or below its namespace");
+        }
+        return switch (role(subject, Permission.SECRET_USE, secret.namespace())) {
+            case Granted granted -> granted;
+            case Refused _ -> forbidden("No binding gives " + subject.id() + " secret:use for " + secret);
+        };
+    }
+
+    private static Verdict forbidden(String message) {
+        return Refused.because(Reason.SECRET_FORBIDDEN, message);
+    }
+
+    private Verdict role(Subject subject, Permission permission, Namespace namespace) {
+        var rules = grants.allowing(subject, permission, namespace);
+        return rules.isEmpty()
+                ? Refused.because(
+                        Reason.NO_MATCHING_ROLE,
+                        "No binding gives " + subject.id() + " " + permission + " in " + namespace)
+                : new Granted(rules);
+    }
+
+    private static List<SubjectEpoch> epochs(Question<?> question) {
+        var epochs = new ArrayList<SubjectEpoch>();
+        epochs.add(epoch(question.subject()));
+        if (question instanceof StartQuestion start && !start.secrets().isEmpty()) {
+            start.author()
+                    .map(CompiledPolicy::epoch)
+                    .filter(each -> !epochs.contains(each))
+                    .ifPresent(epochs::add);
+        }
+        return epochs;
+    }
+
+    private static SubjectEpoch epoch(Subject subject) {
+        return new SubjectEpoch(subject.id(), subject.epoch());
     }
 }

@@ -1,0 +1,115 @@
+package dev.gatehouse.policy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Who holds which role where: by principal (a subject or a group), then by namespace. Immutable.
+ *
+ * <p>A question looks up its subject and groups at the namespace and at each above it, so that its cost does not depend
+ * on the number of bindings. A cell holds one grant per role: the same role given to the same principal on the same
+ * namespace again decides nothing.
+ */
+final class GrantIndex {
+    /** An event names the determining rules and is bounded; these are the nearest ones. */
+    private static final int MOST_GRANTS_NAMED = 8;
+
+    private final Map<UUID, Map<String, List<Grant>>> byPrincipal;
+
+    private GrantIndex(Map<UUID, Map<String, List<Grant>>> byPrincipal) {
+        this.byPrincipal = byPrincipal;
+    }
+
+    /** A binding to a role that does not exist gives nothing. */
+    static GrantIndex of(List<Role> declared, List<Binding> bindings) {
+        var roles = Stream.concat(declared.stream(), Role.BUILT_IN.stream())
+                .collect(Collectors.toMap(Role::name, Function.identity(), (_, builtIn) -> builtIn));
+        var index = new HashMap<UUID, Map<String, List<Grant>>>();
+        bindings.stream().sorted(GrantIndex::byAge).forEach(binding -> {
+            var role = roles.get(binding.role());
+            if (role != null) {
+                var grant = new Grant(binding, role);
+                Stream.concat(binding.subjects().stream(), binding.groups().stream())
+                        .forEach(principal -> index.computeIfAbsent(principal, _ -> new HashMap<>(4))
+                                .merge(binding.namespace().path(), List.of(grant), GrantIndex::withAnotherRole));
+            }
+        });
+        return new GrantIndex(index);
+    }
+
+    private static int byAge(Binding one, Binding other) {
+        return one.id().compareTo(other.id());
+    }
+
+    private static List<Grant> withAnotherRole(List<Grant> known, List<Grant> added) {
+        var grant = added.getFirst();
+        if (known.stream()
+                .anyMatch(each -> each.role().name().equals(grant.role().name()))) {
+            return known;
+        }
+        var more = new ArrayList<>(known);
+        more.add(grant);
+        return List.copyOf(more);
+    }
+
+    /** The bindings, each with its role, that give the subject the permission there: nearest first; empty for none. */
+    List<Rule> allowing(Subject subject, Permission permission, Namespace namespace) {
+        var principals = principals(subject);
+        var rules = new LinkedHashSet<Rule>();
+        int named = 0;
+        for (String path = namespace.path(); ; path = above(path)) {
+            for (var byNamespace : principals) {
+                for (var grant : byNamespace.getOrDefault(path, List.of())) {
+                    if (named < MOST_GRANTS_NAMED
+                            && grant.role().spec().permissions().contains(permission)) {
+                        rules.add(new Rule(
+                                "rolebinding",
+                                grant.binding().id(),
+                                grant.binding().revision()));
+                        rules.add(
+                                new Rule("role", grant.role().id(), grant.role().revision()));
+                        named++;
+                    }
+                }
+            }
+            if (path.equals(Namespace.ROOT.path())) {
+                return List.copyOf(rules);
+            }
+        }
+    }
+
+    private List<Map<String, List<Grant>>> principals(Subject subject) {
+        var found = new ArrayList<Map<String, List<Grant>>>();
+        addIfGranted(subject.id(), found);
+        if (!subject.groups().isEmpty()) {
+            sorted(subject.groups()).forEach(group -> addIfGranted(group, found));
+        }
+        return found;
+    }
+
+    private void addIfGranted(UUID principal, List<Map<String, List<Grant>>> found) {
+        var granted = byPrincipal.get(principal);
+        if (granted != null) {
+            found.add(granted);
+        }
+    }
+
+    private static List<UUID> sorted(Set<UUID> groups) {
+        return groups.stream().sorted().toList();
+    }
+
+    private static String above(String path) {
+        int dot = path.lastIndexOf('.');
+        return dot < 0 ? Namespace.ROOT.path() : path.substring(0, dot);
+    }
+
+    private record Grant(Binding binding, Role role) {}
+}

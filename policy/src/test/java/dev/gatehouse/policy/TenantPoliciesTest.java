@@ -1,0 +1,126 @@
+package dev.gatehouse.policy;
+
+import static dev.gatehouse.policy.Acme.NOW;
+import static dev.gatehouse.policy.Acme.create;
+import static dev.gatehouse.policy.Acme.person;
+import static dev.gatehouse.policy.Acme.readAt;
+import static dev.gatehouse.policy.Acme.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.observability.ExecutionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class TenantPoliciesTest {
+    private static final Instant AT_THE_LIMIT = NOW.plusSeconds(5);
+    private static final Instant TOO_LATE = AT_THE_LIMIT.plusMillis(1);
+
+    private final Subject ada = person("ada");
+    private final Acme acme = new Acme().bind("b", "Launcher", "acme", "ada");
+
+    @Test
+    void aTenantWithoutAPolicyIsUnavailable() {
+        var engine = new TenantPolicies(() -> NOW, () -> Acme.DECISION, Acme.MAX_AGE);
+
+        assertThat(engine.decide(create(ada, "acme/etl"))).isEqualTo(unavailable("policy_unknown"));
+        assertThat(engine.revision("acme")).isEmpty();
+    }
+
+    @Test
+    void aPolicyOfTheGreatestAgeStillAnswers() {
+        var engine = acme.engineAt(AT_THE_LIMIT);
+
+        assertThat(engine.decide(create(readAt(ada, AT_THE_LIMIT), "acme/etl"))).isInstanceOf(Decision.Allow.class);
+    }
+
+    @Test
+    void aStalePolicyIsUnavailable() {
+        var engine = acme.engineAt(TOO_LATE);
+
+        assertThat(engine.decide(create(readAt(ada, TOO_LATE), "acme/etl"))).isEqualTo(unavailable("policy_stale"));
+    }
+
+    @Test
+    void aConfirmedPolicyAnswersAgain() {
+        var engine = acme.engineAt(TOO_LATE);
+
+        engine.confirm("acme", Acme.REVISION, TOO_LATE);
+
+        assertThat(engine.decide(create(readAt(ada, TOO_LATE), "acme/etl"))).isInstanceOf(Decision.Allow.class);
+    }
+
+    @Test
+    void anotherRevisionConfirmsNothing() {
+        var engine = acme.engineAt(TOO_LATE);
+
+        engine.confirm("acme", Acme.REVISION + 1, TOO_LATE);
+
+        assertThat(engine.decide(create(readAt(ada, TOO_LATE), "acme/etl"))).isEqualTo(unavailable("policy_stale"));
+    }
+
+    @Test
+    void staleFactsOfTheSubjectAreUnavailable() {
+        var engine = acme.engineAt(AT_THE_LIMIT);
+
+        assertThat(engine.decide(create(readAt(ada, NOW.minusMillis(1)), "acme/etl")))
+                .isEqualTo(unavailable("subject_stale"));
+    }
+
+    @Test
+    void factsFromAheadOfAClockThatWasSetBackAreUnavailable() {
+        var engine = acme.engineAt(NOW);
+
+        assertThat(engine.decide(create(readAt(ada, NOW.plusMillis(1)), "acme/etl")))
+                .isEqualTo(unavailable("subject_stale"));
+    }
+
+    @Test
+    void staleFactsOfTheAuthorAreUnavailable() {
+        var author = readAt(person("author"), NOW.minusSeconds(6));
+        var password = Acme.secret("acme", "password");
+
+        assertThat(acme.decide(new StartQuestion(
+                        new ExecutionId(new UUID(1, 2)),
+                        submit(ada, "acme/etl", false, password),
+                        Optional.of(author),
+                        List.of(password))))
+                .isEqualTo(unavailable("subject_stale"));
+    }
+
+    @Test
+    void aReplacedPolicyCountsAtOnce() {
+        var engine = acme.engineAt(NOW);
+
+        engine.replace(new Acme().source(Acme.REVISION + 1), NOW);
+
+        assertThat(engine.revision("acme")).isEqualTo(OptionalLong.of(Acme.REVISION + 1));
+        assertThat(engine.decide(create(ada, "acme/etl"))).isInstanceOf(Decision.Deny.class);
+    }
+
+    @Test
+    void anOlderReadDoesNotReplaceALaterRevision() {
+        var engine = acme.engineAt(NOW);
+
+        engine.replace(new Acme().source(Acme.REVISION - 1), NOW);
+
+        assertThat(engine.revision("acme")).isEqualTo(OptionalLong.of(Acme.REVISION));
+        assertThat(engine.decide(create(ada, "acme/etl"))).isInstanceOf(Decision.Allow.class);
+    }
+
+    @Test
+    void aSubjectIsJudgedByItsOwnTenantsPolicyOnly() {
+        var engine = acme.engineAt(NOW);
+        engine.replace(new PolicySource("globex", 1, List.of(), List.of(), List.of()), NOW);
+        var stranger = new Subject("globex", ada.id(), SubjectKind.USER, "ada", true, 1, ada.groups(), NOW);
+
+        assertThat(engine.decide(create(stranger, "acme/etl"))).isInstanceOf(Decision.Deny.class);
+    }
+
+    private static Decision<LookupPermit> unavailable(String cause) {
+        return new Decision.Unavailable<>(cause);
+    }
+}
