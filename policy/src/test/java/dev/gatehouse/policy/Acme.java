@@ -56,7 +56,7 @@ final class Acme {
         return new SecretReference("embedded", new Namespace(namespace), name);
     }
 
-    static LookupQuestion create(Subject subject, String job) {
+    static LookupQuestion lookUp(Subject subject, String job) {
         return new LookupQuestion(subject, job(job));
     }
 

@@ -1,7 +1,7 @@
 package dev.gatehouse.policy;
 
 import static dev.gatehouse.policy.Acme.NOW;
-import static dev.gatehouse.policy.Acme.create;
+import static dev.gatehouse.policy.Acme.lookUp;
 import static dev.gatehouse.policy.Acme.person;
 import static dev.gatehouse.policy.Acme.readAt;
 import static dev.gatehouse.policy.Acme.submit;
@@ -26,7 +26,7 @@ class TenantPoliciesTest {
     void aTenantWithoutAPolicyIsUnavailable() {
         var engine = new TenantPolicies(() -> NOW, () -> Acme.DECISION, Acme.MAX_AGE);
 
-        assertThat(engine.decide(create(ada, "acme/etl"))).isEqualTo(unavailable("policy_unknown"));
+        assertThat(engine.decide(lookUp(ada, "acme/etl"))).isEqualTo(unavailable("policy_unknown"));
         assertThat(engine.revision("acme")).isEmpty();
     }
 
@@ -34,14 +34,14 @@ class TenantPoliciesTest {
     void aPolicyOfTheGreatestAgeStillAnswers() {
         var engine = acme.engineAt(AT_THE_LIMIT);
 
-        assertThat(engine.decide(create(readAt(ada, AT_THE_LIMIT), "acme/etl"))).isInstanceOf(Decision.Allow.class);
+        assertThat(engine.decide(lookUp(readAt(ada, AT_THE_LIMIT), "acme/etl"))).isInstanceOf(Decision.Allow.class);
     }
 
     @Test
     void aStalePolicyIsUnavailable() {
         var engine = acme.engineAt(TOO_LATE);
 
-        assertThat(engine.decide(create(readAt(ada, TOO_LATE), "acme/etl"))).isEqualTo(unavailable("policy_stale"));
+        assertThat(engine.decide(lookUp(readAt(ada, TOO_LATE), "acme/etl"))).isEqualTo(unavailable("policy_stale"));
     }
 
     @Test
@@ -50,7 +50,7 @@ class TenantPoliciesTest {
 
         engine.confirm("acme", Acme.REVISION, TOO_LATE);
 
-        assertThat(engine.decide(create(readAt(ada, TOO_LATE), "acme/etl"))).isInstanceOf(Decision.Allow.class);
+        assertThat(engine.decide(lookUp(readAt(ada, TOO_LATE), "acme/etl"))).isInstanceOf(Decision.Allow.class);
     }
 
     @Test
@@ -59,14 +59,14 @@ class TenantPoliciesTest {
 
         engine.confirm("acme", Acme.REVISION + 1, TOO_LATE);
 
-        assertThat(engine.decide(create(readAt(ada, TOO_LATE), "acme/etl"))).isEqualTo(unavailable("policy_stale"));
+        assertThat(engine.decide(lookUp(readAt(ada, TOO_LATE), "acme/etl"))).isEqualTo(unavailable("policy_stale"));
     }
 
     @Test
     void staleFactsOfTheSubjectAreUnavailable() {
         var engine = acme.engineAt(AT_THE_LIMIT);
 
-        assertThat(engine.decide(create(readAt(ada, NOW.minusMillis(1)), "acme/etl")))
+        assertThat(engine.decide(lookUp(readAt(ada, NOW.minusMillis(1)), "acme/etl")))
                 .isEqualTo(unavailable("subject_stale"));
     }
 
@@ -74,7 +74,7 @@ class TenantPoliciesTest {
     void factsFromAheadOfAClockThatWasSetBackAreUnavailable() {
         var engine = acme.engineAt(NOW);
 
-        assertThat(engine.decide(create(readAt(ada, NOW.plusMillis(1)), "acme/etl")))
+        assertThat(engine.decide(lookUp(readAt(ada, NOW.plusMillis(1)), "acme/etl")))
                 .isEqualTo(unavailable("subject_stale"));
     }
 
@@ -98,7 +98,7 @@ class TenantPoliciesTest {
         engine.replace(new Acme().source(Acme.REVISION + 1), NOW);
 
         assertThat(engine.revision("acme")).isEqualTo(OptionalLong.of(Acme.REVISION + 1));
-        assertThat(engine.decide(create(ada, "acme/etl"))).isInstanceOf(Decision.Deny.class);
+        assertThat(engine.decide(lookUp(ada, "acme/etl"))).isInstanceOf(Decision.Deny.class);
     }
 
     @Test
@@ -108,7 +108,7 @@ class TenantPoliciesTest {
         engine.replace(new Acme().source(Acme.REVISION - 1), NOW);
 
         assertThat(engine.revision("acme")).isEqualTo(OptionalLong.of(Acme.REVISION));
-        assertThat(engine.decide(create(ada, "acme/etl"))).isInstanceOf(Decision.Allow.class);
+        assertThat(engine.decide(lookUp(ada, "acme/etl"))).isInstanceOf(Decision.Allow.class);
     }
 
     @Test
@@ -117,7 +117,7 @@ class TenantPoliciesTest {
         engine.replace(new PolicySource("globex", 1, List.of(), List.of(), List.of()), NOW);
         var stranger = new Subject("globex", ada.id(), SubjectKind.USER, "ada", true, 1, ada.groups(), NOW);
 
-        assertThat(engine.decide(create(stranger, "acme/etl"))).isInstanceOf(Decision.Deny.class);
+        assertThat(engine.decide(lookUp(stranger, "acme/etl"))).isInstanceOf(Decision.Deny.class);
     }
 
     private static Decision<LookupPermit> unavailable(String cause) {
