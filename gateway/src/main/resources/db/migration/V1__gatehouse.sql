@@ -204,8 +204,11 @@ CREATE TABLE worker_session (
     worker_group    text NOT NULL,
     session_key     bytea NOT NULL,                 -- X25519, raw
     counter         bigint NOT NULL,                -- of the latest renewal
+    session_key_at  timestamptz NOT NULL DEFAULT now(),
     credential_hash bytea NOT NULL UNIQUE,
     credential_expires_at timestamptz NOT NULL,
+    previous_hash   bytea UNIQUE,                   -- the credential before, good a little longer for requests under way
+    previous_expires_at timestamptz,
     expires_at      timestamptz NOT NULL,
     ended_at        timestamptz,
     isolation       text NOT NULL,                  -- what its process jobs get: pid_namespace | none

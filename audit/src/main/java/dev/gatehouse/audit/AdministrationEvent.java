@@ -93,13 +93,14 @@ public sealed interface AdministrationEvent extends AuditEvent {
     }
 
     /**
-     * A worker registered with a join token.
+     * A worker registered and got a session.
      *
+     * @param joinToken absent when its identity key was known before
      * @param identityDigest hex SHA-256 of its raw identity key
      */
     record WorkerRegistered(
             UUID worker,
-            UUID joinToken,
+            Optional<UUID> joinToken,
             UUID session,
             String workerGroup,
             String name,

@@ -1,0 +1,48 @@
+package dev.gatehouse.gateway.workers;
+
+import dev.gatehouse.gateway.execution.WorkerSession;
+import dev.gatehouse.observability.LogKeys;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import org.jboss.logging.MDC;
+
+/**
+ * Opens the worker door to a session: a worker credential and nothing else. The tenant and the group of the request are
+ * the credential's; no path or body names them.
+ */
+@Provider
+@WithSession
+@Priority(Priorities.AUTHENTICATION)
+class CredentialFilter implements ContainerRequestFilter {
+    private static final String SCHEME = "Bearer ";
+
+    private final Sessions sessions;
+    private final ShownSession shown;
+
+    CredentialFilter(Sessions sessions, ShownSession shown) {
+        this.sessions = sessions;
+        this.shown = shown;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        if (authorization == null || !authorization.startsWith(SCHEME)) {
+            throw WorkerProblems.unauthenticated();
+        }
+        switch (sessions.standing(authorization.substring(SCHEME.length()))) {
+            case Sessions.Standing.Alive(WorkerSession session) -> {
+                shown.show(session);
+                MDC.put(LogKeys.TENANT, session.tenant());
+                MDC.put(LogKeys.WORKER, session.worker().toString());
+                MDC.put(LogKeys.SESSION, session.id().toString());
+            }
+            case Sessions.Standing.Over() -> throw WorkerProblems.sessionEnded();
+            case Sessions.Standing.Unknown() -> throw WorkerProblems.unauthenticated();
+        }
+    }
+}

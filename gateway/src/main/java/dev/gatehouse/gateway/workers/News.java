@@ -1,0 +1,37 @@
+package dev.gatehouse.gateway.workers;
+
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What wakes the long polls of this gateway: work that became claimable, stops, and the gateway's own end. */
+@ApplicationScoped
+class News {
+    private final Map<Group, Signal> work = new ConcurrentHashMap<>();
+    private final Map<String, Signal> stops = new ConcurrentHashMap<>();
+    private volatile boolean closing;
+
+    private record Group(String tenant, String name) {}
+
+    /** News of claimable work in a group; wakes one poll at a time. */
+    Signal work(String tenant, String group) {
+        return work.computeIfAbsent(new Group(tenant, group), _ -> new Signal());
+    }
+
+    /** News of stops in a tenant; wakes all of its polls. */
+    Signal stops(String tenant) {
+        return stops.computeIfAbsent(tenant, _ -> new Signal());
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    void end(@Observes ShutdownEvent end) {
+        closing = true;
+        work.values().forEach(Signal::raiseForAll);
+        stops.values().forEach(Signal::raiseForAll);
+    }
+}
