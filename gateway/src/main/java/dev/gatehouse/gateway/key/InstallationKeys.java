@@ -1,6 +1,5 @@
 package dev.gatehouse.gateway.key;
 
-import dev.gatehouse.audit.LogKey;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.secrets.MasterKey;
 import dev.gatehouse.secrets.SecretException;
@@ -54,18 +53,18 @@ final class InstallationKeys {
 
     @Produces
     @Singleton
-    LogKey logKey() {
+    InstallationLogKey logKey() {
         return transactions.run(connection -> {
             // Two gateways that start on an empty database must agree on one key.
             try (var lock = connection.prepareStatement("LOCK TABLE installation_key IN SHARE ROW EXCLUSIVE MODE")) {
                 lock.execute();
             }
-            Optional<LogKey> known = known(connection);
+            Optional<InstallationLogKey> known = known(connection);
             return known.isPresent() ? known.get() : make(connection);
         });
     }
 
-    private Optional<LogKey> known(Connection connection) throws SQLException {
+    private Optional<InstallationLogKey> known(Connection connection) throws SQLException {
         try (var query = connection.prepareStatement(LATEST)) {
             query.setString(1, LOG);
             try (var row = query.executeQuery()) {
@@ -74,11 +73,12 @@ final class InstallationKeys {
         }
     }
 
-    private LogKey open(ResultSet row) throws SQLException {
+    private InstallationLogKey open(ResultSet row) throws SQLException {
         try {
-            byte[] seed = master.unwrap(row.getBytes("wrapped"), place(row.getObject("id", UUID.class)));
+            var id = row.getObject("id", UUID.class);
+            byte[] seed = master.unwrap(row.getBytes("wrapped"), place(id));
             try {
-                return InstallationLogKey.of(seed, row.getBytes("public_key"));
+                return InstallationLogKey.of(id, seed, row.getBytes("public_key"));
             } finally {
                 Arrays.fill(seed, (byte) 0);
             }
@@ -88,7 +88,7 @@ final class InstallationKeys {
         }
     }
 
-    private LogKey make(Connection connection) throws SQLException {
+    private InstallationLogKey make(Connection connection) throws SQLException {
         try (var query = connection.prepareStatement("SELECT 1 FROM tenant LIMIT 1");
                 var row = query.executeQuery()) {
             if (row.next()) {
@@ -96,7 +96,7 @@ final class InstallationKeys {
             }
         }
         var id = ids.get();
-        var made = InstallationLogKey.make(random);
+        var made = InstallationLogKey.make(id, random);
         try (var insert = connection.prepareStatement(
                 "INSERT INTO installation_key (purpose, id, wrapped, public_key) VALUES (?, ?, ?, ?)")) {
             insert.setString(1, LOG);

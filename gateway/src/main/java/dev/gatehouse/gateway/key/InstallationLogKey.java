@@ -4,6 +4,7 @@ import dev.gatehouse.audit.LogKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -13,18 +14,21 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /** The Ed25519 key that signs checkpoints. Thread-safe; the private half is lent once, to be wrapped. */
-final class InstallationLogKey implements LogKey {
+public final class InstallationLogKey implements LogKey {
     static final int RAW_BYTES = 32;
 
     /** What X.509 writes before the raw bytes of an Ed25519 public key (RFC 8410). */
     private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
+    private final UUID id;
     private final PrivateKey privateKey;
     private final byte[] publicKey;
 
-    private InstallationLogKey(PrivateKey privateKey, byte[] publicKey) {
+    private InstallationLogKey(UUID id, PrivateKey privateKey, byte[] publicKey) {
+        this.id = id;
         this.privateKey = privateKey;
         this.publicKey = publicKey.clone();
     }
@@ -32,7 +36,7 @@ final class InstallationLogKey implements LogKey {
     /** A new key, and its seed for the caller to wrap and wipe. */
     record Made(InstallationLogKey key, byte[] seed) {}
 
-    static Made make(SecureRandom random) {
+    static Made make(UUID id, SecureRandom random) {
         try {
             var generator = KeyPairGenerator.getInstance("Ed25519");
             generator.initialize(NamedParameterSpec.ED25519, random);
@@ -40,18 +44,18 @@ final class InstallationLogKey implements LogKey {
             byte[] encoded = pair.getPublic().getEncoded();
             byte[] raw = Arrays.copyOfRange(encoded, encoded.length - RAW_BYTES, encoded.length);
             byte[] seed = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
-            return new Made(new InstallationLogKey(pair.getPrivate(), raw), seed);
+            return new Made(new InstallationLogKey(id, pair.getPrivate(), raw), seed);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has Ed25519", e);
         }
     }
 
     /** The key of a row; refuses halves that do not belong together. */
-    static InstallationLogKey of(byte[] seed, byte[] publicKey) {
+    static InstallationLogKey of(UUID id, byte[] seed, byte[] publicKey) {
         try {
             var privateKey = KeyFactory.getInstance("Ed25519")
                     .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
-            var key = new InstallationLogKey(privateKey, publicKey);
+            var key = new InstallationLogKey(id, privateKey, publicKey);
             if (!key.belongTogether()) {
                 throw new StartRefused("a row of installation_key holds halves that do not belong together");
             }
@@ -69,6 +73,19 @@ final class InstallationLogKey implements LogKey {
         verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
         verifier.update(probe);
         return verifier.verify(sign(probe));
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    /** Hex SHA-256 of the raw public half. */
+    public String publicKeyDigest() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(publicKey));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     @Override

@@ -1,0 +1,86 @@
+package dev.gatehouse.gateway.identity;
+
+import dev.gatehouse.audit.AccessEvent;
+import dev.gatehouse.audit.AccessEvent.AccessDenied;
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.DecisionReference;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.QuestionLog;
+import dev.gatehouse.gateway.audit.RecordedQuestion;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.Reason;
+import dev.gatehouse.policy.Subject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records denied acts: the question and the event in one transaction, and only then the answer. The answer is the same
+ * whether or not what was asked for exists, and keeps the rules to itself.
+ */
+@Singleton
+public final class Denials {
+    private final Transactions transactions;
+    private final AuditTrail trail;
+    private final QuestionLog questions;
+
+    Denials(Transactions transactions, AuditTrail trail, QuestionLog questions) {
+        this.transactions = transactions;
+        this.trail = trail;
+        this.questions = questions;
+    }
+
+    /** Records the denial of any act but the start of an execution; the caller throws what it answers. */
+    public ProblemException forbidden(Question<?> question, Decision.Deny<?> deny) {
+        String object = QuestionObject.of(question);
+        var recorded = new RecordedQuestion(
+                deny.decision(),
+                question.permission().toString(),
+                RecordedQuestion.Outcome.DENY,
+                true,
+                question.subject().id(),
+                deny.tenantRevision(),
+                Map.of(
+                        "permission", question.permission().toString(),
+                        "namespace", question.namespace().path(),
+                        "object", object,
+                        "reasons", codes(deny)));
+        var event = new AccessDenied(
+                actor(question.subject()),
+                reference(deny),
+                question.permission().toString(),
+                object,
+                codes(deny));
+        return forbidden(question.subject(), recorded, event);
+    }
+
+    /** Records a denial that the caller describes itself. */
+    public ProblemException forbidden(Subject subject, RecordedQuestion question, AccessEvent event) {
+        transactions.run(connection -> {
+            questions.record(connection, subject.tenant(), List.of(question));
+            return trail.append(connection, subject.tenant(), List.of(event));
+        });
+        return new ProblemException(Problem.of(403, "forbidden", "You may not do this here."));
+    }
+
+    public static Actor actor(Subject subject) {
+        return new Actor(subject.id(), subject.name());
+    }
+
+    /** The decision of a denial, with the rules that determined it. */
+    public static DecisionReference reference(Decision.Deny<?> deny) {
+        List<String> rules = deny.reasons().stream()
+                .flatMap(reason -> reason.rule().stream())
+                .map(Object::toString)
+                .toList();
+        return new DecisionReference(deny.decision(), deny.policyDigest(), rules);
+    }
+
+    public static List<String> codes(Decision.Deny<?> deny) {
+        return deny.reasons().stream().map(Reason::code).distinct().toList();
+    }
+}

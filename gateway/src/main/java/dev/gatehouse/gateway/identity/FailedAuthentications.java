@@ -1,0 +1,112 @@
+package dev.gatehouse.gateway.identity;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import dev.gatehouse.audit.AccessEvent.AuthenticationFailed;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.database.Transactions;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts requests that showed no valid token, by tenant, address prefix and reason; every ten seconds each count becomes
+ * one event. A flood costs one number, not one record each. Thread-safe.
+ */
+@Singleton
+public final class FailedAuthentications {
+    private static final Logger LOG = Logger.getLogger(FailedAuthentications.class);
+
+    /** Beyond so many different counts an attacker only raises the one of all other prefixes. */
+    private static final int MOST = 1_000;
+
+    private static final String OTHERS = "others";
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Tenants tenants;
+    private final Transactions transactions;
+    private final AuditTrail trail;
+    private Map<Key, Long> counts = new HashMap<>();
+
+    FailedAuthentications(Tenants tenants, Transactions transactions, AuditTrail trail) {
+        this.tenants = tenants;
+        this.transactions = transactions;
+        this.trail = trail;
+    }
+
+    private record Key(String tenant, String prefix, String reason) {}
+
+    /**
+     * Counts one.
+     *
+     * @param tenant as the request names it; one that does not exist counts for {@code system}
+     * @param address the caller's, as a literal
+     * @param reason one snake_case word of few
+     */
+    public void count(String tenant, String address, String reason) {
+        String known = tenants.exists(tenant) ? tenant : Tenants.SYSTEM;
+        var key = new Key(known, AddressPrefix.of(address), reason);
+        lock.lock();
+        try {
+            add(key, 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Key key, long count) {
+        boolean room = counts.size() < MOST || counts.containsKey(key);
+        counts.merge(room ? key : new Key(key.tenant(), OTHERS, key.reason()), count, Long::sum);
+    }
+
+    /** Writes what was counted; counts that the database did not take are kept for the next time. */
+    @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
+    void write() {
+        Map<Key, Long> taken = take();
+        Map<String, List<AuthenticationFailed>> events = taken.entrySet().stream()
+                .collect(groupingBy(entry -> entry.getKey().tenant(), mapping(FailedAuthentications::event, toList())));
+        try {
+            transactions.run(connection -> {
+                for (var each : events.entrySet()) {
+                    trail.append(connection, each.getKey(), each.getValue());
+                }
+                return taken;
+            });
+        } catch (DatabaseUnavailable away) {
+            LOG.warn("Counts of failed authentications wait for the database", away);
+            putBack(taken);
+        }
+    }
+
+    private static AuthenticationFailed event(Map.Entry<Key, Long> entry) {
+        return new AuthenticationFailed(entry.getKey().reason(), entry.getKey().prefix(), entry.getValue());
+    }
+
+    private Map<Key, Long> take() {
+        lock.lock();
+        try {
+            Map<Key, Long> taken = counts;
+            counts = new HashMap<>();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void putBack(Map<Key, Long> taken) {
+        lock.lock();
+        try {
+            taken.forEach(this::add);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.gatehouse.gateway.identity;
+
+import dev.gatehouse.policy.AuditQuestion;
+import dev.gatehouse.policy.ExecutionReadQuestion;
+import dev.gatehouse.policy.JoinTokenQuestion;
+import dev.gatehouse.policy.ListQuestion;
+import dev.gatehouse.policy.LookupQuestion;
+import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.ResourceReadQuestion;
+import dev.gatehouse.policy.ResourceWriteQuestion;
+import dev.gatehouse.policy.SecretManageQuestion;
+import dev.gatehouse.policy.SecretUseQuestion;
+import dev.gatehouse.policy.StartQuestion;
+import dev.gatehouse.policy.StopQuestion;
+import dev.gatehouse.policy.SubmitQuestion;
+import dev.gatehouse.policy.TokenQuestion;
+
+/** Names what a question is about, for people who read the log. */
+final class QuestionObject {
+    private QuestionObject() {}
+
+    static String of(Question<?> question) {
+        return switch (question) {
+            case AuditQuestion _ -> "log";
+            case ExecutionReadQuestion read -> "execution/" + read.execution();
+            case JoinTokenQuestion join -> "workergroup/" + join.workerGroup();
+            case ListQuestion list -> "namespace/" + list.namespace();
+            case LookupQuestion lookup -> "job/" + lookup.job();
+            case ResourceReadQuestion read -> read.kind() + "/" + read.namespace() + "/" + read.name();
+            case ResourceWriteQuestion write -> write.kind() + "/" + write.namespace() + "/" + write.name();
+            case SecretManageQuestion manage -> "secret/" + manage.namespace() + "/" + manage.name();
+            case SecretUseQuestion use -> "secret/" + use.secret();
+            case StartQuestion start -> "execution/" + start.execution();
+            case StopQuestion stop -> "execution/" + stop.execution();
+            case SubmitQuestion submit -> "job/" + submit.job().name();
+            case TokenQuestion token -> "tokens/" + token.namespace();
+        };
+    }
+}
