@@ -1,0 +1,88 @@
+package dev.gatehouse.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The command line of Gatehouse. */
+@Command(
+        name = "gatehouse",
+        mixinStandardHelpOptions = false,
+        description = "Speaks to a Gatehouse gateway and checks its proofs.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done; the run succeeded; the proof holds",
+            "1:the run did not succeed, or the proof does not hold",
+            "2:wrong usage",
+            "3:refused",
+            "4:unavailable"
+        })
+public final class Gatehouse {
+    @Mixin
+    private final Settings settings;
+
+    private Gatehouse(Settings settings) {
+        this.settings = settings;
+    }
+
+    public static void main(String... arguments) {
+        World world = World.ofProcess();
+        int exit = commandLine(world).execute(arguments);
+        world.out().flush();
+        System.exit(exit);
+    }
+
+    static CommandLine commandLine(World world) {
+        var settings = new Settings(world);
+        var top = new CommandLine(new Gatehouse(settings));
+        top.addSubcommand(new ApplyCommand(settings));
+        top.addSubcommand(new GetCommand(settings));
+        top.addSubcommand(new RunCommand(settings));
+        top.addSubcommand(new LogsCommand(settings));
+        top.addSubcommand(new CancelCommand(settings));
+        top.addSubcommand(new ReceiptCommand(settings));
+        top.addSubcommand(group("audit", "Checks proofs.").addSubcommand(new VerifyCommand(settings)));
+        top.addSubcommand(group("secret", "Values of secrets.").addSubcommand(new SecretPutCommand(settings)));
+        top.addSubcommand(group("token", "API tokens.").addSubcommand(new TokenCreateCommand(settings)));
+        top.addSubcommand(group("worker", "Workers.").addSubcommand(new WorkerTokenCommand(settings)));
+        top.addSubcommand(new VersionCommand(settings));
+        top.addSubcommand(new ProbeCommand(settings));
+        addHelp(top);
+        top.setOut(new PrintWriter(world.out(), true));
+        top.setErr(new PrintWriter(world.err(), true));
+        top.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof CommandFailure expected) {
+                world.say("gatehouse: " + expected.text());
+                return expected.exitCode().number();
+            }
+            throw failure;
+        });
+        top.setParameterExceptionHandler((wrong, arguments) -> {
+            world.say("gatehouse: " + wrong.getMessage() + " (see --help)");
+            return ExitCode.USAGE.number();
+        });
+        return top;
+    }
+
+    private static CommandLine group(String name, String description) {
+        var spec = CommandLine.Model.CommandSpec.create().name(name);
+        spec.usageMessage().description(description);
+        return new CommandLine(spec);
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec().addMixin("help", CommandLine.Model.CommandSpec.forAnnotatedObject(new HelpOption()));
+        command.getSubcommands().values().forEach(Gatehouse::addHelp);
+    }
+
+    /** The option every command has. */
+    @Command
+    static final class HelpOption {
+        @CommandLine.Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Shows this.")
+        private boolean wanted;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.gatehouse.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Prints what an execution wrote. */
+@Command(name = "logs", description = "Prints an execution's logs.")
+final class LogsCommand implements Callable<Integer> {
+    private final Settings settings;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Parameters(index = "0", paramLabel = "ID")
+    private String execution = "";
+
+    LogsCommand(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Integer call() {
+        String path = "executions/" + GatewayClient.path(execution) + "/logs";
+        var out = settings.world().out();
+        if (output.isJson()) {
+            out.println(Json.pretty(settings.gateway().get(path).orThrow().json()));
+        } else {
+            out.writeBytes(settings.gateway().get(path, "text/plain").orThrow().body());
+            out.flush();
+        }
+        return ExitCode.DONE.number();
+    }
+}

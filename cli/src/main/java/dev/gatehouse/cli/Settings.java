@@ -1,0 +1,102 @@
+package dev.gatehouse.cli;
+
+import static picocli.CommandLine.ScopeType.INHERIT;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which installation a command speaks to: the options, else what {@code up} wrote into the home's cli.json. */
+final class Settings {
+    private final World world;
+
+    @Option(
+            names = "--home",
+            scope = INHERIT,
+            paramLabel = "DIR",
+            description = "The installation's home (GATEHOUSE_HOME, else .gatehouse).")
+    private Optional<String> home = Optional.empty();
+
+    @Option(names = "--url", scope = INHERIT, paramLabel = "URL", description = "The gateway (else from the home).")
+    private Optional<URI> url = Optional.empty();
+
+    @Option(
+            names = "--token-file",
+            scope = INHERIT,
+            paramLabel = "FILE",
+            description = "The file with the API token (else from the home).")
+    private Optional<String> tokenFile = Optional.empty();
+
+    @Option(names = "--tenant", scope = INHERIT, paramLabel = "NAME", description = "The tenant (else from the home).")
+    private Optional<String> tenant = Optional.empty();
+
+    Settings(World world) {
+        this.world = world;
+    }
+
+    World world() {
+        return world;
+    }
+
+    Path home() {
+        return world.resolve(
+                home.or(() -> Optional.ofNullable(world.environment().get("GATEHOUSE_HOME")))
+                        .orElse(".gatehouse"));
+    }
+
+    /** The gateway as the command line names it, without a look into the home. */
+    Optional<URI> givenUrl() {
+        return url;
+    }
+
+    URI url() {
+        return url.orElseGet(() -> URI.create(fromHome("url", "--url")));
+    }
+
+    String tenant() {
+        return tenant.orElseGet(() -> fromHome("tenant", "--tenant"));
+    }
+
+    /** The token; nothing where none is configured, so that what needs none still works. */
+    Optional<String> token() {
+        Optional<Path> file = tokenFile
+                .map(world::resolve)
+                .or(() -> cliFile()
+                        .map(json -> world.resolve(json.path("tokenFile").asText())));
+        return file.map(path -> {
+            try {
+                return Files.readString(path).strip();
+            } catch (IOException e) {
+                throw CommandFailure.usage("cannot read the token file " + path);
+            }
+        });
+    }
+
+    GatewayClient gateway() {
+        return new GatewayClient(url(), tenant(), token(), world);
+    }
+
+    private String fromHome(String member, String option) {
+        return cliFile()
+                .map(json -> json.path(member).asText(""))
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> CommandFailure.usage(
+                        "no installation in " + home() + ": start one with ./gatehouse up, or give " + option));
+    }
+
+    private Optional<JsonNode> cliFile() {
+        Path file = home().resolve("cli.json");
+        try {
+            return Optional.of(Json.parse(Files.readAllBytes(file)));
+        } catch (JsonProcessingException e) {
+            throw CommandFailure.usage("not JSON: " + file);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
