@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -29,28 +30,35 @@ public final class Gateway {
     public static void main(String... arguments) throws IOException {
         Path home = Path.of(setting("gatehouse.home", ".gatehouse")).toAbsolutePath();
         makePrivate(home);
+        int exitCode;
         try (FileChannel channel =
                 FileChannel.open(home.resolve("gateway.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new IOException("another gateway runs in this home: " + home);
             }
-            run(home, arguments);
+            exitCode = run(home, arguments);
+        }
+        if (exitCode != 0) {
+            System.exit(exitCode);
         }
     }
 
-    private static void run(Path home, String... arguments) throws IOException {
+    /** The application's exit code; the database has stopped when it is known. */
+    private static int run(Path home, String... arguments) throws IOException {
         var stopped = new CountDownLatch(1);
         // The virtual machine ends when its shutdown hooks have: this one waits for the database below.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stopped), "database-stop"));
         boolean demo = Boolean.parseBoolean(setting("gatehouse.demo", "false"));
+        var exitCode = new AtomicInteger();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.startedIn(home, demo)) {
             postgres.properties().forEach(System::setProperty);
-            Quarkus.run(arguments);
+            Quarkus.run(null, (code, failure) -> exitCode.set(code), arguments);
             LOG.info("The application has stopped; the embedded database follows");
         } finally {
             stopped.countDown();
         }
+        return exitCode.get();
     }
 
     /** Everything below the home is its owner's; a job runs under another uid and finds the door closed. */
