@@ -8,12 +8,25 @@ public abstract sealed class AuditException extends RuntimeException {
         super(message);
     }
 
+    private AuditException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     /** An event's leaf would be over {@link Leaf#MAX_BYTES}; thrown before anything is committed. */
     public static final class EventTooLarge extends AuditException {
         private static final long serialVersionUID = 1L;
 
         EventTooLarge(EventCode code, int bytes) {
             super("the leaf of " + code + " would have " + bytes + " bytes, more than " + Leaf.MAX_BYTES);
+        }
+    }
+
+    /** A value of an event has no canonical form; thrown before anything is committed. */
+    public static final class Unencodable extends AuditException {
+        private static final long serialVersionUID = 1L;
+
+        Unencodable(Throwable cause) {
+            super("a value without a canonical JSON form", cause);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <p>{@link #checkpoint()} is asked first and locks the tree against another sequencer until the transaction ends.
  */
-public interface LeafStore {
+public interface LeafStore extends NodeSource {
     /** The latest signed checkpoint, locked; nothing before the first. */
     Optional<String> checkpoint();
 
@@ -17,9 +17,6 @@ public interface LeafStore {
 
     /** Leaves without a place, ordered by execution and number, at most so many. */
     List<PendingLeaf> pending(int limit);
-
-    /** Stored hashes of one level from one index up to, not including, another; in order, shorter where rows are missing. */
-    List<Hash> nodes(int level, long from, long to);
 
     /** Gives pending leaves their indexes, from one upwards, and ends their pending. Fails where an index is taken. */
     void append(long from, List<PendingLeaf> leaves);
