@@ -36,9 +36,7 @@ record LeafReader(String tenant, Optional<String> execution, int n, String code,
         }
         return new LeafReader(
                 StrictJson.text(object, place, "tenant"),
-                object.has("execution")
-                        ? Optional.of(StrictJson.text(object, place, "execution"))
-                        : Optional.empty(),
+                object.has("execution") ? Optional.of(StrictJson.text(object, place, "execution")) : Optional.empty(),
                 (int) n,
                 StrictJson.text(object, place, "code"),
                 fields);

@@ -98,7 +98,8 @@ public final class LogVerifier {
     private static void meet(Anchor anchor, long size, VerifierTree.Frontier frontier) throws Refused {
         if (anchor.size() == size
                 && !VerifierTree.same(frontier.root(), anchor.root().bytes())) {
-            throw new Refused("anchored checkpoint", "the log does not contain it: its first " + size + " entries differ");
+            throw new Refused(
+                    "anchored checkpoint", "the log does not contain it: its first " + size + " entries differ");
         }
     }
 
@@ -173,9 +174,9 @@ public final class LogVerifier {
             if (!origin.endsWith("/" + leaf.tenant())) {
                 throw new Refused(place, "a leaf of another tenant");
             }
-            if (leaf.execution().isPresent()
-                    && numbers.merge(leaf.execution().get(), 1, Integer::sum) != leaf.n()) {
-                throw new Refused(place, "event " + leaf.n() + " of its execution is out of order or one before is missing");
+            if (leaf.execution().isPresent() && numbers.merge(leaf.execution().get(), 1, Integer::sum) != leaf.n()) {
+                throw new Refused(
+                        place, "event " + leaf.n() + " of its execution is out of order or one before is missing");
             }
         }
     }

@@ -37,8 +37,7 @@ public final class Receipt {
                 disclosures.put(Long.toString(leaf.index()), disclosure(leaf.disclosed()));
             }
         }
-        return CanonicalJson.encode(
-                Map.of("v", 1, "checkpoint", note, "leaves", proven, "disclosures", disclosures));
+        return CanonicalJson.encode(Map.of("v", 1, "checkpoint", note, "leaves", proven, "disclosures", disclosures));
     }
 
     private static String proof(long index, List<Hash> path, String note) {

@@ -97,8 +97,7 @@ public final class ReceiptVerifier {
             throw new Refused(place + "/proof", "proves against another checkpoint");
         }
         Optional<byte[]> root = VerifierTree.root(index, checkpoint.size(), VerifierTree.leaf(leaf), proof.path());
-        if (root.isEmpty()
-                || !VerifierTree.same(root.get(), checkpoint.root().bytes())) {
+        if (root.isEmpty() || !VerifierTree.same(root.get(), checkpoint.root().bytes())) {
             throw new Refused(place, "the leaf is not under the signed root at its index");
         }
         return LeafReader.read(leaf, place + "/leaf");
@@ -116,8 +115,7 @@ public final class ReceiptVerifier {
         if (!checkpoint.origin().endsWith("/" + leaf.tenant())) {
             throw new Refused(place + "/leaf/tenant", "not the tenant of the log " + checkpoint.origin());
         }
-        if (leaf.execution().isEmpty()
-                || (before != null && !before.execution().equals(leaf.execution()))) {
+        if (leaf.execution().isEmpty() || (before != null && !before.execution().equals(leaf.execution()))) {
             throw new Refused(place + "/leaf/execution", "not the execution of the first leaf");
         }
         if (leaf.n() != position + 1) {
@@ -125,8 +123,7 @@ public final class ReceiptVerifier {
         }
         if (OUTCOMES.contains(leaf.code()) != last) {
             throw new Refused(
-                    place + "/leaf/code",
-                    last ? "the last event is no outcome" : "an outcome before the last event");
+                    place + "/leaf/code", last ? "the last event is no outcome" : "an outcome before the last event");
         }
     }
 
@@ -145,22 +142,23 @@ public final class ReceiptVerifier {
                 throw new Refused(place, "discloses nothing");
             }
             for (var field : shown.getValue().properties()) {
-                disclosure(field.getValue(), place + "/" + field.getKey(), leaf.fields().get(field.getKey()));
+                disclosure(
+                        field.getValue(),
+                        place + "/" + field.getKey(),
+                        leaf.fields().get(field.getKey()));
                 count++;
             }
         }
         return count;
     }
 
-    private static void disclosure(
-            JsonNode pair, String place, @Nullable String commitment) throws Refused {
+    private static void disclosure(JsonNode pair, String place, @Nullable String commitment) throws Refused {
         StrictJson.members(pair, place, Set.of("salt", "value"), Set.of());
         String salt = StrictJson.text(pair, place, "salt");
         if (!SALT.matcher(salt).matches()) {
             throw new Refused(place + "/salt", "not 16 bytes in lower-case hex");
         }
-        Hash actual =
-                Hash.over(HexFormat.of().parseHex(salt), CanonicalJson.encode(pair.path("value")));
+        Hash actual = Hash.over(HexFormat.of().parseHex(salt), CanonicalJson.encode(pair.path("value")));
         if (!actual.toString().equals(commitment)) {
             throw new Refused(place, "the value is not the one that was committed to");
         }

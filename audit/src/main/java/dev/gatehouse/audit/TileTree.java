@@ -95,8 +95,8 @@ final class TileTree {
         added.add(node);
         List<Hash> tile = tile(node.level(), node.index() / WIDTH);
         if (tile.size() != node.index() % WIDTH) {
-            throw new AuditException.LogForked("hashes are missing before index " + node.index() + " of level "
-                    + node.level() + " of the tree");
+            throw new AuditException.LogForked(
+                    "hashes are missing before index " + node.index() + " of level " + node.level() + " of the tree");
         }
         tile.add(node.hash());
         if (tile.size() == WIDTH) {
@@ -121,8 +121,8 @@ final class TileTree {
         List<Hash> tile = tile(level, first / WIDTH);
         int offset = (int) (first % WIDTH);
         if (tile.size() < offset + count) {
-            throw new AuditException.LogForked("hashes are missing at index " + first + " of level " + level
-                    + " of the tree");
+            throw new AuditException.LogForked(
+                    "hashes are missing at index " + first + " of level " + level + " of the tree");
         }
         return fold(tile.subList(offset, offset + count));
     }

@@ -7,6 +7,7 @@ public final class LogKeys {
     public static final String WORKER = "worker";
     public static final String SESSION = "session";
     public static final String ERROR_TYPE = "error.type";
+    public static final String REASON = "reason";
 
     private LogKeys() {}
 }

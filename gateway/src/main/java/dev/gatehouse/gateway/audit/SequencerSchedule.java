@@ -1,0 +1,97 @@
+package dev.gatehouse.gateway.audit;
+
+import dev.gatehouse.audit.Sequencer;
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.observability.LogKeys;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * Calls the sequencer five times a second, on a thread of its own: Quarkus' scheduler ticks once a second at most.
+ *
+ * <p>A tenant whose tree does not contain what was signed stops, is reported once, and stays stopped until the gateway
+ * starts again; the others go on.
+ */
+@Singleton
+final class SequencerSchedule {
+    private static final Logger LOG = Logger.getLogger(SequencerSchedule.class);
+    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration LAST_TICK = Duration.ofSeconds(5);
+
+    private final Sequencing sequencing;
+    private final Set<String> stopped = new HashSet<>();
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    SequencerSchedule(Sequencing sequencing) {
+        this.sequencing = sequencing;
+        this.thread = Thread.ofVirtual().name("sequencer").unstarted(this::run);
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        running = false;
+        LockSupport.unpark(thread);
+        thread.join(LAST_TICK);
+    }
+
+    private void run() {
+        while (running) {
+            tick();
+            LockSupport.parkNanos(TICK.toNanos());
+        }
+    }
+
+    private void tick() {
+        try {
+            for (String tenant : sequencing.waiting()) {
+                if (!stopped.contains(tenant)) {
+                    drain(tenant);
+                }
+            }
+        } catch (DatabaseUnavailable away) {
+            LOG.debug("Sequencing waits for the database", away);
+        } catch (RuntimeException fault) {
+            LOG.error("Sequencing failed and is tried again", fault);
+        }
+    }
+
+    private void drain(String tenant) {
+        boolean more = true;
+        while (more && running) {
+            more = switch (sequencing.sequence(tenant)) {
+                case Sequencer.Outcome.Idle _ -> false;
+                case Sequencer.Outcome.Grown grown -> grown.leaves() == Sequencer.BATCH;
+                case Sequencer.Outcome.Stopped fault -> {
+                    stopped.add(tenant);
+                    report(tenant, fault.reason());
+                    yield false;
+                }
+            };
+        }
+    }
+
+    private static void report(String tenant, String reason) {
+        MDC.put(LogKeys.TENANT, tenant);
+        MDC.put(LogKeys.ERROR_TYPE, "log_forked");
+        MDC.put(LogKeys.REASON, reason);
+        try {
+            LOG.error("Sequencing stopped: the tree does not contain a checkpoint that was signed");
+        } finally {
+            MDC.remove(LogKeys.TENANT);
+            MDC.remove(LogKeys.ERROR_TYPE);
+            MDC.remove(LogKeys.REASON);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.gatehouse.gateway.audit;
+
+import dev.gatehouse.audit.Checkpoint;
+import dev.gatehouse.audit.Sequencer;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.key.Installation;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Sequences what waits, a transaction for each tenant and batch. Of several gateways the one that holds the leadership
+ * row works; a row that expires is taken over.
+ */
+@Singleton
+final class Sequencing {
+    private static final String TASK = "sequencer";
+
+    private final Transactions transactions;
+    private final Sequencer sequencer;
+    private final Installation installation;
+    private final AnchoredCheckpoints anchors;
+    private final UUID holder;
+
+    Sequencing(
+            Transactions transactions,
+            Sequencer sequencer,
+            Installation installation,
+            AnchoredCheckpoints anchors,
+            Supplier<UUID> ids) {
+        this.transactions = transactions;
+        this.sequencer = sequencer;
+        this.installation = installation;
+        this.anchors = anchors;
+        this.holder = ids.get();
+    }
+
+    /** Tenants whose leaves wait for a place. */
+    List<String> waiting() {
+        return transactions.run(connection -> {
+            try (PreparedStatement query =
+                            connection.prepareStatement("SELECT DISTINCT tenant FROM pending_leaf ORDER BY tenant");
+                    ResultSet rows = query.executeQuery()) {
+                List<String> tenants = new ArrayList<>();
+                while (rows.next()) {
+                    tenants.add(rows.getString(1));
+                }
+                return tenants;
+            }
+        });
+    }
+
+    /** Sequences one batch of the tenant, or nothing where another gateway leads. */
+    Sequencer.Outcome sequence(String tenant) {
+        String origin = installation.origin(tenant);
+        Optional<Checkpoint> anchored = anchors.of(tenant);
+        Sequencer.Outcome outcome = transactions.run(connection -> {
+            try {
+                return leads(connection)
+                        ? sequencer.sequence(origin, new PostgresLeafStore(connection, tenant), anchored)
+                        : new Sequencer.Outcome.Idle();
+            } catch (LeafRowsFailed failed) {
+                throw failed.failure();
+            }
+        });
+        if (outcome instanceof Sequencer.Outcome.Grown grown) {
+            anchors.keep(tenant, grown.checkpoint());
+        }
+        return outcome;
+    }
+
+    private boolean leads(Connection connection) throws SQLException {
+        try (PreparedStatement claim = connection.prepareStatement("""
+                INSERT INTO leadership (task, holder, expires_at) VALUES (?, ?, now() + interval '5 seconds')
+                ON CONFLICT (task) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+                WHERE leadership.holder = excluded.holder OR leadership.expires_at < now()""")) {
+            claim.setString(1, TASK);
+            claim.setObject(2, holder);
+            return claim.executeUpdate() == 1;
+        }
+    }
+}
