@@ -1,0 +1,191 @@
+package dev.gatehouse.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.SecretReference;
+import dev.gatehouse.worker.EnvelopeContext;
+import dev.gatehouse.worker.EnvelopeRefused;
+import dev.gatehouse.worker.SealedEnvelope;
+import dev.gatehouse.worker.SecretValue;
+import dev.gatehouse.worker.SessionKeys;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretResolverTest {
+    private static final ExecutionId RUN = new ExecutionId(new UUID(9, 9));
+    private static final EnvelopeContext HERE = new EnvelopeContext("acme", RUN, 1, 4, new UUID(5, 5));
+    private static final SecretReference DB = embedded("acme.data", "db");
+    private static final SecretReference API = embedded("acme", "api");
+
+    private final Acme acme = new Acme();
+    private final RowsInMemory rows = new RowsInMemory();
+    private final SessionKeys worker = SessionKeys.generate();
+
+    @TempDir
+    Path folder;
+
+    private EmbeddedStore store;
+
+    @BeforeEach
+    void openStore() {
+        store = SecretStores.embedded(MasterKey.create(folder.resolve("master.key"), new SecureRandom()), rows);
+    }
+
+    @Test
+    void sealsEverySecretOfThePermitIntoOneEnvelopeForTheWorker() {
+        write("acme.data", "db", "correct horse");
+        write("acme", "api", "battery staple");
+
+        var resolution = resolver().resolve(acme.toStart(RUN, List.of(DB, API)), target(HERE));
+
+        assertThat(resolution).isInstanceOfSatisfying(Resolution.Sealed.class, envelope -> {
+            assertThat(envelope.references())
+                    .containsExactly(new ResolvedReference(DB, 1), new ResolvedReference(API, 1));
+            var opened = SealedEnvelope.open(worker, HERE, envelope.envelope());
+            assertThat(opened).containsOnlyKeys("acme.data/db", "acme/api");
+            assertThat(opened.get("acme.data/db").expose(SecretResolverTest::text))
+                    .isEqualTo("correct horse");
+            assertThat(opened.get("acme/api").expose(SecretResolverTest::text)).isEqualTo("battery staple");
+        });
+    }
+
+    @Test
+    void sealsForNobodyButTheSessionAndTheClaimOfTheTarget() {
+        write("acme.data", "db", "correct horse");
+
+        var resolution = resolver().resolve(acme.toStart(RUN, List.of(DB)), target(HERE));
+
+        byte[] envelope = ((Resolution.Sealed) resolution).envelope();
+        var nextClaim = new EnvelopeContext("acme", RUN, 1, 5, new UUID(5, 5));
+        assertThatThrownBy(() -> SealedEnvelope.open(worker, nextClaim, envelope))
+                .isInstanceOf(EnvelopeRefused.class);
+        assertThatThrownBy(() -> SealedEnvelope.open(SessionKeys.generate(), HERE, envelope))
+                .isInstanceOf(EnvelopeRefused.class);
+    }
+
+    @Test
+    void saysWhichSecretHasNoValue() {
+        write("acme.data", "db", "correct horse");
+
+        var resolution = resolver().resolve(acme.toStart(RUN, List.of(DB, API)), target(HERE));
+
+        assertThat(resolution).isEqualTo(new Resolution.Missing(API));
+    }
+
+    @Test
+    void aSecretOfAnUnknownStoreIsMissing() {
+        var elsewhere = new SecretReference("vault", new Namespace("acme.data"), "db");
+
+        var resolution = resolver().resolve(acme.toStart(RUN, List.of(elsewhere)), target(HERE));
+
+        assertThat(resolution).isEqualTo(new Resolution.Missing(elsewhere));
+    }
+
+    @Test
+    void aStoreThatIsAwayIsUnavailableAndNeverMissing() {
+        rows.goAway();
+
+        var resolution = resolver().resolve(acme.toStart(RUN, List.of(DB)), target(HERE));
+
+        assertThat(resolution).isEqualTo(new Resolution.Unavailable("store_unavailable"));
+    }
+
+    @Test
+    void aRowThatWasMovedFromAnotherSecretOrVersionIsNotReadable() {
+        var value = store.seal(acme.toWrite("acme", "api"), 1, value("battery staple"));
+        rows.put("acme", "acme.data", "db", value);
+        rows.put("acme", "acme", "api", new SealedValue(2, value.sealed()));
+
+        assertThat(resolver().resolve(acme.toStart(RUN, List.of(DB)), target(HERE)))
+                .isEqualTo(new Resolution.Unavailable("value_unreadable"));
+        assertThat(resolver().resolve(acme.toStart(RUN, List.of(API)), target(HERE)))
+                .isEqualTo(new Resolution.Unavailable("value_unreadable"));
+    }
+
+    @Test
+    void wipesEveryValueWhateverTheOutcome() {
+        var lent = new ArrayList<SecretValue>();
+        var remembering = new SecretStore() {
+            @Override
+            public String name() {
+                return "embedded";
+            }
+
+            @Override
+            public StoreAnswer read(String tenant, SecretReference reference) {
+                if (reference.equals(API)) {
+                    return new StoreAnswer.Missing();
+                }
+                lent.add(value("correct horse"));
+                return new StoreAnswer.Found(lent.getLast(), 1);
+            }
+        };
+        var resolver = new SecretResolver(List.of(remembering));
+
+        resolver.resolve(acme.toStart(RUN, List.of(DB)), target(HERE));
+        resolver.resolve(acme.toStart(RUN, List.of(DB, API)), target(HERE));
+
+        assertThat(lent)
+                .hasSize(2)
+                .allSatisfy(value -> assertThatThrownBy(() -> value.expose(SecretResolverTest::text))
+                        .isInstanceOf(IllegalStateException.class));
+    }
+
+    @Test
+    void refusesATargetOfAnotherRunOrTenant() {
+        var permit = acme.toStart(RUN, List.of(DB));
+        var otherRun = new EnvelopeContext("acme", new ExecutionId(new UUID(8, 8)), 1, 4, new UUID(5, 5));
+        var otherTenant = new EnvelopeContext("globex", RUN, 1, 4, new UUID(5, 5));
+
+        assertThatThrownBy(() -> resolver().resolve(permit, target(otherRun)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> resolver().resolve(permit, target(otherTenant)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesMoreSecretsThanAJobMayName() {
+        var many = IntStream.rangeClosed(0, SecretLimits.MAX_PER_JOB)
+                .mapToObj(i -> embedded("acme", "s" + i))
+                .toList();
+
+        assertThatThrownBy(() -> resolver().resolve(acme.toStart(RUN, many), target(HERE)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private SecretResolver resolver() {
+        return new SecretResolver(List.of(store));
+    }
+
+    private SealTarget target(EnvelopeContext context) {
+        return new SealTarget(Base64.getUrlDecoder().decode(worker.publicKey()), context);
+    }
+
+    private void write(String namespace, String name, String text) {
+        rows.put("acme", namespace, name, store.seal(acme.toWrite(namespace, name), 1, value(text)));
+    }
+
+    private static SecretReference embedded(String namespace, String name) {
+        return new SecretReference("embedded", new Namespace(namespace), name);
+    }
+
+    private static SecretValue value(String text) {
+        return SecretValue.taking(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
