@@ -1,0 +1,260 @@
+package dev.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+    private static final String EXECUTIONS = "/api/v1/demo/executions";
+    private static final String TOKEN = "gha_a-token-that-nobody-may-see";
+
+    @TempDir
+    private Path folder;
+
+    private final FakeGateway gateway = new FakeGateway();
+
+    @BeforeEach
+    void writeTheHome() throws IOException {
+        Path home = Files.createDirectories(folder.resolve(".gatehouse"));
+        Files.writeString(home.resolve("token"), TOKEN + "\n");
+        Files.writeString(home.resolve("cli.json"), """
+                {"url": "%s", "tenant": "demo", "tokenFile": "%s"}""".formatted(gateway.url(), home.resolve("token")));
+    }
+
+    @AfterEach
+    void stopTheGateway() {
+        gateway.close();
+    }
+
+    @Test
+    void runSendsTheInputsAndPrintsTheId() {
+        gateway.answers("POST " + EXECUTIONS, 201, """
+                {"id": "e1", "job": "a/b", "revision": 1, "state": "QUEUED"}""");
+
+        var run = CommandRun.of(folder, "run", "a/b", "--input", "count=7", "--input", "day=2024-01-01");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "execution  e1\nstate      QUEUED\n", ""));
+        var request = gateway.requests().getFirst();
+        assertThat(request.body()).isEqualTo("""
+                {"job":"a/b","inputs":{"count":7,"day":"2024-01-01"}}""");
+        assertThat(request.header("Authorization")).isEqualTo("Bearer " + TOKEN);
+        assertThat(request.header("Idempotency-key")).isEqualTo(CommandRun.ID.toString());
+    }
+
+    @Test
+    void runWithWaitShowsHowItEnded() {
+        gateway.answers("POST " + EXECUTIONS, 201, """
+                        {"id": "e1", "state": "QUEUED"}""")
+                .answers("GET " + EXECUTIONS + "/e1", 200, """
+                        {"id": "e1", "state": "RUNNING"}""")
+                .answers("GET " + EXECUTIONS + "/e1", 503, """
+                        {"code": "database_unavailable"}""")
+                .answers("GET " + EXECUTIONS + "/e1", 200, """
+                        {"id": "e1", "state": "SUCCEEDED", "exitCode": 0, "traceId": "abc", "outputs": {"rows": 2}}""")
+                .answers("GET " + EXECUTIONS + "/e1/logs", 200, "text/plain", "hello\n");
+
+        var run = CommandRun.of(folder, "run", "a/b", "--wait");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).isEqualTo("""
+                execution  e1
+                state      SUCCEEDED
+                exit code  0
+                trace      abc
+                outputs    {
+                  "rows" : 2
+                }
+                logs
+                hello
+                """);
+        assertThat(run.err()).isEqualTo("running …\n");
+    }
+
+    @Test
+    void runWithWaitExitsWithOneWhenTheRunDidNotSucceed() {
+        gateway.answers("POST " + EXECUTIONS, 201, """
+                        {"id": "e1", "state": "QUEUED"}""")
+                .answers("GET " + EXECUTIONS + "/e1", 200, """
+                        {"id": "e1", "state": "FAILED", "error": "secret_missing"}""")
+                .answers("GET " + EXECUTIONS + "/e1/logs", 403, """
+                        {"code": "denied", "detail": "You may not read logs."}""");
+
+        var run = CommandRun.of(folder, "run", "a/b", "--wait");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("state      FAILED (secret_missing)");
+        assertThat(run.err()).contains("no logs: denied (403): You may not read logs.");
+    }
+
+    @Test
+    void aRefusalIsOneLineAndExitsWithThree() {
+        gateway.answers("POST " + EXECUTIONS, 403, """
+                {"code": "denied", "detail": "You may not start a/b."}""");
+
+        assertThat(CommandRun.of(folder, "run", "a/b"))
+                .isEqualTo(new CommandRun(3, "", "gatehouse: denied (403): You may not start a/b.\n"));
+    }
+
+    @Test
+    void whatIsAwayExitsWithFour() {
+        gateway.answers("POST " + EXECUTIONS, 503, """
+                {"code": "outcome_unknown", "detail": "Repeat it."}""");
+
+        var run = CommandRun.of(folder, "run", "a/b");
+
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(run.err()).contains("--idempotency-key " + CommandRun.ID).contains("outcome_unknown (503)");
+    }
+
+    @Test
+    void aGatewayThatCannotBeReachedExitsWithFour() {
+        gateway.close();
+
+        var run = CommandRun.of(folder, "get", "jobs");
+
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(run.err()).isEqualTo("gatehouse: cannot reach " + gateway.url() + ": is the gateway up?\n");
+    }
+
+    @Test
+    void wrongUsageExitsWithTwo() {
+        assertThat(CommandRun.of(folder, "run").exit()).isEqualTo(2);
+        assertThat(CommandRun.of(folder, "fly").exit()).isEqualTo(2);
+        assertThat(CommandRun.of(folder, "run", "a/b", "--input", "novalue").exit())
+                .isEqualTo(2);
+        assertThat(CommandRun.of(folder, "get", "unicorns").exit()).isEqualTo(2);
+        assertThat(CommandRun.of(folder, "get", "jobs", "--token-file", "none").exit())
+                .isEqualTo(2);
+        assertThat(CommandRun.of(folder, "get", "jobs", "--home", "elsewhere").err())
+                .contains("start one with ./gatehouse up, or give --url");
+        assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
+    void applySendsTheManifestUntouchedWithTheFilesItNames() throws IOException {
+        String manifest = """
+                # kept
+                kind: Job
+                spec: {run: {process: {files: {A.java: {from: src/A.java}}}}}
+                """;
+        Files.createDirectories(folder.resolve("m/src"));
+        Files.writeString(folder.resolve("m/job.yaml"), manifest);
+        Files.writeString(folder.resolve("m/src/A.java"), "class A {}");
+        gateway.answers("POST /api/v1/demo/apply", 200, """
+                {"items": [{"kind": "Job", "namespace": "a", "name": "b", "revision": 3, "change": "updated"}]}""");
+
+        var run = CommandRun.of(folder, "apply", "-f", "m/job.yaml");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "updated   Job a/b@3\n", ""));
+        var request = gateway.requests().getFirst();
+        assertThat(request.header("Content-type")).startsWith("multipart/form-data; boundary=");
+        assertThat(request.body())
+                .contains("name=\"manifest\"", "\r\n\r\n" + manifest + "\r\n")
+                .contains("name=\"src/A.java\"", "\r\n\r\nclass A {}\r\n");
+    }
+
+    @Test
+    void applySendsNoFileFromOutsideTheManifestsFolder() throws IOException {
+        Files.createDirectories(folder.resolve("m"));
+        Files.writeString(folder.resolve("secret"), "x");
+        Files.writeString(folder.resolve("m/job.yaml"), """
+                spec: {run: {process: {files: {A: {from: ../secret}}}}}
+                """);
+
+        var run = CommandRun.of(folder, "apply", "-f", "m/job.yaml");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("below its own folder: ../secret");
+        assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
+    void applySaysWhereTheManifestIsWrong() throws IOException {
+        Files.writeString(folder.resolve("job.yaml"), "kind: Job\nspec: [\n");
+        gateway.answers("POST /api/v1/demo/apply", 422, """
+                {"code": "invalid_manifest", "detail": "It is no YAML.",
+                 "errors": [{"pointer": "", "line": 3, "column": 1, "message": "expected ]"}]}""");
+
+        var run = CommandRun.of(folder, "apply", "-f", "job.yaml");
+
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.err()).isEqualTo("""
+                gatehouse: invalid_manifest (422): It is no YAML.
+                  job.yaml:3:1: expected ]
+                """);
+    }
+
+    @Test
+    void getListsEveryPage() {
+        gateway.answers("GET /api/v1/demo/jobs", 200, """
+                        {"items": [{"metadata": {"namespace": "a", "name": "b", "revision": 2}}], "next": "x/1"}""").answers("GET /api/v1/demo/jobs?after=x%2F1", 200, """
+                        {"items": [{"metadata": {"namespace": "a", "name": "c", "revision": 1}}], "next": null}""");
+
+        assertThat(CommandRun.of(folder, "get", "job").out().lines())
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith("a/c ");
+    }
+
+    @Test
+    void receiptWaitsUntilTheLogHasSealedItAndKeepsEveryByte() throws IOException {
+        gateway.answers("GET " + EXECUTIONS + "/e1/receipt", 409, """
+                        {"code": "not_sealed_yet"}""")
+                .answers("GET " + EXECUTIONS + "/e1/receipt", 200, "{\"v\":1}");
+
+        assertThat(CommandRun.of(folder, "receipt", "e1")).isEqualTo(new CommandRun(0, "{\"v\":1}", ""));
+        assertThat(CommandRun.of(folder, "receipt", "e1", "-o", "r.json").exit())
+                .isZero();
+        assertThat(folder.resolve("r.json")).hasContent("{\"v\":1}");
+    }
+
+    @Test
+    void secretPutTakesTheValueFromStandardInput() {
+        gateway.answers("PUT /api/v1/demo/secrets/a.b/db/value", 204, "");
+
+        var run = CommandRun.withInput(folder, "hunter2hunter2\n", "secret", "put", "a.b/db");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", "written   Secret a.b/db\n"));
+        assertThat(gateway.requests().getFirst().body()).isEqualTo("hunter2hunter2");
+    }
+
+    @Test
+    void tokenCreatePrintsTheTokenAlone() {
+        gateway.answers("POST /api/v1/demo/tokens", 201, """
+                {"token": "gha_new", "expiresAt": "2030-01-01T00:00:00Z"}""");
+
+        var run = CommandRun.of(folder, "token", "create", "--for", "ci", "--role", "Launcher", "--expires", "PT8H");
+
+        assertThat(run.out()).isEqualTo("gha_new\n");
+        assertThat(gateway.requests().getFirst().body()).isEqualTo("""
+                {"for":"ci","role":"Launcher","namespace":"root","expires":"PT8H"}""");
+    }
+
+    @Test
+    void noCommandPrintsTheTokenItUses() {
+        gateway.answers("GET /api/v1/demo/jobs", 401, """
+                {"code": "unauthenticated", "detail": "No valid token."}""");
+
+        var run = CommandRun.of(folder, "get", "jobs");
+
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.out() + run.err()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void theGlobalOptionsStandBeforeOrAfterTheWord() {
+        gateway.answers("GET /api/v1/other/jobs", 200, "{\"items\": []}");
+
+        assertThat(CommandRun.of(folder, "get", "jobs", "--tenant", "other").exit())
+                .isZero();
+        assertThat(CommandRun.of(folder, "--tenant", "other", "get", "jobs").exit())
+                .isZero();
+    }
+}
