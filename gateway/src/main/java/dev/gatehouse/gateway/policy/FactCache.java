@@ -1,0 +1,76 @@
+package dev.gatehouse.gateway.policy;
+
+import dev.gatehouse.policy.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The facts of a bounded number of subjects; the one that was asked for longest ago gives way. Thread-safe: its lock is
+ * never held over anything slow.
+ */
+final class FactCache {
+    private final int most;
+    private final Duration forgetAfter;
+
+    /** Least recently asked for first. */
+    private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+    FactCache(int most, Duration forgetAfter) {
+        this.most = most;
+        this.forgetAfter = forgetAfter;
+    }
+
+    record Key(String tenant, UUID id) {}
+
+    /** @param version raised by every change of the subject */
+    record Facts(Subject subject, long version) {
+        Facts newest(Facts other) {
+            boolean newer = version != other.version
+                    ? version > other.version
+                    : subject.readAt().isAfter(other.subject.readAt());
+            return newer ? this : other;
+        }
+    }
+
+    private record Entry(Facts facts, Instant usedAt) {}
+
+    synchronized Optional<Subject> get(Key key, Instant now) {
+        return Optional.ofNullable(entries.computeIfPresent(key, (_, entry) -> new Entry(entry.facts(), now)))
+                .map(entry -> entry.facts().subject());
+    }
+
+    synchronized void put(Key key, Facts facts, Instant now) {
+        var known = entries.get(key);
+        entries.put(key, new Entry(known == null ? facts : facts.newest(known.facts()), now));
+        if (entries.size() > most) {
+            entries.remove(entries.keySet().iterator().next());
+        }
+    }
+
+    synchronized void forget(Key key) {
+        entries.remove(key);
+    }
+
+    /** The subjects that were asked for lately; the others are forgotten. */
+    synchronized List<Key> inUse(Instant now) {
+        entries.values().removeIf(entry -> entry.usedAt().plus(forgetAfter).isBefore(now));
+        return List.copyOf(entries.keySet());
+    }
+
+    /** Takes over what was read again; a subject that was asked for and not found is forgotten. */
+    synchronized void renew(List<Key> asked, Map<Key, Facts> found) {
+        for (var key : asked) {
+            var facts = found.get(key);
+            if (facts == null) {
+                entries.remove(key);
+            } else {
+                entries.computeIfPresent(key, (_, entry) -> new Entry(facts.newest(entry.facts()), entry.usedAt()));
+            }
+        }
+    }
+}

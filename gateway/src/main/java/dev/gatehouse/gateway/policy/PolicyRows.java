@@ -1,0 +1,142 @@
+package dev.gatehouse.gateway.policy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.observability.LogKeys;
+import dev.gatehouse.policy.Binding;
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Permission;
+import dev.gatehouse.policy.PolicySource;
+import dev.gatehouse.policy.Role;
+import dev.gatehouse.policy.RoleSpec;
+import dev.gatehouse.policy.RuleVersion;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * Reads a tenant's roles and bindings as they are stored.
+ *
+ * <p>Rules only ever add access, so one that this gateway cannot read is left out with a warning and the others count.
+ */
+@Singleton
+final class PolicyRows {
+    private static final Logger LOG = Logger.getLogger(PolicyRows.class);
+    private static final String ROLE = "role";
+
+    /** One statement sees one moment: the revision is that of exactly these rows. */
+    private static final String SELECT = """
+            SELECT t.revision AS tenant_revision, r.kind, r.namespace, r.name, r.id, r.revision, r.spec, r.digest
+              FROM tenant t
+              LEFT JOIN resource r ON r.tenant = t.name AND r.kind IN ('role', 'rolebinding')
+             WHERE t.name = ?""";
+
+    private final ObjectMapper json;
+
+    PolicyRows(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** What the tenant has declared now, or nothing when there is no such tenant. */
+    Optional<PolicySource> read(Connection connection, String tenant) throws SQLException {
+        try (var statement = connection.prepareStatement(SELECT)) {
+            statement.setString(1, tenant);
+            try (var row = statement.executeQuery()) {
+                return row.next() ? Optional.of(source(tenant, row)) : Optional.empty();
+            }
+        }
+    }
+
+    private PolicySource source(String tenant, ResultSet row) throws SQLException {
+        long revision = row.getLong("tenant_revision");
+        var roles = new ArrayList<Role>();
+        var bindings = new ArrayList<Binding>();
+        var versions = new ArrayList<RuleVersion>();
+        do {
+            var stored = StoredRule.of(row);
+            if (stored.isPresent()) {
+                versions.add(stored.get().version());
+                add(tenant, stored.get(), roles, bindings);
+            }
+        } while (row.next());
+        return new PolicySource(tenant, revision, roles, bindings, versions);
+    }
+
+    private void add(String tenant, StoredRule stored, ArrayList<Role> roles, ArrayList<Binding> bindings) {
+        try {
+            var spec = json.readTree(stored.spec());
+            if (stored.version().kind().equals(ROLE)) {
+                roles.add(role(stored, spec));
+            } else {
+                bindings.add(binding(stored, spec));
+            }
+        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+            warn(tenant, unreadable);
+        }
+    }
+
+    /** A permission that this gateway does not know yet gives nothing here. */
+    private static Role role(StoredRule stored, JsonNode spec) {
+        var permissions = spec.path("permissions")
+                .valueStream()
+                .map(JsonNode::asText)
+                .flatMap(name -> Permission.parse(name).stream())
+                .collect(Collectors.toSet());
+        return new Role(
+                stored.id(),
+                stored.version().name(),
+                stored.version().revision(),
+                new RoleSpec(spec.path("description").asText(""), permissions));
+    }
+
+    private static Binding binding(StoredRule stored, JsonNode spec) {
+        Set<UUID> subjects = new HashSet<>();
+        for (var subject : spec.path("subjects")) {
+            subjects.add(UUID.fromString(subject.path("id").asText()));
+        }
+        return new Binding(
+                stored.id(),
+                new Namespace(stored.version().namespace()),
+                stored.version().name(),
+                stored.version().revision(),
+                spec.path("role").asText(),
+                subjects,
+                Set.of());
+    }
+
+    private static void warn(String tenant, Exception unreadable) {
+        MDC.put(LogKeys.TENANT, tenant);
+        try {
+            LOG.warn("A stored role or binding cannot be read and gives nothing", unreadable);
+        } finally {
+            MDC.remove(LogKeys.TENANT);
+        }
+    }
+
+    private record StoredRule(UUID id, RuleVersion version, String spec) {
+        /** The row's rule; a tenant without any has one row without one. */
+        static Optional<StoredRule> of(ResultSet row) throws SQLException {
+            var id = row.getObject("id", UUID.class);
+            if (id == null) {
+                return Optional.empty();
+            }
+            var version = new RuleVersion(
+                    row.getString("kind"),
+                    row.getString("namespace"),
+                    row.getString("name"),
+                    row.getLong("revision"),
+                    row.getString("digest"));
+            return Optional.of(new StoredRule(id, version, row.getString("spec")));
+        }
+    }
+}

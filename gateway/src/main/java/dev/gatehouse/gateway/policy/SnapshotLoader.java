@@ -1,0 +1,85 @@
+package dev.gatehouse.gateway.policy;
+
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.policy.TenantPolicies;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps every tenant's compiled policy as young as the database answers: once a second one statement reads all tenant
+ * revisions, confirms what is unchanged and loads what is not. Thread-safe.
+ */
+@ApplicationScoped
+public class SnapshotLoader {
+    private static final Logger LOG = Logger.getLogger(SnapshotLoader.class);
+
+    private final Transactions transactions;
+    private final TenantPolicies policies;
+    private final PolicyRows rows;
+    private final InstantSource clock;
+
+    /** When all tenants were last up to date. */
+    private volatile Instant readAt = Instant.EPOCH;
+
+    SnapshotLoader(Transactions transactions, TenantPolicies policies, PolicyRows rows, InstantSource clock) {
+        this.transactions = transactions;
+        this.policies = policies;
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes what was committed for the tenant before this call count at once on this gateway.
+     *
+     * @throws DatabaseUnavailable when it cannot be read; the next second tries again
+     */
+    public void refresh(String tenant) {
+        var asked = clock.instant();
+        transactions
+                .run(connection -> rows.read(connection, tenant))
+                .ifPresent(source -> policies.replace(source, asked));
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+    void poll() {
+        var asked = clock.instant();
+        try {
+            transactions.run(SnapshotLoader::revisions).forEach((tenant, revision) -> {
+                if (policies.revision(tenant).equals(OptionalLong.of(revision))) {
+                    policies.confirm(tenant, revision, asked);
+                } else {
+                    refresh(tenant);
+                }
+            });
+            readAt = asked;
+        } catch (DatabaseUnavailable failure) {
+            LOG.warn("Policy was not read again, for the database did not answer", failure);
+        }
+    }
+
+    /** Whether decisions can be made now. */
+    boolean upToDate() {
+        return readAt.plus(PolicyProducer.MAX_AGE).isAfter(clock.instant());
+    }
+
+    private static Map<String, Long> revisions(Connection connection) throws SQLException {
+        var revisions = new HashMap<String, Long>();
+        try (var statement = connection.prepareStatement("SELECT name, revision FROM tenant");
+                var result = statement.executeQuery()) {
+            while (result.next()) {
+                revisions.put(result.getString(1), result.getLong(2));
+            }
+        }
+        return revisions;
+    }
+}
