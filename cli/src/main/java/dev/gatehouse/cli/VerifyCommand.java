@@ -1,5 +1,17 @@
 package dev.gatehouse.cli;
 
+import dev.gatehouse.audit.LogVerifier;
+import dev.gatehouse.audit.LogVerifierKey;
+import dev.gatehouse.audit.ProvenExecution;
+import dev.gatehouse.audit.ProvenLog;
+import dev.gatehouse.audit.ReceiptVerifier;
+import dev.gatehouse.audit.Verification;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,12 +34,102 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "KEY", description = "A verifier key (vkey), or a file that holds it.")
     private Optional<String> key = Optional.empty();
 
+    @Option(
+            names = "--anchor",
+            paramLabel = "FILE",
+            description = "With --url: a checkpoint seen earlier, which the log must still contain. The one found valid"
+                    + " now is kept there, also where there was none.")
+    private Optional<String> anchor = Optional.empty();
+
     VerifyCommand(Settings settings) {
         this.settings = settings;
     }
 
     @Override
     public Integer call() {
-        throw CommandFailure.usage("give a receipt, or --url for a whole log" + receipt.isPresent() + key.isPresent());
+        if (receipt.isPresent() == settings.givenUrl().isPresent()) {
+            throw CommandFailure.usage("give either a receipt, or --url URL for a whole log");
+        }
+        return receipt.map(this::verifyReceipt).orElseGet(this::verifyLog).number();
+    }
+
+    private ExitCode verifyReceipt(String file) {
+        byte[] bytes = read(settings.world().resolve(file));
+        Verification<ProvenExecution> verification = new ReceiptVerifier(keys()).verify(bytes);
+        return switch (verification) {
+            case Verification.Valid<ProvenExecution>(ProvenExecution proven) ->
+                valid("%s: %s after %d events, in a log of %d (%s)"
+                        .formatted(
+                                proven.execution(),
+                                proven.outcome(),
+                                proven.events(),
+                                proven.treeSize(),
+                                proven.origin()));
+            case Verification.Invalid<ProvenExecution> invalid -> invalid(invalid);
+        };
+    }
+
+    private ExitCode verifyLog() {
+        URI log = logUrl();
+        GatewayClient gateway = settings.gateway();
+        var verifier = new LogVerifier(
+                path -> gateway.getAt(URI.create(log + "/" + path)).orThrow().body(), keys());
+        try {
+            Optional<Path> kept = anchor.map(settings.world()::resolve);
+            Optional<String> earlier = kept.isPresent() && Files.exists(kept.get())
+                    ? Optional.of(Files.readString(kept.get()))
+                    : Optional.empty();
+            return switch (verifier.verify(earlier)) {
+                case Verification.Valid<ProvenLog>(ProvenLog proven) -> {
+                    if (kept.isPresent()) {
+                        Files.writeString(kept.get(), proven.note());
+                    }
+                    var checkpoint = proven.checkpoint();
+                    yield valid("%s: %d entries under %s"
+                            .formatted(checkpoint.origin(), checkpoint.size(), checkpoint.root()));
+                }
+                case Verification.Invalid<ProvenLog> invalid -> invalid(invalid);
+            };
+        } catch (IOException e) {
+            throw CommandFailure.unavailable("a part of the log cannot be had: " + e.getMessage());
+        }
+    }
+
+    /** The given address is a gateway's, or a log's below it. */
+    private URI logUrl() {
+        String url = settings.url().toString().replaceAll("/+$", "");
+        return URI.create(
+                url.matches(".*/audit/[^/]+") ? url : url + "/audit/" + GatewayClient.path(settings.tenant()));
+    }
+
+    private ExitCode valid(String what) {
+        settings.world().out().println("valid     " + what);
+        return ExitCode.DONE;
+    }
+
+    private ExitCode invalid(Verification.Invalid<?> invalid) {
+        settings.world().out().println("INVALID   " + invalid.finding());
+        return ExitCode.NEGATIVE;
+    }
+
+    private List<LogVerifierKey> keys() {
+        try {
+            if (key.isPresent() && !Files.exists(settings.world().resolve(key.get()))) {
+                return List.of(LogVerifierKey.parse(key.get()));
+            }
+            Path file = key.map(settings.world()::resolve)
+                    .orElseGet(() -> settings.home().resolve("log.vkey"));
+            return LogVerifierKey.parseAll(new String(read(file), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("not a verifier key or a file of them: " + key.orElse("log.vkey"));
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw CommandFailure.usage("cannot read " + file);
+        }
     }
 }
