@@ -118,16 +118,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Whoever starts holds the home's lock, so a live server of this home has lost its gateway. */
+    /**
+     * Whoever starts holds the home's lock, so a live server of this home has lost its gateway. The number in the lock
+     * file may have gone to another program since: only our own server is ended.
+     */
     private static void endOrphan(Path home, PostgresBinaries binaries) throws IOException {
         Path data = home.resolve("pgdata");
-        if (!Files.exists(data.resolve("postmaster.pid"))) {
+        Path lock = data.resolve("postmaster.pid");
+        if (!Files.exists(lock)) {
             return;
         }
-        try {
+        long server = Long.parseLong(Files.readAllLines(lock).getFirst().strip());
+        boolean ours = ProcessHandle.of(server)
+                .flatMap(process -> process.info().command())
+                .filter(binaries.program("postgres")::equals)
+                .isPresent();
+        if (ours) {
             run(home, binaries, "pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "-t", "30", "stop");
-        } catch (IOException stale) {
-            // The file names no live server; the start replaces it.
+        } else {
+            Files.delete(lock);
         }
     }
 
