@@ -2,8 +2,6 @@ package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.audit.AccessEvent;
 import dev.gatehouse.audit.AccessEvent.AccessDenied;
-import dev.gatehouse.audit.Actor;
-import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
@@ -12,11 +10,9 @@ import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Question;
-import dev.gatehouse.policy.Reason;
 import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Records denied acts: the question and the event in one transaction, and only then the answer. The answer is the same
@@ -36,26 +32,13 @@ public final class Denials {
 
     /** Records the denial of any act but the start of an execution; the caller throws what it answers. */
     public ProblemException forbidden(Question<?> question, Decision.Deny<?> deny) {
-        String object = QuestionObject.of(question);
-        var recorded = new RecordedQuestion(
-                deny.decision(),
-                question.permission().toString(),
-                RecordedQuestion.Outcome.DENY,
-                true,
-                question.subject().id(),
-                deny.tenantRevision(),
-                Map.of(
-                        "permission", question.permission().toString(),
-                        "namespace", question.namespace().path(),
-                        "object", object,
-                        "reasons", codes(deny)));
         var event = new AccessDenied(
-                actor(question.subject()),
-                reference(deny),
+                Asked.actor(question.subject()),
+                Asked.decision(deny),
                 question.permission().toString(),
-                object,
-                codes(deny));
-        return forbidden(question.subject(), recorded, event);
+                QuestionObject.of(question),
+                Asked.codes(deny));
+        return forbidden(question.subject(), Asked.denied(question, deny), event);
     }
 
     /** Records a denial that the caller describes itself. */
@@ -65,22 +48,5 @@ public final class Denials {
             return trail.append(connection, subject.tenant(), List.of(event));
         });
         return new ProblemException(Problem.of(403, "forbidden", "You may not do this here."));
-    }
-
-    public static Actor actor(Subject subject) {
-        return new Actor(subject.id(), subject.name());
-    }
-
-    /** The decision of a denial, with the rules that determined it. */
-    public static DecisionReference reference(Decision.Deny<?> deny) {
-        List<String> rules = deny.reasons().stream()
-                .flatMap(reason -> reason.rule().stream())
-                .map(Object::toString)
-                .toList();
-        return new DecisionReference(deny.decision(), deny.policyDigest(), rules);
-    }
-
-    public static List<String> codes(Decision.Deny<?> deny) {
-        return deny.reasons().stream().map(Reason::code).distinct().toList();
     }
 }

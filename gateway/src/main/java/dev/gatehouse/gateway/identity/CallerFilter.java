@@ -1,0 +1,72 @@
+package dev.gatehouse.gateway.identity;
+
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.observability.LogKeys;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.MDC;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Lets nobody but the tenant's own callers reach a route, unless the route is {@link Unguarded}. Runs before the body is
+ * read, on the virtual thread of the route.
+ */
+final class CallerFilter {
+    private final CallerIdentity identity;
+    private final FailedAuthentications failures;
+    private final Caller caller;
+
+    CallerFilter(CallerIdentity identity, FailedAuthentications failures, Caller caller) {
+        this.identity = identity;
+        this.failures = failures;
+        this.caller = caller;
+    }
+
+    /** Answers the request where there is no caller; the route answers otherwise. */
+    @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
+    Optional<Response> check(ContainerRequestContext request, ResourceInfo route, HttpServerRequest connection) {
+        if (route.getResourceMethod().isAnnotationPresent(Unguarded.class)) {
+            return Optional.empty();
+        }
+        String tenant = Optional.ofNullable(
+                        request.getUriInfo().getPathParameters().getFirst("tenant"))
+                .orElse("");
+        List<String> headers = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
+                .orElse(List.of());
+        return switch (identity.verify(tenant, headers)) {
+            case CallerIdentity.Identified.Known(var subject) -> {
+                caller.is(subject);
+                MDC.put(LogKeys.TENANT, subject.tenant());
+                yield Optional.empty();
+            }
+            case CallerIdentity.Identified.Nobody(String reason) -> {
+                failures.count(tenant, address(connection), reason);
+                yield Optional.of(unauthenticated());
+            }
+            case CallerIdentity.Identified.Stranger() -> {
+                failures.count(tenant, address(connection), "tenant_foreign");
+                yield Optional.of(Problem.notFound().toResponse());
+            }
+        };
+    }
+
+    /** The same whatever was wrong with the token. */
+    private static Response unauthenticated() {
+        var problem = Problem.of(401, "unauthenticated", "A valid API token is needed: Authorization: Bearer TOKEN.");
+        return Response.fromResponse(problem.toResponse())
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    private static String address(HttpServerRequest connection) {
+        var remote = connection.remoteAddress();
+        String host = remote == null ? null : remote.hostAddress();
+        return host == null ? "" : host;
+    }
+}

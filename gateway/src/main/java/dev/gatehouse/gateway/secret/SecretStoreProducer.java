@@ -1,0 +1,24 @@
+package dev.gatehouse.gateway.secret;
+
+import dev.gatehouse.secrets.EmbeddedStore;
+import dev.gatehouse.secrets.MasterKey;
+import dev.gatehouse.secrets.SecretResolver;
+import dev.gatehouse.secrets.SecretStores;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Makes the embedded store over this gateway's rows, and the resolver that starts use. */
+final class SecretStoreProducer {
+    @Produces
+    @Singleton
+    EmbeddedStore embedded(MasterKey key, SecretRows rows) {
+        return SecretStores.embedded(key, rows);
+    }
+
+    @Produces
+    @Singleton
+    SecretResolver resolver(EmbeddedStore embedded) {
+        return new SecretResolver(List.of(embedded));
+    }
+}

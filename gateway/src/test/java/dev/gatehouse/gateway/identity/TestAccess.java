@@ -1,0 +1,145 @@
+package dev.gatehouse.gateway.identity;
+
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.policy.SnapshotLoader;
+import dev.gatehouse.gateway.policy.SubjectFacts;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Gives the tests of this module callers: service accounts with a binding and a token, written straight into the rows. */
+@Singleton
+public final class TestAccess {
+    private final Transactions transactions;
+    private final ApiTokens tokens;
+    private final SnapshotLoader policies;
+    private final SubjectFacts facts;
+    private final SecureRandom random;
+    private final Supplier<UUID> ids;
+
+    TestAccess(
+            Transactions transactions,
+            ApiTokens tokens,
+            SnapshotLoader policies,
+            SubjectFacts facts,
+            SecureRandom random,
+            Supplier<UUID> ids) {
+        this.transactions = transactions;
+        this.tokens = tokens;
+        this.policies = policies;
+        this.facts = facts;
+        this.random = random;
+        this.ids = ids;
+    }
+
+    /** A subject and a token of it that is valid for an hour. */
+    public record Account(String tenant, UUID subject, String name, String token) {}
+
+    /** A new service account with the role on the namespace. */
+    public Account account(String tenant, String role, String namespace) {
+        UUID subject = ids.get();
+        String name = "sa-" + subject;
+        transactions.run(connection -> {
+            insertSubject(connection, tenant, subject, name);
+            insertBinding(connection, tenant, subject, role, namespace);
+            return subject;
+        });
+        policies.refresh(tenant);
+        return new Account(tenant, subject, name, token(tenant, subject));
+    }
+
+    /** A new service account that may do nothing. */
+    public Account stranger(String tenant) {
+        UUID subject = ids.get();
+        String name = "sa-" + subject;
+        transactions.run(connection -> {
+            insertSubject(connection, tenant, subject, name);
+            return subject;
+        });
+        return new Account(tenant, subject, name, token(tenant, subject));
+    }
+
+    public String token(String tenant, UUID subject) {
+        return transactions.run(connection -> {
+            var token = ApiToken.next(random);
+            tokens.insert(
+                    connection,
+                    tenant,
+                    token,
+                    new ApiTokens.Draft(ids.get(), subject, Duration.ofHours(1), Optional.empty()));
+            return token.expose(Function.identity());
+        });
+    }
+
+    /** Runs statements as the gateway's own database role. */
+    public void sql(String statement, Object... arguments) {
+        transactions.run(connection -> {
+            try (var update = connection.prepareStatement(statement)) {
+                for (int i = 0; i < arguments.length; i++) {
+                    update.setObject(i + 1, arguments[i]);
+                }
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    /** The first column of the first row, as text. */
+    public Optional<String> query(String statement, Object... arguments) {
+        return transactions.run(connection -> {
+            try (var query = connection.prepareStatement(statement)) {
+                for (int i = 0; i < arguments.length; i++) {
+                    query.setObject(i + 1, arguments[i]);
+                }
+                try (var row = query.executeQuery()) {
+                    return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Ends the subject, and lets this gateway know at once. */
+    public void end(Account account) {
+        sql(
+                "UPDATE subject SET active = false, epoch = epoch + 1, version = version + 1 WHERE tenant = ? AND id = ?",
+                account.tenant(),
+                account.subject());
+        facts.reread(account.tenant(), account.subject());
+    }
+
+    private static void insertSubject(Connection connection, String tenant, UUID subject, String name)
+            throws SQLException {
+        try (var insert = connection.prepareStatement(
+                "INSERT INTO subject (tenant, id, kind, name) VALUES (?, ?, 'service_account', ?)")) {
+            insert.setString(1, tenant);
+            insert.setObject(2, subject);
+            insert.setString(3, name);
+            insert.executeUpdate();
+        }
+    }
+
+    private void insertBinding(Connection connection, String tenant, UUID subject, String role, String namespace)
+            throws SQLException {
+        try (var insert = connection.prepareStatement("""
+                INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
+                VALUES (?, 'rolebinding', ?, ?, ?, 1, ?::jsonb, repeat('0', 64), ?)""")) {
+            insert.setString(1, tenant);
+            insert.setString(2, namespace);
+            insert.setString(3, "of-" + subject);
+            insert.setObject(4, ids.get());
+            insert.setString(5, """
+                    {"role": "%s", "subjects": [{"id": "%s"}]}""".formatted(role, subject));
+            insert.setObject(6, subject);
+            insert.executeUpdate();
+        }
+        try (var raise = connection.prepareStatement("UPDATE tenant SET revision = revision + 1 WHERE name = ?")) {
+            raise.setString(1, tenant);
+            raise.executeUpdate();
+        }
+    }
+}
