@@ -1,0 +1,128 @@
+package dev.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the documentation to the code: its links lead somewhere, its commands are commands, the tour's types exist. */
+class DocumentationTest {
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
+    private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
+    private static final Pattern INLINE = Pattern.compile("`(\\./gatehouse [^`]+)`");
+    private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][A-Za-z]*)?)`");
+    private static final Set<String> SCRIPT = Set.of("up", "down", "status", "test", "it", "bench", "mvn");
+    private static final Path TOUR = Clone.ROOT.resolve("docs/tour.md");
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsToAFile(Path page) {
+        assertThat(found(LINK, page)
+                        .map(link -> link.group(1))
+                        .filter(link -> !link.startsWith("http"))
+                        .filter(link -> !Files.exists(page.resolveSibling(link))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyCommandIsACommand(Path page) {
+        for (String command : commands(page)) {
+            List<String> words = List.of(command.replaceAll(" <.*| \\|.*| >.*", "").split(" +"));
+            assertThat(words.getFirst()).isEqualTo("./gatehouse");
+            if (!SCRIPT.contains(words.get(1))) {
+                String[] arguments = words.subList(1, words.size()).toArray(String[]::new);
+                assertThatCode(() -> Gatehouse.commandLine(World.ofProcess()).parseArgs(arguments))
+                        .as(command)
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
+
+    @Test
+    void theReadmeIsOneScreenAndHasCommands() throws IOException {
+        Path readme = Clone.ROOT.resolve("README.md");
+
+        assertThat(Files.readAllLines(readme)).hasSizeLessThan(80);
+        assertThat(commands(readme)).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void everyTypeThatTheTourNamesExists() {
+        Set<String> types = sources().map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+
+        assertThat(found(TYPE, TOUR).map(type -> type.group(1))).hasSizeGreaterThan(10).isSubsetOf(types);
+    }
+
+    @Test
+    void everyStopOfTheTourIsShort() {
+        List<Path> stops = found(LINK, TOUR)
+                .map(link -> TOUR.resolveSibling(link.group(1)).normalize())
+                .filter(file -> file.toString().endsWith(".java"))
+                .toList();
+
+        assertThat(stops).hasSizeGreaterThanOrEqualTo(8);
+        assertThat(stops.stream().filter(file -> text(file).lines().count() > 200))
+                .isEmpty();
+    }
+
+    static Stream<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        try (Stream<Path> top = Files.list(Clone.ROOT);
+                Stream<Path> docs = Files.walk(Clone.ROOT.resolve("docs"))) {
+            Stream.concat(Stream.concat(top, docs), Stream.of(Clone.ROOT.resolve("examples/README.md")))
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .forEach(pages::add);
+        }
+        return pages.stream().sorted();
+    }
+
+    private static List<String> commands(Path page) {
+        return Stream.concat(
+                        found(SHELL, page).flatMap(block -> block.group(1).lines()),
+                        found(INLINE, page).map(inline -> inline.group(1)))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+
+    private static Stream<MatchResult> found(Pattern pattern, Path page) {
+        return pattern.matcher(text(page)).results();
+    }
+
+    private static Stream<Path> sources() {
+        try {
+            List<Path> all = new ArrayList<>();
+            try (Stream<Path> files = Files.walk(Clone.ROOT)) {
+                files.filter(file -> file.toString().endsWith(".java")
+                                && file.toString().contains("/src/main/java/"))
+                        .forEach(all::add);
+            }
+            return all.stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A whole installation in a home of its own, used as a person would: through the script. Ended when it is closed. */
+final class Installation implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Path home;
+    private final int port;
+
+    private Installation(Path home, int port) {
+        this.home = home;
+        this.port = port;
+    }
+
+    static Installation inNewHome() throws IOException {
+        Path home = Files.createTempDirectory(
+                "gatehouse-it-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return new Installation(home.toRealPath(), twoFreePorts());
+    }
+
+    Path home() {
+        return home;
+    }
+
+    int port() {
+        return port;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Brings it up and answers what was printed. */
+    List<String> up() {
+        CommandRun run = gatehouse("up", "--detach");
+        assertThat(run.exit()).as(run.err()).isZero();
+        return run.out().lines().toList();
+    }
+
+    /** Runs {@code ./gatehouse} with these words for this home. */
+    CommandRun gatehouse(String... words) {
+        return gatehouseWithInput("", words);
+    }
+
+    CommandRun gatehouseWithInput(String input, String... words) {
+        List<String> command = new ArrayList<>(List.of(Clone.ROOT.resolve("gatehouse").toString()));
+        command.addAll(List.of(words));
+        return execute(input, command);
+    }
+
+    /** Runs a line as it was printed, in a shell in the clone, without the environment of this home. */
+    static CommandRun shell(String line) {
+        try {
+            return finish(new ProcessBuilder("sh", "-c", line).directory(Clone.ROOT.toFile()), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The answer of a command that is asked for JSON and succeeds. */
+    JsonNode json(String... words) {
+        List<String> command = new ArrayList<>(List.of(words));
+        command.addAll(List.of("-o", "json"));
+        CommandRun run = gatehouse(command.toArray(String[]::new));
+        assertThat(run.exit()).as(run.err()).isZero();
+        return parse(run.out());
+    }
+
+    /** Declares resources from text. */
+    void apply(String manifest) {
+        CommandRun run = gatehouseWithInput(manifest, "apply", "-f", "-");
+        assertThat(run.exit()).as(run.err()).isZero();
+    }
+
+    String token() {
+        return read(home.resolve("tokens/demo.token")).strip();
+    }
+
+    String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The pid that the home names, if there is one: gateway, worker or database. */
+    Optional<Long> pid(String what) {
+        Path file = "database".equals(what)
+                ? home.resolve("pgdata/postmaster.pid")
+                : home.resolve("run/" + what + ".pid");
+        return Files.exists(file)
+                ? read(file).lines().findFirst().map(line -> Long.parseLong(line.strip()))
+                : Optional.empty();
+    }
+
+    void kill(String what) {
+        pid(what).flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** Kills every process of this home at once, as a power cut would. */
+    void killEverything() {
+        Processes.under(home).forEach(process -> process.handle().destroyForcibly());
+        until("every process of the home is gone", () -> Processes.under(home).isEmpty());
+    }
+
+    static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited in vain until " + what).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    static JsonNode parse(String json) {
+        try {
+            return Json.parse(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private CommandRun execute(String input, List<String> command) {
+        try {
+            var builder = new ProcessBuilder(command).directory(home.toFile());
+            builder.environment().put("GATEHOUSE_HOME", home.toString());
+            builder.environment().put("GATEHOUSE_PORT", Integer.toString(port));
+            return finish(builder, input);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CommandRun finish(ProcessBuilder builder, String input) throws IOException {
+        Path out = Files.createTempFile("out", ".txt");
+        Path err = Files.createTempFile("err", ".txt");
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("did not end: " + builder.command() + "\n" + Files.readString(err));
+            }
+            return new CommandRun(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        }
+    }
+
+    private static int twoFreePorts() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                    var _ = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        gatehouse("down");
+        Processes.under(home).forEach(process -> process.handle().destroyForcibly());
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
