@@ -23,7 +23,7 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
     private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     private static final Pattern INLINE = Pattern.compile("`(\\./gatehouse [^`]+)`");
-    private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][A-Za-z]*)?)`");
+    private static final Pattern TYPE = Pattern.compile("[`\\[]([A-Z][a-z]+(?:[A-Z][A-Za-z]*)?)(?:`|\\]\\()");
     private static final Set<String> SCRIPT = Set.of("up", "down", "status", "test", "it", "bench", "mvn");
     private static final Path TOUR = Clone.ROOT.resolve("docs/tour.md");
 
@@ -41,7 +41,8 @@ class DocumentationTest {
     @MethodSource("pages")
     void everyCommandIsACommand(Path page) {
         for (String command : commands(page)) {
-            List<String> words = List.of(command.replaceAll(" <.*| \\|.*| >.*", "").split(" +"));
+            List<String> words =
+                    List.of(command.replaceAll(" <.*| \\|.*| >.*", "").split(" +"));
             assertThat(words.getFirst()).isEqualTo("./gatehouse");
             if (!SCRIPT.contains(words.get(1))) {
                 String[] arguments = words.subList(1, words.size()).toArray(String[]::new);
@@ -62,10 +63,13 @@ class DocumentationTest {
 
     @Test
     void everyTypeThatTheTourNamesExists() {
-        Set<String> types = sources().map(file -> file.getFileName().toString().replace(".java", ""))
+        Set<String> types = sources()
+                .map(file -> file.getFileName().toString().replace(".java", ""))
                 .collect(Collectors.toSet());
 
-        assertThat(found(TYPE, TOUR).map(type -> type.group(1))).hasSizeGreaterThan(10).isSubsetOf(types);
+        assertThat(found(TYPE, TOUR).map(type -> type.group(1)))
+                .hasSizeGreaterThan(10)
+                .isSubsetOf(types);
     }
 
     @Test
@@ -109,7 +113,7 @@ class DocumentationTest {
             List<Path> all = new ArrayList<>();
             try (Stream<Path> files = Files.walk(Clone.ROOT)) {
                 files.filter(file -> file.toString().endsWith(".java")
-                                && file.toString().contains("/src/main/java/"))
+                                && file.toString().contains("/java/dev/gatehouse/"))
                         .forEach(all::add);
             }
             return all.stream();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,8 @@ final class Installation implements AutoCloseable {
     }
 
     CommandRun gatehouseWithInput(String input, String... words) {
-        List<String> command = new ArrayList<>(List.of(Clone.ROOT.resolve("gatehouse").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Clone.ROOT.resolve("gatehouse").toString()));
         command.addAll(List.of(words));
         return execute(input, command);
     }
@@ -93,8 +95,10 @@ final class Installation implements AutoCloseable {
         assertThat(run.exit()).as(run.err()).isZero();
     }
 
-    String token() {
-        return read(home.resolve("tokens/demo.token")).strip();
+    /** The tenant's API, with its first token. */
+    GatewayClient api() {
+        String token = read(home.resolve("tokens/demo.token")).strip();
+        return new GatewayClient(URI.create(url()), "demo", Optional.of(token), World.ofProcess());
     }
 
     String read(Path file) {
@@ -107,9 +111,8 @@ final class Installation implements AutoCloseable {
 
     /** The pid that the home names, if there is one: gateway, worker or database. */
     Optional<Long> pid(String what) {
-        Path file = "database".equals(what)
-                ? home.resolve("pgdata/postmaster.pid")
-                : home.resolve("run/" + what + ".pid");
+        Path file =
+                "database".equals(what) ? home.resolve("pgdata/postmaster.pid") : home.resolve("run/" + what + ".pid");
         return Files.exists(file)
                 ? read(file).lines().findFirst().map(line -> Long.parseLong(line.strip()))
                 : Optional.empty();
@@ -126,7 +129,11 @@ final class Installation implements AutoCloseable {
     }
 
     static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        until(what, Duration.ofMinutes(2), condition);
+    }
+
+    static void until(String what, Duration patience, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited in vain until " + what).isLessThan(deadline);
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());

@@ -41,7 +41,8 @@ final class Processes {
 
     private static String executable(ProcessHandle handle) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/" + handle.pid() + "/exe")).toString();
+            return Files.readSymbolicLink(Path.of("/proc/" + handle.pid() + "/exe"))
+                    .toString();
         } catch (IOException gone) {
             return "";
         }

@@ -42,11 +42,14 @@ class WholePathIT {
 
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
             assertThat(run.out())
-                    .contains("state      SUCCEEDED", "\"observations\" : 2922", "loaded 2922 observations into weather")
+                    .contains(
+                            "state      SUCCEEDED", "\"observations\" : 2922", "loaded 2922 observations into weather")
                     .containsPattern("(?m)^trace +[0-9a-f]{32}$");
             String execution = id(run);
             Path receipt = folder.resolve("r.json");
-            assertThat(installation.gatehouse("receipt", execution, "-o", receipt.toString()).exit())
+            assertThat(installation
+                            .gatehouse("receipt", execution, "-o", receipt.toString())
+                            .exit())
                     .isZero();
             CommandRun log = installation.gatehouse("audit", "verify", "--url", installation.url());
             assertThat(log.exit()).as(log.out() + log.err()).isZero();
