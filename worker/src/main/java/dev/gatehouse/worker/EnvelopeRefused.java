@@ -2,7 +2,7 @@ package dev.gatehouse.worker;
 
 /** An envelope that does not open: sealed to another key or for another context, or changed on the way. */
 public final class EnvelopeRefused extends RuntimeException {
-    EnvelopeRefused() {
+    public EnvelopeRefused() {
         super("the envelope does not open here");
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.worker;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.HybridDecrypt;
 import com.google.crypto.tink.HybridEncrypt;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -29,6 +30,7 @@ public final class SealedEnvelope {
      *
      * @throws IllegalArgumentException when the key is none
      */
+    @AccessesPartialKey
     public static byte[] seal(byte[] publicKey, EnvelopeContext context, Map<String, SecretValue> values) {
         byte[] clear = EnvelopeContent.write(values);
         try {
@@ -48,6 +50,7 @@ public final class SealedEnvelope {
      *
      * @throws EnvelopeRefused when it was sealed to another key or for another context, or was changed
      */
+    @AccessesPartialKey
     public static Map<String, SecretValue> open(SessionKeys session, EnvelopeContext context, byte[] envelope) {
         byte[] clear;
         try {

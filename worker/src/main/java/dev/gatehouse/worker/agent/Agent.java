@@ -1,0 +1,207 @@
+package dev.gatehouse.worker.agent;
+
+import dev.gatehouse.worker.Claim;
+import dev.gatehouse.worker.ClaimAnswer;
+import dev.gatehouse.worker.Connector;
+import dev.gatehouse.worker.ControlAnswer;
+import dev.gatehouse.worker.Held;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A worker at work: claims while it has free slots, runs what it may start, obeys control, and reports. Three loops (the
+ * session, claims, control) and one virtual thread an attempt.
+ *
+ * <p>A gateway that is away stops nothing that runs.
+ */
+final class Agent implements AutoCloseable {
+    private static final Duration TERM_GRACE = Duration.ofSeconds(10);
+    private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
+
+    private final WorkerSettings settings;
+    private final WorkerHome home;
+    private final GatewayClient gateway;
+    private final ReportSpool spool;
+    private final SessionKeeper keeper;
+    private final Door door;
+    private final Delivery delivery;
+    private final Attempt attempt;
+    private final Traces traces;
+    private final RandomGenerator random;
+    private final WorkerLog log;
+    private final RunningAttempts running = new RunningAttempts();
+    private final Semaphore slots;
+    /** No new work. */
+    private final Closing draining = new Closing();
+    /** Nothing at all any more. */
+    private final Closing closed = new Closing();
+
+    private final List<Thread> loops = new ArrayList<>();
+
+    Agent(
+            WorkerSettings settings,
+            WorkerHome home,
+            Connector connector,
+            OpenTelemetry telemetry,
+            RandomGenerator random,
+            WorkerLog log)
+            throws IOException {
+        this.settings = settings;
+        this.home = home;
+        this.random = random;
+        this.log = log;
+        this.gateway = new GatewayClient(settings.url());
+        this.spool = new ReportSpool(home.path().resolve("spool"), 2 * settings.slots(), log);
+        this.traces = new Traces(telemetry);
+        this.slots = new Semaphore(settings.slots());
+        Registration registration = new Registration(gateway, home, settings, connector.isolation());
+        this.keeper = new SessionKeeper(
+                registration, gateway, home, this::held, running::kill, random, System::nanoTime, closed, log);
+        this.door = new Door(gateway, keeper);
+        this.delivery = new Delivery(door, keeper, spool, traces, random, closed, log);
+        this.attempt = new Attempt(door, connector, running, spool, delivery, keeper, traces, random, closed, log);
+    }
+
+    /** Begins; returns at once. */
+    void start() throws IOException {
+        for (Spooled left : spool.load()) {
+            Thread.ofVirtual().name("report").start(() -> delivery.report(left));
+        }
+        loops.add(Thread.ofPlatform().name("session").start(keeper::run));
+        loops.add(Thread.ofPlatform().name("control").start(this::control));
+        loops.add(Thread.ofPlatform().name("claims").start(this::claims));
+    }
+
+    /** Waits until the worker is closed or refused; why it was refused. */
+    Optional<String> await() {
+        while (!closed.await(Duration.ofHours(1))) {
+            // Only the end is waited for.
+        }
+        return keeper.refused();
+    }
+
+    private List<Held> held() {
+        List<Held> all = new ArrayList<>(running.held());
+        spool.held().stream().filter(one -> !all.contains(one)).forEach(all::add);
+        return all;
+    }
+
+    private void claims() {
+        Backoff backoff = new Backoff(random, draining, Duration.ofSeconds(5));
+        while (!draining.hasCome() && !closed.hasCome()) {
+            int free = freeSlots();
+            Optional<Session> session = free == 0 ? Optional.empty() : keeper.await();
+            if (session.isEmpty() || spool.full()) {
+                slots.release(free);
+                backoff.pause();
+                continue;
+            }
+            switch (door.claim(session.get(), free)) {
+                case Answer.Ok<ClaimAnswer>(ClaimAnswer answer) -> {
+                    backoff.reset();
+                    slots.release(free - Math.min(free, answer.claims().size()));
+                    begin(session.get(), answer.claims());
+                }
+                case Answer.Refused<ClaimAnswer>(int _, String code) -> {
+                    slots.release(free);
+                    log.warn("claim refused", Map.of("code", code));
+                    backoff.pause();
+                }
+                case Answer.Away<ClaimAnswer> _ -> {
+                    slots.release(free);
+                    backoff.pause();
+                }
+            }
+        }
+    }
+
+    /** Takes all free slots, waiting a moment for the first; one loop claims, so nobody else wants them. */
+    private int freeSlots() {
+        try {
+            if (!slots.tryAcquire(500, TimeUnit.MILLISECONDS)) {
+                return 0;
+            }
+            return 1 + slots.drainPermits();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private void begin(Session session, List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
+        Span claimed = traces.claimed(claims);
+        claimed.end();
+        for (Claim claim : claims) {
+            Thread.ofVirtual().name("attempt").start(() -> {
+                try {
+                    attempt.run(session, claim, claimed);
+                } finally {
+                    slots.release();
+                }
+            });
+        }
+    }
+
+    private void control() {
+        Backoff backoff = new Backoff(random, closed, Duration.ofSeconds(5));
+        while (!closed.hasCome()) {
+            Optional<Session> session = keeper.await();
+            if (session.isEmpty()) {
+                return;
+            }
+            switch (door.control(session.get())) {
+                case Answer.Ok<ControlAnswer>(ControlAnswer answer) -> {
+                    backoff.reset();
+                    answer.stops().forEach(running::stop);
+                    // What was told is told again until its end is reported: do not ask for it in a tight circle.
+                    if (!answer.stops().isEmpty()) {
+                        closed.await(Duration.ofMillis(250));
+                    }
+                }
+                case Answer.Refused<ControlAnswer> _ -> backoff.pause();
+                case Answer.Away<ControlAnswer> _ -> backoff.pause();
+            }
+        }
+    }
+
+    /** Takes nothing new, lets what runs end for a while, ends it otherwise, and brings the last reports away. */
+    @Override
+    public void close() throws IOException {
+        draining.come();
+        home.notReady();
+        loops.forEach(Agent::interruptClaims);
+        until(settings.drain(), running::isEmpty);
+        running.cancelAll(TERM_GRACE.toMillis());
+        until(TERM_GRACE.plusSeconds(2), running::isEmpty);
+        until(LAST_REPORTS, () -> spool.held().isEmpty());
+        closed.come();
+        gateway.close();
+        loops.forEach(Thread::interrupt);
+    }
+
+    private static void interruptClaims(Thread loop) {
+        if (loop.getName().equals("claims")) {
+            loop.interrupt();
+        }
+    }
+
+    private void until(Duration most, BooleanSupplier condition) {
+        long end = System.nanoTime() + most.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end && !closed.await(Duration.ofMillis(20))) {
+            // Looked at again.
+        }
+    }
+}

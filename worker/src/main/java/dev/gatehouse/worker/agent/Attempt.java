@@ -1,0 +1,239 @@
+package dev.gatehouse.worker.agent;
+
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.observability.LogKeys;
+import dev.gatehouse.observability.Spans;
+import dev.gatehouse.observability.TraceParent;
+import dev.gatehouse.worker.Assignment;
+import dev.gatehouse.worker.Claim;
+import dev.gatehouse.worker.Connector;
+import dev.gatehouse.worker.Ending;
+import dev.gatehouse.worker.EnvelopeContext;
+import dev.gatehouse.worker.EnvelopeRefused;
+import dev.gatehouse.worker.Held;
+import dev.gatehouse.worker.Launch;
+import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.Redactor;
+import dev.gatehouse.worker.ReportRequest;
+import dev.gatehouse.worker.SecretValue;
+import dev.gatehouse.worker.StartAnswer;
+import dev.gatehouse.worker.StartRequest;
+import dev.gatehouse.worker.Stop;
+import dev.gatehouse.worker.StopSignal;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** The way of one execution through the worker: start, open the envelope, run, spool the report, deliver it. */
+final class Attempt {
+    private static final Duration LOG_TICK = Duration.ofMillis(200);
+
+    private final Door door;
+    private final Connector connector;
+    private final RunningAttempts running;
+    private final ReportSpool spool;
+    private final Delivery delivery;
+    private final SessionKeeper keeper;
+    private final Traces traces;
+    private final RandomGenerator random;
+    private final Closing closing;
+    private final WorkerLog log;
+
+    Attempt(
+            Door door,
+            Connector connector,
+            RunningAttempts running,
+            ReportSpool spool,
+            Delivery delivery,
+            SessionKeeper keeper,
+            Traces traces,
+            RandomGenerator random,
+            Closing closing,
+            WorkerLog log) {
+        this.door = door;
+        this.connector = connector;
+        this.running = running;
+        this.spool = spool;
+        this.delivery = delivery;
+        this.keeper = keeper;
+        this.traces = traces;
+        this.random = random;
+        this.closing = closing;
+        this.log = log;
+    }
+
+    void run(Session session, Claim claim, Span claimed) {
+        Optional<StartAnswer.Started> started = start(session, claim, claimed);
+        if (started.isEmpty()) {
+            return;
+        }
+        Held held = new Held(claim.execution(), claim.fence());
+        StopSignal stop = running.enter(held, session);
+        Optional<Spooled> spooled;
+        try {
+            spooled = run(session, started.get(), stop);
+        } finally {
+            running.leave(held);
+        }
+        spooled.ifPresent(delivery::report);
+    }
+
+    /** A start whose answer was lost is repeated: within the session it gets the same answer. */
+    private Optional<StartAnswer.Started> start(Session session, Claim claim, Span claimed) {
+        Backoff backoff = new Backoff(random, closing, Duration.ofSeconds(1));
+        Span span = traces.starting(claim, claimed);
+        try (Scope _ = span.makeCurrent()) {
+            while (!session.ended()) {
+                switch (door.start(session, new StartRequest(claim.execution(), claim.fence()))) {
+                    case Answer.Ok<StartAnswer>(StartAnswer.Started started) -> {
+                        return Optional.of(started);
+                    }
+                    case Answer.Ok<StartAnswer>(StartAnswer.Gone(String reason)) -> {
+                        return left(claim, span, reason);
+                    }
+                    case Answer.Ok<StartAnswer>(StartAnswer.Later()) -> {
+                        return left(claim, span, "later");
+                    }
+                    case Answer.Refused<StartAnswer>(int _, String code) -> {
+                        return left(claim, span, code);
+                    }
+                    case Answer.Away<StartAnswer> _ -> {
+                        if (!backoff.pause()) {
+                            return Optional.empty();
+                        }
+                    }
+                }
+            }
+            return Optional.empty();
+        } finally {
+            span.end();
+        }
+    }
+
+    private Optional<StartAnswer.Started> left(Claim claim, Span span, String reason) {
+        span.setAttribute(Spans.ERROR_TYPE, reason);
+        log.info("execution not started", Map.of(LogKeys.EXECUTION, claim.execution(), "reason", reason));
+        return Optional.empty();
+    }
+
+    private Optional<Spooled> run(Session session, StartAnswer.Started started, StopSignal stop) {
+        Launch launch = started.launch();
+        AttemptLog attemptLog = new AttemptLog();
+        Span span = traces.continuing(Spans.RUN, launch.traceparent(), launch.execution());
+        span.setAttribute(Spans.JOB, launch.namespace() + "/" + launch.job());
+        span.setAttribute(Spans.WORKER, launch.worker());
+        Ending ending;
+        try (Scope _ = span.makeCurrent()) {
+            log.info("execution started", keys(launch, span));
+            keeper.renewSoon();
+            ending = run(session, started, stop, attemptLog, TraceParent.of(span));
+            span.setAttribute(Spans.RESULT, ending.outcome().name().toLowerCase(Locale.ROOT));
+            log.info("execution ended", keys(launch, span));
+        } finally {
+            span.end();
+        }
+        if (session.ended() && ending.stopped()) {
+            // The gateway has closed it with the session: there is nothing to tell.
+            log.warn("execution dropped with its session", keys(launch, span));
+            return Optional.empty();
+        }
+        String digest = attemptLog.digest();
+        Spooled spooled = new Spooled(
+                new ReportRequest(
+                        launch.execution(),
+                        launch.fence(),
+                        launch.attempt(),
+                        ending.outcome(),
+                        ending.exitCode(),
+                        ending.outputs(),
+                        ending.error(),
+                        attemptLog.count(),
+                        digest,
+                        ending.stopped()),
+                attemptLog.pending(),
+                launch.traceparent());
+        spool.put(spooled);
+        return Optional.of(spooled);
+    }
+
+    private Ending run(
+            Session session,
+            StartAnswer.Started started,
+            StopSignal stop,
+            AttemptLog attemptLog,
+            Optional<TraceParent> here) {
+        Launch launch = started.launch();
+        Map<String, SecretValue> secrets = Map.of();
+        Closing ended = new Closing();
+        Thread shipper = Thread.ofVirtual().start(() -> ship(attemptLog, launch, ended));
+        try {
+            secrets = open(session, started);
+            Ending ending = connector.run(new Assignment(
+                    launch,
+                    secrets,
+                    Redactor.of(secrets.values()),
+                    attemptLog,
+                    here.map(TraceParent::value).orElse(launch.traceparent()),
+                    stop));
+            boolean byWorker = stop.latest().map(Stop::kind).equals(Optional.of(RunningAttempts.WORKER_STOPPED));
+            return ending.stopped() && byWorker ? Ending.failed(null, RunningAttempts.WORKER_STOPPED) : ending;
+        } catch (EnvelopeRefused refused) {
+            return Ending.failed(null, "envelope_refused");
+        } finally {
+            secrets.values().forEach(SecretValue::close);
+            ended.come();
+            join(shipper);
+        }
+    }
+
+    private Map<String, SecretValue> open(Session session, StartAnswer.Started started) {
+        String envelope = started.envelope();
+        if (envelope == null) {
+            return Map.of();
+        }
+        Launch launch = started.launch();
+        try {
+            EnvelopeContext context = new EnvelopeContext(
+                    launch.tenant(),
+                    new ExecutionId(UUID.fromString(launch.execution())),
+                    launch.attempt(),
+                    launch.fence(),
+                    UUID.fromString(session.worker()));
+            return session.open(context, Protocol.decode(envelope));
+        } catch (IllegalArgumentException malformed) {
+            throw new EnvelopeRefused();
+        }
+    }
+
+    private void ship(AttemptLog attemptLog, Launch launch, Closing ended) {
+        Backoff backoff = new Backoff(random, ended, Duration.ofSeconds(5));
+        var key = new Delivery.ReportKey(launch.execution(), launch.fence(), launch.attempt());
+        boolean wanted = true;
+        while (wanted && !ended.await(LOG_TICK)) {
+            wanted = delivery.logs(attemptLog, key, backoff);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Map<String, String> keys(Launch launch, Span span) {
+        return Map.of(
+                LogKeys.TENANT,
+                launch.tenant(),
+                LogKeys.EXECUTION,
+                launch.execution(),
+                "trace",
+                span.getSpanContext().getTraceId());
+    }
+}

@@ -1,0 +1,177 @@
+package dev.gatehouse.worker.agent;
+
+import dev.gatehouse.observability.LogKeys;
+import dev.gatehouse.observability.Spans;
+import dev.gatehouse.worker.Held;
+import dev.gatehouse.worker.LogChunk;
+import dev.gatehouse.worker.LogRequest;
+import dev.gatehouse.worker.ReportAnswer;
+import dev.gatehouse.worker.ReportRequest;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Brings logs and reports to the gateway, for as long as it takes. */
+final class Delivery {
+    private static final int BATCH_CHARACTERS = 512 * 1024;
+
+    private final Door door;
+    private final SessionKeeper keeper;
+    private final ReportSpool spool;
+    private final Traces traces;
+    private final RandomGenerator random;
+    private final Closing closing;
+    private final WorkerLog log;
+
+    Delivery(
+            Door door,
+            SessionKeeper keeper,
+            ReportSpool spool,
+            Traces traces,
+            RandomGenerator random,
+            Closing closing,
+            WorkerLog log) {
+        this.door = door;
+        this.keeper = keeper;
+        this.spool = spool;
+        this.traces = traces;
+        this.random = random;
+        this.closing = closing;
+        this.log = log;
+    }
+
+    /** Sends what a running attempt has said. False when the gateway does not want this attempt's log any more. */
+    boolean logs(AttemptLog attempt, ReportKey key, Backoff backoff) {
+        for (List<LogChunk> batch : batches(attempt.pending())) {
+            Optional<Session> session = keeper.await();
+            if (session.isEmpty()) {
+                return true;
+            }
+            switch (door.logs(session.get(), key.logs(batch))) {
+                case Answer.Ok<Door.Taken> _ -> {
+                    attempt.acknowledged(batch.getLast().seq());
+                    backoff.reset();
+                }
+                case Answer.Refused<Door.Taken> _ -> {
+                    return false;
+                }
+                case Answer.Away<Door.Taken> _ -> {
+                    backoff.pause();
+                    return true;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Delivers a spooled report, the rest of its log before it, until it is answered or the worker closes. */
+    void report(Spooled spooled) {
+        Backoff backoff = new Backoff(random, closing, Duration.ofSeconds(10));
+        ReportRequest report = spooled.report();
+        Span span = traces.continuing(Spans.REPORT, spooled.traceparent(), report.execution());
+        span.setAttribute(Spans.RESULT, report.outcome().name().toLowerCase(Locale.ROOT));
+        Optional.ofNullable(report.error()).ifPresent(error -> span.setAttribute(Spans.ERROR_TYPE, error));
+        try (Scope _ = span.makeCurrent()) {
+            List<List<LogChunk>> batches = batches(spooled.chunks());
+            do {
+                batches = unsent(batches, report);
+            } while ((!batches.isEmpty() || !sent(report)) && backoff.pause());
+        } finally {
+            span.end();
+        }
+    }
+
+    /** Sends what it can; what is left could not be sent. */
+    private List<List<LogChunk>> unsent(List<List<LogChunk>> batches, ReportRequest report) {
+        for (int i = 0; i < batches.size(); i++) {
+            Optional<Session> session = keeper.await();
+            if (session.isEmpty()) {
+                return batches.subList(i, batches.size());
+            }
+            switch (door.logs(session.get(), ReportKey.of(report).logs(batches.get(i)))) {
+                case Answer.Ok<Door.Taken> _ -> {}
+                case Answer.Refused<Door.Taken> _ -> {
+                    return List.of();
+                }
+                case Answer.Away<Door.Taken> _ -> {
+                    return batches.subList(i, batches.size());
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private boolean sent(ReportRequest report) {
+        Optional<Session> session = keeper.await();
+        if (session.isEmpty()) {
+            return false;
+        }
+        var key = ReportKey.of(report);
+        return switch (door.report(session.get(), report)) {
+            case Answer.Ok<ReportAnswer>(ReportAnswer answer) -> {
+                spool.remove(key.held());
+                log.info("execution reported", Map.of(LogKeys.EXECUTION, report.execution(), "state", answer.state()));
+                yield true;
+            }
+            case Answer.Refused<ReportAnswer>(int status, String code) -> {
+                log.warn(
+                        "report refused",
+                        Map.of(
+                                LogKeys.EXECUTION,
+                                report.execution(),
+                                "status",
+                                Integer.toString(status),
+                                "code",
+                                code));
+                if (status == 404 || status == 409) {
+                    spool.remove(key.held());
+                } else {
+                    spool.refuse(key.held());
+                }
+                yield true;
+            }
+            case Answer.Away<ReportAnswer> _ -> false;
+        };
+    }
+
+    /** In bodies well below the door's limit of 1 MiB. */
+    private static List<List<LogChunk>> batches(List<LogChunk> chunks) {
+        List<List<LogChunk>> batches = new ArrayList<>();
+        List<LogChunk> batch = new ArrayList<>();
+        int size = 0;
+        for (LogChunk chunk : chunks) {
+            if (!batch.isEmpty() && size + chunk.bytes().length() > BATCH_CHARACTERS) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+                size = 0;
+            }
+            batch.add(chunk);
+            size += chunk.bytes().length();
+        }
+        if (!batch.isEmpty()) {
+            batches.add(batch);
+        }
+        return batches;
+    }
+
+    /** Which attempt a chunk or report is of. */
+    record ReportKey(String execution, long fence, int attempt) {
+        static ReportKey of(ReportRequest report) {
+            return new ReportKey(report.execution(), report.fence(), report.attempt());
+        }
+
+        Held held() {
+            return new Held(execution, fence);
+        }
+
+        LogRequest logs(List<LogChunk> chunks) {
+            return new LogRequest(execution, fence, attempt, chunks);
+        }
+    }
+}

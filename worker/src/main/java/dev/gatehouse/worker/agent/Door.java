@@ -1,0 +1,70 @@
+package dev.gatehouse.worker.agent;
+
+import dev.gatehouse.worker.ClaimAnswer;
+import dev.gatehouse.worker.ClaimRequest;
+import dev.gatehouse.worker.ControlAnswer;
+import dev.gatehouse.worker.LogRequest;
+import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.ReportAnswer;
+import dev.gatehouse.worker.ReportRequest;
+import dev.gatehouse.worker.StartAnswer;
+import dev.gatehouse.worker.StartRequest;
+import java.time.Duration;
+
+/**
+ * The calls that need a session. A credential that is not good is renewed and the call counts as unanswered: whether the
+ * session is over is only ever learnt from a renewal.
+ */
+final class Door {
+    private static final Duration POLL = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final GatewayClient gateway;
+    private final SessionKeeper keeper;
+
+    Door(GatewayClient gateway, SessionKeeper keeper) {
+        this.gateway = gateway;
+        this.keeper = keeper;
+    }
+
+    Answer<ClaimAnswer> claim(Session session, int max) {
+        return checked(gateway.post(
+                Protocol.CLAIM,
+                new ClaimRequest(max, POLL.toMillis()),
+                ClaimAnswer.class,
+                session.credential(),
+                POLL.plus(PATIENCE)));
+    }
+
+    Answer<ControlAnswer> control(Session session) {
+        return checked(gateway.get(
+                Protocol.CONTROL + "?waitMillis=" + POLL.toMillis(),
+                ControlAnswer.class,
+                session.credential(),
+                POLL.plus(PATIENCE)));
+    }
+
+    Answer<StartAnswer> start(Session session, StartRequest request) {
+        return checked(
+                gateway.post(Protocol.START, request, StartAnswer.class, session.credential(), Duration.ofSeconds(30)));
+    }
+
+    Answer<Taken> logs(Session session, LogRequest request) {
+        return checked(gateway.post(Protocol.LOGS, request, Taken.class, session.credential(), PATIENCE));
+    }
+
+    Answer<ReportAnswer> report(Session session, ReportRequest request) {
+        return checked(gateway.post(Protocol.REPORT, request, ReportAnswer.class, session.credential(), PATIENCE));
+    }
+
+    private <T> Answer<T> checked(Answer<T> answer) {
+        if (answer instanceof Answer.Refused<T>(int status, String code) && status == 401) {
+            keeper.renewSoon();
+            return new Answer.Away<>(code);
+        }
+        return answer;
+    }
+
+    /** The answer that says nothing. */
+    record Taken() {}
+}

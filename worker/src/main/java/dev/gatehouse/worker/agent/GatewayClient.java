@@ -1,0 +1,102 @@
+package dev.gatehouse.worker.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.observability.TraceParent;
+import dev.gatehouse.worker.Protocol;
+import io.opentelemetry.api.trace.Span;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The worker door, as HTTP. Thread-safe. */
+final class GatewayClient implements AutoCloseable {
+    private static final String PROBLEM = "urn:gatehouse:problem:";
+
+    private final URI url;
+    private final HttpClient http;
+    private final ObjectMapper json = Protocol.mapper();
+
+    GatewayClient(URI url) {
+        this.url = url;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    <T> Answer<T> post(String path, Object body, Class<T> type, Optional<String> credential, Duration timeout) {
+        try {
+            return send(
+                    request(path, credential, timeout)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+                            .build(),
+                    type);
+        } catch (JsonProcessingException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    <T> Answer<T> get(String path, Class<T> type, Optional<String> credential, Duration timeout) {
+        return send(request(path, credential, timeout).GET().build(), type);
+    }
+
+    private HttpRequest.Builder request(String path, Optional<String> credential, Duration timeout) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(timeout)
+                .header("Accept", "application/json")
+                .header(Protocol.HEADER, Protocol.VERSION);
+        credential.ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        TraceParent.of(Span.current()).ifPresent(here -> request.header("traceparent", here.value()));
+        return request;
+    }
+
+    private <T> Answer<T> send(HttpRequest request, Class<T> type) {
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            int status = response.statusCode();
+            if (status == 204) {
+                return new Answer.Ok<>(json.readValue("{}", type));
+            }
+            if (status >= 200 && status < 300) {
+                return new Answer.Ok<>(json.readValue(response.body(), type));
+            }
+            return status >= 500 || status == 429 || status == 408
+                    ? new Answer.Away<>("status " + status)
+                    : new Answer.Refused<>(status, code(response.body()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return new Answer.Away<>("interrupted");
+        } catch (JsonProcessingException malformed) {
+            return new Answer.Away<>("an answer that is not understood");
+        } catch (IOException failure) {
+            return new Answer.Away<>(failure.getClass().getSimpleName());
+        }
+    }
+
+    /** The code of a problem document (RFC 9457), from its member or its type. */
+    private String code(byte[] body) {
+        try {
+            JsonNode problem = json.readTree(body);
+            String code = problem.path("code").asText("");
+            String type = problem.path("type").asText("");
+            return !code.isEmpty() ? code : type.startsWith(PROBLEM) ? type.substring(PROBLEM.length()) : "";
+        } catch (IOException noProblem) {
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+}

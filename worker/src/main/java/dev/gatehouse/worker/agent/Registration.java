@@ -1,0 +1,91 @@
+package dev.gatehouse.worker.agent;
+
+import dev.gatehouse.worker.JoinProof;
+import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.RegisterAnswer;
+import dev.gatehouse.worker.RegisterRequest;
+import dev.gatehouse.worker.RegistrationSignature;
+import dev.gatehouse.worker.SessionKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Gets sessions: by the identity key where the gateway knows it, and with the join token where it does not yet. */
+final class Registration {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final GatewayClient gateway;
+    private final WorkerHome home;
+    private final WorkerSettings settings;
+    private final String isolation;
+
+    Registration(GatewayClient gateway, WorkerHome home, WorkerSettings settings, String isolation) {
+        this.gateway = gateway;
+        this.home = home;
+        this.settings = settings;
+        this.isolation = isolation;
+    }
+
+    /** One try. Where the gateway has forgotten the identity, the join token is tried as well. */
+    Answer<Session> register() {
+        try {
+            Optional<String[]> token = joinToken();
+            if (!home.registered() && token.isPresent()) {
+                return register(token);
+            }
+            Answer<Session> known = register(Optional.empty());
+            return known instanceof Answer.Refused<Session>(int status, String _) && status == 401 && token.isPresent()
+                    ? register(token)
+                    : known;
+        } catch (IOException failure) {
+            return new Answer.Away<>("the worker's home: " + failure.getClass().getSimpleName());
+        }
+    }
+
+    private Answer<Session> register(Optional<String[]> token) throws IOException {
+        SessionKeys keys = SessionKeys.generate();
+        String identity = home.identity().publicKey();
+        long counter = home.nextCounter();
+        RegisterRequest request = new RegisterRequest(
+                token.map(parts -> parts[0]).orElse(null),
+                settings.name(),
+                identity,
+                keys.publicKey(),
+                counter,
+                RegistrationSignature.make(home.identity(), counter, keys.publicKey()),
+                token.map(parts -> proof(parts, identity, keys.publicKey())).orElse(null),
+                isolation);
+        return switch (gateway.post(Protocol.REGISTER, request, RegisterAnswer.class, Optional.empty(), PATIENCE)) {
+            case Answer.Ok<RegisterAnswer>(RegisterAnswer answer) -> {
+                home.setRegistered();
+                yield new Answer.Ok<>(new Session(answer, keys));
+            }
+            case Answer.Refused<RegisterAnswer>(int status, String code) ->
+                // Another counter may be good: the next try has a greater one.
+                status == 409 ? new Answer.Away<>(code) : new Answer.Refused<>(status, code);
+            case Answer.Away<RegisterAnswer>(String cause) -> new Answer.Away<>(cause);
+        };
+    }
+
+    private static String proof(String[] token, String identity, String session) {
+        byte[] key = JoinProof.key(token[1]);
+        try {
+            return JoinProof.make(key, token[0], identity, session);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** Id and secret, from the file; read anew for each try, since an operator may renew it. */
+    private Optional<String[]> joinToken() throws IOException {
+        if (settings.joinTokenFile().isEmpty()
+                || !Files.isReadable(settings.joinTokenFile().get())) {
+            return Optional.empty();
+        }
+        String text = Files.readString(settings.joinTokenFile().get()).strip();
+        int dot = text.indexOf('.');
+        return dot > 0 ? Optional.of(new String[] {text.substring(0, dot), text.substring(dot + 1)}) : Optional.empty();
+    }
+}

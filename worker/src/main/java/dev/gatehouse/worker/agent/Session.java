@@ -1,0 +1,92 @@
+package dev.gatehouse.worker.agent;
+
+import dev.gatehouse.observability.LogKeys;
+import dev.gatehouse.worker.EnvelopeContext;
+import dev.gatehouse.worker.EnvelopeRefused;
+import dev.gatehouse.worker.RegisterAnswer;
+import dev.gatehouse.worker.SealedEnvelope;
+import dev.gatehouse.worker.SecretValue;
+import dev.gatehouse.worker.SessionKeys;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A session with the gateway, as the worker holds it: its credential and its key pair, both replaced from time to time.
+ * Thread-safe.
+ */
+final class Session {
+    private final RegisterAnswer registered;
+    private SessionKeys keys;
+    /** The pair before, for an envelope that was sealed just before the new one was announced. */
+    private Optional<SessionKeys> before = Optional.empty();
+
+    private String credential;
+    private boolean ended;
+
+    Session(RegisterAnswer registered, SessionKeys keys) {
+        this.registered = registered;
+        this.keys = keys;
+        this.credential = registered.credential();
+    }
+
+    String id() {
+        return registered.session();
+    }
+
+    String worker() {
+        return registered.worker();
+    }
+
+    Duration renewEvery() {
+        return Duration.ofMillis(registered.renewMillis());
+    }
+
+    synchronized Optional<String> credential() {
+        return Optional.of(credential);
+    }
+
+    synchronized SessionKeys keys() {
+        return keys;
+    }
+
+    synchronized void renewed(String nextCredential, SessionKeys nextKeys) {
+        credential = nextCredential;
+        if (nextKeys != keys) {
+            before = Optional.of(keys);
+            keys = nextKeys;
+        }
+    }
+
+    /** Ends it here; true for the one who ended it. */
+    synchronized boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+
+    synchronized boolean ended() {
+        return ended;
+    }
+
+    Map<String, SecretValue> open(EnvelopeContext context, byte[] envelope) {
+        SessionKeys current;
+        Optional<SessionKeys> earlier;
+        synchronized (this) {
+            current = keys;
+            earlier = before;
+        }
+        try {
+            return SealedEnvelope.open(current, context, envelope);
+        } catch (EnvelopeRefused refused) {
+            if (earlier.isEmpty()) {
+                throw refused;
+            }
+            return SealedEnvelope.open(earlier.get(), context, envelope);
+        }
+    }
+
+    Map<String, String> logKeys() {
+        return Map.of(LogKeys.TENANT, registered.tenant(), LogKeys.WORKER, registered.worker(), LogKeys.SESSION, id());
+    }
+}

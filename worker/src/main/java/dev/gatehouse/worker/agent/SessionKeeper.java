@@ -1,0 +1,180 @@
+package dev.gatehouse.worker.agent;
+
+import dev.gatehouse.worker.Held;
+import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.RenewAnswer;
+import dev.gatehouse.worker.RenewRequest;
+import dev.gatehouse.worker.RenewalSignature;
+import dev.gatehouse.worker.SessionKeys;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the worker in a session: registers, renews, and registers again when the gateway says that the session is over.
+ * A gateway that does not answer ends nothing here.
+ */
+final class SessionKeeper {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long KEYS_LIVE = TimeUnit.MINUTES.toNanos(30);
+
+    private final Registration registration;
+    private final GatewayClient gateway;
+    private final WorkerHome home;
+    private final Supplier<List<Held>> held;
+    private final Consumer<Session> onEnd;
+    private final RandomGenerator random;
+    private final LongSupplier nanos;
+    private final Closing closing;
+    private final WorkerLog log;
+    /** Released when something new must be heard of at once, instead of at the next tick. */
+    private final Semaphore nudge = new Semaphore(0);
+
+    private @Nullable Session current;
+    private @Nullable String refused;
+
+    SessionKeeper(
+            Registration registration,
+            GatewayClient gateway,
+            WorkerHome home,
+            Supplier<List<Held>> held,
+            Consumer<Session> onEnd,
+            RandomGenerator random,
+            LongSupplier nanos,
+            Closing closing,
+            WorkerLog log) {
+        this.registration = registration;
+        this.gateway = gateway;
+        this.home = home;
+        this.held = held;
+        this.onEnd = onEnd;
+        this.random = random;
+        this.nanos = nanos;
+        this.closing = closing;
+        this.log = log;
+    }
+
+    /** The session of now; waits for one. Nothing once the worker closes. */
+    synchronized Optional<Session> await() {
+        try {
+            while (current == null && !closing.hasCome()) {
+                wait(100);
+            }
+            return Optional.ofNullable(current);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Why the gateway does not want this worker; absent as long as it does. */
+    synchronized Optional<String> refused() {
+        return Optional.ofNullable(refused);
+    }
+
+    /** Renews now: a credential was not good, or an envelope is to be acknowledged. */
+    void renewSoon() {
+        if (nudge.availablePermits() == 0) {
+            nudge.release();
+        }
+    }
+
+    /** Until the worker closes or is refused. */
+    void run() {
+        Backoff backoff = new Backoff(random, closing, Duration.ofSeconds(5));
+        while (!closing.hasCome()) {
+            switch (registration.register()) {
+                case Answer.Ok<Session>(Session session) -> {
+                    log.info("session registered", session.logKeys());
+                    backoff.reset();
+                    set(session);
+                    keep(session);
+                }
+                case Answer.Refused<Session>(int status, String code) -> {
+                    refuse(status + " " + code);
+                    return;
+                }
+                case Answer.Away<Session>(String cause) -> {
+                    log.warn("the gateway is away", Map.of("cause", cause));
+                    backoff.pause();
+                }
+            }
+        }
+    }
+
+    private void keep(Session session) {
+        long counter = 0;
+        long keysSince = nanos.getAsLong();
+        while (!session.ended() && !closing.hasCome()) {
+            pause(session.renewEvery());
+            boolean fresh = nanos.getAsLong() - keysSince > KEYS_LIVE;
+            SessionKeys keys = fresh ? SessionKeys.generate() : session.keys();
+            Answer<RenewAnswer> answer = renew(session, ++counter, keys);
+            switch (answer) {
+                case Answer.Ok<RenewAnswer>(RenewAnswer renewed) -> {
+                    session.renewed(renewed.credential(), keys);
+                    keysSince = fresh ? nanos.getAsLong() : keysSince;
+                }
+                case Answer.Refused<RenewAnswer>(int status, String code) -> {
+                    log.warn("renewal refused", Map.of("status", Integer.toString(status), "code", code));
+                    if (code.equals("session_key_too_old")) {
+                        keysSince = nanos.getAsLong() - KEYS_LIVE - 1;
+                    } else if (status == 401 || status == 403 || status == 404) {
+                        end(session);
+                    }
+                }
+                case Answer.Away<RenewAnswer>(String cause) -> log.warn("the gateway is away", Map.of("cause", cause));
+            }
+        }
+    }
+
+    private Answer<RenewAnswer> renew(Session session, long counter, SessionKeys keys) {
+        String signature = RenewalSignature.make(home.identity(), session.id(), counter, keys.publicKey());
+        return gateway.post(
+                Protocol.RENEW,
+                new RenewRequest(session.id(), counter, keys.publicKey(), signature, held.get()),
+                RenewAnswer.class,
+                session.credential(),
+                PATIENCE);
+    }
+
+    private void end(Session session) {
+        synchronized (this) {
+            current = null;
+        }
+        if (session.end()) {
+            log.warn("session ended by the gateway", session.logKeys());
+            onEnd.accept(session);
+        }
+    }
+
+    private void pause(Duration most) {
+        try {
+            if (nudge.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                nudge.drainPermits();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            closing.come();
+        }
+    }
+
+    private synchronized void set(Session session) {
+        current = session;
+        notifyAll();
+    }
+
+    private synchronized void refuse(String why) {
+        refused = why;
+        closing.come();
+        notifyAll();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.gatehouse.worker.process;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The first process of a job, in its namespace and under its uid: a shell that reads the environment from standard
+ * input, runs the command with the rest of it, hands TERM on, and ends with the command's status. As PID 1 of a
+ * namespace it takes everything that is left with it.
+ */
+final class JobShell {
+    // A command in the background gets /dev/null as its input unless it is given another: hence descriptor 3.
+    private static final String SCRIPT = """
+            exec 3<&0 </dev/null
+            __gh_c=
+            trap 'kill -TERM "$__gh_c" 2>/dev/null' TERM
+            while IFS=' ' read -r __gh_n __gh_l <&3 && [ "$__gh_n" != . ]; do
+              IFS= read -r __gh_v <&3
+              while [ "$__gh_l" -gt 1 ]; do
+                IFS= read -r __gh_m <&3
+                __gh_v="$__gh_v
+            $__gh_m"
+                __gh_l=$((__gh_l - 1))
+              done
+              export "$__gh_n=$__gh_v"
+            done
+            unset __gh_n __gh_l __gh_v __gh_m OLDPWD
+            "$@" <&3 3<&- &
+            __gh_c=$!
+            exec 3<&-
+            wait "$__gh_c"
+            __gh_s=$?
+            while kill -0 "$__gh_c" 2>/dev/null; do
+              wait "$__gh_c"
+              __gh_s=$?
+            done
+            exit "$__gh_s"
+            """;
+
+    private JobShell() {}
+
+    static List<String> around(List<String> command) {
+        return Stream.concat(Stream.of("sh", "-c", SCRIPT, "gatehouse-job"), command.stream())
+                .toList();
+    }
+}
