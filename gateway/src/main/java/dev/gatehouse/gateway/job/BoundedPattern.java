@@ -19,10 +19,27 @@ final class BoundedPattern implements RegularExpression {
 
     static BoundedPattern of(String regex) {
         try {
-            return new BoundedPattern(Pattern.compile(regex));
+            return new BoundedPattern(Pattern.compile(withExactEnds(regex)));
         } catch (PatternSyntaxException malformed) {
             throw new IllegalArgumentException("not a regular expression", malformed);
         }
+    }
+
+    /** In ECMA-262 {@code $} is the end of the text; in Java it also stands before a last line break. */
+    private static String withExactEnds(String regex) {
+        var exact = new StringBuilder();
+        boolean escaped = false;
+        boolean inClass = false;
+        for (char c : regex.toCharArray()) {
+            if (c == '$' && !escaped && !inClass) {
+                exact.append("\\z");
+            } else {
+                exact.append(c);
+            }
+            inClass = !escaped && (c == '[' || (inClass && c != ']')) || (escaped && inClass);
+            escaped = !escaped && c == '\\';
+        }
+        return exact.toString();
     }
 
     @Override

@@ -80,7 +80,13 @@ public final class CompiledSchema {
         }
     }
 
+    /** A member that should not be there is its own place, not that of the object around it. */
     private static Violation violation(ValidationMessage message) {
-        return Violation.at(message.getInstanceLocation().toString(), message.getError());
+        var at = new Pointer(message.getInstanceLocation().toString());
+        boolean extra = message.getType().equals("additionalProperties")
+                || message.getType().equals("unevaluatedProperties")
+                || message.getType().equals("propertyNames");
+        String property = message.getProperty();
+        return Violation.at((extra && property != null ? at.child(property) : at).text(), message.getError());
     }
 }

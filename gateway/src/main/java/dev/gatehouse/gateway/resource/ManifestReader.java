@@ -64,7 +64,7 @@ final class ManifestReader {
             if (documents.size() == MAX_DOCUMENTS) {
                 throw MalformedManifest.at(event, "more than " + MAX_DOCUMENTS + " documents");
             }
-            documents.add(new ManifestDocument(documents.size(), value.json(), value.place()));
+            documents.add(new ManifestDocument(value.json(), value.place()));
         }
         if (documents.isEmpty()) {
             throw new MalformedManifest(1, 1, "the manifest has no document");

@@ -1,0 +1,77 @@
+package dev.gatehouse.gateway.resource;
+
+import dev.gatehouse.policy.Namespace;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What names mean while a manifest is applied: what the tenant has, and what the same manifest declares. Lives as long
+ * as the transaction of its connection.
+ */
+final class Declarations {
+    private final Connection connection;
+    private final String tenant;
+    private final List<Draft> drafts;
+
+    Declarations(Connection connection, String tenant, List<Draft> drafts) {
+        this.connection = connection;
+        this.tenant = tenant;
+        this.drafts = drafts;
+    }
+
+    /** Whether the namespace is the root, declared, or the parent of a declared one. */
+    boolean hasNamespace(Namespace namespace) throws SQLException {
+        boolean drafted = drafts.stream()
+                .filter(draft -> draft.kind().word().equals("namespace"))
+                .anyMatch(draft -> namespace.covers(new Namespace(draft.name())));
+        return namespace.isRoot() || drafted || query("""
+                SELECT 1 FROM resource
+                WHERE tenant = ? AND kind = 'namespace' AND namespace = 'root'
+                  AND (name = ? OR starts_with(name, ? || '.')) LIMIT 1""", tenant, namespace.path(), namespace.path());
+    }
+
+    /** Whether the resource is declared. */
+    boolean has(String kind, Namespace namespace, String name) throws SQLException {
+        return drafts.stream().anyMatch(draft -> draft.is(kind, namespace, name))
+                || query(
+                        "SELECT 1 FROM resource WHERE tenant = ? AND kind = ? AND namespace = ? AND name = ?",
+                        tenant,
+                        kind,
+                        namespace.path(),
+                        name);
+    }
+
+    /** Whether the tenant has a subject of that id. */
+    boolean hasSubject(UUID id) throws SQLException {
+        return query("SELECT 1 FROM subject WHERE tenant = ? AND id = ?", tenant, id);
+    }
+
+    /** The subject that goes by the name, or nothing when there is none. */
+    Optional<UUID> subject(String kind, String name) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id FROM subject WHERE tenant = ? AND kind = ? AND name = ?")) {
+            select.setString(1, tenant);
+            select.setString(2, kind);
+            select.setString(3, name);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+            }
+        }
+    }
+
+    private boolean query(String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                select.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}

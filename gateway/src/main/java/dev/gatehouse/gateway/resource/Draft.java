@@ -1,0 +1,48 @@
+package dev.gatehouse.gateway.resource;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.job.Pointer;
+import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.policy.Namespace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One document on its way into the tenant: it holds to its kind's schema, and its spec is being resolved. Confined to
+ * one request.
+ *
+ * @param namespace the root for tenant-scoped kinds
+ * @param spec in place of resolution
+ */
+record Draft(
+        ManifestDocument document,
+        Kind kind,
+        Namespace namespace,
+        String name,
+        ObjectNode spec,
+        List<Violation> violations) {
+    static final Pointer SPEC = Pointer.ROOT.child("spec");
+
+    Draft(ManifestDocument document, Kind kind, Namespace namespace, String name, ObjectNode spec) {
+        this(document, kind, namespace, name, spec, new ArrayList<>());
+    }
+
+    /** Something wrong at a place of the document. */
+    void refuse(Pointer pointer, String message) {
+        violations.add(document.violation(pointer.text(), message));
+    }
+
+    /** Its name as people write it. */
+    String fullName() {
+        return kind.namespaced() ? namespace + "/" + name : name;
+    }
+
+    /** Whether it is that resource. */
+    boolean is(String kindWord, Namespace where, String itsName) {
+        return kind.word().equals(kindWord) && namespace.equals(where) && name.equals(itsName);
+    }
+
+    ResourceKey key(String tenant) {
+        return new ResourceKey(tenant, kind.word(), namespace.path(), name);
+    }
+}

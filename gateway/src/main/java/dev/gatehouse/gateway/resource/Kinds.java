@@ -1,0 +1,73 @@
+package dev.gatehouse.gateway.resource;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.job.CompiledSchema;
+import dev.gatehouse.gateway.resource.Kind.Scope;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every kind of resource there is. Thread-safe. */
+@Singleton
+final class Kinds {
+    private final ObjectMapper json;
+    private final List<Kind> all;
+
+    Kinds(ObjectMapper json) {
+        this.json = json;
+        this.all = List.of(
+                kind("Namespace", "namespaces", Scope.TENANT, Resolution.NONE),
+                kind("WorkerGroup", "workergroups", Scope.TENANT, Resolution.NONE),
+                policy(kind("Role", "roles", Scope.TENANT, new RoleResolution())),
+                policy(kind("RoleBinding", "rolebindings", Scope.NAMESPACE, new RoleBindingResolution())),
+                kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution()),
+                kind("Job", "jobs", Scope.NAMESPACE, new JobResolution()));
+    }
+
+    Optional<Kind> named(String name) {
+        return all.stream().filter(kind -> kind.name().equals(name)).findFirst();
+    }
+
+    /** The kind of that word in permissions and rows. */
+    Optional<Kind> word(String word) {
+        return all.stream().filter(kind -> kind.word().equals(word)).findFirst();
+    }
+
+    Optional<Kind> plural(String plural) {
+        return all.stream().filter(kind -> kind.plural().equals(plural)).findFirst();
+    }
+
+    /** All names, as manifests write them, for people. */
+    String names() {
+        return String.join(", ", all.stream().map(Kind::name).toList());
+    }
+
+    /** All names, as paths write them, for people. */
+    String plurals() {
+        return String.join(", ", all.stream().map(Kind::plural).toList());
+    }
+
+    private Kind kind(String name, String plural, Scope scope, Resolution resolution) {
+        return new Kind(name, plural, scope, false, schema(name), resolution);
+    }
+
+    private static Kind policy(Kind kind) {
+        return new Kind(kind.name(), kind.plural(), kind.scope(), true, kind.schema(), kind.resolution());
+    }
+
+    private CompiledSchema schema(String name) {
+        String file = "/schema/" + name.toLowerCase(Locale.ROOT) + ".json";
+        try (InputStream schema = Kinds.class.getResourceAsStream(file)) {
+            if (schema == null) {
+                throw new IllegalStateException("no schema " + file);
+            }
+            return CompiledSchema.of(json.readTree(schema));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gatehouse.gateway.resource;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
+
+/** The current version of one declared resource. */
+@Entity
+@Table(name = "resource")
+@SuppressWarnings("NullAway.Init")
+class ResourceEntity {
+    @EmbeddedId
+    private ResourceKey key;
+
+    @Column(nullable = false, updatable = false)
+    private UUID id;
+
+    @Column(nullable = false)
+    private long revision;
+
+    @Column(nullable = false)
+    @ColumnTransformer(write = "?::jsonb")
+    private String spec;
+
+    @Column(nullable = false)
+    private String digest;
+
+    @Column(nullable = false)
+    private UUID author;
+
+    /** For Hibernate. */
+    protected ResourceEntity() {}
+
+    ResourceEntity(ResourceKey key, UUID id, StoredSpec spec, UUID author) {
+        this.key = key;
+        this.id = id;
+        this.revision = 1;
+        this.spec = spec.json();
+        this.digest = spec.digest();
+        this.author = author;
+    }
+
+    /** Becomes the next version. */
+    void become(StoredSpec next, UUID nextAuthor) {
+        revision++;
+        spec = next.json();
+        digest = next.digest();
+        author = nextAuthor;
+    }
+
+    ResourceKey key() {
+        return key;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    String spec() {
+        return spec;
+    }
+
+    String digest() {
+        return digest;
+    }
+
+    UUID author() {
+        return author;
+    }
+}
