@@ -10,13 +10,14 @@ public sealed interface AdministrationEvent extends AuditEvent {
     /**
      * A declared resource was created or changed.
      *
+     * @param actor absent, like the decision, for the first binding of a tenant
      * @param digest hex SHA-256 of JCS(spec)
      * @param change {@code created} or {@code updated}
      * @param name {@code namespace/name}, or the name of a tenant-scoped resource
      */
     record ResourceApplied(
-            Actor actor,
-            DecisionReference decision,
+            Optional<Actor> actor,
+            Optional<DecisionReference> decision,
             String kind,
             UUID id,
             long revision,

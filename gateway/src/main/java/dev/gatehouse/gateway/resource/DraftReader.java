@@ -50,8 +50,8 @@ final class DraftReader {
         List<Violation> all = new ArrayList<>(violations);
         drafts.forEach(draft -> all.addAll(draft.violations()));
         if (!all.isEmpty()) {
-            throw new ProblemException(
-                    Problem.of(422, CODE, "The manifest breaks a rule. Nothing was applied.").withViolations(all));
+            throw new ProblemException(Problem.of(422, CODE, "The manifest breaks a rule. Nothing was applied.")
+                    .withViolations(all));
         }
     }
 

@@ -59,8 +59,8 @@ final class JobResolution implements Resolution {
     private static Optional<TemplatePath.Secret> nearest(
             Namespace job, TemplatePath.Secret secret, Declarations declarations) throws SQLException {
         for (Namespace namespace : job.ancestry()) {
-            boolean asked = secret.namespace().isEmpty()
-                    || secret.namespace().get().equals(namespace.path());
+            boolean asked =
+                    secret.namespace().isEmpty() || secret.namespace().get().equals(namespace.path());
             if (asked && declarations.has("secret", namespace, secret.name())) {
                 return Optional.of(new TemplatePath.Secret(Optional.of(namespace.path()), secret.name()));
             }

@@ -12,13 +12,7 @@ import java.util.Locale;
  * @param schema of a whole document of the kind
  * @param resolution what turns the names in a spec into what is stored
  */
-record Kind(
-        String name,
-        String plural,
-        Scope scope,
-        boolean policy,
-        CompiledSchema schema,
-        Resolution resolution) {
+record Kind(String name, String plural, Scope scope, boolean policy, CompiledSchema schema, Resolution resolution) {
 
     /** Where a kind's resources live. */
     enum Scope {

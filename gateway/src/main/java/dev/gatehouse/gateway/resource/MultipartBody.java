@@ -45,8 +45,7 @@ final class MultipartBody {
     /** Whether every part was found, up to the closing delimiter. */
     private boolean split() {
         int opening = delimiter.length - 2;
-        boolean opens = body.length >= opening
-                && Arrays.equals(body, 0, opening, delimiter, 2, delimiter.length);
+        boolean opens = body.length >= opening && Arrays.equals(body, 0, opening, delimiter, 2, delimiter.length);
         int start = opens ? opening : indexOf(delimiter, 0) + delimiter.length;
         if (!opens && start < delimiter.length) {
             return false;
@@ -81,8 +80,7 @@ final class MultipartBody {
 
     private boolean startsWith(String text, int at) {
         byte[] bytes = ascii(text);
-        return at + bytes.length <= body.length
-                && Arrays.equals(body, at, at + bytes.length, bytes, 0, bytes.length);
+        return at + bytes.length <= body.length && Arrays.equals(body, at, at + bytes.length, bytes, 0, bytes.length);
     }
 
     private int indexOf(byte[] wanted, int from) {

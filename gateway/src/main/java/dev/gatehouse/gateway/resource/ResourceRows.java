@@ -32,11 +32,14 @@ final class ResourceRows {
     }
 
     Optional<ResourceEntity> findById(Connection connection, String tenant, UUID id) throws SQLException {
-        return in(connection, session -> session.createSelectionQuery(
-                        "from ResourceEntity r where r.key.tenant = :tenant and r.id = :id", ResourceEntity.class)
-                .setParameter("tenant", tenant)
-                .setParameter("id", id)
-                .uniqueResultOptional());
+        return in(
+                connection,
+                session -> session.createSelectionQuery(
+                                "from ResourceEntity r where r.key.tenant = :tenant and r.id = :id",
+                                ResourceEntity.class)
+                        .setParameter("tenant", tenant)
+                        .setParameter("id", id)
+                        .uniqueResultOptional());
     }
 
     Optional<ResourceRevisionEntity> revision(Connection connection, String tenant, UUID id, long revision)
@@ -50,20 +53,22 @@ final class ResourceRows {
     /** The next resources of the kind after a place, in the order of namespace and name. */
     List<ResourceEntity> page(Connection connection, ResourceKey after, Optional<String> namespace, int size)
             throws SQLException {
-        return in(connection, session -> session.createSelectionQuery("""
+        return in(
+                connection,
+                session -> session.createSelectionQuery("""
                         from ResourceEntity r
                         where r.key.tenant = :tenant and r.key.kind = :kind
                           and (r.key.namespace > :namespace
                                or r.key.namespace = :namespace and r.key.name > :name)
                           and (:within = '' or r.key.namespace = :within)
                         order by r.key.namespace, r.key.name""", ResourceEntity.class)
-                .setParameter("tenant", after.tenant())
-                .setParameter("kind", after.kind())
-                .setParameter("namespace", after.namespace())
-                .setParameter("name", after.name())
-                .setParameter("within", namespace.orElse(""))
-                .setMaxResults(size)
-                .getResultList());
+                        .setParameter("tenant", after.tenant())
+                        .setParameter("kind", after.kind())
+                        .setParameter("namespace", after.namespace())
+                        .setParameter("name", after.name())
+                        .setParameter("within", namespace.orElse(""))
+                        .setMaxResults(size)
+                        .getResultList());
     }
 
     /**

@@ -1,26 +1,78 @@
 package dev.gatehouse.gateway.resource;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.resource.Applied.Change;
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Role;
 import dev.gatehouse.policy.WritePermit;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 
 /** Writes resources in transactions of others. Thread-safe. */
-@ApplicationScoped
-public class Resources {
+@Singleton
+public final class Resources {
+    private static final String BINDING = "rolebinding";
+
+    private final Kinds kinds;
+    private final ResourceWriter writer;
+
+    Resources(Kinds kinds, ResourceWriter writer) {
+        this.kinds = kinds;
+        this.writer = writer;
+    }
+
     /**
      * Writes the resource that the permit names, with its revision, its event and, where policy changed, the tenant's
-     * new revision. After the commit the caller refreshes the tenant's snapshot.
+     * new revision. The caller records the question, and refreshes the tenant's snapshot after the commit.
      *
      * @param spec in its stored form: a role binding's subjects are {@code {id}} only
      */
-    public Applied put(Connection connection, WritePermit permit, ObjectNode spec) {
-        throw new UnsupportedOperationException();
+    public Applied put(Connection connection, WritePermit permit, ObjectNode spec) throws SQLException {
+        Kind kind = kinds.word(permit.kind()).orElseThrow();
+        String tenant = permit.subject().tenant();
+        try {
+            GroundsCheck.hold(connection, tenant, List.of(permit.grounds()), kind.policy());
+        } catch (StaleGrounds stale) {
+            throw Permits.unavailable();
+        }
+        Applied applied = writer.write(connection, kind, permit, StoredSpec.of(spec), false);
+        if (kind.policy() && applied.change() != Change.UNCHANGED) {
+            writer.raiseRevision(connection, tenant);
+        }
+        return applied;
     }
 
     /** Gives the subject the role Owner on everything, in a tenant that has no role binding yet. */
-    public Applied bindFirstOwner(Connection connection, String tenant, UUID subject) {
-        throw new UnsupportedOperationException();
+    public Applied bindFirstOwner(Connection connection, String tenant, UUID subject) throws SQLException {
+        GroundsCheck.takeTurn(connection, tenant);
+        if (hasBinding(connection, tenant)) {
+            throw new IllegalStateException("the tenant has role bindings already");
+        }
+        ObjectNode spec = JsonNodeFactory.instance.objectNode();
+        spec.put("role", Role.OWNER.name());
+        spec.putArray("subjects").addObject().put("id", subject.toString());
+        var key = new ResourceKey(tenant, BINDING, Namespace.ROOT.path(), "first-owner");
+        Applied applied =
+                writer.writeFirst(connection, kinds.word(BINDING).orElseThrow(), key, StoredSpec.of(spec), subject);
+        writer.raiseRevision(connection, tenant);
+        return applied;
+    }
+
+    private static boolean hasBinding(Connection connection, String tenant) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM resource WHERE tenant = ? AND kind = ? LIMIT 1")) {
+            select.setString(1, tenant);
+            select.setString(2, BINDING);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 }

@@ -18,7 +18,9 @@ record StoredSpec(String json, String digest) {
         try {
             byte[] canonical = new JsonCanonicalizer(json).getEncodedUTF8();
             return new StoredSpec(
-                    json, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical)));
+                    json,
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical)));
         } catch (IOException outOfBounds) {
             throw new IllegalArgumentException("a spec without a canonical form", outOfBounds);
         } catch (NoSuchAlgorithmException missing) {

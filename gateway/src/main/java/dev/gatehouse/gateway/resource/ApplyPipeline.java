@@ -1,0 +1,142 @@
+package dev.gatehouse.gateway.resource;
+
+import dev.gatehouse.gateway.audit.QuestionLog;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.job.Pointer;
+import dev.gatehouse.gateway.policy.SnapshotLoader;
+import dev.gatehouse.gateway.policy.SubjectFacts;
+import dev.gatehouse.gateway.resource.Applied.Change;
+import dev.gatehouse.gateway.resource.ApplyQuestions.Allowed;
+import dev.gatehouse.policy.Grounds;
+import dev.gatehouse.policy.Permit;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.UsePermit;
+import dev.gatehouse.policy.WritePermit;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Applies a manifest, the one method to read: read it, ask for every document, resolve names, ask for secrets, and
+ * write all documents in one transaction or none.
+ */
+@Singleton
+final class ApplyPipeline {
+    private final DraftReader reader;
+    private final ApplyQuestions questions;
+    private final Transactions transactions;
+    private final ResourceWriter writer;
+    private final QuestionLog log;
+    private final SnapshotLoader snapshots;
+    private final SubjectFacts subjects;
+
+    ApplyPipeline(
+            DraftReader reader,
+            ApplyQuestions questions,
+            Transactions transactions,
+            ResourceWriter writer,
+            QuestionLog log,
+            SnapshotLoader snapshots,
+            SubjectFacts subjects) {
+        this.reader = reader;
+        this.questions = questions;
+        this.transactions = transactions;
+        this.writer = writer;
+        this.log = log;
+        this.snapshots = snapshots;
+        this.subjects = subjects;
+    }
+
+    /** What became of every document, in the manifest's order. */
+    List<Applied> apply(Subject subject, Manifest manifest) {
+        List<Draft> drafts = reader.read(manifest);
+        Allowed<WritePermit> writes = questions.mayWrite(subject, drafts);
+        resolve(subject.tenant(), drafts);
+        Allowed<UsePermit> uses = questions.mayUse(subject, drafts);
+        boolean changesPolicy = drafts.stream().anyMatch(draft -> draft.kind().policy());
+        List<Applied> applied;
+        try {
+            applied = write(drafts, writes, uses, changesPolicy);
+        } catch (StaleGrounds stale) {
+            Subject current = refreshed(subject);
+            applied = again(drafts, questions.mayWrite(current, drafts), questions.mayUse(current, drafts));
+        }
+        if (changesPolicy) {
+            snapshots.refresh(subject.tenant());
+        }
+        return applied;
+    }
+
+    private void resolve(String tenant, List<Draft> drafts) {
+        transactions.run(connection -> {
+            drafts.forEach(draft -> draft.violations().clear());
+            var declarations = new Declarations(connection, tenant, drafts);
+            for (Draft draft : drafts) {
+                if (!declarations.hasNamespace(draft.namespace())) {
+                    draft.refuse(
+                            Pointer.ROOT.child("metadata").child("namespace"),
+                            "the namespace is not declared; declare it before or in the same manifest");
+                }
+                draft.kind().resolution().resolve(draft, declarations);
+            }
+            return drafts;
+        });
+        DraftReader.refuseAny(List.of(), drafts);
+    }
+
+    private List<Applied> write(
+            List<Draft> drafts, Allowed<WritePermit> writes, Allowed<UsePermit> uses, boolean changesPolicy) {
+        String tenant = writes.permits().getFirst().subject().tenant();
+        List<Grounds> grounds = Stream.<Permit>concat(writes.permits().stream(), uses.permits().stream())
+                .map(Permit::grounds)
+                .toList();
+        return transactions.run(connection -> {
+            GroundsCheck.hold(connection, tenant, grounds, changesPolicy);
+            log.record(connection, tenant, writes.questions());
+            log.record(connection, tenant, uses.questions());
+            List<Applied> applied = writeAll(connection, drafts, writes.permits(), uses.permits());
+            boolean changed = applied.stream().anyMatch(each -> each.change() != Change.UNCHANGED);
+            if (changesPolicy && changed) {
+                writer.raiseRevision(connection, tenant);
+            }
+            return applied;
+        });
+    }
+
+    /** A job that uses secrets rests on its author, so another author makes another revision. */
+    private List<Applied> writeAll(
+            Connection connection, List<Draft> drafts, List<WritePermit> writes, List<UsePermit> uses)
+            throws SQLException {
+        List<Applied> applied = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            Draft draft = drafts.get(i);
+            boolean authored = draft.kind().word().equals("job")
+                    && uses.stream()
+                            .anyMatch(use -> use.job().namespace().equals(draft.namespace())
+                                    && use.job().name().equals(draft.name()));
+            applied.add(writer.write(connection, draft.kind(), writes.get(i), StoredSpec.of(draft.spec()), authored));
+        }
+        return applied;
+    }
+
+    private List<Applied> again(List<Draft> drafts, Allowed<WritePermit> writes, Allowed<UsePermit> uses) {
+        try {
+            return write(
+                    drafts,
+                    writes,
+                    uses,
+                    drafts.stream().anyMatch(draft -> draft.kind().policy()));
+        } catch (StaleGrounds stale) {
+            throw Permits.unavailable();
+        }
+    }
+
+    private Subject refreshed(Subject subject) {
+        snapshots.refresh(subject.tenant());
+        return subjects.reread(subject.tenant(), subject.id()).orElseThrow(Permits::unavailable);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.gatehouse.gateway.resource;
+
+import dev.gatehouse.audit.AccessEvent;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.QuestionLog;
+import dev.gatehouse.gateway.audit.RecordedQuestion;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.job.JobSpec;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.JobName;
+import dev.gatehouse.policy.Permit;
+import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.ResourceWriteQuestion;
+import dev.gatehouse.policy.SecretReference;
+import dev.gatehouse.policy.SecretUseQuestion;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.UsePermit;
+import dev.gatehouse.policy.WritePermit;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks policy for every document of an apply, and ends the request unless all of them are allowed. */
+@Singleton
+final class ApplyQuestions {
+    private final PolicyEngine policy;
+    private final Transactions transactions;
+    private final QuestionLog questions;
+    private final AuditTrail trail;
+
+    ApplyQuestions(PolicyEngine policy, Transactions transactions, QuestionLog questions, AuditTrail trail) {
+        this.policy = policy;
+        this.transactions = transactions;
+        this.questions = questions;
+        this.trail = trail;
+    }
+
+    /** Permits of one round of questions, and what is to be recorded with the act. */
+    record Allowed<P extends Permit>(List<P> permits, List<RecordedQuestion> questions) {
+        Allowed {
+            permits = List.copyOf(permits);
+            questions = List.copyOf(questions);
+        }
+    }
+
+    /** May the subject write every draft? The permits are in the drafts' order. */
+    Allowed<WritePermit> mayWrite(Subject subject, List<Draft> drafts) {
+        return obtain(
+                subject.tenant(),
+                drafts.stream()
+                        .map(draft -> {
+                            var question = new ResourceWriteQuestion(
+                                    subject, draft.kind().word(), draft.namespace(), draft.name());
+                            return ask(
+                                    draft,
+                                    draft.kind().word() + "/" + draft.namespace() + "/" + draft.name(),
+                                    question);
+                        })
+                        .toList());
+    }
+
+    /** May the subject's jobs use the secrets that they reference? */
+    Allowed<UsePermit> mayUse(Subject subject, List<Draft> resolved) {
+        List<Asked<UsePermit>> asked = new ArrayList<>();
+        for (Draft draft : resolved) {
+            if (draft.kind().word().equals("job")) {
+                var job = new JobName(draft.namespace(), draft.name());
+                for (SecretReference secret : JobResolution.secrets(JobSpec.parse(draft.spec()))) {
+                    asked.add(ask(draft, "secret/" + secret, new SecretUseQuestion(subject, secret, job)));
+                }
+            }
+        }
+        return obtain(subject.tenant(), asked);
+    }
+
+    private <P extends Permit> Asked<P> ask(Draft draft, String object, Question<P> question) {
+        return new Asked<>(draft, object, question, policy.decide(question));
+    }
+
+    private <P extends Permit> Allowed<P> obtain(String tenant, List<Asked<P>> round) {
+        List<P> permits = new ArrayList<>();
+        List<RecordedQuestion> recorded = new ArrayList<>();
+        List<AccessEvent> denials = new ArrayList<>();
+        List<Violation> forbidden = new ArrayList<>();
+        for (Asked<P> asked : round) {
+            switch (asked.decision()) {
+                case Decision.Allow<P>(P permit) -> {
+                    permits.add(permit);
+                    recorded.add(asked.allowed(permit));
+                }
+                case Decision.Deny<P> deny -> {
+                    recorded.add(asked.denied(deny));
+                    denials.add(asked.event(deny));
+                    forbidden.add(asked.draft()
+                            .document()
+                            .violation("", "not allowed: " + asked.question().permission()));
+                }
+                case Decision.ApprovalRequired<P> _ ->
+                    throw new ProblemException(Problem.of(
+                            403, "approval_required", "This act needs an approval that cannot be given here."));
+                case Decision.Unavailable<P> _ -> throw Permits.unavailable();
+            }
+        }
+        if (!denials.isEmpty()) {
+            transactions.run(connection -> {
+                questions.record(connection, tenant, recorded);
+                return trail.append(connection, tenant, denials);
+            });
+            throw new ProblemException(Problem.of(403, "forbidden", "You may not do this here. Nothing was applied.")
+                    .withViolations(forbidden));
+        }
+        return new Allowed<>(permits, recorded);
+    }
+}
