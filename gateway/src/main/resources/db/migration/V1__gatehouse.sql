@@ -121,6 +121,7 @@ CREATE TABLE execution (
     worker_group    text NOT NULL,
     inputs          jsonb NOT NULL,
     launch          jsonb NOT NULL,
+    priority        smallint NOT NULL DEFAULT 0,    -- of the launch, else of the job
     timeout_ms      bigint NOT NULL,
     traceparent     text,
     accepted_at     timestamptz NOT NULL DEFAULT now(),
@@ -143,13 +144,14 @@ CREATE TABLE execution (
     exit_code       integer,
     outputs         jsonb,
     isolation       text,
-    log_chunks      bigint,
+    log_bytes       bigint NOT NULL DEFAULT 0,      -- stored so far, over all attempts
+    log_chunks      bigint,                         -- as reported
     log_digest      text,
     report_digest   bytea,                          -- of the report that ended it, for the same answer to a repeat
     report_fence    bigint,
     PRIMARY KEY (tenant, id)
 );
-CREATE INDEX execution_by_time ON execution (tenant, accepted_at DESC, id);
+CREATE INDEX execution_by_time ON execution (tenant, accepted_at DESC, id DESC);
 CREATE INDEX execution_live ON execution (session_id) WHERE state IN ('LEASED', 'RUNNING');
 CREATE INDEX execution_unstarted ON execution (leased_at) WHERE state = 'LEASED';
 CREATE INDEX execution_running ON execution (started_at) WHERE state = 'RUNNING';
@@ -217,13 +219,14 @@ CREATE TABLE worker_session (
 );
 CREATE INDEX worker_session_live ON worker_session (expires_at) WHERE ended_at IS NULL;
 
--- A sealed envelope until its receipt is acknowledged.
+-- What a start gave away, until its receipt is acknowledged.
 CREATE TABLE envelope (
     tenant          text NOT NULL,
     execution_id    uuid NOT NULL,
     fence           bigint NOT NULL,
     session_id      uuid NOT NULL,
-    sealed          bytea,                          -- absent once acknowledged
+    sealed          bytea,                          -- absent without secrets, and wiped once acknowledged
+    acknowledged_at timestamptz,
     PRIMARY KEY (tenant, execution_id, fence)
 );
 

@@ -13,6 +13,11 @@ public final class SubmitPermit implements Permit {
         this.grounds = grounds;
     }
 
+    /** The whole question, for the record of what was asked. */
+    public SubmitQuestion question() {
+        return question;
+    }
+
     public JobReference job() {
         return question.job();
     }

@@ -4,8 +4,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Where an execution stands. A terminal state never changes; a stop is a request beside the state, not a state. Moves
- * within a state are none: a transition always changes it.
+ * Where an execution stands. A terminal state never changes; a stop is a request beside the state, not a state. A
+ * transition always changes the state.
  */
 public enum ExecutionState {
     AWAITING_APPROVAL,
@@ -28,6 +28,13 @@ public enum ExecutionState {
     /** Whether the table of transitions allows the step. */
     public boolean mayBecome(ExecutionState state) {
         return next().contains(state);
+    }
+
+    /** Fails where the table of transitions does not allow the step: a fault of ours, never of a caller's. */
+    void requireStepTo(ExecutionState state) {
+        if (!mayBecome(state)) {
+            throw new IllegalStateException(this + " never becomes " + state);
+        }
     }
 
     private Set<ExecutionState> next() {

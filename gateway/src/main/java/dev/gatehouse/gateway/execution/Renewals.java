@@ -1,16 +1,63 @@
 package dev.gatehouse.gateway.execution;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.gatehouse.gateway.database.Transactions;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
- * What a renewal says about executions: a lease that is named is alive and its envelope has arrived; a running
- * execution that two renewals in a row leave out is lost.
+ * What a renewal says about executions: one that is named is alive, belongs to the renewed session from then on, and its
+ * envelope has arrived; a running one that two renewals in a row leave out is lost.
  */
-@ApplicationScoped
-public class Renewals {
+@Singleton
+public final class Renewals {
+    private static final String ALIVE = """
+            UPDATE execution e
+            SET missed = 0, session_id = ?
+            FROM unnest(?::uuid[], ?::bigint[]) AS held (id, fence), worker_session s
+            WHERE e.tenant = ? AND e.id = held.id AND e.fence = held.fence AND e.state = 'RUNNING'
+              AND s.tenant = e.tenant AND s.id = e.session_id AND s.worker_id = ?
+              AND (e.missed > 0 OR e.session_id <> ?)""";
+
+    private static final String ARRIVED = """
+            UPDATE envelope v
+            SET sealed = NULL, acknowledged_at = now()
+            FROM unnest(?::uuid[], ?::bigint[]) AS held (id, fence), worker_session s
+            WHERE v.tenant = ? AND v.execution_id = held.id AND v.fence = held.fence AND v.acknowledged_at IS NULL
+              AND s.tenant = v.tenant AND s.id = v.session_id AND s.worker_id = ?""";
+
+    private static final String MISSED = """
+            UPDATE execution e
+            SET missed = e.missed + 1
+            FROM worker_session s
+            WHERE e.tenant = ? AND e.state = 'RUNNING' AND NOT e.id = ANY (?::uuid[])
+              AND s.tenant = e.tenant AND s.id = e.session_id AND s.worker_id = ?""";
+
+    private final Transactions transactions;
+
+    Renewals(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
     /** Takes the whole list of what the worker runs or has yet to report; call it after the session is renewed. */
     public void renewed(WorkerSession session, List<Lease> held) {
-        throw new UnsupportedOperationException();
+        transactions.run(connection -> {
+            renewed(connection, session, held);
+            return held.size();
+        });
+    }
+
+    private static void renewed(Connection connection, WorkerSession session, List<Lease> held) throws SQLException {
+        Array ids = connection.createArrayOf(
+                "uuid", held.stream().map(lease -> lease.execution().value()).toArray());
+        Array fences = connection.createArrayOf(
+                "bigint", held.stream().map(Lease::fence).toArray());
+        Sql.of(connection, ALIVE, session.id(), ids, fences, session.tenant(), session.worker(), session.id())
+                .update();
+        Sql.of(connection, ARRIVED, ids, fences, session.tenant(), session.worker())
+                .update();
+        Sql.of(connection, MISSED, session.tenant(), ids, session.worker()).update();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.worker.Launch;
 import java.util.Optional;
 
 /** What a worker hears when it asks to begin an execution it claimed. */
@@ -7,9 +8,10 @@ public sealed interface StartAnswer {
     /**
      * It runs now.
      *
+     * @param launch everything but the secrets; the same for a repeat
      * @param envelope the sealed secrets, base64url; absent for a job without secrets
      */
-    record Started(Optional<String> envelope) implements StartAnswer {}
+    record Started(Launch launch, Optional<String> envelope) implements StartAnswer {}
 
     /** It is not this worker's any more: ended, stopped, claimed again, or the session is over. */
     record Gone(String reason) implements StartAnswer {}

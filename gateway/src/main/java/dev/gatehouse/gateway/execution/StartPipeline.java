@@ -1,12 +1,176 @@
 package dev.gatehouse.gateway.execution;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.policy.SubjectFacts;
+import dev.gatehouse.gateway.resource.JobVersion;
+import dev.gatehouse.gateway.resource.Jobs;
+import dev.gatehouse.observability.Spans;
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.StartPermit;
+import dev.gatehouse.policy.StartQuestion;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubjectKind;
+import dev.gatehouse.secrets.Resolution;
+import dev.gatehouse.secrets.SecretException;
+import dev.gatehouse.secrets.SecretResolver;
+import io.opentelemetry.api.trace.Span;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
-/** The second decision: asks policy again with live facts, resolves secrets, and starts what is still allowed. */
-@ApplicationScoped
-public class StartPipeline {
+/**
+ * The second decision: the recorded question is asked again with live facts, the secrets are resolved outside any
+ * transaction, and the start transaction lets the envelope leave only if all of that is still true.
+ *
+ * <p>Thread-safe. {@code Unavailable} never permits and never condemns: the execution goes back to the queue.
+ */
+@Singleton
+public final class StartPipeline {
+    private static final int TRIES = 2;
+
+    private final Starts starts;
+    private final Unstarted unstarted;
+    private final PolicyEngine policy;
+    private final SubjectFacts facts;
+    private final Jobs jobs;
+    private final QuestionDocument document;
+    private final LaunchWriter launches;
+    private final SecretResolver secrets;
+    private final Telemetry telemetry;
+    private final InstantSource clock;
+
+    StartPipeline(
+            Starts starts,
+            Unstarted unstarted,
+            PolicyEngine policy,
+            SubjectFacts facts,
+            Jobs jobs,
+            QuestionDocument document,
+            LaunchWriter launches,
+            SecretResolver secrets,
+            Telemetry telemetry,
+            InstantSource clock) {
+        this.starts = starts;
+        this.unstarted = unstarted;
+        this.policy = policy;
+        this.facts = facts;
+        this.jobs = jobs;
+        this.document = document;
+        this.launches = launches;
+        this.secrets = secrets;
+        this.telemetry = telemetry;
+        this.clock = clock;
+    }
+
+    /** One ask for a start: everything that stays the same while it is decided. */
+    private record Ask(WorkerSession session, Lease lease, Standing.Pending standing, JobVersion job) {}
+
     /** Starts the leased execution, or says why not. A repeat before the acknowledgement gets the same answer. */
     public StartAnswer start(WorkerSession session, Lease lease) {
-        throw new UnsupportedOperationException();
+        return switch (starts.standing(session, lease)) {
+            case Standing.Pending pending ->
+                telemetry.within(
+                        Spans.START,
+                        pending.row().trace(),
+                        () -> begin(new Ask(session, lease, pending, job(pending.row()))));
+            case Standing.Begun(var row, var question, var envelope) ->
+                new StartAnswer.Started(launches.write(session, row, row.attempt(), job(row), question), envelope);
+            case Standing.Gone(String reason) -> new StartAnswer.Gone(reason);
+            case Standing.Refused() -> new StartAnswer.Refused();
+        };
+    }
+
+    private StartAnswer begin(Ask ask) {
+        Span.current().setAttribute(Spans.EXECUTION, ask.lease().execution().toString());
+        Span.current().setAttribute(Spans.WORKER, ask.session().worker().toString());
+        for (int tried = 0; tried < TRIES; tried++) {
+            Optional<StartAnswer> answer = switch (telemetry.decide(policy, question(ask, tried > 0))) {
+                case Decision.Allow<StartPermit>(StartPermit permit) -> allowed(ask, permit);
+                case Decision.Deny<StartPermit> deny -> Optional.of(unstarted.denied(ask.session(), ask.lease(), deny));
+                case Decision.ApprovalRequired<StartPermit> _ ->
+                    Optional.of(unstarted.awaits(ask.session(), ask.lease()));
+                case Decision.Unavailable<StartPermit>(String cause) ->
+                    Optional.of(unstarted.later(ask.session(), ask.lease(), cause));
+            };
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        return unstarted.later(ask.session(), ask.lease(), "facts_changed");
+    }
+
+    /** Nothing, when the facts changed between the decision and the start. */
+    private Optional<StartAnswer> allowed(Ask ask, StartPermit permit) {
+        if (permit.secrets().isEmpty()) {
+            return started(ask, permit, Optional.empty());
+        }
+        return switch (starts.admit(permit, ask.session(), ask.lease().fence())) {
+            case AdmitOutcome.Gone(String reason) -> Optional.of(new StartAnswer.Gone(reason));
+            case AdmitOutcome.Admitted(var target) ->
+                switch (telemetry.within(Spans.RESOLVE, () -> resolve(permit, target))) {
+                    case Resolution.Sealed sealed -> started(ask, permit, Optional.of(text(sealed.envelope())));
+                    case Resolution.Missing _ ->
+                        Optional.of(
+                                unstarted.failed(ask.session(), ask.lease(), "secret_missing", Asked.decision(permit)));
+                    case Resolution.Unavailable(String cause) ->
+                        Optional.of(unstarted.later(ask.session(), ask.lease(), cause));
+                };
+        };
+    }
+
+    private Resolution resolve(StartPermit permit, dev.gatehouse.secrets.SealTarget target) {
+        try {
+            return secrets.resolve(permit, target);
+        } catch (SecretException unreadable) {
+            Span.current().recordException(unreadable);
+            return new Resolution.Unavailable("secret_unavailable");
+        }
+    }
+
+    private Optional<StartAnswer> started(Ask ask, StartPermit permit, Optional<String> envelope) {
+        var command = new StartCommand(permit, ask.session(), ask.lease().fence(), envelope);
+        return switch (starts.start(List.of(command)).getFirst()) {
+            case StartOutcome.Started(var row, int attempt, var stored) ->
+                Optional.of(new StartAnswer.Started(
+                        launches.write(
+                                ask.session(),
+                                row,
+                                attempt,
+                                ask.job(),
+                                ask.standing().question()),
+                        stored));
+            case StartOutcome.Gone(String reason) -> Optional.of(new StartAnswer.Gone(reason));
+            case StartOutcome.FactsChanged() -> Optional.empty();
+        };
+    }
+
+    private StartQuestion question(Ask ask, boolean again) {
+        LockedExecution row = ask.standing().row();
+        var recorded = document.read(ask.standing().question(), subject(row.tenant(), row.subject(), again));
+        var author = recorded.secrets().isEmpty()
+                ? Optional.<Subject>empty()
+                : Optional.of(subject(row.tenant(), ask.job().author(), again));
+        return new StartQuestion(row.id(), recorded, author, recorded.secrets());
+    }
+
+    /** A subject that is no more is one whose access has ended. */
+    private Subject subject(String tenant, UUID id, boolean again) {
+        return (again ? facts.reread(tenant, id) : facts.live(tenant, id))
+                .orElseGet(() ->
+                        new Subject(tenant, id, SubjectKind.SERVICE_ACCOUNT, "", false, 0, Set.of(), clock.instant()));
+    }
+
+    /** Revisions are never deleted. */
+    private JobVersion job(LockedExecution row) {
+        return jobs.at(row.tenant(), row.job().id(), row.job().revision()).orElseThrow();
+    }
+
+    private static String text(byte[] envelope) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(envelope);
     }
 }

@@ -29,11 +29,15 @@ public final class Permits {
         return switch (policy.decide(question)) {
             case Decision.Allow<P>(P permit) -> permit;
             case Decision.Deny<P> deny -> throw denials.forbidden(question, deny);
-            case Decision.ApprovalRequired<P> _ ->
-                throw new ProblemException(
-                        Problem.of(403, "approval_required", "This act needs an approval that cannot be given here."));
+            case Decision.ApprovalRequired<P> _ -> throw approvalRequired();
             case Decision.Unavailable<P> _ -> throw unavailable();
         };
+    }
+
+    /** What a caller hears when policy wants people to approve an act that cannot wait for them. */
+    public static ProblemException approvalRequired() {
+        return new ProblemException(
+                Problem.of(403, "approval_required", "This act needs an approval that cannot be given here."));
     }
 
     /** What a caller hears when policy cannot be asked: it neither permits nor condemns. */

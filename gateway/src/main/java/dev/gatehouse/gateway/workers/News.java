@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.workers;
 
+import dev.gatehouse.gateway.execution.StopWanted;
+import dev.gatehouse.gateway.execution.WorkQueued;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +25,14 @@ class News {
     /** News of stops in a tenant; wakes all of its polls. */
     Signal stops(String tenant) {
         return stops.computeIfAbsent(tenant, _ -> new Signal());
+    }
+
+    void queued(@Observes WorkQueued news) {
+        work(news.tenant(), news.group()).raiseForOne();
+    }
+
+    void stopWanted(@Observes StopWanted news) {
+        stops(news.tenant()).raiseForAll();
     }
 
     boolean closing() {

@@ -15,6 +15,7 @@ import dev.gatehouse.worker.Claim;
 import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.ClaimRequest;
 import dev.gatehouse.worker.ControlAnswer;
+import dev.gatehouse.worker.Launch;
 import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.StartRequest;
 import dev.gatehouse.worker.Stop;
@@ -106,8 +107,8 @@ class WorkEndpoint {
         var lease = new Lease(Shape.execution(request.execution(), "/execution"), request.fence());
         MDC.put(LogKeys.EXECUTION, lease.execution().toString());
         return switch (starts.start(shown.get(), lease)) {
-            case dev.gatehouse.gateway.execution.StartAnswer.Started(Optional<String> envelope) ->
-                throw new UnsupportedOperationException(envelope.orElse(""));
+            case dev.gatehouse.gateway.execution.StartAnswer.Started(Launch launch, Optional<String> envelope) ->
+                new StartAnswer.Started(launch, envelope.orElse(null));
             case dev.gatehouse.gateway.execution.StartAnswer.Gone(String reason) -> new StartAnswer.Gone(reason);
             case dev.gatehouse.gateway.execution.StartAnswer.Later() -> new StartAnswer.Later();
             case dev.gatehouse.gateway.execution.StartAnswer.Refused() -> new StartAnswer.Gone("envelope_refused");

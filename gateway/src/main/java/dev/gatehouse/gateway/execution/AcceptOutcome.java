@@ -1,0 +1,16 @@
+package dev.gatehouse.gateway.execution;
+
+/** What became of an allowed request. */
+sealed interface AcceptOutcome {
+    /** It is an execution now, durably. */
+    record Accepted(FirstAnswer answer) implements AcceptOutcome {}
+
+    /** The same request was accepted before, under the same key. */
+    record Replayed(FirstAnswer answer) implements AcceptOutcome {}
+
+    /** The key was used for another request. */
+    record KeyTaken() implements AcceptOutcome {}
+
+    /** What the permit rests on holds no more: decide again. Nothing was written. */
+    record FactsChanged() implements AcceptOutcome {}
+}

@@ -1,0 +1,37 @@
+package dev.gatehouse.gateway.execution;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long the gateway waits for workers, and how much it keeps waiting for them. */
+@ConfigMapping(prefix = "gatehouse.execution")
+public interface ExecutionConfig {
+    /** How long a claimed execution may stay unstarted before it goes back to the queue. */
+    @WithDefault("PT10S")
+    Duration unstartedLease();
+
+    /** How often an execution may be claimed and not started before it is given up as {@code poison}. */
+    @WithDefault("5")
+    int silentDeliveries();
+
+    /** How long after its timeout a running execution may stay without a report. */
+    @WithDefault("PT30S")
+    Duration reportGrace();
+
+    /** How long nothing expires after a gap in the gateway's own life: one session's time to live. */
+    @WithDefault("PT30S")
+    Duration gapGrace();
+
+    /** The delay after the first return because policy or a store could not answer; it doubles with each further one. */
+    @WithDefault("PT1S")
+    Duration firstDelay();
+
+    /** The longest delay of a return. */
+    @WithDefault("PT1M")
+    Duration longestDelay();
+
+    /** How many executions may wait for one worker group. */
+    @WithDefault("100000")
+    int queueLimit();
+}

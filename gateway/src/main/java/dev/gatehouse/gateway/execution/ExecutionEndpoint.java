@@ -1,0 +1,66 @@
+package dev.gatehouse.gateway.execution;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.gatehouse.gateway.identity.Caller;
+import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.observability.LogKeys;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
+/** Where executions are started: a request's bytes become an {@link ExecutionRequest}; nothing else happens here. */
+@Path("/api/v1/{tenant}/executions")
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+class ExecutionEndpoint {
+    private final Caller caller;
+    private final RequestReader reader;
+    private final ExecutionPipeline pipeline;
+
+    ExecutionEndpoint(Caller caller, RequestReader reader, ExecutionPipeline pipeline) {
+        this.caller = caller;
+        this.reader = reader;
+        this.pipeline = pipeline;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires("execution:create")
+    public Response submit(@HeaderParam("Idempotency-Key") @Nullable String key, byte @Nullable [] body)
+            throws JsonProcessingException {
+        return answer(pipeline.submit(caller.subject(), reader.read(body, key)));
+    }
+
+    private Response answer(AcceptOutcome outcome) {
+        return switch (outcome) {
+            case AcceptOutcome.Accepted(FirstAnswer answer) -> located(201, answer);
+            case AcceptOutcome.Replayed(FirstAnswer answer) -> located(200, answer);
+            case AcceptOutcome.KeyTaken() ->
+                Problem.of(409, "idempotency_conflict", "This Idempotency-Key was used for another request.")
+                        .toResponse();
+            case AcceptOutcome.FactsChanged() ->
+                Problem.of(503, "facts_changed", "Your access is changing right now. Repeat the request.")
+                        .withRetryAfter(Duration.ofSeconds(1))
+                        .toResponse();
+        };
+    }
+
+    private Response located(int status, FirstAnswer answer) {
+        MDC.put(LogKeys.EXECUTION, answer.id());
+        String tenant = caller.subject().tenant();
+        return Response.status(status)
+                .location(URI.create("/api/v1/" + tenant + "/executions/" + answer.id()))
+                .entity(answer)
+                .build();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.gatehouse.gateway.execution;
+
+import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.policy.SubjectFacts;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.gateway.resource.JobVersion;
+import dev.gatehouse.gateway.resource.Jobs;
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.observability.Spans;
+import dev.gatehouse.observability.TraceParent;
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.LookupPermit;
+import dev.gatehouse.policy.LookupQuestion;
+import dev.gatehouse.policy.Permit;
+import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubmitPermit;
+import dev.gatehouse.policy.SubmitQuestion;
+import io.opentelemetry.api.trace.Span;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The way of a request to an execution: may the subject start a job of this name, which job is it, does it take these
+ * inputs, may it be started so, and then one transaction. Each step needs what only the step before can give.
+ *
+ * <p>Next: {@link Acceptance}. Thread-safe.
+ */
+@Singleton
+final class ExecutionPipeline {
+    private final PolicyEngine policy;
+    private final SubjectFacts facts;
+    private final Jobs jobs;
+    private final RequestCheck check;
+    private final QueueRoom room;
+    private final IdempotencyKeys keys;
+    private final Acceptance acceptance;
+    private final Refusals refusals;
+    private final Telemetry telemetry;
+    private final Supplier<UUID> ids;
+
+    ExecutionPipeline(
+            PolicyEngine policy,
+            SubjectFacts facts,
+            Jobs jobs,
+            RequestCheck check,
+            QueueRoom room,
+            IdempotencyKeys keys,
+            Acceptance acceptance,
+            Refusals refusals,
+            Telemetry telemetry,
+            Supplier<UUID> ids) {
+        this.policy = policy;
+        this.facts = facts;
+        this.jobs = jobs;
+        this.check = check;
+        this.room = room;
+        this.keys = keys;
+        this.acceptance = acceptance;
+        this.refusals = refusals;
+        this.telemetry = telemetry;
+        this.ids = ids;
+    }
+
+    /** The one way to an execution. Whoever may not start the job learns nothing about it. */
+    AcceptOutcome submit(Subject subject, ExecutionRequest request) {
+        var name = new LookupQuestion(subject, request.job());
+        LookupPermit mayCreate = permitted(name, denial -> refusals.denied(name, denial));
+
+        Optional<AcceptOutcome> earlier = request.key().flatMap(key -> keys.earlier(subject, key));
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+
+        JobVersion job =
+                jobs.find(mayCreate, request.revision()).orElseThrow(() -> new ProblemException(Problem.notFound()));
+        SubmitQuestion question = check.question(subject, job, request);
+        Placement placement = Placement.of(job.spec(), request.launch());
+        room.require(subject.tenant(), placement.group());
+
+        AcceptOutcome outcome = accept(question, placement, request.key());
+        return outcome instanceof AcceptOutcome.FactsChanged
+                ? accept(question.by(now(subject)), placement, request.key())
+                : outcome;
+    }
+
+    /** The recorded decision, and the transaction that rests on it. */
+    private AcceptOutcome accept(SubmitQuestion question, Placement placement, Optional<IdempotencyKey> key) {
+        SubmitPermit permit = permitted(question, denial -> refusals.denied(question, denial));
+        return telemetry.within(Spans.ACCEPT, () -> {
+            var id = new ExecutionId(ids.get());
+            Span.current().setAttribute(Spans.EXECUTION, id.toString());
+            var command = new AcceptCommand(permit, id, placement, key, TraceParent.of(Span.current()));
+            return acceptance.accept(List.of(command)).getFirst();
+        });
+    }
+
+    private <P extends Permit> P permitted(Question<P> question, Function<Decision.Deny<P>, ProblemException> refusal) {
+        return switch (telemetry.decide(policy, question)) {
+            case Decision.Allow<P>(P permit) -> permit;
+            case Decision.Deny<P> denial -> throw refusal.apply(denial);
+            case Decision.ApprovalRequired<P> _ -> throw Permits.approvalRequired();
+            case Decision.Unavailable<P> _ -> throw Permits.unavailable();
+        };
+    }
+
+    private Subject now(Subject subject) {
+        return facts.reread(subject.tenant(), subject.id()).orElseThrow(Permits::unavailable);
+    }
+}

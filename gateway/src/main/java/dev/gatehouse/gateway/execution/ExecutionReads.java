@@ -1,0 +1,125 @@
+package dev.gatehouse.gateway.execution;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.observability.TraceParent;
+import dev.gatehouse.policy.ExecutionReadPermit;
+import dev.gatehouse.policy.JobName;
+import dev.gatehouse.policy.ListPermit;
+import dev.gatehouse.policy.Namespace;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Executions as they are read: each read shows what its permit names, and nothing else. */
+@Singleton
+final class ExecutionReads {
+    private static final String SELECT = """
+            SELECT e.id, e.job_namespace, e.job_name, e.job_revision, e.state, e.worker_group, e.attempt,
+                   e.accepted_at, e.started_at, e.ended_at, e.error, e.exit_code, e.isolation, e.traceparent,
+                   e.stop, e.stop_by, e.stop_reason, e.stop_at, e.outputs
+            FROM execution e
+            """;
+
+    private final Transactions transactions;
+    private final ObjectMapper json;
+
+    ExecutionReads(Transactions transactions, ObjectMapper json) {
+        this.transactions = transactions;
+        this.json = json;
+    }
+
+    /** Which job the execution runs: what has to be known to ask whether somebody may see it, and told to nobody. */
+    Optional<JobName> job(String tenant, ExecutionId id) {
+        return transactions.run(connection -> Sql.of(
+                        connection,
+                        "SELECT job_namespace, job_name FROM execution WHERE tenant = ? AND id = ?",
+                        tenant,
+                        id.value())
+                .first(row -> new JobName(new Namespace(row.getString(1)), row.getString(2))));
+    }
+
+    /** The execution that the permit names, with its outputs. */
+    ExecutionView view(ExecutionReadPermit permit) {
+        return transactions.run(connection -> Sql.of(
+                        connection,
+                        SELECT + "WHERE e.tenant = ? AND e.id = ?",
+                        permit.subject().tenant(),
+                        permit.execution().value())
+                .first(this::view)
+                .orElseThrow());
+    }
+
+    /** Latest first, in the permit's namespace and below; without outputs. */
+    Page<ExecutionView> list(
+            ListPermit permit, Optional<ExecutionState> state, Optional<ExecutionId> after, int limit) {
+        String tenant = permit.subject().tenant();
+        var text = new StringBuilder(SELECT).append("WHERE e.tenant = ?");
+        var values = new ArrayList<Object>(List.of(tenant));
+        if (!permit.namespace().isRoot()) {
+            text.append(" AND (e.job_namespace = ? OR starts_with(e.job_namespace, ?))");
+            values.add(permit.namespace().path());
+            values.add(permit.namespace().path() + ".");
+        }
+        state.ifPresent(wanted -> {
+            text.append(" AND e.state = ?");
+            values.add(wanted);
+        });
+        after.ifPresent(last -> {
+            text.append(
+                    " AND (e.accepted_at, e.id) < (SELECT accepted_at, id FROM execution WHERE tenant = ? AND id = ?)");
+            values.add(tenant);
+            values.add(last.value());
+        });
+        text.append(" ORDER BY e.accepted_at DESC, e.id DESC LIMIT ?");
+        values.add(limit + 1);
+        List<ExecutionView> found = transactions.run(connection ->
+                Sql.of(connection, text.toString(), values.toArray()).list(this::view));
+        return Page.of(found.stream().map(ExecutionView::withoutOutputs).toList(), limit, ExecutionView::id);
+    }
+
+    private ExecutionView view(ResultSet row) throws SQLException {
+        return new ExecutionView(
+                row.getString("id"),
+                row.getString("job_namespace") + "/" + row.getString("job_name"),
+                row.getLong("job_revision"),
+                ExecutionState.valueOf(row.getString("state")),
+                row.getString("worker_group"),
+                row.getInt("attempt"),
+                Sql.instant(row, "accepted_at").orElseThrow(),
+                Sql.instant(row, "started_at"),
+                Sql.instant(row, "ended_at"),
+                Sql.text(row, "error"),
+                Sql.value(row, "exit_code", Integer.class),
+                Sql.text(row, "isolation"),
+                Sql.text(row, "traceparent").flatMap(TraceParent::parse).map(TraceParent::traceId),
+                stop(row),
+                Sql.text(row, "outputs").map(this::parse));
+    }
+
+    private static Optional<ExecutionView.Stop> stop(ResultSet row) throws SQLException {
+        String kind = row.getString("stop");
+        return kind == null
+                ? Optional.empty()
+                : Optional.of(new ExecutionView.Stop(
+                        kind,
+                        row.getObject("stop_by", UUID.class).toString(),
+                        row.getString("stop_reason"),
+                        Sql.instant(row, "stop_at").orElseThrow()));
+    }
+
+    private JsonNode parse(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("stored outputs that are not JSON", damaged);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.gatehouse.gateway.execution;
+
+import dev.gatehouse.gateway.database.Transactions;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The transactions that take executions from workers that went silent. Any number of gateways may run them at once: each
+ * skips the rows that another works on. Expiry is permission to reassign, not invalidity: a report that comes first
+ * counts.
+ */
+@Singleton
+final class Expiry {
+    private static final String UNSTARTED = "e.state = 'LEASED' AND e.leased_at + ? * interval '1 millisecond' < now()";
+
+    private static final String SILENT = """
+            e.state = 'RUNNING' AND (e.missed >= 2 OR NOT EXISTS (
+                SELECT 1 FROM worker_session s
+                WHERE s.tenant = e.tenant AND s.id = e.session_id AND s.expires_at > now()))""";
+
+    private static final String OVERDUE =
+            "e.state = 'RUNNING' AND e.started_at + (e.timeout_ms + ?) * interval '1 millisecond' < now()";
+
+    private final Transactions transactions;
+    private final Closings closings;
+    private final Returns returns;
+    private final ExecutionConfig config;
+
+    Expiry(Transactions transactions, Closings closings, Returns returns, ExecutionConfig config) {
+        this.transactions = transactions;
+        this.closings = closings;
+        this.returns = returns;
+        this.config = config;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take(Connection connection, LockedExecution row) throws SQLException;
+    }
+
+    /** Everything that is over now. */
+    void run() {
+        each(UNSTARTED, returns::silent, config.unstartedLease().toMillis());
+        each(SILENT, this::lose);
+        each(OVERDUE, this::timeOut, config.reportGrace().toMillis());
+    }
+
+    /** A worker that was told to stop and then fell silent did stop it, as far as anybody can know. */
+    private void lose(Connection connection, LockedExecution row) throws SQLException {
+        Closing closing = row.stop()
+                .map(stop -> Closing.unreported(stop.end(), Optional.of("session_lost"))
+                        .unconfirmed())
+                .orElseGet(() -> Closing.unreported(ExecutionState.LOST, Optional.of("session_lost")));
+        closings.end(connection, row, closing);
+    }
+
+    private void timeOut(Connection connection, LockedExecution row) throws SQLException {
+        closings.end(connection, row, Closing.unreported(ExecutionState.TIMED_OUT, Optional.of("report_missing")));
+    }
+
+    private void each(String condition, Step step, Object... values) {
+        boolean more = true;
+        while (more) {
+            more = transactions.run(connection -> {
+                List<LockedExecution> rows = ExecutionRows.lockWhere(connection, condition, values);
+                for (LockedExecution row : rows) {
+                    step.take(connection, row);
+                }
+                return rows.size() == ExecutionRows.BATCH;
+            });
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.gatehouse.gateway.execution;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.policy.JobName;
+import dev.gatehouse.policy.JobReference;
+import dev.gatehouse.policy.LaunchOptions;
+import dev.gatehouse.policy.LookupQuestion;
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.SecretReference;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubmitQuestion;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The recorded form of the question whether a subject may start a job: written once, asked again at the start. */
+@Singleton
+final class QuestionDocument {
+    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+    private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> TEXT_MEMBERS = new TypeReference<>() {};
+
+    private final ObjectMapper json;
+
+    QuestionDocument(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** All that policy was asked. */
+    Map<String, Object> write(SubmitQuestion question) {
+        JobReference job = question.job();
+        var body = new LinkedHashMap<String, Object>();
+        body.put("subject", subject(question.subject()));
+        body.put(
+                "job",
+                Map.of(
+                        "name",
+                        job.name().toString(),
+                        "id",
+                        job.id().toString(),
+                        "revision",
+                        job.revision(),
+                        "digest",
+                        job.digest()));
+        body.put("inputs", question.inputs());
+        body.put("launch", launch(question.launch()));
+        body.put(
+                "secrets",
+                question.secrets().stream().map(QuestionDocument::secret).toList());
+        body.put("overridesSecretJob", question.overridesSecretJob());
+        return body;
+    }
+
+    /** What was asked before the job was looked up: neither revision nor inputs. */
+    Map<String, Object> write(LookupQuestion question) {
+        return Map.of(
+                "subject",
+                subject(question.subject()),
+                "job",
+                Map.of("name", question.job().toString()));
+    }
+
+    /** The recorded question, asked by the subject as it is now. */
+    SubmitQuestion read(JsonNode body, Subject live) {
+        JsonNode job = body.get("job");
+        return new SubmitQuestion(
+                live,
+                new JobReference(
+                        JobName.parse(job.get("name").textValue()).orElseThrow(),
+                        UUID.fromString(job.get("id").textValue()),
+                        job.get("revision").longValue(),
+                        job.get("digest").textValue()),
+                json.convertValue(body.get("inputs"), MEMBERS),
+                launchOf(body),
+                StreamSupport.stream(body.get("secrets").spliterator(), false)
+                        .map(QuestionDocument::secret)
+                        .toList(),
+                body.get("overridesSecretJob").booleanValue());
+    }
+
+    /** The launch options that were asked for; what was not is absent. */
+    static Map<String, Object> launch(LaunchOptions launch) {
+        var body = new LinkedHashMap<String, Object>();
+        if (!launch.args().isEmpty()) {
+            body.put("args", launch.args());
+        }
+        if (!launch.env().isEmpty()) {
+            body.put("env", new TreeMap<>(launch.env()));
+        }
+        launch.workerGroup().ifPresent(group -> body.put("workerGroup", group));
+        if (!launch.labels().isEmpty()) {
+            body.put("labels", new TreeMap<>(launch.labels()));
+        }
+        if (launch.priority() != 0) {
+            body.put("priority", launch.priority());
+        }
+        launch.timeout().ifPresent(timeout -> body.put("timeout", timeout.toString()));
+        return body;
+    }
+
+    /** The launch options of the recorded question. */
+    LaunchOptions launchOf(JsonNode question) {
+        JsonNode body = question.get("launch");
+        return new LaunchOptions(
+                body.has("args") ? json.convertValue(body.get("args"), TEXTS) : List.of(),
+                body.has("env") ? json.convertValue(body.get("env"), TEXT_MEMBERS) : Map.of(),
+                Optional.ofNullable(body.get("workerGroup")).map(JsonNode::textValue),
+                body.has("labels") ? json.convertValue(body.get("labels"), TEXT_MEMBERS) : Map.of(),
+                body.path("priority").asInt(0),
+                Optional.ofNullable(body.get("timeout"))
+                        .map(JsonNode::textValue)
+                        .map(Duration::parse));
+    }
+
+    private static Map<String, Object> subject(Subject subject) {
+        return Map.of(
+                "id",
+                subject.id().toString(),
+                "kind",
+                subject.kind().name().toLowerCase(Locale.ROOT),
+                "epoch",
+                subject.epoch(),
+                "groups",
+                subject.groups().stream().map(UUID::toString).sorted().toList());
+    }
+
+    private static Map<String, Object> secret(SecretReference secret) {
+        return Map.of("store", secret.store(), "namespace", secret.namespace().path(), "name", secret.name());
+    }
+
+    private static SecretReference secret(JsonNode body) {
+        return new SecretReference(
+                body.get("store").textValue(),
+                new Namespace(body.get("namespace").textValue()),
+                body.get("name").textValue());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gatehouse.gateway.execution;
+
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * How many executions wait for a worker group, counted at most once a second: the limit protects the database and the
+ * waiting, and need not be exact. Thread-safe.
+ */
+@Singleton
+final class QueueRoom {
+    private static final Duration COUNTED_FOR = Duration.ofSeconds(1);
+    private static final int MAX_GROUPS = 10_000;
+
+    private static final String COUNT = """
+            SELECT count(*) FROM (SELECT 1 FROM queue WHERE tenant = ? AND worker_group = ? LIMIT ?) AS waiting""";
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final int limit;
+    private final ConcurrentMap<Group, Count> counts = new ConcurrentHashMap<>();
+
+    QueueRoom(Transactions transactions, InstantSource clock, ExecutionConfig config) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.limit = config.queueLimit();
+    }
+
+    private record Group(String tenant, String name) {}
+
+    private record Count(int waiting, Instant at) {}
+
+    /** Ends the request with 429 when the group's queue is full. */
+    void require(String tenant, String group) {
+        if (waiting(new Group(tenant, group)) >= limit) {
+            throw new ProblemException(
+                    Problem.of(429, "queue_full", "Too many executions wait for this worker group. Try again later.")
+                            .withRetryAfter(Duration.ofSeconds(10)));
+        }
+    }
+
+    private int waiting(Group group) {
+        Instant now = clock.instant();
+        Count known = counts.get(group);
+        if (known != null && Duration.between(known.at(), now).abs().compareTo(COUNTED_FOR) < 0) {
+            return known.waiting();
+        }
+        int waiting = transactions.run(connection -> Sql.of(connection, COUNT, group.tenant(), group.name(), limit)
+                .first(row -> row.getInt(1))
+                .orElse(0));
+        if (counts.size() > MAX_GROUPS) {
+            counts.clear();
+        }
+        counts.put(group, new Count(waiting, now));
+        return waiting;
+    }
+}

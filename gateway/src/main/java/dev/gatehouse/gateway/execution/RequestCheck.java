@@ -1,0 +1,58 @@
+package dev.gatehouse.gateway.execution;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.job.JobInputs;
+import dev.gatehouse.gateway.job.LaunchRules;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.gateway.resource.JobVersion;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubmitQuestion;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+
+/** Holds a request against the job it wants to start, and makes of it the question for policy. */
+@Singleton
+final class RequestCheck {
+    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+
+    private final JobInputs inputs;
+    private final ObjectMapper json;
+
+    RequestCheck(JobInputs inputs, ObjectMapper json) {
+        this.inputs = inputs;
+        this.json = json;
+    }
+
+    /** Ends the request with 422 where the job does not take the inputs or the launch options. */
+    SubmitQuestion question(Subject subject, JobVersion job, ExecutionRequest request) {
+        ObjectNode complete =
+                switch (inputs.check(job.reference().id(), job.reference().revision(), job.spec(), request.inputs())) {
+                    case JobInputs.Checked.Valid(ObjectNode valid) -> valid;
+                    case JobInputs.Checked.Invalid(List<Violation> violations) ->
+                        throw refuse("inputs_invalid", "The job does not take these inputs.", "/inputs", violations);
+                };
+        List<Violation> violations = LaunchRules.violations(job.spec(), request.launch());
+        if (!violations.isEmpty()) {
+            throw refuse("launch_invalid", "The job does not take these launch options.", "/launch", violations);
+        }
+        return new SubmitQuestion(
+                subject,
+                job.reference(),
+                json.convertValue(complete, MEMBERS),
+                request.launch(),
+                job.secrets(),
+                job.spec().usesSecrets() && LaunchRules.overrides(request.launch()));
+    }
+
+    private static ProblemException refuse(String code, String detail, String member, List<Violation> violations) {
+        return new ProblemException(Problem.of(422, code, detail)
+                .withViolations(violations.stream()
+                        .map(each -> Violation.at(member + each.pointer(), each.message()))
+                        .toList()));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gatehouse.gateway.execution;
+
+import dev.gatehouse.observability.Metrics;
+import dev.gatehouse.observability.Spans;
+import dev.gatehouse.observability.TraceParent;
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.Permit;
+import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Tells an execution's way as spans and counters: one story from the request to the report. */
+@Singleton
+final class Telemetry {
+    private final Tracer tracer;
+    private final MeterRegistry meters;
+
+    Telemetry(Tracer tracer, MeterRegistry meters) {
+        this.tracer = tracer;
+        this.meters = meters;
+    }
+
+    /** Work as a child of whatever is going on. */
+    <T> T within(String name, Supplier<T> work) {
+        return within(tracer.spanBuilder(name), work);
+    }
+
+    /** Work that belongs to an execution's own trace, and only links to the request that brought it on. */
+    <T> T within(String name, Optional<TraceParent> story, Supplier<T> work) {
+        SpanBuilder span = tracer.spanBuilder(name);
+        story.ifPresent(
+                trace -> span.setParent(trace.context()).addLink(Span.current().getSpanContext()));
+        return within(span, work);
+    }
+
+    private static <T> T within(SpanBuilder builder, Supplier<T> work) {
+        Span span = builder.startSpan();
+        try (Scope _ = span.makeCurrent()) {
+            return work.get();
+        } catch (RuntimeException failure) {
+            span.setStatus(StatusCode.ERROR);
+            throw failure;
+        } finally {
+            span.end();
+        }
+    }
+
+    /** Asks policy, and shows what it said. */
+    <P extends Permit> Decision<P> decide(PolicyEngine policy, Question<P> question) {
+        return within(Spans.DECIDE, () -> {
+            Decision<P> decision = policy.decide(question);
+            Span span = Span.current();
+            String outcome = switch (decision) {
+                case Decision.Allow<P>(P permit) -> {
+                    span.setAttribute(
+                            Spans.DECISION, permit.grounds().decision().toString());
+                    permit.grounds().rules().stream()
+                            .findFirst()
+                            .ifPresent(rule -> span.setAttribute(Spans.RULE, rule.toString()));
+                    yield "allow";
+                }
+                case Decision.Deny<P> deny -> {
+                    Reason reason = deny.reasons().getFirst();
+                    span.setAttribute(Spans.DECISION, deny.decision().toString());
+                    span.setAttribute(Spans.ERROR_TYPE, reason.code());
+                    yield "deny";
+                }
+                case Decision.ApprovalRequired<P> _ -> "approval_required";
+                case Decision.Unavailable<P>(String cause) -> {
+                    span.setAttribute(Spans.ERROR_TYPE, cause);
+                    yield "unavailable";
+                }
+            };
+            span.setAttribute(Spans.OUTCOME, outcome);
+            meters.counter(Metrics.DECISIONS, Metrics.OUTCOME, outcome).increment();
+            return decision;
+        });
+    }
+
+    void accepted(String tenant) {
+        meters.counter(Metrics.ACCEPTED, Metrics.TENANT, tenant).increment();
+    }
+}

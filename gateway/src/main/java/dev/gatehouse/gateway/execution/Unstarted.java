@@ -1,0 +1,94 @@
+package dev.gatehouse.gateway.execution;
+
+import dev.gatehouse.audit.DecisionReference;
+import dev.gatehouse.audit.ExecutionEvent.ExecutionReturned;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.policy.Decision.Deny;
+import dev.gatehouse.policy.Reason;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of leased executions that may not begin. A lease that is over by then changes nothing. */
+@Singleton
+final class Unstarted {
+    private final Transactions transactions;
+    private final Closings closings;
+    private final Returns returns;
+    private final AuditTrail trail;
+
+    Unstarted(Transactions transactions, Closings closings, Returns returns, AuditTrail trail) {
+        this.transactions = transactions;
+        this.closings = closings;
+        this.returns = returns;
+        this.trail = trail;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take(Connection connection, LockedExecution row) throws SQLException;
+    }
+
+    /** Nobody could say yes or no: back into the queue, with a growing delay. */
+    StartAnswer later(WorkerSession session, Lease lease, String cause) {
+        leased(session, lease, (connection, row) -> returns.unavailable(connection, row, session.worker(), cause));
+        return new StartAnswer.Later();
+    }
+
+    /** Policy says no. A secret that may not be used is the job's failure; everything else revokes the run. */
+    StartAnswer denied(WorkerSession session, Lease lease, Deny<?> denial) {
+        String code = denial.reasons().getFirst().code();
+        ExecutionState state = denial.isOnly(Reason.SECRET_FORBIDDEN) ? ExecutionState.FAILED : ExecutionState.REVOKED;
+        return end(session, lease, state, code, Asked.decision(denial));
+    }
+
+    /** It cannot begin however often it is tried: a secret without a value, a launch that cannot be filled in. */
+    StartAnswer failed(WorkerSession session, Lease lease, String error, DecisionReference decision) {
+        return end(session, lease, ExecutionState.FAILED, error, decision);
+    }
+
+    /** Policy wants an approval that nobody gave. */
+    StartAnswer awaits(WorkerSession session, Lease lease) {
+        leased(session, lease, (connection, row) -> {
+            row.state().requireStepTo(ExecutionState.AWAITING_APPROVAL);
+            Sql.of(connection, """
+                            UPDATE execution
+                            SET state = 'AWAITING_APPROVAL', state_at = now(), session_id = NULL, leased_at = NULL
+                            WHERE tenant = ? AND id = ?""", row.tenant(), row.id().value()).update();
+            trail.append(
+                    connection,
+                    row.tenant(),
+                    List.of(new ExecutionReturned(
+                            row.id(), Optional.of(session.worker()), row.fence(), "approval_required")));
+        });
+        return new StartAnswer.Gone("approval_required");
+    }
+
+    private StartAnswer end(
+            WorkerSession session, Lease lease, ExecutionState state, String error, DecisionReference decision) {
+        leased(
+                session,
+                lease,
+                (connection, row) -> closings.end(
+                        connection,
+                        row,
+                        Closing.unreported(state, Optional.of(error)).decidedBy(decision)));
+        return new StartAnswer.Gone(error);
+    }
+
+    private void leased(WorkerSession session, Lease lease, Step step) {
+        transactions.run(connection -> {
+            var row = ExecutionRows.lock(connection, session.tenant(), lease.execution())
+                    .filter(found ->
+                            found.state() == ExecutionState.LEASED && found.isLeasedBy(session, lease.fence()));
+            if (row.isPresent()) {
+                step.take(connection, row.get());
+            }
+            return row.isPresent();
+        });
+    }
+}
