@@ -1,25 +1,17 @@
 package dev.gatehouse.gateway.identity;
 
-import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Question;
-import dev.gatehouse.policy.Reason;
 import dev.gatehouse.policy.Rule;
-import dev.gatehouse.policy.Subject;
-import java.util.List;
 import java.util.Map;
 
 /** Turns a question and its answer into what the question log and the audit log keep of them. */
 public final class Asked {
     private Asked() {}
-
-    public static Actor actor(Subject subject) {
-        return new Actor(subject.id(), subject.name());
-    }
 
     /** The decision behind a permit, with the rules that determined it. */
     public static DecisionReference decision(Permit permit) {
@@ -28,19 +20,6 @@ public final class Asked {
                 grounds.decision(),
                 grounds.policyDigest(),
                 grounds.rules().stream().map(Rule::toString).toList());
-    }
-
-    /** The decision that denied, with the rules that determined it. */
-    public static DecisionReference decision(Decision.Deny<?> deny) {
-        List<String> rules = deny.reasons().stream()
-                .flatMap(reason -> reason.rule().stream())
-                .map(Rule::toString)
-                .toList();
-        return new DecisionReference(deny.decision(), deny.policyDigest(), rules);
-    }
-
-    public static List<String> codes(Decision.Deny<?> deny) {
-        return deny.reasons().stream().map(Reason::code).distinct().toList();
     }
 
     /** The row of a question that policy allowed, unless it is about an execution's start. */

@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.ManagePermit;
@@ -59,7 +60,7 @@ final class SecretWriting {
                     permit.subject().id());
             questions.record(connection, tenant, List.of(Asked.allowed(question, permit)));
             var written = new SecretWritten(
-                    Asked.actor(permit.subject()),
+                    Denials.actor(permit.subject()),
                     Asked.decision(permit),
                     secret,
                     namespace + "/" + permit.name(),

@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.JoinPermit;
@@ -72,7 +73,7 @@ final class JoinTokens {
             Instant until = insert(connection, id, permit, wrapped);
             questions.record(connection, tenant, List.of(Asked.allowed(question, permit)));
             var created = new JoinTokenCreated(
-                    Asked.actor(permit.subject()), Asked.decision(permit), id, permit.workerGroup(), until);
+                    Denials.actor(permit.subject()), Asked.decision(permit), id, permit.workerGroup(), until);
             trail.append(connection, tenant, List.of(created));
             return until;
         });
