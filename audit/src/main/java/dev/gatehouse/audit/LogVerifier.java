@@ -136,7 +136,7 @@ public final class LogVerifier {
         List<byte[]> leaves = new ArrayList<>();
         int at = 0;
         while (at + 2 <= bytes.length && leaves.size() < width) {
-            int length = (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+            int length = ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
             at += 2;
             if (at + length > bytes.length) {
                 break;

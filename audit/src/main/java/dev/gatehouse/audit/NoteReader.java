@@ -9,9 +9,13 @@ import java.util.regex.Pattern;
 
 /** Reads signed checkpoints strictly, and only believes pinned keys. */
 final class NoteReader {
-    private static final Pattern NOTE =
-            Pattern.compile("(?<text>(?<origin>[^\\s+]+)\n(?<size>0|[1-9][0-9]{0,17})\n(?<root>[A-Za-z0-9+/]{43}=)\n)\n"
-                    + "\u2014 (?<name>[^\\s+]+) (?<signature>[A-Za-z0-9+/]+={0,2})\n");
+    private static final Pattern NOTE = Pattern.compile("""
+            (?<text>(?<origin>[^\\s+]+)
+            (?<size>0|[1-9][0-9]{0,17})
+            (?<root>[A-Za-z0-9+/]{43}=)
+            )
+            \u2014 (?<name>[^\\s+]+) (?<signature>[A-Za-z0-9+/]+={0,2})
+            """);
     private static final int ID_BYTES = 4;
     private static final int SIGNATURE_BYTES = 64;
 
