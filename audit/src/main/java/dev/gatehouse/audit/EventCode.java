@@ -15,6 +15,7 @@ public enum EventCode {
     EXECUTION_FAILED("execution.failed"),
     EXECUTION_TIMED_OUT("execution.timed_out"),
     EXECUTION_CANCELLED("execution.cancelled"),
+    EXECUTION_REJECTED("execution.rejected"),
     EXECUTION_REVOKED("execution.revoked"),
     EXECUTION_LOST("execution.lost"),
     ACCESS_DENIED("access.denied"),

@@ -187,6 +187,7 @@ public sealed interface ExecutionEvent extends AuditEvent {
         FAILED(EventCode.EXECUTION_FAILED),
         TIMED_OUT(EventCode.EXECUTION_TIMED_OUT),
         CANCELLED(EventCode.EXECUTION_CANCELLED),
+        REJECTED(EventCode.EXECUTION_REJECTED),
         REVOKED(EventCode.EXECUTION_REVOKED),
         LOST(EventCode.EXECUTION_LOST);
 

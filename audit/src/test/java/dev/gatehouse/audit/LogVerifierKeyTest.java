@@ -23,14 +23,17 @@ class LogVerifierKeyTest {
     @Test
     void aKnownKeyIsReadAndVerifiesItsKnownNote() {
         LogVerifierKey key = LogVerifierKey.parse(PETER);
-        String[] parts = PETERS_NOTE.split("\n\n— PeterNeumann ");
-        byte[] signature = Base64.getDecoder().decode(parts[1].strip());
+        int blank = PETERS_NOTE.indexOf("\n\n— PeterNeumann ");
+        String text = PETERS_NOTE.substring(0, blank + 1);
+        byte[] signature = Base64.getDecoder()
+                .decode(PETERS_NOTE
+                        .substring(blank + "\n\n— PeterNeumann ".length())
+                        .strip());
 
         assertThat(key).hasToString(PETER);
         assertThat(key.origin()).isEqualTo("PeterNeumann");
         assertThat(Arrays.copyOf(signature, 4)).isEqualTo(key.id());
-        assertThat(key.verifies(
-                        CanonicalJson.utf8(parts[0] + "\n"), Arrays.copyOfRange(signature, 4, signature.length)))
+        assertThat(key.verifies(CanonicalJson.utf8(text), Arrays.copyOfRange(signature, 4, signature.length)))
                 .isTrue();
     }
 
