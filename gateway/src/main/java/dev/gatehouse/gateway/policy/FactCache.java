@@ -18,14 +18,14 @@ final class FactCache {
     private final Duration forgetAfter;
 
     /** Least recently asked for first. */
-    private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<SubjectKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     FactCache(int most, Duration forgetAfter) {
         this.most = most;
         this.forgetAfter = forgetAfter;
     }
 
-    record Key(String tenant, UUID id) {}
+    record SubjectKey(String tenant, UUID id) {}
 
     /** @param version raised by every change of the subject */
     record Facts(Subject subject, long version) {
@@ -39,12 +39,12 @@ final class FactCache {
 
     private record Entry(Facts facts, Instant usedAt) {}
 
-    synchronized Optional<Subject> get(Key key, Instant now) {
+    synchronized Optional<Subject> get(SubjectKey key, Instant now) {
         return Optional.ofNullable(entries.computeIfPresent(key, (_, entry) -> new Entry(entry.facts(), now)))
                 .map(entry -> entry.facts().subject());
     }
 
-    synchronized void put(Key key, Facts facts, Instant now) {
+    synchronized void put(SubjectKey key, Facts facts, Instant now) {
         var known = entries.get(key);
         entries.put(key, new Entry(known == null ? facts : facts.newest(known.facts()), now));
         if (entries.size() > most) {
@@ -52,18 +52,18 @@ final class FactCache {
         }
     }
 
-    synchronized void forget(Key key) {
+    synchronized void forget(SubjectKey key) {
         entries.remove(key);
     }
 
     /** The subjects that were asked for lately; the others are forgotten. */
-    synchronized List<Key> inUse(Instant now) {
+    synchronized List<SubjectKey> inUse(Instant now) {
         entries.values().removeIf(entry -> entry.usedAt().plus(forgetAfter).isBefore(now));
         return List.copyOf(entries.keySet());
     }
 
     /** Takes over what was read again; a subject that was asked for and not found is forgotten. */
-    synchronized void renew(List<Key> asked, Map<Key, Facts> found) {
+    synchronized void renew(List<SubjectKey> asked, Map<SubjectKey, Facts> found) {
         for (var key : asked) {
             var facts = found.get(key);
             if (facts == null) {

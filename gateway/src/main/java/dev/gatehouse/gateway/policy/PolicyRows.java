@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -72,7 +73,7 @@ final class PolicyRows {
         return new PolicySource(tenant, revision, roles, bindings, versions);
     }
 
-    private void add(String tenant, StoredRule stored, ArrayList<Role> roles, ArrayList<Binding> bindings) {
+    private void add(String tenant, StoredRule stored, List<Role> roles, List<Binding> bindings) {
         try {
             var spec = json.readTree(stored.spec());
             if (stored.version().kind().equals(ROLE)) {

@@ -3,7 +3,7 @@ package dev.gatehouse.gateway.policy;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.policy.FactCache.Facts;
-import dev.gatehouse.gateway.policy.FactCache.Key;
+import dev.gatehouse.gateway.policy.FactCache.SubjectKey;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectKind;
 import io.quarkus.scheduler.Scheduled;
@@ -54,7 +54,7 @@ public class SubjectFacts {
      */
     public Optional<Subject> live(String tenant, UUID id) {
         var now = clock.instant();
-        return cache.get(new Key(tenant, id), now)
+        return cache.get(new SubjectKey(tenant, id), now)
                 .filter(known -> isYoung(known.readAt(), now))
                 .or(() -> reread(tenant, id));
     }
@@ -66,7 +66,7 @@ public class SubjectFacts {
      * @throws DatabaseUnavailable when the database does not answer
      */
     public Optional<Subject> reread(String tenant, UUID id) {
-        var key = new Key(tenant, id);
+        var key = new SubjectKey(tenant, id);
         var facts = Optional.ofNullable(read(List.of(key)).get(key));
         facts.ifPresentOrElse(found -> cache.put(key, found, clock.instant()), () -> cache.forget(key));
         return facts.map(Facts::subject);
@@ -89,25 +89,28 @@ public class SubjectFacts {
         return !readAt.isAfter(now) && Duration.between(readAt, now).compareTo(PolicyProducer.MAX_AGE) < 0;
     }
 
-    private Map<Key, Facts> read(List<Key> keys) {
+    private Map<SubjectKey, Facts> read(List<SubjectKey> keys) {
         var asked = clock.instant();
         return transactions.run(connection -> read(connection, keys, asked));
     }
 
-    private static Map<Key, Facts> read(Connection connection, List<Key> keys, Instant asked) throws SQLException {
+    private static Map<SubjectKey, Facts> read(Connection connection, List<SubjectKey> keys, Instant asked)
+            throws SQLException {
         try (var statement = connection.prepareStatement(SELECT)) {
             statement.setArray(
                     1,
                     connection.createArrayOf(
-                            "text", keys.stream().map(Key::tenant).toArray()));
+                            "text", keys.stream().map(SubjectKey::tenant).toArray()));
             statement.setArray(
                     2,
-                    connection.createArrayOf("uuid", keys.stream().map(Key::id).toArray()));
+                    connection.createArrayOf(
+                            "uuid", keys.stream().map(SubjectKey::id).toArray()));
             try (var row = statement.executeQuery()) {
-                var found = new HashMap<Key, Facts>();
+                var found = new HashMap<SubjectKey, Facts>();
                 while (row.next()) {
                     var subject = subject(row, asked);
-                    found.put(new Key(subject.tenant(), subject.id()), new Facts(subject, row.getLong("version")));
+                    found.put(
+                            new SubjectKey(subject.tenant(), subject.id()), new Facts(subject, row.getLong("version")));
                 }
                 return found;
             }

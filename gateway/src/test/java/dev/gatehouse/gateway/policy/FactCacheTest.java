@@ -3,7 +3,7 @@ package dev.gatehouse.gateway.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.policy.FactCache.Facts;
-import dev.gatehouse.gateway.policy.FactCache.Key;
+import dev.gatehouse.gateway.policy.FactCache.SubjectKey;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectKind;
 import java.time.Duration;
@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class FactCacheTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-    private static final Key ADA = key(1);
-    private static final Key BOB = key(2);
-    private static final Key EVE = key(3);
+    private static final SubjectKey ADA = key(1);
+    private static final SubjectKey BOB = key(2);
+    private static final SubjectKey EVE = key(3);
 
     private final FactCache cache = new FactCache(2, Duration.ofMinutes(1));
 
@@ -89,11 +89,11 @@ class FactCacheTest {
         assertThat(cache.get(ADA, NOW)).isEmpty();
     }
 
-    private static Key key(int number) {
-        return new Key("acme", new UUID(0, number));
+    private static SubjectKey key(int number) {
+        return new SubjectKey("acme", new UUID(0, number));
     }
 
-    private static Facts facts(Key key, long version, Instant readAt) {
+    private static Facts facts(SubjectKey key, long version, Instant readAt) {
         return new Facts(
                 new Subject("acme", key.id(), SubjectKind.USER, "someone", true, version, Set.of(), readAt), version);
     }
