@@ -1,0 +1,111 @@
+package dev.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the script does before it needs anything: its answers to a machine that lacks something, and to wrong words. */
+class ScriptTest {
+    private static final Path SCRIPT = Clone.ROOT.resolve("gatehouse");
+    private static final List<String> PLAIN_TOOLS =
+            List.of("sh", "dirname", "readlink", "sed", "head", "cat", "tr", "cmp", "find", "sort", "xargs", "cksum");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void isPlainShell() throws Exception {
+        assertThat(run(List.of("sh", "-n", SCRIPT.toString()), System.getenv("PATH")))
+                .isEqualTo(new CommandRun(0, "", ""));
+        assertThat(run(List.of("sh", "-n", Clone.ROOT.resolve(".ci/run").toString()), System.getenv("PATH")))
+                .isEqualTo(new CommandRun(0, "", ""));
+    }
+
+    @Test
+    void saysInOneLineThatMavenIsMissing() throws Exception {
+        CommandRun run = run(List.of(SCRIPT.toString(), "mvn", "-v"), plainPath());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().lines()).singleElement().asString().contains("install Maven 3.8");
+    }
+
+    @Test
+    void takesTheJdkFromTheEnvironmentOnlyIfItIsNewEnough() throws Exception {
+        Path old = Files.createDirectories(folder.resolve("old/bin"));
+        for (String program : List.of("java", "javac")) {
+            Files.writeString(old.resolve(program), "#!/bin/sh\necho 'openjdk version \"17.0.9\"' >&2\n");
+            assertThat(old.resolve(program).toFile().setExecutable(true)).isTrue();
+        }
+        Path bin = Path.of(plainPath());
+        Files.writeString(bin.resolve("mvn"), "#!/bin/sh\necho \"$JAVA_HOME\"\n");
+        assertThat(bin.resolve("mvn").toFile().setExecutable(true)).isTrue();
+
+        var builder = new ProcessBuilder(SCRIPT.toString(), "mvn", "-v");
+        builder.environment().put("JAVA_HOME", old.getParent().toString());
+        builder.environment().put("PATH", bin + ":" + System.getProperty("java.home") + "/bin");
+        CommandRun run = run(builder);
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out().strip())
+                .isEqualTo(Path.of(System.getProperty("java.home")).toRealPath().toString());
+    }
+
+    @Test
+    void aHomeWithNothingInItHasNothingToStopAndSaysThatNothingRuns() throws Exception {
+        String path = System.getenv("PATH");
+        String home = folder.resolve("home").toString();
+
+        assertThat(run(List.of(SCRIPT.toString(), "down", "--home", home), path))
+                .isEqualTo(new CommandRun(0, "", ""));
+        assertThat(run(List.of(SCRIPT.toString(), "status", "--home", home), path)
+                        .exit())
+                .isEqualTo(3);
+        assertThat(folder.resolve("home")).doesNotExist();
+    }
+
+    @Test
+    void wrongWordsExitWithTwo() throws Exception {
+        String path = System.getenv("PATH");
+
+        assertThat(run(List.of(SCRIPT.toString(), "bench"), path).exit()).isEqualTo(2);
+        assertThat(run(List.of(SCRIPT.toString(), "down", "--detach"), path).exit())
+                .isEqualTo(2);
+        assertThat(run(List.of(SCRIPT.toString(), "up", "--port", "http"), path).exit())
+                .isEqualTo(2);
+        assertThat(run(List.of(SCRIPT.toString(), "test", "nothing"), path).exit())
+                .isEqualTo(2);
+    }
+
+    /** A PATH with nothing but what every system has. */
+    private String plainPath() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        for (String tool : PLAIN_TOOLS) {
+            Path link = bin.resolve(tool);
+            if (!Files.exists(link)) {
+                Files.createSymbolicLink(link, Path.of("/usr/bin", tool));
+            }
+        }
+        return bin.toString();
+    }
+
+    private static CommandRun run(List<String> command, String path) throws Exception {
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("PATH", path);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return run(builder);
+    }
+
+    private static CommandRun run(ProcessBuilder builder) throws Exception {
+        builder.environment().remove("GATEHOUSE_HOME");
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new CommandRun(process.waitFor(), out, err);
+    }
+}
