@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.identity;
 
+import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.policy.Decision;
@@ -7,11 +8,26 @@ import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Rule;
+import dev.gatehouse.policy.Subject;
+import java.util.List;
 import java.util.Map;
 
 /** Turns a question and its answer into what the question log and the audit log keep of them. */
 public final class Asked {
     private Asked() {}
+
+    public static Actor actor(Subject subject) {
+        return Denials.actor(subject);
+    }
+
+    /** The decision that denied, with the rules that determined it. */
+    public static DecisionReference decision(Decision.Deny<?> deny) {
+        return Denials.reference(deny);
+    }
+
+    public static List<String> codes(Decision.Deny<?> deny) {
+        return Denials.codes(deny);
+    }
 
     /** The decision behind a permit, with the rules that determined it. */
     public static DecisionReference decision(Permit permit) {
