@@ -10,7 +10,7 @@ import java.util.Set;
  */
 final class Environment {
     private static final List<String> LOADERS =
-            List.of("LD_", "DYLD_", "BASH_", "PYTHON", "PERL5", "RUBY", "GCONV_", "GIT_");
+            List.of("LD_", "DYLD_", "BASH", "PYTHON", "PERL5", "RUBY", "GCONV_", "GIT_");
     private static final Set<String> INTERPRETERS = Set.of(
             "_JAVA_OPTIONS",
             "CLASSPATH",

@@ -39,6 +39,11 @@ public record JobSpec(
         return new JobSpecReader(spec).read();
     }
 
+    /** Reads a spec that {@link #parse} has accepted before, without checking it again. */
+    public static JobSpec ofStored(JsonNode spec) {
+        return new JobSpecReader(spec).readStored();
+    }
+
     /** The secrets it references, each once, in order of their first use. */
     public List<TemplatePath.Secret> secrets() {
         return run.paths()

@@ -25,26 +25,29 @@ final class JobSpecReader {
     }
 
     JobSpec read() {
-        Duration timeout = timeout(spec.path("timeout"));
-        ProcessRun run = process(spec.path("run").path("process"));
-        Overridable overridable = overridable(run);
-        JsonNode inputs = spec.hasNonNull("inputs") ? spec.get("inputs") : noInputs();
-        violations.addAll(InputSchema.violations(inputs, Pointer.ROOT.child("inputs")));
-        var job = new JobSpec(
-                spec.path("workerGroup").asText("default"),
-                timeout,
-                spec.path("priority").asInt(0),
-                strings(spec.path("labels")),
-                inputs,
-                run,
-                overridable);
+        JobSpec job = readStored();
+        violations.addAll(InputSchema.violations(job.inputs(), Pointer.ROOT.child("inputs")));
+        violations.addAll(TemplatePlaces.violations(job.run(), PROCESS));
+        checkOverridable(job.run());
+        checkPaths(job.run());
         if (job.secrets().size() > JobSpec.MAX_SECRETS) {
-            violations.add(Violation.at(PROCESS.text(), "references more than " + JobSpec.MAX_SECRETS + " secrets"));
+            refuse(PROCESS, "references more than " + JobSpec.MAX_SECRETS + " secrets");
         }
         if (!violations.isEmpty()) {
             throw new InvalidJobSpec(violations);
         }
         return job;
+    }
+
+    JobSpec readStored() {
+        return new JobSpec(
+                spec.path("workerGroup").asText("default"),
+                timeout(spec.path("timeout")),
+                spec.path("priority").asInt(0),
+                strings(spec.path("labels")),
+                spec.hasNonNull("inputs") ? spec.get("inputs") : noInputs(),
+                process(spec.path("run").path("process")),
+                Overridable.of(overridable()));
     }
 
     /** The schema of a job that declares no inputs: it takes none. */
@@ -58,7 +61,7 @@ final class JobSpecReader {
         }
         Optional<Duration> timeout = parseTimeout(declared.asText());
         if (timeout.isEmpty()) {
-            violations.add(Violation.at("/timeout", "not a duration between PT1S and P7D"));
+            refuse(Pointer.ROOT.child("timeout"), "not a duration between PT1S and P7D");
         }
         return timeout.orElse(JobSpec.TIMEOUT);
     }
@@ -97,15 +100,13 @@ final class JobSpecReader {
         Optional<Template> stdin = process.has("stdin")
                 ? Optional.of(template(process.path("stdin").asText(), PROCESS.child("stdin")))
                 : Optional.empty();
-        var run = new ProcessRun(command, env, files, stdin);
-        violations.addAll(TemplatePlaces.violations(run, PROCESS));
-        return run;
+        return new ProcessRun(command, env, files, stdin);
     }
 
     private FileContent file(JsonNode file, Pointer at) {
         if (file.has("base64")) {
             if (file.path("template").asBoolean(false)) {
-                violations.add(Violation.at(at.text(), "only a text file can be a template"));
+                refuse(at, "only a text file can be a template");
             }
             return new FileContent.BinaryFile(file.path("base64").asText());
         }
@@ -118,27 +119,46 @@ final class JobSpecReader {
         try {
             return Template.parse(text);
         } catch (MalformedTemplate malformed) {
-            violations.add(Violation.at(at.text(), malformed.problem()));
+            refuse(at, malformed.problem());
             return Template.literal("");
         }
     }
 
-    private Overridable overridable(ProcessRun run) {
+    private List<String> overridable() {
         List<String> words = new ArrayList<>();
         spec.path("overridable").forEach(word -> words.add(word.asText()));
+        return words;
+    }
+
+    private void checkOverridable(ProcessRun run) {
+        List<String> words = overridable();
         Pointer at = Pointer.ROOT.child("overridable");
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (word.startsWith("env.") && Environment.isClosed(word.substring("env.".length()))) {
-                violations.add(Violation.at(at.child(i).text(), "no launch may set this variable"));
+                refuse(at.child(i), "no launch may set this variable");
             }
             if (word.equals(Overridable.Option.ARGS.word()) && !ProgramText.mayAppend(run.command())) {
-                violations.add(Violation.at(
-                        at.child(i).text(),
-                        "the command would take a launch's argument as program text; put the program into a file"));
+                refuse(
+                        at.child(i),
+                        "the command would take a launch's argument as program text; put the program into a file");
             }
         }
-        return Overridable.of(words);
+    }
+
+    private void checkPaths(ProcessRun run) {
+        for (String path : run.files().keySet()) {
+            if (run.files().keySet().stream().anyMatch(other -> other.startsWith(path + "/"))) {
+                refuse(PROCESS.child("files").child(path), "a file and a folder cannot have one name");
+            }
+        }
+        if (run.command().getFirst().toString().isBlank()) {
+            refuse(PROCESS.child("command").child(0), "a command begins with a program");
+        }
+    }
+
+    private void refuse(Pointer at, String message) {
+        violations.add(Violation.at(at.text(), message));
     }
 
     private static Map<String, String> strings(JsonNode object) {

@@ -70,7 +70,7 @@ final class ApplyQuestions {
         for (Draft draft : resolved) {
             if (draft.kind().word().equals("job")) {
                 var job = new JobName(draft.namespace(), draft.name());
-                for (SecretReference secret : JobResolution.secrets(JobSpec.parse(draft.spec()))) {
+                for (SecretReference secret : JobResolution.secrets(JobSpec.ofStored(draft.spec()))) {
                     asked.add(ask(draft, "secret/" + secret, new SecretUseQuestion(subject, secret, job)));
                 }
             }

@@ -1,12 +1,14 @@
 package dev.gatehouse.gateway.resource;
 
 import dev.gatehouse.audit.AccessEvent.AccessDenied;
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.audit.RecordedQuestion.Outcome;
-import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,17 +27,21 @@ record Asked<P extends Permit>(Draft draft, String object, Question<P> question,
 
     /** The question as it is kept when it was denied. */
     RecordedQuestion denied(Decision.Deny<P> deny) {
-        return recorded(deny.decision(), Outcome.DENY, deny.tenantRevision(), Denials.codes(deny));
+        return recorded(deny.decision(), Outcome.DENY, deny.tenantRevision(), codes(deny));
     }
 
     /** The event of a denial. */
     AccessDenied event(Decision.Deny<P> deny) {
+        List<String> rules = deny.reasons().stream()
+                .flatMap(reason -> reason.rule().stream())
+                .map(Object::toString)
+                .toList();
         return new AccessDenied(
-                Denials.actor(question.subject()),
-                Denials.reference(deny),
+                new Actor(question.subject().id(), question.subject().name()),
+                new DecisionReference(deny.decision(), deny.policyDigest(), rules),
                 question.permission().toString(),
                 object,
-                Denials.codes(deny));
+                codes(deny));
     }
 
     private RecordedQuestion recorded(UUID decision, Outcome outcome, long tenantRevision, List<String> reasons) {
@@ -55,5 +61,9 @@ record Asked<P extends Permit>(Draft draft, String object, Question<P> question,
                         object,
                         "reasons",
                         reasons));
+    }
+
+    private static List<String> codes(Decision.Deny<?> deny) {
+        return deny.reasons().stream().map(Reason::code).distinct().toList();
     }
 }

@@ -68,7 +68,7 @@ public final class Jobs {
 
     private JobSpec parse(String spec) {
         try {
-            return JobSpec.parse(json.readTree(spec));
+            return JobSpec.ofStored(json.readTree(spec));
         } catch (JsonProcessingException malformed) {
             throw new IllegalStateException("a stored spec is not JSON", malformed);
         }

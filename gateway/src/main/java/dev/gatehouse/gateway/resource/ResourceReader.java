@@ -1,0 +1,106 @@
+package dev.gatehouse.gateway.resource;
+
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Denials;
+import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.ListPermit;
+import dev.gatehouse.policy.ListQuestion;
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Permission;
+import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.ResourceReadPermit;
+import dev.gatehouse.policy.ResourceReadQuestion;
+import dev.gatehouse.policy.Subject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads declared resources, as far as the subject may see them. Thread-safe. */
+@Singleton
+final class ResourceReader {
+    static final int LARGEST_PAGE = 1_000;
+
+    private static final int MOST_BATCHES = 10;
+
+    private final Permits permits;
+    private final PolicyEngine policy;
+    private final Denials denials;
+    private final Transactions transactions;
+    private final ResourceRows rows;
+
+    ResourceReader(
+            Permits permits, PolicyEngine policy, Denials denials, Transactions transactions, ResourceRows rows) {
+        this.permits = permits;
+        this.policy = policy;
+        this.denials = denials;
+        this.transactions = transactions;
+        this.rows = rows;
+    }
+
+    /** The resource, or nothing when there is none; who may not read it learns neither. */
+    Optional<ResourceEntity> find(Subject subject, Kind kind, Namespace namespace, String name) {
+        ResourceReadPermit permit = permits.obtain(new ResourceReadQuestion(subject, kind.word(), namespace, name));
+        var key = new ResourceKey(permit.subject().tenant(), kind.word(), namespace.path(), name);
+        return transactions.run(connection -> rows.find(connection, key));
+    }
+
+    /**
+     * The next page after a place. Who may read the kind throughout gets everything; others what they may read one by
+     * one, and a denial when that is nothing.
+     */
+    ResourcePage list(Subject subject, Kind kind, Optional<Namespace> within, ResourceKey after, int size) {
+        var everything = new ListQuestion(subject, Permission.read(kind.word()), within.orElse(Namespace.ROOT));
+        return switch (policy.decide(everything)) {
+            case Decision.Allow<ListPermit> _ -> page(after, within, size, Optional.empty());
+            case Decision.Deny<ListPermit> deny -> {
+                ResourcePage visible = page(after, within, size, Optional.of(subject));
+                if (visible.items().isEmpty() && visible.next().isEmpty()) {
+                    throw denials.forbidden(everything, deny);
+                }
+                yield visible;
+            }
+            case Decision.ApprovalRequired<ListPermit> _ -> throw Permits.unavailable();
+            case Decision.Unavailable<ListPermit> _ -> throw Permits.unavailable();
+        };
+    }
+
+    /** Reads batches until the page is full, the rows end, or enough was looked at for one request. */
+    private ResourcePage page(ResourceKey start, Optional<Namespace> within, int size, Optional<Subject> onlyFor) {
+        List<ResourceEntity> items = new ArrayList<>();
+        ResourceKey after = start;
+        for (int batch = 0; batch < MOST_BATCHES; batch++) {
+            ResourceKey from = after;
+            List<ResourceEntity> found = transactions.run(
+                    connection -> rows.page(connection, from, within.map(Namespace::path), LARGEST_PAGE + 1));
+            for (ResourceEntity row : found) {
+                if (onlyFor.isEmpty() || mayRead(onlyFor.get(), row)) {
+                    if (items.size() == size) {
+                        return new ResourcePage(items, Optional.of(cursor(after)));
+                    }
+                    items.add(row);
+                }
+                after = row.key();
+            }
+            if (found.size() <= LARGEST_PAGE) {
+                return new ResourcePage(items, Optional.empty());
+            }
+        }
+        return new ResourcePage(items, Optional.of(cursor(after)));
+    }
+
+    private boolean mayRead(Subject subject, ResourceEntity row) {
+        ResourceKey key = row.key();
+        var question = new ResourceReadQuestion(subject, key.kind(), new Namespace(key.namespace()), key.name());
+        return switch (policy.decide(question)) {
+            case Decision.Allow<ResourceReadPermit> _ -> true;
+            case Decision.Deny<ResourceReadPermit> _, Decision.ApprovalRequired<ResourceReadPermit> _ -> false;
+            case Decision.Unavailable<ResourceReadPermit> _ -> throw Permits.unavailable();
+        };
+    }
+
+    private static String cursor(ResourceKey key) {
+        return key.namespace() + "/" + key.name();
+    }
+}
