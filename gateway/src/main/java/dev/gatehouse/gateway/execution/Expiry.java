@@ -41,6 +41,11 @@ final class Expiry {
         void take(Connection connection, LockedExecution row) throws SQLException;
     }
 
+    /** Fails while the database is away, and with it every worker's way to show that it lives. */
+    void probe() {
+        transactions.run(connection -> Sql.of(connection, "SELECT 1").exists());
+    }
+
     /** Everything that is over now. */
     void run() {
         each(UNSTARTED, returns::silent, config.unstartedLease().toMillis());

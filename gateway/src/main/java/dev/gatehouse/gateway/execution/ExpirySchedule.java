@@ -26,6 +26,7 @@ final class ExpirySchedule {
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
         try {
+            expiry.probe();
             if (continuity.mayJudge(clock.instant())) {
                 expiry.run();
             }
