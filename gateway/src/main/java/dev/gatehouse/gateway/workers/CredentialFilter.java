@@ -22,17 +22,19 @@ class CredentialFilter implements ContainerRequestFilter {
 
     private final Sessions sessions;
     private final ShownSession shown;
+    private final FailedProofs failed;
 
-    CredentialFilter(Sessions sessions, ShownSession shown) {
+    CredentialFilter(Sessions sessions, ShownSession shown, FailedProofs failed) {
         this.sessions = sessions;
         this.shown = shown;
+        this.failed = failed;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
         String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         if (authorization == null || !authorization.startsWith(SCHEME)) {
-            throw WorkerProblems.unauthenticated();
+            throw failed.refuse("credential_missing", WorkerProblems.unauthenticated());
         }
         switch (sessions.standing(authorization.substring(SCHEME.length()))) {
             case Sessions.Standing.Alive(WorkerSession session) -> {
@@ -42,7 +44,8 @@ class CredentialFilter implements ContainerRequestFilter {
                 MDC.put(LogKeys.SESSION, session.id().toString());
             }
             case Sessions.Standing.Over() -> throw WorkerProblems.sessionEnded();
-            case Sessions.Standing.Unknown() -> throw WorkerProblems.unauthenticated();
+            case Sessions.Standing.Unknown() ->
+                throw failed.refuse("credential_unknown", WorkerProblems.unauthenticated());
         }
     }
 }

@@ -1,17 +1,31 @@
 package dev.gatehouse.gateway.workers;
 
+import dev.gatehouse.gateway.identity.FailedAuthentications;
+import dev.gatehouse.gateway.identity.Tenants;
 import dev.gatehouse.gateway.problem.ProblemException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Counts what failed to authenticate at the worker door, as every door does. */
 @ApplicationScoped
 class FailedProofs {
-    /** The refusal, counted for operators, because no tenant is known. */
+    private final FailedAuthentications failures;
+    private final CurrentVertxRequest request;
+
+    FailedProofs(FailedAuthentications failures, CurrentVertxRequest request) {
+        this.failures = failures;
+        this.request = request;
+    }
+
+    /** The refusal, counted for the operators, because it shows no tenant. */
     ProblemException refuse(String reason, ProblemException refusal) {
-        return refuse("system", reason, refusal);
+        return refuse(Tenants.SYSTEM, reason, refusal);
     }
 
     ProblemException refuse(String tenant, String reason, ProblemException refusal) {
+        var remote = request.getCurrent().request().remoteAddress();
+        String address = remote == null ? null : remote.hostAddress();
+        failures.count(tenant, address == null ? "" : address, reason);
         return refusal;
     }
 }

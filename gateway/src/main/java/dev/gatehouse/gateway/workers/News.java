@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.workers;
 import dev.gatehouse.gateway.execution.StopWanted;
 import dev.gatehouse.gateway.execution.WorkQueued;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 class News {
     private final Map<Group, Signal> work = new ConcurrentHashMap<>();
     private final Map<String, Signal> stops = new ConcurrentHashMap<>();
+    private final Thread atExit = new Thread(this::end, "long-polls-end");
     private volatile boolean closing;
 
     private record Group(String tenant, String name) {}
@@ -35,11 +37,29 @@ class News {
         stops(news.tenant()).raiseForAll();
     }
 
+    /** Whether the gateway stops, so that no request may wait any longer. */
     boolean closing() {
         return closing;
     }
 
-    void end(@Observes ShutdownEvent end) {
+    /**
+     * A stopping gateway waits for its open requests before it says so to its parts; the polls are to end before, with
+     * the signal that the process got.
+     */
+    void start(@Observes StartupEvent start) {
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    void stop(@Observes ShutdownEvent stop) {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // The process is ending and has run the hook, or is about to.
+        }
+    }
+
+    private void end() {
         closing = true;
         work.values().forEach(Signal::raiseForAll);
         stops.values().forEach(Signal::raiseForAll);
