@@ -30,19 +30,28 @@ final class Shape {
     private Shape() {}
 
     static <T> T read(byte @Nullable [] body, Class<T> type) {
-        if (body == null || body.length == 0) {
-            throw malformed();
-        }
+        JsonNode tree = tree(body == null ? new byte[0] : body);
         try {
-            T value = JSON.forType(type).readValue(body);
-            return present(value, "");
+            return present(JSON.forType(type).<T>readValue(tree), "");
         } catch (JsonMappingException wrong) {
             throw wrong(pointer(wrong), "not what is expected here");
+        } catch (IOException impossible) {
+            throw new IllegalStateException("reading a tree", impossible);
+        }
+    }
+
+    private static JsonNode tree(byte[] body) {
+        try {
+            JsonNode tree = JSON.readTree(body);
+            if (!tree.isMissingNode()) {
+                return tree;
+            }
         } catch (JsonProcessingException noJson) {
-            throw malformed();
+            // Answered below, like a body that is not there.
         } catch (IOException impossible) {
             throw new IllegalStateException("reading an array", impossible);
         }
+        throw new ProblemException(Problem.of(400, "malformed_json", "The body is not well-formed JSON."));
     }
 
     static <T> T present(@Nullable T value, String pointer) {
@@ -124,10 +133,6 @@ final class Shape {
     static ProblemException wrong(String pointer, String message) {
         return new ProblemException(Problem.of(422, "body_invalid", "The body does not have the expected shape.")
                 .withViolation(Violation.at(pointer, message)));
-    }
-
-    private static ProblemException malformed() {
-        return new ProblemException(Problem.of(400, "malformed_json", "The body is not well-formed JSON."));
     }
 
     private static String pointer(JsonMappingException wrong) {

@@ -164,14 +164,22 @@ class DoorInputTest {
 
     private static Map<String, Object> report(String execution) {
         return new java.util.HashMap<>(Map.of(
-                "execution", execution,
-                "fence", 1,
-                "attempt", 1,
-                "outcome", "SUCCEEDED",
-                "exitCode", 0,
-                "logChunks", 0,
-                "logDigest", DIGEST,
-                "stopped", false));
+                "execution",
+                execution,
+                "fence",
+                1,
+                "attempt",
+                1,
+                "outcome",
+                "SUCCEEDED",
+                "exitCode",
+                0,
+                "logChunks",
+                0,
+                "logDigest",
+                DIGEST,
+                "stopped",
+                false));
     }
 
     @ParameterizedTest

@@ -80,8 +80,8 @@ class RegistrationTest {
         JoinTokenRow token = rows.joinToken("acme", "default");
         List<Callable<Integer>> race = Stream.generate(DoorWorker::new)
                 .limit(8)
-                .<Callable<Integer>>map(worker -> () ->
-                        worker.register(worker.registration(token, 1)).statusCode())
+                .<Callable<Integer>>map(worker ->
+                        () -> worker.register(worker.registration(token, 1)).statusCode())
                 .toList();
 
         int winners = 0;
@@ -153,10 +153,7 @@ class RegistrationTest {
     void refusesAnIdentityKeyThatItDoesNotKnow() {
         var stranger = new DoorWorker();
 
-        stranger.register(stranger.registrationAgain(1))
-                .then()
-                .statusCode(401)
-                .body("code", equalTo("join_refused"));
+        stranger.register(stranger.registrationAgain(1)).then().statusCode(401).body("code", equalTo("join_refused"));
     }
 
     @Test
@@ -173,10 +170,7 @@ class RegistrationTest {
         var worker = new DoorWorker().registered(rows.joinToken("acme", "default"));
         rows.change("UPDATE subject SET active = false WHERE id = ?::uuid", worker.worker());
 
-        worker.register(worker.registrationAgain(2))
-                .then()
-                .statusCode(401)
-                .body("code", equalTo("join_refused"));
+        worker.register(worker.registrationAgain(2)).then().statusCode(401).body("code", equalTo("join_refused"));
     }
 
     @Test

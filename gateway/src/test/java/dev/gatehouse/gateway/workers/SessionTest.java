@@ -61,8 +61,7 @@ class SessionTest {
     void refusesTheCredentialBeforeWhenItsTimeIsOver() {
         String before = worker.credential();
         worker.renew().then().statusCode(200);
-        rows.change(
-                "UPDATE worker_session SET previous_expires_at = now() WHERE id = ?::uuid", worker.session());
+        rows.change("UPDATE worker_session SET previous_expires_at = now() WHERE id = ?::uuid", worker.session());
 
         asksWith(before).then().statusCode(401).body("code", equalTo("session_ended"));
     }
@@ -175,11 +174,7 @@ class SessionTest {
 
     @Test
     void doesNotTakeACredentialForAnApiToken() {
-        worker.shown()
-                .get("/api/v1/acme/executions")
-                .then()
-                .statusCode(401)
-                .body("code", equalTo("unauthenticated"));
+        worker.shown().get("/api/v1/acme/executions").then().statusCode(401).body("code", equalTo("unauthenticated"));
     }
 
     @Test
