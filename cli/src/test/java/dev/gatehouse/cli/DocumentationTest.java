@@ -96,9 +96,14 @@ class DocumentationTest {
     }
 
     private static List<String> commands(Path page) {
-        return Stream.concat(
-                        found(SHELL, page).flatMap(block -> block.group(1).lines()),
-                        found(INLINE, page).map(inline -> inline.group(1)))
+        return Stream.concat(blocks(page).stream(), found(INLINE, page).map(inline -> inline.group(1)))
+                .toList();
+    }
+
+    /** The lines of a page's shell blocks. */
+    static List<String> blocks(Path page) {
+        return found(SHELL, page)
+                .flatMap(block -> block.group(1).lines())
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();

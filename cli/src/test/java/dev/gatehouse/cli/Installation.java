@@ -68,7 +68,7 @@ final class Installation implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(List.of(Clone.ROOT.resolve("gatehouse").toString()));
         command.addAll(List.of(words));
-        return execute(input, command);
+        return execute(input, command, home.getParent());
     }
 
     /** Runs a line as it was printed, in a shell in the clone, without the environment of this home. */
@@ -78,6 +78,11 @@ final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Runs a line in a shell, with the environment of this home. */
+    CommandRun shell(String line, Path folder) {
+        return execute("", List.of("sh", "-c", line), folder);
     }
 
     /** The answer of a command that is asked for JSON and succeeds. */
@@ -148,9 +153,9 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private CommandRun execute(String input, List<String> command) {
+    private CommandRun execute(String input, List<String> command, Path folder) {
         try {
-            var builder = new ProcessBuilder(command).directory(home.toFile());
+            var builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().put("GATEHOUSE_HOME", home.toString());
             builder.environment().put("GATEHOUSE_PORT", Integer.toString(port));
             return finish(builder, input);

@@ -116,6 +116,29 @@ class WholePathIT {
         }
     }
 
+    @Test
+    void everyCommandOfTheReadmeRunsInItsOrder() throws IOException {
+        try (var installation = Installation.inNewHome()) {
+            String database = "127.0.0.1:5432";
+            String execution = "ID";
+            for (String command : DocumentationTest.blocks(Clone.ROOT.resolve("README.md"))) {
+                String line = command.replace("127.0.0.1:5432", database)
+                        .replaceAll("\\bID\\b", execution)
+                        .replace("./gatehouse", Clone.ROOT.resolve("gatehouse").toString());
+
+                CommandRun run = installation.shell(line, folder);
+
+                assertThat(run.exit()).as(line + "\n" + run.out() + run.err()).isZero();
+                database = "127.0.0.1:"
+                        + installation
+                                .read(installation.home().resolve("postgres.port"))
+                                .strip();
+                execution = run.out().contains("execution  ") ? id(run) : execution;
+            }
+            assertThat(execution).isNotEqualTo("ID");
+        }
+    }
+
     static String id(CommandRun run) {
         return run.out()
                 .lines()
