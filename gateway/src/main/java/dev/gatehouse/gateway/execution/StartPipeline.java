@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.gateway.resource.Jobs;
@@ -12,6 +13,7 @@ import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectKind;
 import dev.gatehouse.secrets.Resolution;
+import dev.gatehouse.secrets.SealTarget;
 import dev.gatehouse.secrets.SecretException;
 import dev.gatehouse.secrets.SecretResolver;
 import io.opentelemetry.api.trace.Span;
@@ -36,6 +38,7 @@ public final class StartPipeline {
     private final Starts starts;
     private final Unstarted unstarted;
     private final PolicyEngine policy;
+    private final SnapshotLoader snapshots;
     private final SubjectFacts facts;
     private final Jobs jobs;
     private final QuestionDocument document;
@@ -48,6 +51,7 @@ public final class StartPipeline {
             Starts starts,
             Unstarted unstarted,
             PolicyEngine policy,
+            SnapshotLoader snapshots,
             SubjectFacts facts,
             Jobs jobs,
             QuestionDocument document,
@@ -58,6 +62,7 @@ public final class StartPipeline {
         this.starts = starts;
         this.unstarted = unstarted;
         this.policy = policy;
+        this.snapshots = snapshots;
         this.facts = facts;
         this.jobs = jobs;
         this.document = document;
@@ -100,6 +105,7 @@ public final class StartPipeline {
             if (answer.isPresent()) {
                 return answer.get();
             }
+            snapshots.refresh(ask.session().tenant());
         }
         return unstarted.later(ask.session(), ask.lease(), "facts_changed");
     }
@@ -111,7 +117,7 @@ public final class StartPipeline {
         }
         return switch (starts.admit(permit, ask.session(), ask.lease().fence())) {
             case AdmitOutcome.Gone(String reason) -> Optional.of(new StartAnswer.Gone(reason));
-            case AdmitOutcome.Admitted(var target) ->
+            case AdmitOutcome.Admitted(SealTarget target) ->
                 switch (telemetry.within(Spans.RESOLVE, () -> resolve(permit, target))) {
                     case Resolution.Sealed sealed -> started(ask, permit, Optional.of(text(sealed.envelope())));
                     case Resolution.Missing _ ->
@@ -123,7 +129,7 @@ public final class StartPipeline {
         };
     }
 
-    private Resolution resolve(StartPermit permit, dev.gatehouse.secrets.SealTarget target) {
+    private Resolution resolve(StartPermit permit, SealTarget target) {
         try {
             return secrets.resolve(permit, target);
         } catch (SecretException unreadable) {

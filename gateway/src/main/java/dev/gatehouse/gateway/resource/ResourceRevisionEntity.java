@@ -7,11 +7,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
-import org.hibernate.annotations.Immutable;
 
 /** One version that a resource has or had. */
 @Entity
-@Immutable
 @Table(name = "resource_revision")
 @SuppressWarnings("NullAway.Init")
 class ResourceRevisionEntity {
