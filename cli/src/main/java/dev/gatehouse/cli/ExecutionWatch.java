@@ -54,7 +54,7 @@ final class ExecutionWatch {
             out.println("trace      " + ended.path("traceId").asText());
         }
         if (ended.hasNonNull("outputs")) {
-            out.println("outputs    " + Json.pretty(ended.path("outputs")));
+            out.println("outputs    " + Json.compact(ended.path("outputs")));
         }
         Answer logs = gateway.get("executions/" + GatewayClient.path(execution) + "/logs", "text/plain");
         if (logs.isSuccess()) {

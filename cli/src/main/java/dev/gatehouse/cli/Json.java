@@ -1,13 +1,18 @@
 package dev.gatehouse.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
 
 /** The command line's reading and writing of JSON: numbers keep every digit, a member named twice is an error. */
 final class Json {
@@ -15,6 +20,8 @@ final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .build();
 
     private Json() {}
@@ -31,9 +38,35 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
+    /** For a person: an object or array of nothing but plain values takes one line. */
+    static String compact(JsonNode node) {
+        return compact(node, "\n");
+    }
+
+    private static String compact(JsonNode node, String line) {
+        String inner = line + "  ";
+        return switch (node) {
+            case JsonNode flat
+            when flat.valueStream().noneMatch(JsonNode::isContainerNode) -> write(MAPPER.writer(), flat);
+            case ObjectNode object ->
+                object.properties().stream()
+                        .map(member -> write(MAPPER.writer(), TextNode.valueOf(member.getKey())) + ": "
+                                + compact(member.getValue(), inner))
+                        .collect(Collectors.joining("," + inner, "{" + inner, line + "}"));
+            case JsonNode array ->
+                array.valueStream()
+                        .map(element -> compact(element, inner))
+                        .collect(Collectors.joining("," + inner, "[" + inner, line + "]"));
+        };
+    }
+
     static String pretty(JsonNode node) {
+        return write(MAPPER.writerWithDefaultPrettyPrinter(), node);
+    }
+
+    private static String write(ObjectWriter writer, JsonNode node) {
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+            return writer.writeValueAsString(node);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -56,7 +56,7 @@ class CommandsTest {
                 .answers("GET " + EXECUTIONS + "/e1", 503, """
                         {"code": "database_unavailable"}""")
                 .answers("GET " + EXECUTIONS + "/e1", 200, """
-                        {"id": "e1", "state": "SUCCEEDED", "exitCode": 0, "traceId": "abc", "outputs": {"rows": 2}}""")
+                        {"id": "e1", "state": "SUCCEEDED", "exitCode": 0, "traceId": "abc", "outputs": {"rows": 600.0, "by": [{"a": 1}]}}""")
                 .answers("GET " + EXECUTIONS + "/e1/logs", 200, "text/plain", "hello\n");
 
         var run = CommandRun.of(folder, "run", "a/b", "--wait");
@@ -68,7 +68,10 @@ class CommandsTest {
                 exit code  0
                 trace      abc
                 outputs    {
-                  "rows" : 2
+                  "rows": 600.0,
+                  "by": [
+                    {"a":1}
+                  ]
                 }
                 logs
                 hello

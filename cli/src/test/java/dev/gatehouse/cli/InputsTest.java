@@ -14,7 +14,7 @@ class InputsTest {
             quoteCharacter = '`',
             value = {
                 "x=7            | 7",
-                "x=1.50         | 1.5",
+                "x=1.10         | 1.10",
                 "x=true         | true",
                 "x=null         | null",
                 "x=[1, 2]       | [1,2]",

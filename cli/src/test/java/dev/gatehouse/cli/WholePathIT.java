@@ -42,8 +42,7 @@ class WholePathIT {
 
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
             assertThat(run.out())
-                    .contains(
-                            "state      SUCCEEDED", "\"observations\" : 2922", "loaded 2922 observations into weather")
+                    .contains("state      SUCCEEDED", "\"observations\": 2922", "loaded 2922 observations into weather")
                     .containsPattern("(?m)^trace +[0-9a-f]{32}$");
             String execution = id(run);
             Path receipt = folder.resolve("r.json");
