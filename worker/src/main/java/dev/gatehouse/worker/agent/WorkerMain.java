@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * with 2 for wrong usage, 3 when the gateway does not want it, and 1 when it cannot begin.
  */
 public final class WorkerMain {
+    private static final Duration TIMEOUT_GRACE = Duration.ofSeconds(10);
+
     private WorkerMain() {}
 
     /** Runs until SIGTERM. */
@@ -37,7 +40,12 @@ public final class WorkerMain {
         SecureRandom random = new SecureRandom();
         WorkerHome home = new WorkerHome(settings.home(), InstantSource.system(), random);
         ProcessConnector connector = ProcessConnector.open(new ProcessSettings(
-                settings.jobs(), settings.home(), settings.tools(), settings.slots(), settings.firstUid()));
+                settings.jobs(),
+                settings.home(),
+                settings.tools(),
+                settings.slots(),
+                settings.firstUid(),
+                TIMEOUT_GRACE));
         OpenTelemetrySdk telemetry = Telemetry.open(System.getenv());
         Agent agent = new Agent(settings, home, connector, telemetry, random, log);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agent, connector, telemetry, home), "shutdown"));

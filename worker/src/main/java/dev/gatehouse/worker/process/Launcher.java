@@ -51,9 +51,12 @@ final class Launcher implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD));
             process.getOutputStream().close();
-            return process.onExit().join().exitValue();
+            return process.waitFor();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return -1;
         }
     }
 

@@ -13,6 +13,7 @@ import dev.gatehouse.worker.ProcessLaunch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,12 +27,15 @@ public final class ProcessConnector implements Connector, AutoCloseable {
     private final JobRoot root;
     private final Isolation isolation;
     private final Optional<UidPool> uids;
+    private final Duration timeoutGrace;
 
-    private ProcessConnector(Launcher launcher, JobRoot root, Isolation isolation, Optional<UidPool> uids) {
+    private ProcessConnector(
+            Launcher launcher, JobRoot root, Isolation isolation, Optional<UidPool> uids, Duration timeoutGrace) {
         this.launcher = launcher;
         this.root = root;
         this.isolation = isolation;
         this.uids = uids;
+        this.timeoutGrace = timeoutGrace;
     }
 
     /**
@@ -44,7 +48,11 @@ public final class ProcessConnector implements Connector, AutoCloseable {
         JobRoot root = new JobRoot(launcher, settings.jobs(), settings.home(), settings.tools());
         if (root.owner() != 0) {
             return new ProcessConnector(
-                    launcher, root, new Isolation.None(works(launcher, "setpriv", "true")), Optional.empty());
+                    launcher,
+                    root,
+                    new Isolation.None(works(launcher, "setpriv", "true")),
+                    Optional.empty(),
+                    settings.timeoutGrace());
         }
         String[] probe = Isolation.PidNamespace.inside(List.of("true"), settings.firstUid())
                 .toArray(String[]::new);
@@ -53,7 +61,8 @@ public final class ProcessConnector implements Connector, AutoCloseable {
                     + " run the worker as another user to run jobs without isolation");
         }
         UidPool uids = new UidPool(root.shared().resolve("uids"), settings.firstUid(), settings.slots());
-        return new ProcessConnector(launcher, root, new Isolation.PidNamespace(uids), Optional.of(uids));
+        return new ProcessConnector(
+                launcher, root, new Isolation.PidNamespace(uids), Optional.of(uids), settings.timeoutGrace());
     }
 
     @Override
@@ -94,7 +103,7 @@ public final class ProcessConnector implements Connector, AutoCloseable {
         Process process = launcher.start(new ProcessBuilder(isolation.around(command, uid))
                 .directory(directory.work().toFile()));
         JobPipes pipes = new JobPipes(process, assignment, preamble, input);
-        RunningJob job = new RunningJob(process, isolation, directory.path(), System::nanoTime);
+        RunningJob job = new RunningJob(process, isolation, directory.path(), System::nanoTime, timeoutGrace);
         Optional<Ending> ended = job.await(assignment.launch().timeoutMillis(), assignment.stop());
         pipes.finish();
         return ended.isPresent() ? ended.get() : byItself(process.exitValue(), assignment, directory);

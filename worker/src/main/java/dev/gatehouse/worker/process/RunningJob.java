@@ -8,6 +8,7 @@ import dev.gatehouse.worker.Ending;
 import dev.gatehouse.worker.Stop;
 import dev.gatehouse.worker.StopSignal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,28 +21,28 @@ import org.jspecify.annotations.Nullable;
  * waits for what happens next; time is the monotonic clock's.
  */
 final class RunningJob {
-    private static final long GRACE = TimeUnit.SECONDS.toNanos(10);
-
     private final Process process;
     private final Isolation isolation;
     private final Path directory;
     private final LongSupplier nanos;
+    private final Duration timeoutGrace;
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
     /** Why the worker ends the job; absent as long as it does not. */
     private @Nullable Ending ended;
 
     private long wakeAt;
 
-    RunningJob(Process process, Isolation isolation, Path directory, LongSupplier nanos) {
+    RunningJob(Process process, Isolation isolation, Path directory, LongSupplier nanos, Duration timeoutGrace) {
         this.process = process;
         this.isolation = isolation;
         this.directory = directory;
         this.nanos = nanos;
+        this.timeoutGrace = timeoutGrace;
     }
 
     /** Waits for the end. The answer is why the worker ended the job, or nothing when it ended by itself. */
     Optional<Ending> await(long timeoutMillis, StopSignal stop) {
-        var _ = process.onExit().thenRun(() -> happenings.add(new Exited()));
+        Thread.ofVirtual().name("job-exit").start(this::awaitExit);
         stop.listen(request -> happenings.add(new Stopping(request)));
         wakeAt = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         while (true) {
@@ -54,6 +55,16 @@ final class RunningJob {
                 case TimeIsUp() -> timeIsUp();
             }
         }
+    }
+
+    /** Not {@code onExit()}, which needs a free thread of the common pool. */
+    private void awaitExit() {
+        try {
+            process.waitFor();
+        } catch (InterruptedException impossible) {
+            Thread.currentThread().interrupt();
+        }
+        happenings.add(new Exited());
     }
 
     private Happening next() {
@@ -80,7 +91,7 @@ final class RunningJob {
     private void timeIsUp() {
         if (ended == null) {
             ended = new Ending(TIMED_OUT, null, null, "timeout", false);
-            end(GRACE);
+            end(timeoutGrace.toNanos());
         } else {
             end(0);
         }

@@ -1,0 +1,121 @@
+package dev.gatehouse.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RedactorTest {
+    private static final String CANARY = "canary-4f9~/+?";
+
+    private final Redactor redactor = redactor(CANARY, "canary-4f9~/+?-longer", "second\nline");
+
+    @Test
+    void takesOutTheRawValue() {
+        assertThat(redactor.redact("a " + CANARY + " b")).isEqualTo("a *** b");
+        assertThat(redactor.redact("a canary-4f9~/+?-longer b")).isEqualTo("a *** b");
+        assertThat(redactor.redact("second\nline")).isEqualTo("***");
+    }
+
+    @Test
+    void takesOutBase64AlsoInsideLongerText() {
+        assertThat(redactor.redact(base64(CANARY))).doesNotContain("Y2FuYXJ5");
+        for (String user : List.of("", "u", "us", "use", "user")) {
+            String header = base64(user + CANARY + "tail");
+
+            assertThat(redactor.redact("Basic " + header)).contains("***").hasSizeLessThan(6 + header.length() - 10);
+        }
+        String forUrls = Base64.getUrlEncoder().encodeToString(CANARY.getBytes(StandardCharsets.UTF_8));
+        assertThat(redactor.redact("x" + forUrls)).startsWith("x***").hasSizeLessThan(8);
+    }
+
+    @Test
+    void leavesEverythingElse() {
+        assertThat(redactor.redact("canary-4f9 and canary-4f9~/+ and ***"))
+                .isEqualTo("canary-4f9 and canary-4f9~/+ and ***");
+        assertThat(Redactor.of(List.of()).redact("anything")).isEqualTo("anything");
+    }
+
+    @Test
+    void seesOneTextHoweverItIsCut() {
+        byte[] text =
+                ("ab" + CANARY + CANARY + "cd" + base64(CANARY) + "\nsecond\nlineX").getBytes(StandardCharsets.UTF_8);
+        byte[] whole = redactor.redact(text);
+
+        assertThat(new String(whole, StandardCharsets.UTF_8))
+                .startsWith("ab***cd***")
+                .endsWith("\n***X");
+        for (int first = 0; first <= text.length; first++) {
+            for (int second = first; second <= text.length; second += 3) {
+                assertThat(inPieces(text, first, second)).isEqualTo(whole);
+            }
+        }
+    }
+
+    @Test
+    void holdsBackOnlyWhatMayBeTheBeginningOfASecret() {
+        RedactedStream stream = redactor.stream();
+
+        assertThat(write(stream, "hello\n")).isEqualTo("hello\n");
+        assertThat(write(stream, "hello can")).isEqualTo("hello ");
+        assertThat(write(stream, "dle")).isEqualTo("candle");
+        assertThat(stream.finish()).isEmpty();
+    }
+
+    @Test
+    void takesSecretsOutOfNamesAndValuesOfOutputs() throws Exception {
+        ObjectNode outputs = (ObjectNode) Protocol.mapper()
+                .readTree("{\"" + CANARY + "\":[1,{\"x\":\"see " + base64(CANARY) + "\"}],\"n\":null,\"rows\":12}");
+
+        String redacted = redactor.redact(outputs).toString();
+
+        assertThat(redacted).startsWith("{\"***\":[1,{\"x\":\"see ***").endsWith("}],\"n\":null,\"rows\":12}");
+        assertThat(redacted).doesNotContain("Y2FuYXJ5");
+    }
+
+    /** The worst case for a search that begins again after each near miss: four megabytes of the same letter. */
+    @Test
+    void takesTimeInProportionToTheText() {
+        byte[] secret = new byte[64 * 1024];
+        Arrays.fill(secret, (byte) 'a');
+        byte[] text = new byte[4 * 1024 * 1024];
+        Arrays.fill(text, (byte) 'a');
+        Redactor single = Redactor.of(List.of(SecretValue.copyOf(secret)));
+
+        long begin = System.nanoTime();
+        byte[] redacted = single.redact(text);
+
+        assertThat(new String(redacted, StandardCharsets.UTF_8)).isEqualTo("***");
+        assertThat((System.nanoTime() - begin) / 1_000_000).isLessThan(10_000);
+    }
+
+    private byte[] inPieces(byte[] text, int first, int second) {
+        RedactedStream stream = redactor.stream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(stream.write(text, 0, first));
+        out.writeBytes(stream.write(text, first, second - first));
+        out.writeBytes(stream.write(text, second, text.length - second));
+        out.writeBytes(stream.finish());
+        return out.toByteArray();
+    }
+
+    private static String write(RedactedStream stream, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new String(stream.write(bytes, 0, bytes.length), StandardCharsets.UTF_8);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Redactor redactor(String... secrets) {
+        return Redactor.of(Arrays.stream(secrets)
+                .map(secret -> SecretValue.copyOf(secret.getBytes(StandardCharsets.UTF_8)))
+                .toList());
+    }
+}

@@ -1,0 +1,364 @@
+package dev.gatehouse.worker.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.worker.Assignment;
+import dev.gatehouse.worker.Claim;
+import dev.gatehouse.worker.Connector;
+import dev.gatehouse.worker.Ending;
+import dev.gatehouse.worker.EnvelopeContext;
+import dev.gatehouse.worker.Held;
+import dev.gatehouse.worker.Launch;
+import dev.gatehouse.worker.LogChunk;
+import dev.gatehouse.worker.Part;
+import dev.gatehouse.worker.ProcessLaunch;
+import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.ReportRequest;
+import dev.gatehouse.worker.ReportRequest.Outcome;
+import dev.gatehouse.worker.SealedEnvelope;
+import dev.gatehouse.worker.SecretValue;
+import dev.gatehouse.worker.StartAnswer;
+import dev.gatehouse.worker.Stop;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentTest {
+    private static final String EXECUTION = "019a0000-0000-7000-8000-000000000001";
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    @TempDir
+    private Path folder;
+
+    private final FakeGateway gateway;
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private WorkerHome home;
+    private Agent agent;
+
+    AgentTest() throws IOException {
+        gateway = new FakeGateway();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        stop();
+        gateway.close();
+    }
+
+    @Test
+    void takesAnExecutionFromItsClaimToItsReport() throws Exception {
+        start(AgentTest::sayTheSecret);
+        assertThat(until(() -> !gateway.registrations.isEmpty())).isTrue();
+        enqueue(1, Optional.of("correct horse"));
+
+        assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
+        ReportRequest report = gateway.reports.getFirst();
+        assertThat(report.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(gateway.log()).isEqualTo("length 13\n");
+        assertThat(report.logChunks()).isEqualTo(gateway.chunks.size());
+        assertThat(report.logDigest())
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                .digest("length 13\n".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void tellsOneStoryInItsSpans() throws IOException {
+        start(_ -> new Ending(Outcome.SUCCEEDED, 0, null, null, false));
+        enqueue(1, Optional.empty());
+
+        assertThat(until(() -> spans.getFinishedSpanItems().size() >= 4)).isTrue();
+        List<SpanData> all = spans.getFinishedSpanItems();
+        assertThat(all.stream().map(SpanData::getName)).containsExactlyInAnyOrder("claim", "start", "run", "report");
+        assertThat(all.stream().filter(span -> !span.getName().equals("claim")))
+                .allSatisfy(span -> assertThat(span.getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c"));
+        assertThat(all.stream().filter(span -> span.getName().equals("claim")))
+                .allSatisfy(span -> assertThat(
+                                span.getLinks().getFirst().getSpanContext().getSpanId())
+                        .isEqualTo("b7ad6b7169203331"));
+        assertThat(gateway.traceparents.getFirst()).startsWith("00-0af7651916cd43dd8448eb211c80319c-");
+    }
+
+    @Test
+    void repeatsAStartWhoseAnswerWasLost() throws IOException {
+        gateway.lostStartAnswers.set(2);
+        start(_ -> new Ending(Outcome.SUCCEEDED, 0, null, null, false));
+        enqueue(1, Optional.empty());
+
+        assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
+        assertThat(gateway.starts).hasSize(3).containsOnly(gateway.starts.getFirst());
+    }
+
+    @Test
+    void doesNotRunWhatItMayNotStart() throws IOException {
+        start(_ -> Ending.failed(null, "ran"));
+        gateway.answers.put(EXECUTION, new StartAnswer.Later());
+        gateway.queue.add(new Claim(EXECUTION, 1, 1, TRACE));
+
+        assertThat(until(() -> gateway.starts.size() == 1 && gateway.renewals.size() > 2))
+                .isTrue();
+        assertThat(gateway.reports).isEmpty();
+    }
+
+    @Test
+    void refusesAnEnvelopeOfAnotherAttempt() throws IOException {
+        start(AgentTest::sayTheSecret);
+        assertThat(until(() -> !gateway.registrations.isEmpty())).isTrue();
+        enqueue(1, Optional.of("correct horse"));
+        StartAnswer.Started sealed = (StartAnswer.Started) gateway.answers.get(EXECUTION);
+        enqueue(2, Optional.empty());
+        StartAnswer.Started other = (StartAnswer.Started) gateway.answers.get(EXECUTION);
+        gateway.answers.put(EXECUTION, new StartAnswer.Started(other.launch(), sealed.envelope()));
+
+        assertThat(until(() -> gateway.reports.stream().anyMatch(report -> report.fence() == 2)))
+                .isTrue();
+        assertThat(gateway.reports.stream().filter(report -> report.fence() == 2))
+                .allSatisfy(report -> assertThat(report.error()).isEqualTo("envelope_refused"));
+    }
+
+    @Test
+    void namesWhatItRunsInRenewalsOnceItHasTheLaunch() throws IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        start(_ -> waiting(end));
+        enqueue(1, Optional.empty());
+
+        assertThat(until(() -> gateway.renewals.stream()
+                        .anyMatch(renewal -> renewal.running().equals(List.of(new Held(EXECUTION, 1))))))
+                .isTrue();
+        end.countDown();
+        assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
+    }
+
+    @Test
+    void sendsAReportUntilItIsAnswered() throws IOException {
+        gateway.failingReports.set(3);
+        start(_ -> Ending.failed(3, "exit_code"));
+        enqueue(1, Optional.empty());
+
+        assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
+        assertThat(gateway.reports.getFirst().exitCode()).isEqualTo(3);
+        assertThat(until(() -> spooled() == 0)).isTrue();
+    }
+
+    @Test
+    void keepsAReportOverItsOwnRestartAndNeedsNoSecondJoinToken() throws IOException {
+        gateway.failingReports.set(Integer.MAX_VALUE);
+        start(assignment -> {
+            assignment.log().append(LogChunk.STDOUT, "said before\n".getBytes(StandardCharsets.UTF_8));
+            return Ending.failed(3, "exit_code");
+        });
+        enqueue(1, Optional.empty());
+        assertThat(until(() -> spooled() == 1)).isTrue();
+        stop();
+        Files.delete(folder.resolve("join.token"));
+        gateway.failingReports.set(0);
+
+        open(_ -> Ending.failed(null, "never"));
+
+        assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
+        assertThat(gateway.reports.getFirst().exitCode()).isEqualTo(3);
+        assertThat(gateway.log()).isEqualTo("said before\n");
+        assertThat(gateway.registrations).hasSize(2);
+        assertThat(gateway.registrations.getLast().joinToken()).isNull();
+    }
+
+    @Test
+    void stopsWhatControlNames() throws IOException {
+        gateway.stops.add(new Stop(EXECUTION, 1, Stop.CANCEL, 10));
+        start(AgentTest::untilStopped);
+        enqueue(1, Optional.empty());
+
+        assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
+        assertThat(gateway.reports.getFirst().outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(gateway.reports.getFirst().stopped()).isTrue();
+    }
+
+    @Test
+    void endsItsJobsAndRegistersAgainWhenTheGatewayEndsTheSession() throws IOException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch revoked = new CountDownLatch(1);
+        start(assignment -> {
+            begun.countDown();
+            Ending ending = untilStopped(assignment);
+            revoked.countDown();
+            return ending;
+        });
+        enqueue(1, Optional.empty());
+        assertThat(until(() -> begun.getCount() == 0)).isTrue();
+
+        gateway.session = "another";
+
+        assertThat(until(() -> gateway.registrations.size() == 2 && revoked.getCount() == 0))
+                .isTrue();
+        assertThat(gateway.reports).isEmpty();
+        assertThat(gateway.registrations.getLast().joinToken()).isNull();
+    }
+
+    @Test
+    void reportsWhatEndsBecauseTheWorkerEnds() throws IOException {
+        CountDownLatch begun = new CountDownLatch(1);
+        start(assignment -> {
+            begun.countDown();
+            return untilStopped(assignment);
+        });
+        enqueue(1, Optional.empty());
+        assertThat(until(() -> begun.getCount() == 0)).isTrue();
+
+        stop();
+
+        assertThat(gateway.reports.getFirst().error()).isEqualTo("worker_stopped");
+        assertThat(folder.resolve("home/ready")).doesNotExist();
+    }
+
+    @Test
+    void saysThatItIsRefusedAndEnds() throws IOException {
+        gateway.refuses = true;
+        start(_ -> Ending.failed(null, "never"));
+
+        assertThat(agent.await()).contains("401 join_refused");
+    }
+
+    @Test
+    void keepsItsIdentityToItself() throws IOException {
+        start(_ -> Ending.failed(null, "never"));
+        assertThat(until(() -> Files.exists(folder.resolve("home/ready")))).isTrue();
+
+        assertThat(Files.getPosixFilePermissions(folder.resolve("home/identity.key"))
+                        .toString())
+                .doesNotContain("GROUP", "OTHERS");
+    }
+
+    private void start(Function<Assignment, Ending> runner) throws IOException {
+        Files.writeString(folder.resolve("join.token"), FakeGateway.TOKEN + "." + FakeGateway.TOKEN_SECRET + "\n");
+        open(runner);
+    }
+
+    private void open(Function<Assignment, Ending> runner) throws IOException {
+        WorkerSettings settings = new WorkerSettings(
+                gateway.url(),
+                folder.resolve("home"),
+                Optional.of(folder.resolve("join.token")),
+                "w",
+                2,
+                Optional.empty(),
+                folder,
+                20_000,
+                Duration.ZERO);
+        home = new WorkerHome(settings.home(), InstantSource.system(), new SecureRandom());
+        var telemetry = io.opentelemetry.sdk.OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                        .build())
+                .build();
+        WorkerLog log = new WorkerLog(System.getLogger("test"), InstantSource.system());
+        agent = new Agent(settings, home, new FakeConnector(runner), telemetry, new SecureRandom(), log);
+        agent.start();
+    }
+
+    private void stop() throws IOException {
+        if (agent != null) {
+            agent.close();
+            home.close();
+            agent = null;
+        }
+    }
+
+    private void enqueue(long fence, Optional<String> secret) {
+        Launch launch = new Launch(
+                EXECUTION,
+                "demo",
+                "acme",
+                "job",
+                1,
+                1,
+                fence,
+                FakeGateway.WORKER,
+                60_000,
+                TRACE,
+                new ProcessLaunch(List.of(Part.Joined.text("true")), Map.of(), Map.of(), null));
+        String envelope = secret.map(value -> Protocol.encode(SealedEnvelope.seal(
+                        Protocol.decode(gateway.registrations.getLast().sessionKey()),
+                        new EnvelopeContext(
+                                "demo",
+                                new ExecutionId(UUID.fromString(EXECUTION)),
+                                1,
+                                fence,
+                                UUID.fromString(FakeGateway.WORKER)),
+                        Map.of("db", SecretValue.copyOf(value.getBytes(StandardCharsets.UTF_8))))))
+                .orElse(null);
+        gateway.answers.put(EXECUTION, new StartAnswer.Started(launch, envelope));
+        gateway.queue.add(new Claim(EXECUTION, fence, 1, TRACE));
+    }
+
+    private int spooled() {
+        String[] files = folder.resolve("home/spool").toFile().list((_, name) -> name.endsWith(".json"));
+        return files == null ? 0 : files.length;
+    }
+
+    private static Ending sayTheSecret(Assignment assignment) {
+        int length = assignment.secrets().get("db").expose(value -> value.length);
+        assignment.log().append(LogChunk.STDOUT, ("length " + length + "\n").getBytes(StandardCharsets.UTF_8));
+        return new Ending(Outcome.SUCCEEDED, 0, null, null, false);
+    }
+
+    private static Ending untilStopped(Assignment assignment) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        assignment.stop().listen(_ -> stopped.countDown());
+        waiting(stopped);
+        return new Ending(Outcome.CANCELLED, null, null, null, true);
+    }
+
+    private static Ending waiting(CountDownLatch latch) {
+        try {
+            latch.await();
+            return new Ending(Outcome.SUCCEEDED, 0, null, null, false);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private record FakeConnector(Function<Assignment, Ending> runner) implements Connector {
+        @Override
+        public String isolation() {
+            return Protocol.ISOLATION_NONE;
+        }
+
+        @Override
+        public Ending run(Assignment assignment) {
+            return runner.apply(assignment);
+        }
+    }
+
+    private static boolean until(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        return true;
+    }
+}

@@ -1,0 +1,201 @@
+package dev.gatehouse.worker.agent;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.gatehouse.worker.Claim;
+import dev.gatehouse.worker.ClaimAnswer;
+import dev.gatehouse.worker.ControlAnswer;
+import dev.gatehouse.worker.JoinProof;
+import dev.gatehouse.worker.LogChunk;
+import dev.gatehouse.worker.LogRequest;
+import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.RegisterAnswer;
+import dev.gatehouse.worker.RegisterRequest;
+import dev.gatehouse.worker.RegistrationSignature;
+import dev.gatehouse.worker.RenewAnswer;
+import dev.gatehouse.worker.RenewRequest;
+import dev.gatehouse.worker.RenewalSignature;
+import dev.gatehouse.worker.ReportAnswer;
+import dev.gatehouse.worker.ReportRequest;
+import dev.gatehouse.worker.StartAnswer;
+import dev.gatehouse.worker.StartRequest;
+import dev.gatehouse.worker.Stop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The gateway's side of the worker protocol, in memory, with the faults that tests ask for. */
+final class FakeGateway implements AutoCloseable {
+    static final String WORKER = "019a0000-0000-7000-8000-00000000000a";
+    static final String TOKEN = "019a0000-0000-7000-8000-00000000000b";
+    static final String TOKEN_SECRET = "join-secret";
+
+    final List<RegisterRequest> registrations = new CopyOnWriteArrayList<>();
+    final List<RenewRequest> renewals = new CopyOnWriteArrayList<>();
+    final List<StartRequest> starts = new CopyOnWriteArrayList<>();
+    final List<ReportRequest> reports = new CopyOnWriteArrayList<>();
+    final Map<Long, LogChunk> chunks = new ConcurrentSkipListMap<>();
+    final Queue<Claim> queue = new ConcurrentLinkedQueue<>();
+    final Map<String, StartAnswer> answers = new ConcurrentHashMap<>();
+    final List<Stop> stops = new CopyOnWriteArrayList<>();
+    final List<String> traceparents = new CopyOnWriteArrayList<>();
+    /** How many starts and reports are carried out without an answer, or not at all. */
+    final AtomicInteger lostStartAnswers = new AtomicInteger();
+
+    final AtomicInteger failingReports = new AtomicInteger();
+    volatile boolean refuses;
+    volatile String session = "";
+
+    private final AtomicInteger sessions = new AtomicInteger();
+    private volatile String identity = "";
+    private final HttpServer server;
+    private final JsonMapper json = Protocol.mapper();
+
+    FakeGateway() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/worker/v1/", this::answer);
+        server.start();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    String log() {
+        StringBuilder text = new StringBuilder();
+        chunks.values()
+                .forEach(chunk -> text.append(new String(Protocol.decode(chunk.bytes()), StandardCharsets.UTF_8)));
+        return text.toString();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            boolean open = path.equals(Protocol.REGISTER) || path.equals(Protocol.RENEW);
+            boolean known =
+                    ("Bearer " + session).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (!Protocol.VERSION.equals(exchange.getRequestHeaders().getFirst(Protocol.HEADER))) {
+                problem(exchange, 426, "protocol_unsupported");
+            } else if (!open && !known) {
+                problem(exchange, 401, "session_ended");
+            } else {
+                act(exchange, path, body);
+            }
+        }
+    }
+
+    private void act(HttpExchange exchange, String path, byte[] body) throws IOException {
+        switch (path) {
+            case Protocol.REGISTER -> register(exchange, json.readValue(body, RegisterRequest.class));
+            case Protocol.RENEW -> renew(exchange, json.readValue(body, RenewRequest.class));
+            case Protocol.CLAIM -> send(exchange, new ClaimAnswer(claims()));
+            case Protocol.START -> start(exchange, json.readValue(body, StartRequest.class));
+            case Protocol.CONTROL -> {
+                pause();
+                send(exchange, new ControlAnswer(stops));
+            }
+            case Protocol.LOGS -> {
+                json.readValue(body, LogRequest.class).chunks().forEach(chunk -> chunks.put(chunk.seq(), chunk));
+                exchange.sendResponseHeaders(204, -1);
+            }
+            case Protocol.REPORT -> report(exchange, json.readValue(body, ReportRequest.class));
+            case String other -> problem(exchange, 404, "no_route_" + other.length());
+        }
+    }
+
+    private void register(HttpExchange exchange, RegisterRequest request) throws IOException {
+        String joinToken = request.joinToken();
+        String proof = request.proof();
+        boolean joins = TOKEN.equals(joinToken)
+                && proof != null
+                && JoinProof.holds(
+                        JoinProof.key(TOKEN_SECRET), joinToken, request.identityKey(), request.sessionKey(), proof);
+        boolean grows = registrations.stream().allMatch(before -> before.counter() < request.counter());
+        if (refuses || !RegistrationSignature.holds(request) || !(joins || identity.equals(request.identityKey()))) {
+            problem(exchange, 401, "join_refused");
+        } else if (!grows) {
+            problem(exchange, 409, "counter_used");
+        } else {
+            identity = request.identityKey();
+            registrations.add(request);
+            session = "session-" + sessions.incrementAndGet();
+            send(exchange, new RegisterAnswer(WORKER, "demo", "default", session, session, 300, 30_000, 100));
+        }
+    }
+
+    private void renew(HttpExchange exchange, RenewRequest request) throws IOException {
+        if (!request.session().equals(session)) {
+            problem(exchange, 401, "session_ended");
+        } else if (!RenewalSignature.holds(
+                identity, request.session(), request.counter(), request.sessionKey(), request.signature())) {
+            problem(exchange, 401, "unauthenticated");
+        } else {
+            renewals.add(request);
+            send(exchange, new RenewAnswer(session, 300));
+        }
+    }
+
+    private List<Claim> claims() {
+        List<Claim> claims = new ArrayList<>();
+        Claim claim = queue.poll();
+        if (claim == null) {
+            pause();
+        } else {
+            claims.add(claim);
+        }
+        return claims;
+    }
+
+    private void start(HttpExchange exchange, StartRequest request) throws IOException {
+        starts.add(request);
+        traceparents.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
+        if (lostStartAnswers.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+            send(exchange, answers.getOrDefault(request.execution(), new StartAnswer.Gone("unknown")));
+        }
+    }
+
+    private void report(HttpExchange exchange, ReportRequest request) throws IOException {
+        if (failingReports.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            problem(exchange, 503, "database_unavailable");
+        } else {
+            reports.add(request);
+            send(exchange, new ReportAnswer(request.outcome().name()));
+        }
+    }
+
+    private void send(HttpExchange exchange, Object answer) throws IOException {
+        byte[] bytes = json.writeValueAsBytes(answer);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private void problem(HttpExchange exchange, int status, String code) throws IOException {
+        byte[] bytes = json.writeValueAsBytes(Map.of("type", "urn:gatehouse:problem:" + code, "code", code));
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static void pause() {
+        java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
