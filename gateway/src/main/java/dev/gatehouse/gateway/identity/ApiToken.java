@@ -38,7 +38,7 @@ public final class ApiToken {
     }
 
     /** The token that the text is, unless it has another form or a wrong checksum. */
-    static Optional<ApiToken> parse(String text) {
+    public static Optional<ApiToken> parse(String text) {
         if (!FORM.matcher(text).matches()) {
             return Optional.empty();
         }

@@ -18,8 +18,7 @@ public final class ApiTokens {
     public static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
     private static final String BY_HASH = """
-            SELECT tenant, subject_id, hash, revoked_at IS NOT NULL AS revoked, expires_at <= now() AS expired,
-                   expires_at
+            SELECT tenant, subject_id, hash, revoked_at IS NOT NULL AS revoked, expires_at <= now() AS expired
               FROM api_token WHERE hash = ?
             """;
 
@@ -39,7 +38,7 @@ public final class ApiTokens {
     }
 
     /** What a shown token is worth at this moment. */
-    record Found(String tenant, UUID subject, boolean revoked, boolean expired, Instant expiresAt) {}
+    record Found(String tenant, UUID subject, boolean revoked, boolean expired) {}
 
     /** Writes the token's row in the caller's transaction, and answers when the token expires. */
     public Instant insert(Connection connection, String tenant, ApiToken token, Draft draft) throws SQLException {
@@ -70,8 +69,23 @@ public final class ApiTokens {
                         row.getString("tenant"),
                         row.getObject("subject_id", UUID.class),
                         row.getBoolean("revoked"),
-                        row.getBoolean("expired"),
-                        instant(row, "expires_at")));
+                        row.getBoolean("expired")));
+            }
+        }
+    }
+
+    /** Whether the token is one of this tenant, is not revoked, and lives longer than the given time. */
+    public boolean isGood(Connection connection, String tenant, ApiToken token, Duration stillAtLeast)
+            throws SQLException {
+        try (var query = connection.prepareStatement("""
+                SELECT 1 FROM api_token
+                 WHERE hash = ? AND tenant = ? AND revoked_at IS NULL
+                   AND expires_at > now() + ? * interval '1 ms'""")) {
+            query.setBytes(1, token.hash());
+            query.setString(2, tenant);
+            query.setLong(3, stillAtLeast.toMillis());
+            try (var row = query.executeQuery()) {
+                return row.next();
             }
         }
     }

@@ -1,0 +1,81 @@
+package dev.gatehouse.gateway.token;
+
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rows of service accounts, and the bindings that name one. */
+final class ServiceAccounts {
+    private ServiceAccounts() {}
+
+    /** A binding, by the namespace and name of its resource. */
+    record Place(String namespace, String name) {}
+
+    record Account(UUID id, boolean active) {}
+
+    static Optional<Account> find(Connection connection, String tenant, String name) throws SQLException {
+        try (var query = connection.prepareStatement(
+                "SELECT id, active FROM subject WHERE tenant = ? AND kind = 'service_account' AND name = ?")) {
+            query.setString(1, tenant);
+            query.setString(2, name);
+            try (var row = query.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Account(row.getObject("id", UUID.class), row.getBoolean("active")))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** The account of that name, made with the given id when there is none. */
+    static UUID ensure(Connection connection, String tenant, String name, UUID id) throws SQLException {
+        try (var insert = connection.prepareStatement("""
+                INSERT INTO subject (tenant, id, kind, name) VALUES (?, ?, 'service_account', ?)
+                ON CONFLICT (tenant, kind, name) DO NOTHING""")) {
+            insert.setString(1, tenant);
+            insert.setObject(2, id);
+            insert.setString(3, name);
+            insert.executeUpdate();
+        }
+        Account account = find(connection, tenant, name).orElseThrow();
+        if (!account.active()) {
+            throw new ProblemException(
+                    Problem.of(409, "subject_ended", "The access of this service account has ended."));
+        }
+        return account.id();
+    }
+
+    static List<Place> bindings(Connection connection, String tenant, UUID subject) throws SQLException {
+        try (var query = connection.prepareStatement("""
+                SELECT namespace, name FROM resource
+                 WHERE tenant = ? AND kind = 'rolebinding'
+                   AND spec -> 'subjects' @> jsonb_build_array(jsonb_build_object('id', ?::text))
+                 ORDER BY namespace, name""")) {
+            query.setString(1, tenant);
+            query.setString(2, subject.toString());
+            try (var row = query.executeQuery()) {
+                var places = new ArrayList<Place>();
+                while (row.next()) {
+                    places.add(new Place(row.getString(1), row.getString(2)));
+                }
+                return places;
+            }
+        }
+    }
+
+    /** Whether the tenant has a role of that name, not counting those that every tenant has. */
+    static boolean declaresRole(Connection connection, String tenant, String role) throws SQLException {
+        try (var query =
+                connection.prepareStatement("SELECT 1 FROM resource WHERE tenant = ? AND kind = 'role' AND name = ?")) {
+            query.setString(1, tenant);
+            query.setString(2, role);
+            try (var row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}

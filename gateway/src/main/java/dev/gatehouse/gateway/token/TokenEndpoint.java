@@ -1,0 +1,53 @@
+package dev.gatehouse.gateway.token;
+
+import dev.gatehouse.gateway.identity.Caller;
+import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.TokenQuestion;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and lists API tokens. A token itself is in one answer only: that of its making. */
+@Path("/api/v1/{tenant}/tokens")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class TokenEndpoint {
+    private final Caller caller;
+    private final Permits permits;
+    private final TokenMaking making;
+    private final TokenList list;
+
+    TokenEndpoint(Caller caller, Permits permits, TokenMaking making, TokenList list) {
+        this.caller = caller;
+        this.permits = permits;
+        this.making = making;
+        this.list = list;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires("token:manage")
+    public Response create(@Nullable TokenRequest body) {
+        return Response.status(Response.Status.CREATED)
+                .header("Cache-Control", "no-store")
+                .entity(making.make(caller.subject(), TokenOrder.of(body)))
+                .build();
+    }
+
+    @GET
+    @Requires("token:manage")
+    public Map<String, Object> list(@QueryParam("after") @Nullable String after) {
+        var permit = permits.obtain(new TokenQuestion(caller.subject(), Namespace.ROOT));
+        return list.page(permit, after);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.gatehouse.gateway.token;
+
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.policy.TokenPermit;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The tenant's tokens in the order of their making, without the tokens. */
+@Singleton
+final class TokenList {
+    private static final int PAGE = 1_000;
+    private static final String SELECT = """
+            SELECT t.id, t.subject_id, s.name, t.hint, t.created_at, t.expires_at, t.revoked_at
+              FROM api_token t JOIN subject s ON s.tenant = t.tenant AND s.id = t.subject_id
+             WHERE t.tenant = ? AND t.id > ? ORDER BY t.id LIMIT ?
+            """;
+
+    private final Transactions transactions;
+
+    TokenList(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    Map<String, Object> page(TokenPermit permit, @Nullable String after) {
+        UUID start = after == null ? new UUID(0, 0) : id(after);
+        List<Map<String, Object>> items = transactions.run(connection -> {
+            try (var query = connection.prepareStatement(SELECT)) {
+                query.setString(1, permit.subject().tenant());
+                query.setObject(2, start);
+                query.setInt(3, PAGE);
+                try (var row = query.executeQuery()) {
+                    var found = new ArrayList<Map<String, Object>>();
+                    while (row.next()) {
+                        found.add(item(row));
+                    }
+                    return found;
+                }
+            }
+        });
+        var page = new LinkedHashMap<String, Object>();
+        page.put("items", items);
+        if (items.size() == PAGE) {
+            page.put("next", items.getLast().get("id"));
+        }
+        return page;
+    }
+
+    private static Map<String, Object> item(ResultSet row) throws SQLException {
+        var item = new LinkedHashMap<String, Object>();
+        item.put("id", row.getString("id"));
+        item.put("subject", row.getString("subject_id"));
+        item.put("for", row.getString("name"));
+        item.put("hint", row.getString("hint"));
+        item.put("createdAt", instant(row, "created_at"));
+        item.put("expiresAt", instant(row, "expires_at"));
+        if (row.getObject("revoked_at") != null) {
+            item.put("revokedAt", instant(row, "revoked_at"));
+        }
+        return item;
+    }
+
+    private static String instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant().toString();
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException _) {
+            throw new ProblemException(Problem.of(400, "malformed_request", "The place to go on from is not one."));
+        }
+    }
+}
