@@ -30,6 +30,6 @@ final class KeysAtStart {
         if (!tenants.contains("system")) {
             tenants.add("system");
         }
-        new PinnedLogKey(config.home()).pin(installation, logKey.publicKey(), tenants);
+        new PinnedLogKey(config.home()).pin(installation, logKey, tenants);
     }
 }

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.key;
 
+import dev.gatehouse.audit.LogKey;
+import dev.gatehouse.audit.LogVerifierKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +23,7 @@ final class PinnedLogKey {
     }
 
     /** Adds the lines of new tenants; refuses when any line that is there is not of this installation's key. */
-    void pin(Installation installation, byte[] publicKey, List<String> tenants) {
+    void pin(Installation installation, LogKey key, List<String> tenants) {
         try {
             var lines = new ArrayList<String>();
             if (Files.exists(file)) {
@@ -29,11 +31,12 @@ final class PinnedLogKey {
                 lines.removeIf(String::isBlank);
             }
             for (String line : lines) {
-                refuseAnother(installation, publicKey, line);
+                refuseAnother(installation, key, line);
             }
             int pinned = lines.size();
             for (String tenant : tenants) {
-                String line = VerifierKeyLine.of(installation.origin(tenant), publicKey);
+                String line =
+                        LogVerifierKey.of(installation.origin(tenant), key).toString();
                 if (!lines.contains(line)) {
                     lines.add(line);
                 }
@@ -46,10 +49,11 @@ final class PinnedLogKey {
         }
     }
 
-    private void refuseAnother(Installation installation, byte[] publicKey, String line) {
+    private void refuseAnother(Installation installation, LogKey key, String line) {
         int plus = line.indexOf('+');
         String origin = plus < 0 ? line : line.substring(0, plus);
-        if (!origin.startsWith(installation.origin("")) || !line.equals(VerifierKeyLine.of(origin, publicKey))) {
+        if (!origin.startsWith(installation.origin(""))
+                || !line.equals(LogVerifierKey.of(origin, key).toString())) {
             throw new StartRefused(file + " pins another log key than this database has: gatehouse.home and the "
                     + "database do not belong together, or the key was replaced");
         }
