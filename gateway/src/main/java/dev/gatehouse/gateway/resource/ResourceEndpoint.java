@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Shows declared resources of every kind. */
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class ResourceEndpoint {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.-]{1,253}");
+
     private final Kinds kinds;
     private final ResourceReader reader;
     private final Caller caller;
@@ -79,6 +82,9 @@ class ResourceEndpoint {
     }
 
     private Map<String, Object> one(Kind kind, Namespace namespace, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new ProblemException(Problem.notFound());
+        }
         return reader.find(caller.subject(), kind, namespace, name)
                 .map(row -> document(kind, row))
                 .orElseThrow(() -> new ProblemException(Problem.notFound()));

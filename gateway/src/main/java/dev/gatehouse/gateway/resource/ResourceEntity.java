@@ -4,8 +4,12 @@ import jakarta.persistence.Column;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.CurrentTimestamp;
+import org.hibernate.annotations.SourceType;
+import org.hibernate.generator.EventType;
 
 /** The current version of one declared resource. */
 @Entity
@@ -30,6 +34,14 @@ class ResourceEntity {
 
     @Column(nullable = false)
     private UUID author;
+
+    /** The beginning of the transaction that made this version. */
+    @Column(name = "changed_at", nullable = false)
+    @CurrentTimestamp(
+            event = {EventType.INSERT, EventType.UPDATE},
+            source = SourceType.DB)
+    @SuppressWarnings("UnusedVariable")
+    private Instant changedAt;
 
     /** For Hibernate. */
     protected ResourceEntity() {}
