@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration LOCK_FILE_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration PROGRAM_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PROGRAM_PATIENCE = Duration.ofMinutes(2);
 
     private final Path home;
     private final Path data;
