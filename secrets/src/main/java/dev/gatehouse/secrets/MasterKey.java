@@ -1,5 +1,6 @@
 package dev.gatehouse.secrets;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.aead.AesGcmKey;
@@ -57,6 +58,7 @@ public final class MasterKey {
         return "MasterKey[redacted]";
     }
 
+    @AccessesPartialKey
     private static Aead aead(byte[] key) {
         try {
             var parameters = AesGcmParameters.builder()
