@@ -24,6 +24,7 @@ import org.jboss.logging.MDC;
 final class SequencerSchedule {
     private static final Logger LOG = Logger.getLogger(SequencerSchedule.class);
     private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
     private static final Duration LAST_TICK = Duration.ofSeconds(5);
 
     private final Sequencing sequencing;
@@ -48,22 +49,26 @@ final class SequencerSchedule {
 
     private void run() {
         while (running) {
-            tick();
-            LockSupport.parkNanos(TICK.toNanos());
+            Duration pause = tick();
+            LockSupport.parkNanos(pause.toNanos());
         }
     }
 
-    private void tick() {
+    /** Sequences what waits, and answers how long to rest then. */
+    private Duration tick() {
         try {
             for (String tenant : sequencing.waiting()) {
                 if (!stopped.contains(tenant)) {
                     drain(tenant);
                 }
             }
+            return TICK;
         } catch (DatabaseUnavailable away) {
             LOG.debug("Sequencing waits for the database", away);
+            return TICK;
         } catch (RuntimeException fault) {
             LOG.error("Sequencing failed and is tried again", fault);
+            return AFTER_A_FAULT;
         }
     }
 
