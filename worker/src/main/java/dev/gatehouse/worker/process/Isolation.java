@@ -91,7 +91,7 @@ sealed interface Isolation {
             List<ProcessHandle> first = process.children().toList();
             first.forEach(ProcessHandle::destroyForcibly);
             if (first.isEmpty()) {
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
             }
         }
 
@@ -131,13 +131,14 @@ sealed interface Isolation {
 
         @Override
         public void terminate(Process process) {
-            process.destroy();
+            // The handle's way: Process.destroy() closes the pipes, and with them the job's last words.
+            process.toHandle().destroy();
         }
 
         @Override
         public void kill(Process process, Path directory) {
             List<ProcessHandle> tree = process.descendants().toList();
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
             tree.forEach(ProcessHandle::destroyForcibly);
             sweep(directory);
         }

@@ -109,9 +109,10 @@ class ProcessIsolationTest {
 
     @Test
     void turnsACancelIntoARevoke() {
-        bench.stop.request(new Stop(JobBench.EXECUTION, 1, Stop.CANCEL, 60_000));
-
-        Ending ending = stopped(STUBBORN.replace("MARK", mark), Stop.REVOKE, 0);
+        Ending ending = stopped(
+                STUBBORN.replace("MARK", mark),
+                new Stop(JobBench.EXECUTION, 1, Stop.CANCEL, 60_000),
+                new Stop(JobBench.EXECUTION, 1, Stop.REVOKE, 0));
 
         assertThat(ending.outcome()).isEqualTo(REVOKED);
         assertThat(JobBench.lives(mark)).isFalse();
@@ -146,10 +147,16 @@ class ProcessIsolationTest {
     }
 
     private Ending stopped(String script, String kind, long graceMillis) {
+        return stopped(script, new Stop(JobBench.EXECUTION, 1, kind, graceMillis));
+    }
+
+    private Ending stopped(String script, Stop... stops) {
         CompletableFuture<Ending> ending = CompletableFuture.supplyAsync(() -> bench.sh(script));
         assertThat(JobBench.until(() -> bench.stdout().contains("begun"))).isTrue();
 
-        bench.stop.request(new Stop(JobBench.EXECUTION, 1, kind, graceMillis));
+        for (Stop stop : stops) {
+            bench.stop.request(stop);
+        }
 
         return ending.join();
     }
