@@ -1,0 +1,208 @@
+package dev.gatehouse.gateway.execution;
+
+import static dev.gatehouse.gateway.execution.ExecutionState.CANCELLED;
+import static dev.gatehouse.gateway.execution.ExecutionState.LEASED;
+import static dev.gatehouse.gateway.execution.ExecutionState.LOST;
+import static dev.gatehouse.gateway.execution.ExecutionState.QUEUED;
+import static dev.gatehouse.gateway.execution.ExecutionState.RUNNING;
+import static dev.gatehouse.gateway.execution.ExecutionState.SUCCEEDED;
+import static dev.gatehouse.gateway.execution.ExecutionState.TIMED_OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
+class ExpiryTest {
+    @Inject
+    Stage stage;
+
+    @Inject
+    Expiry expiry;
+
+    @Inject
+    Renewals renewals;
+
+    @Test
+    void whatIsYoungStaysAsItIs() {
+        var scene = stage.scene();
+        var run = stage.running(scene);
+        var waiting = stage.queued(scene);
+        Lease lease = stage.claimed(stage.session(scene));
+
+        expiry.run();
+
+        assertThat(lease.execution()).isEqualTo(waiting);
+        assertThat(stage.state(waiting)).isEqualTo(LEASED);
+        assertThat(stage.state(run.id())).isEqualTo(RUNNING);
+    }
+
+    @Test
+    void anUnstartedLeaseGoesBackToTheQueueAndItsOldFenceIsStale() {
+        var scene = stage.scene();
+        var id = stage.queued(scene);
+        var session = stage.session(scene);
+        Lease old = stage.claimed(session);
+        age(id);
+
+        expiry.run();
+
+        assertThat(stage.state(id)).isEqualTo(QUEUED);
+        assertThat(stage.column(id, "deliveries")).isEqualTo("1");
+        assertThat(stage.events(id)).containsExactly("1 execution.accepted", "2 execution.returned");
+        assertThat(stage.claimed(session)).isEqualTo(new Lease(id, old.fence() + 1));
+        assertThat(stage.report(session, old, SUCCEEDED)).isEqualTo(new ReportOutcome.Stale());
+    }
+
+    @Test
+    void fiveSilentDeliveriesArePoison() {
+        var scene = stage.scene();
+        var id = stage.queued(scene);
+        var session = stage.session(scene);
+
+        for (int delivery = 0; delivery < 5; delivery++) {
+            stage.claimed(session);
+            age(id);
+            expiry.run();
+        }
+
+        assertThat(stage.state(id)).isEqualTo(LOST);
+        assertThat(stage.column(id, "error")).isEqualTo("poison");
+        assertThat(stage.isWaiting(id)).isFalse();
+    }
+
+    @Test
+    void anExpiredSessionLosesWhatItRuns() {
+        var run = stage.running(stage.scene());
+        expire(run);
+
+        expiry.run();
+
+        assertThat(stage.state(run.id())).isEqualTo(LOST);
+        assertThat(stage.events(run.id())).last().isEqualTo("3 execution.lost");
+    }
+
+    @Test
+    void aSessionThatIsLostAfterAStopLeavesACancelledExecutionUnconfirmed() {
+        var scene = stage.scene();
+        var run = stage.running(scene);
+        Stage.as(scene.launcher().token())
+                .post("/api/v1/acme/executions/" + run.id() + "/cancel")
+                .then()
+                .statusCode(202);
+        expire(run);
+
+        expiry.run();
+
+        assertThat(stage.state(run.id())).isEqualTo(CANCELLED);
+        assertThat(stage.query(
+                        "SELECT encode(leaf, 'escape') FROM event WHERE execution_id = ? AND n = 4",
+                        run.id().value()))
+                .hasValueSatisfying(leaf -> assertThat(leaf).contains("\"confirmed\":false"));
+    }
+
+    @Test
+    void twoRenewalsThatLeaveARunningExecutionOutLoseIt() {
+        var run = stage.running(stage.scene());
+
+        renewals.renewed(run.session(), List.of());
+        expiry.run();
+        assertThat(stage.state(run.id())).isEqualTo(RUNNING);
+
+        renewals.renewed(run.session(), List.of());
+        expiry.run();
+        assertThat(stage.state(run.id())).isEqualTo(LOST);
+    }
+
+    @Test
+    void aRenewalThatNamesTheExecutionForgivesTheOneBefore() {
+        var run = stage.running(stage.scene());
+
+        renewals.renewed(run.session(), List.of());
+        renewals.renewed(run.session(), List.of(run.lease()));
+        renewals.renewed(run.session(), List.of());
+        expiry.run();
+
+        assertThat(stage.state(run.id())).isEqualTo(RUNNING);
+    }
+
+    @Test
+    void aNewSessionOfTheWorkerTakesOverWhatItNames() {
+        var scene = stage.scene();
+        var run = stage.running(scene);
+        var next = stage.sessionOf(run.session().worker(), scene);
+
+        renewals.renewed(next, List.of(run.lease()));
+        expire(run);
+        expiry.run();
+
+        assertThat(stage.state(run.id())).isEqualTo(RUNNING);
+        assertThat(stage.report(next, run.lease(), SUCCEEDED)).isEqualTo(new ReportOutcome.Recorded(SUCCEEDED));
+    }
+
+    @Test
+    void aRunWithoutAReportLongAfterItsTimeoutIsTimedOut() {
+        var run = stage.running(stage.scene());
+        stage.sql(
+                "UPDATE execution SET started_at = now() - interval '15 min 31 s' WHERE id = ?",
+                run.id().value());
+
+        expiry.run();
+
+        assertThat(stage.state(run.id())).isEqualTo(TIMED_OUT);
+    }
+
+    @Test
+    void aRunWithinItsReportGraceIsNotTimedOut() {
+        var run = stage.running(stage.scene());
+        stage.sql(
+                "UPDATE execution SET started_at = now() - interval '15 min 20 s' WHERE id = ?",
+                run.id().value());
+
+        expiry.run();
+
+        assertThat(stage.state(run.id())).isEqualTo(RUNNING);
+    }
+
+    @Test
+    void aReportThatIsFasterThanExpiryCountsAndASlowerOneIsAConflict() throws InterruptedException, ExecutionException {
+        for (int round = 0; round < 10; round++) {
+            var run = stage.running(stage.scene());
+            expire(run);
+
+            ReportOutcome reported;
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var report = threads.submit(() -> stage.report(run.session(), run.lease(), SUCCEEDED));
+                threads.submit(expiry::run).get();
+                reported = report.get();
+            }
+            expiry.run();
+
+            ExecutionState end = stage.state(run.id());
+            assertThat(reported)
+                    .isEqualTo(
+                            end == SUCCEEDED
+                                    ? new ReportOutcome.Recorded(SUCCEEDED)
+                                    : new ReportOutcome.Conflict(LOST));
+            assertThat(stage.events(run.id())).hasSize(3);
+        }
+    }
+
+    private void age(dev.gatehouse.observability.ExecutionId id) {
+        stage.sql("UPDATE execution SET leased_at = now() - interval '11 s' WHERE id = ?", id.value());
+    }
+
+    private void expire(Stage.Running run) {
+        stage.sql(
+                "UPDATE worker_session SET expires_at = now() - interval '1 s' WHERE id = ?",
+                run.session().id());
+    }
+}

@@ -1,0 +1,239 @@
+package dev.gatehouse.gateway.execution;
+
+import static io.restassured.RestAssured.given;
+
+import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.worker.SessionKeys;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** What the tests of executions play on: jobs, callers and worker sessions, each in a namespace and group of its own. */
+@Singleton
+public final class Stage {
+    static final String TENANT = "acme";
+
+    private final TestAccess access;
+    private final Supplier<UUID> ids;
+    private final Claims claims;
+    private final StartPipeline starts;
+    private final Reports reports;
+
+    Stage(TestAccess access, Supplier<UUID> ids, Claims claims, StartPipeline starts, Reports reports) {
+        this.access = access;
+        this.ids = ids;
+        this.claims = claims;
+        this.starts = starts;
+        this.reports = reports;
+    }
+
+    /** A job of its own, who declared it, and who may start it. */
+    record Scene(String namespace, String group, TestAccess.Account owner, TestAccess.Account launcher) {
+        String job() {
+            return namespace + "/greet";
+        }
+    }
+
+    /** A job with one required input and no secrets. */
+    Scene scene() {
+        return scene("[java, Greet.java, \"${{ inputs.name }}\"]", "{}");
+    }
+
+    /** A job that uses the secret {@code db} of its own namespace, which has no value yet. */
+    Scene secretScene() {
+        return scene("[java, Greet.java, \"${{ inputs.name }}\"]", "{PASSWORD: \"${{ secrets.db }}\"}");
+    }
+
+    private Scene scene(String command, String env) {
+        String mark = mark();
+        var scene = new Scene(
+                "n" + mark,
+                "g" + mark,
+                access.account(TENANT, "Owner", "root"),
+                access.account(TENANT, "Launcher", "n" + mark));
+        apply(scene.owner(), """
+                apiVersion: gatehouse.dev/v1
+                kind: WorkerGroup
+                metadata: {name: g%1$s}
+                spec: {}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Namespace
+                metadata: {name: n%1$s}
+                spec: {}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Secret
+                metadata: {namespace: n%1$s, name: db}
+                spec: {}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Job
+                metadata: {namespace: n%1$s, name: greet}
+                spec:
+                  workerGroup: g%1$s
+                  timeout: PT15M
+                  inputs:
+                    type: object
+                    required: [name]
+                    additionalProperties: false
+                    properties: {name: {type: string, maxLength: 400000}}
+                  overridable: [args]
+                  run:
+                    process:
+                      command: %2$s
+                      env: %3$s
+                """.formatted(mark, command, env));
+        return scene;
+    }
+
+    private String mark() {
+        String id = ids.get().toString();
+        return id.substring(id.length() - 12);
+    }
+
+    void apply(TestAccess.Account account, String yaml) {
+        as(account.token())
+                .contentType("application/yaml")
+                .body(yaml.getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/" + account.tenant() + "/apply")
+                .then()
+                .statusCode(200);
+    }
+
+    static RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token);
+    }
+
+    static String body(String job) {
+        return "{\"job\": \"%s\", \"inputs\": {\"name\": \"Ada\"}}".formatted(job);
+    }
+
+    ValidatableResponse submit(TestAccess.Account account, String body) {
+        return as(account.token())
+                .contentType("application/json")
+                .body(body)
+                .post("/api/v1/" + account.tenant() + "/executions")
+                .then();
+    }
+
+    ExecutionId queued(Scene scene) {
+        return id(submit(scene.launcher(), body(scene.job())).statusCode(201));
+    }
+
+    static ExecutionId id(ValidatableResponse answer) {
+        return ExecutionId.parse(answer.extract().path("id")).orElseThrow();
+    }
+
+    /** A live session of a new worker in the scene's group. */
+    WorkerSession session(Scene scene) {
+        UUID worker = ids.get();
+        access.sql(
+                "INSERT INTO subject (tenant, id, kind, name) VALUES (?, ?, 'worker', ?)",
+                TENANT,
+                worker,
+                "w-" + worker);
+        access.sql(
+                "INSERT INTO worker (tenant, id, worker_group, identity_key, counter) VALUES (?, ?, ?, decode(replace(?, '-', ''), 'hex'), 0)",
+                TENANT,
+                worker,
+                scene.group(),
+                worker.toString());
+        return sessionOf(worker, scene);
+    }
+
+    WorkerSession sessionOf(UUID worker, Scene scene) {
+        UUID id = ids.get();
+        access.sql(
+                """
+                INSERT INTO worker_session (tenant, id, worker_id, worker_group, session_key, counter, credential_hash,
+                                            credential_expires_at, expires_at, isolation)
+                VALUES (?, ?, ?, ?, ?, 0, decode(replace(?, '-', ''), 'hex'), now() + interval '5 min',
+                        now() + interval '5 min', 'none')""",
+                TENANT,
+                id,
+                worker,
+                scene.group(),
+                Base64.getUrlDecoder().decode(SessionKeys.generate().publicKey()),
+                id.toString());
+        return new WorkerSession(TENANT, id, worker, scene.group());
+    }
+
+    Lease claimed(WorkerSession session) {
+        return claims.claim(new ClaimCommand(session, 1)).getFirst().lease();
+    }
+
+    /** An execution that a new worker runs. */
+    Running running(Scene scene) {
+        ExecutionId id = queued(scene);
+        WorkerSession session = session(scene);
+        Lease lease = claimed(session);
+        starts.start(session, lease);
+        return new Running(id, session, lease);
+    }
+
+    record Running(ExecutionId id, WorkerSession session, Lease lease) {}
+
+    ReportOutcome report(WorkerSession session, Lease lease, ExecutionState outcome) {
+        return reports.report(List.of(new ReportCommand(
+                        session,
+                        lease,
+                        1,
+                        outcome,
+                        OptionalInt.of(outcome == ExecutionState.SUCCEEDED ? 0 : 1),
+                        Optional.empty(),
+                        outcome == ExecutionState.SUCCEEDED ? Optional.empty() : Optional.of("exit_code"),
+                        0,
+                        "")))
+                .getFirst();
+    }
+
+    ExecutionState state(ExecutionId id) {
+        return ExecutionState.valueOf(column(id, "state"));
+    }
+
+    String column(ExecutionId id, String name) {
+        return access.query("SELECT " + name + " FROM execution WHERE tenant = ? AND id = ?", TENANT, id.value())
+                .orElse("");
+    }
+
+    boolean isWaiting(ExecutionId id) {
+        return access.query("SELECT 1 FROM queue WHERE execution_id = ?", id.value())
+                .isPresent();
+    }
+
+    /** The codes of the execution's events in their order, each with its number. */
+    List<String> events(ExecutionId id) {
+        String all = access.query(
+                        "SELECT string_agg(n || ' ' || code, ',' ORDER BY n) FROM event WHERE tenant = ? AND execution_id = ?",
+                        TENANT,
+                        id.value())
+                .orElse("");
+        return List.of(all.split(","));
+    }
+
+    void sql(String statement, Object... values) {
+        access.sql(statement, values);
+    }
+
+    Optional<String> query(String statement, Object... values) {
+        return access.query(statement, values);
+    }
+
+    TestAccess access() {
+        return access;
+    }
+
+    static Map<String, Object> cancelBody() {
+        return Map.of("reason", "not needed any more");
+    }
+}
