@@ -1,12 +1,8 @@
 package dev.gatehouse.worker.agent;
 
-import dev.gatehouse.worker.process.ProcessConnector;
-import dev.gatehouse.worker.process.ProcessSettings;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +12,6 @@ import java.util.Optional;
  * with 2 for wrong usage, 3 when the gateway does not want it, and 1 when it cannot begin.
  */
 public final class WorkerMain {
-    private static final Duration TIMEOUT_GRACE = Duration.ofSeconds(10);
-
     private WorkerMain() {}
 
     /** Runs until SIGTERM. */
@@ -37,31 +31,18 @@ public final class WorkerMain {
     }
 
     private static int run(WorkerSettings settings, WorkerLog log) throws IOException {
-        SecureRandom random = new SecureRandom();
-        WorkerHome home = new WorkerHome(settings.home(), InstantSource.system(), random);
-        ProcessConnector connector = ProcessConnector.open(new ProcessSettings(
-                settings.jobs(),
-                settings.home(),
-                settings.tools(),
-                settings.slots(),
-                settings.firstUid(),
-                TIMEOUT_GRACE));
         OpenTelemetrySdk telemetry = Telemetry.open(System.getenv());
-        Agent agent = new Agent(settings, home, connector, telemetry, random, log);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agent, connector, telemetry, home), "shutdown"));
-        log.info("worker started", Map.of("isolation", connector.isolation()));
-        agent.start();
-        Optional<String> refused = agent.await();
+        RunningWorker worker = RunningWorker.start(settings, telemetry, log);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker, telemetry), "shutdown"));
+        Optional<String> refused = worker.await();
         refused.ifPresent(why -> log.warn("the gateway refuses this worker", Map.of("cause", why)));
         return refused.isPresent() ? 3 : 0;
     }
 
-    private static void end(Agent agent, ProcessConnector connector, OpenTelemetrySdk telemetry, WorkerHome home) {
-        try (home;
-                telemetry;
-                connector;
-                agent) {
-            // Closed in this order: the agent first, the home's lock last.
+    private static void end(RunningWorker worker, OpenTelemetrySdk telemetry) {
+        try (telemetry;
+                worker) {
+            // The worker first: its last spans are still to be exported.
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -1,0 +1,148 @@
+package dev.gatehouse.gateway.way;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
+class WayTraceTest {
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String CALLER = "b7ad6b7169203331";
+
+    @Inject
+    Acme acme;
+
+    @Inject
+    TestSpans spans;
+
+    @BeforeEach
+    void open() throws IOException {
+        acme.open();
+    }
+
+    @Test
+    void tellsOneStoryFromTheRequestToTheProcess() {
+        acme.apply("""
+                apiVersion: gatehouse.dev/v1
+                kind: Secret
+                metadata: {namespace: way, name: traced}
+                spec: {store: embedded}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Job
+                metadata: {namespace: way, name: traced}
+                spec:
+                  workerGroup: way
+                  timeout: PT1M
+                  run:
+                    process:
+                      command: [sh, -c, 'echo {\\"traceparent\\":\\"$TRACEPARENT\\"} > $GATEHOUSE_OUTPUTS']
+                      env: {SECRET: "${{ secrets.traced }}"}
+                """);
+        acme.putSecret("way", "traced", "a value of some length");
+
+        String id = acme.submit(
+                acme.caller().header("traceparent", "00-" + TRACE + "-" + CALLER + "-01"), "way/traced", Map.of());
+        JsonPath ended = acme.ended(id);
+        List<SpanData> story = Until.sees(
+                () -> spans.ofTrace(TRACE),
+                seen -> seen.stream()
+                                .filter(span -> span.getName().equals("report"))
+                                .count()
+                        == 2);
+
+        SpanData request = only(story, "POST /api/v1/{tenant}/executions");
+        assertThat(request.getParentSpanId()).isEqualTo(CALLER);
+        assertThat(children(story, request, "decide"))
+                .as("the name, then the whole question")
+                .hasSize(2);
+        SpanData accept = child(story, request, "accept");
+        SpanData asked = child(story, accept, "start", SpanKind.CLIENT);
+        assertThat(child(story, asked, "POST /worker/v1/start")).isNotNull();
+        SpanData start = child(story, accept, "start", SpanKind.INTERNAL);
+        assertThat(child(story, start, "decide")).isNotNull();
+        assertThat(child(story, start, "resolve")).isNotNull();
+        SpanData run = child(story, accept, "run");
+        assertThat(children(story, accept, "report"))
+                .as("the worker's, and the gateway's")
+                .hasSize(2);
+
+        assertThat(ended.getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(ended.getString("traceId")).isEqualTo(TRACE);
+        assertThat(ended.getString("outputs.traceparent")).isEqualTo("00-" + TRACE + "-" + run.getSpanId() + "-01");
+    }
+
+    @Test
+    void linksTheClaimToTheExecutionAndNotTheOtherWayRound() {
+        acme.apply("""
+                apiVersion: gatehouse.dev/v1
+                kind: Job
+                metadata: {namespace: way, name: linked}
+                spec:
+                  workerGroup: way
+                  run: {process: {command: ["true"]}}
+                """);
+
+        String id = acme.submit("way/linked", Map.of());
+        String trace = acme.ended(id).getString("traceId");
+
+        SpanData claim = Until.sees(
+                        () -> spans.all().stream()
+                                .filter(span -> span.getName().equals("POST /worker/v1/claim"))
+                                .filter(span -> span.getLinks().stream()
+                                        .anyMatch(link -> link.getSpanContext()
+                                                .getTraceId()
+                                                .equals(trace)))
+                                .toList(),
+                        found -> !found.isEmpty())
+                .getFirst();
+        assertThat(claim.getTraceId()).isNotEqualTo(trace);
+    }
+
+    private static SpanData only(List<SpanData> story, String name) {
+        List<SpanData> named =
+                story.stream().filter(span -> span.getName().equals(name)).toList();
+        assertThat(named).as(names(story)).hasSize(1);
+        return named.getFirst();
+    }
+
+    private static SpanData child(List<SpanData> story, SpanData parent, String name) {
+        List<SpanData> named = children(story, parent, name);
+        assertThat(named).as(names(story)).hasSize(1);
+        return named.getFirst();
+    }
+
+    private static SpanData child(List<SpanData> story, SpanData parent, String name, SpanKind kind) {
+        return children(story, parent, name).stream()
+                .filter(span -> span.getKind() == kind)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(names(story)));
+    }
+
+    private static List<SpanData> children(List<SpanData> story, SpanData parent, String name) {
+        return story.stream()
+                .filter(span -> span.getParentSpanId().equals(parent.getSpanId()))
+                .filter(span -> span.getName().equals(name))
+                .toList();
+    }
+
+    private static String names(List<SpanData> story) {
+        return story.stream()
+                .map(span -> span.getName() + " " + span.getSpanId() + " < " + span.getParentSpanId())
+                .toList()
+                .toString();
+    }
+}
