@@ -44,7 +44,7 @@ final class EventReads {
             JsonNode facts,
             Map<String, JsonNode> fields) {}
 
-    private record Stored(UUID id, byte[] leaf) {}
+    private record Stored(UUID id, String leaf) {}
 
     /** Outputs are left out unless the reader may read them. */
     Page<Item> page(ExecutionReadPermit permit, boolean outputs, int after, int limit) {
@@ -58,7 +58,8 @@ final class EventReads {
                             permit.execution().value(),
                             after,
                             limit + 1)
-                    .list(row -> new Stored(row.getObject("id", UUID.class), row.getBytes("leaf")));
+                    .list(row -> new Stored(
+                            row.getObject("id", UUID.class), new String(row.getBytes("leaf"), StandardCharsets.UTF_8)));
             var fields = fields(connection, permit.subject().tenant(), stored);
             return Page.of(
                     stored.stream()
@@ -90,7 +91,7 @@ final class EventReads {
     }
 
     private Item item(Stored event, Map<String, JsonNode> fields, boolean outputs) {
-        JsonNode leaf = parse(new String(event.leaf(), StandardCharsets.UTF_8));
+        JsonNode leaf = parse(event.leaf());
         var disclosed = new TreeMap<>(fields);
         if (!outputs) {
             disclosed.remove(OUTPUTS);

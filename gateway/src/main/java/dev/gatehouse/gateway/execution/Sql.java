@@ -82,7 +82,7 @@ final class Sql {
 
     private static @Nullable Object plain(Object value) {
         return switch (value) {
-            case Optional<?> optional -> optional.map(Sql::plain).orElse(null);
+            case Optional<?> optional -> optional.isPresent() ? plain(optional.get()) : null;
             case Enum<?> constant -> constant.name();
             case Instant instant -> instant.atOffset(ZoneOffset.UTC);
             default -> value;

@@ -218,7 +218,7 @@ public final class Stage {
                         TENANT,
                         id.value())
                 .orElse("");
-        return List.of(all.split(","));
+        return List.of(all.split(",", -1));
     }
 
     void sql(String statement, Object... values) {
