@@ -45,7 +45,11 @@ public final class RunningWorker implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         WorkerHome home = new WorkerHome(settings.home(), InstantSource.system(), random);
         ProcessConnector connector = ProcessConnector.open(new ProcessSettings(
-                settings.jobs(), settings.home(), settings.tools(), settings.slots(), settings.firstUid(),
+                settings.jobs(),
+                settings.home(),
+                settings.tools(),
+                settings.slots(),
+                settings.firstUid(),
                 TIMEOUT_GRACE));
         Agent agent = new Agent(settings, home, connector, telemetry, random, log);
         agent.start();
