@@ -11,7 +11,7 @@ import org.hibernate.annotations.ColumnTransformer;
 /** One version that a resource has or had. */
 @Entity
 @Table(name = "resource_revision")
-@SuppressWarnings("NullAway.Init")
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"})
 class ResourceRevisionEntity {
     @EmbeddedId
     private Key key;
