@@ -15,7 +15,7 @@ public final class LogChunks {
     private static final String HOLDER = """
             SELECT e.state, e.fence, e.attempt, e.log_bytes, s.worker_id = ? AS mine
             FROM execution e LEFT JOIN worker_session s ON s.tenant = e.tenant AND s.id = e.session_id
-            WHERE e.tenant = ? AND e.id = ?
+            WHERE e.tenant = ? AND e.id = ? AND e.worker_group = ?
             FOR UPDATE OF e""";
 
     private final Transactions transactions;
@@ -38,7 +38,8 @@ public final class LogChunks {
                         HOLDER,
                         session.worker(),
                         session.tenant(),
-                        lease.execution().value())
+                        lease.execution().value(),
+                        session.group())
                 .first(row -> new Holder(
                         row.getString("state").equals("RUNNING")
                                 && row.getLong("fence") == lease.fence()

@@ -8,7 +8,7 @@ public sealed interface LogOutcome {
     /** A newer claim exists, the execution has ended, or the fence was never this worker's. */
     record Stale() implements LogOutcome {}
 
-    /** No such execution in the worker's tenant. */
+    /** No such execution in the worker's tenant and group. */
     record Unknown() implements LogOutcome {}
 
     /** The attempt's log is over its limit; nothing of this call is stored. */

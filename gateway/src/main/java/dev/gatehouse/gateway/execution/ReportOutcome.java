@@ -11,7 +11,7 @@ public sealed interface ReportOutcome {
     /** A newer claim exists, or the fence was never this worker's. */
     record Stale() implements ReportOutcome {}
 
-    /** No such execution in the worker's tenant. */
+    /** No such execution in the worker's tenant and group. */
     record Unknown() implements ReportOutcome {}
 
     /** The report contradicts the execution: a cancellation that nobody asked for, outputs over their limit. */

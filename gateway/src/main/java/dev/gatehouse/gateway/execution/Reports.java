@@ -53,8 +53,9 @@ public final class Reports {
 
     private ReportOutcome report(Connection connection, ReportCommand command, String digest) throws SQLException {
         WorkerSession session = command.session();
-        var found =
-                ExecutionRows.lock(connection, session.tenant(), command.lease().execution());
+        var found = ExecutionRows.lock(
+                        connection, session.tenant(), command.lease().execution())
+                .filter(row -> row.group().equals(session.group()));
         if (found.isEmpty()) {
             return new ReportOutcome.Unknown();
         }

@@ -38,7 +38,7 @@ public class Acme {
         this.telemetry = telemetry;
     }
 
-    synchronized void open() throws IOException {
+    public synchronized void open() throws IOException {
         if (worker.isPresent()) {
             return;
         }
@@ -89,7 +89,7 @@ public class Acme {
         return given().header("Authorization", "Bearer " + token);
     }
 
-    void apply(String yaml) {
+    public void apply(String yaml) {
         caller().config(RestAssuredConfig.config()
                         .encoderConfig(EncoderConfig.encoderConfig()
                                 .encodeContentTypeAs("application/yaml", ContentType.TEXT)))
@@ -108,7 +108,7 @@ public class Acme {
                 .statusCode(204);
     }
 
-    String submit(String job, Map<String, Object> inputs) {
+    public String submit(String job, Map<String, Object> inputs) {
         return submit(caller(), job, inputs);
     }
 

@@ -1,0 +1,131 @@
+package dev.gatehouse.gateway.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import dev.gatehouse.gateway.way.Acme;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
+class LeaseTest {
+    @Inject
+    Acme acme;
+
+    @Inject
+    WorkerRows rows;
+
+    private DoorWorker worker = new DoorWorker();
+    private String execution = "";
+
+    @BeforeEach
+    void submit() throws IOException {
+        acme.open();
+        acme.apply("""
+                apiVersion: gatehouse.dev/v1
+                kind: WorkerGroup
+                metadata: {name: leases}
+                spec: {description: Workers that a test plays}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Job
+                metadata: {namespace: way, name: leased}
+                spec:
+                  workerGroup: leases
+                  run: {process: {command: ["true"]}}
+                """);
+        worker = new DoorWorker().registered(rows.joinToken("acme", "leases"));
+        claim(worker);
+        execution = acme.submit("way/leased", Map.of());
+    }
+
+    private static Response claim(DoorWorker by) {
+        return by.shown().body(Map.of("max", 10, "waitMillis", 0)).post("/worker/v1/claim");
+    }
+
+    private void start() {
+        claim(worker).then().body("claims.execution", equalTo(List.of(execution)));
+        worker.shown()
+                .body(Map.of("execution", execution, "fence", 1))
+                .post("/worker/v1/start")
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("started"));
+    }
+
+    private Response report(DoorWorker by, long fence, int exitCode) {
+        var body = new HashMap<String, Object>(Map.of(
+                "execution", execution, "fence", fence, "attempt", 1, "outcome", "SUCCEEDED", "exitCode", exitCode));
+        body.putAll(Map.of("logChunks", 0, "logDigest", "0".repeat(64), "stopped", false));
+        return by.shown().body(body).post("/worker/v1/report");
+    }
+
+    private Response log(DoorWorker by, long fence) {
+        var chunk = Map.of("seq", 0, "stream", "stdout", "bytes", "b25l");
+        return by.shown()
+                .body(Map.of("execution", execution, "fence", fence, "attempt", 1, "chunks", List.of(chunk)))
+                .post("/worker/v1/logs");
+    }
+
+    @Test
+    void givesWorkOnlyToItsOwnGroupAndTenant() {
+        claim(new DoorWorker().registered(rows.joinToken("acme", "others")))
+                .then()
+                .body("claims.size()", equalTo(0));
+        claim(new DoorWorker().registered(rows.joinToken("globex", "leases")))
+                .then()
+                .body("claims.size()", equalTo(0));
+
+        claim(worker).then().body("claims.execution", equalTo(List.of(execution)));
+    }
+
+    @Test
+    void knowsNoExecutionOfAnotherGroupOrTenant() {
+        start();
+
+        for (JoinTokenRow token : List.of(rows.joinToken("acme", "others"), rows.joinToken("globex", "leases"))) {
+            var other = new DoorWorker().registered(token);
+            report(other, 1, 0).then().statusCode(404).body("code", equalTo("unknown_execution"));
+            log(other, 1).then().statusCode(404).body("code", equalTo("unknown_execution"));
+        }
+    }
+
+    @Test
+    void answersTheSameReportTheSameAndAnotherNot() {
+        start();
+
+        report(worker, 1, 0).then().statusCode(200).body("state", equalTo("SUCCEEDED"));
+        report(worker, 1, 0).then().statusCode(200).body("state", equalTo("SUCCEEDED"));
+        report(worker, 1, 1).then().statusCode(409).body("code", equalTo("report_conflict"));
+    }
+
+    @Test
+    void refusesAReportAndALogUnderAnotherFence() {
+        start();
+
+        report(worker, 2, 0).then().statusCode(409).body("code", equalTo("stale_fence"));
+        log(worker, 2).then().statusCode(409).body("code", equalTo("stale_fence"));
+    }
+
+    @Test
+    void keepsAChunkOnceHoweverOftenItComes() {
+        start();
+
+        log(worker, 1).then().statusCode(204);
+        log(worker, 1).then().statusCode(204);
+
+        assertThat(rows.read("SELECT count(*) FROM log_chunk WHERE execution_id = ?::uuid", execution))
+                .isEqualTo("1");
+    }
+}
