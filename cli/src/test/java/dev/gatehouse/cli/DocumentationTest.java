@@ -62,6 +62,16 @@ class DocumentationTest {
     }
 
     @Test
+    void theIndexNamesEveryDecision() throws IOException {
+        Path index = Clone.ROOT.resolve("docs/adr/README.md");
+        try (Stream<Path> files = Files.list(index.getParent())) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.equals("README.md")))
+                    .containsExactlyInAnyOrderElementsOf(
+                            found(LINK, index).map(link -> link.group(1)).toList());
+        }
+    }
+
+    @Test
     void everyTypeThatTheTourNamesExists() {
         Set<String> types = sources()
                 .map(file -> file.getFileName().toString().replace(".java", ""))
