@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,17 +45,21 @@ class PowerCutIT {
                   command: [sh, -c, "sleep 0.05; echo done"]
             """;
 
-    private Installation installation;
+    private static Installation installation;
+
+    @BeforeAll
+    static void chooseAHome() throws IOException {
+        installation = Installation.inNewHome();
+    }
 
     @BeforeEach
-    void bringUp() throws IOException {
-        installation = Installation.inNewHome();
+    void bringUp() {
         installation.up();
         installation.apply(JOB);
     }
 
-    @AfterEach
-    void takeDown() throws IOException {
+    @AfterAll
+    static void takeDown() throws IOException {
         installation.close();
     }
 

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,16 +24,20 @@ class SecretsStaySealedIT {
     @TempDir
     private Path folder;
 
-    private Installation installation;
+    private static Installation installation;
+
+    @BeforeAll
+    static void chooseAHome() throws IOException {
+        installation = Installation.inNewHome();
+    }
 
     @BeforeEach
-    void bringUp() throws IOException {
-        installation = Installation.inNewHome();
+    void bringUp() {
         installation.up();
     }
 
-    @AfterEach
-    void takeDown() throws IOException {
+    @AfterAll
+    static void takeDown() throws IOException {
         installation.close();
     }
 
