@@ -30,4 +30,9 @@ public record ProcessLaunch(
             throw new IllegalArgumentException("a secret in a command");
         }
     }
+
+    /** A process that reads nothing from its standard input. */
+    public ProcessLaunch(List<Part.Joined> command, Map<String, Part.Joined> env, Map<String, FileLaunch> files) {
+        this(command, env, files, null);
+    }
 }

@@ -30,13 +30,14 @@ final class BoundedPattern implements RegularExpression {
         var exact = new StringBuilder();
         boolean escaped = false;
         boolean inClass = false;
-        for (char c : regex.toCharArray()) {
+        for (int i = 0; i < regex.length(); i++) {
+            char c = regex.charAt(i);
             if (c == '$' && !escaped && !inClass) {
                 exact.append("\\z");
             } else {
                 exact.append(c);
             }
-            inClass = !escaped && (c == '[' || (inClass && c != ']')) || (escaped && inClass);
+            inClass = escaped ? inClass : c == '[' || (inClass && c != ']');
             escaped = !escaped && c == '\\';
         }
         return exact.toString();

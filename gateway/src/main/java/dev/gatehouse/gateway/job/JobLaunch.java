@@ -35,8 +35,9 @@ public record JobLaunch(JobSpec spec, JsonNode inputs, LaunchOptions launch, Exe
         launch.env().forEach((name, value) -> env.put(name, Part.Joined.text(value)));
         Map<String, FileLaunch> files = new LinkedHashMap<>();
         run.files().forEach((path, file) -> files.put(path, file(file)));
-        return new ProcessLaunch(
-                command, env, files, run.stdin().map(this::fill).orElse(null));
+        return run.stdin()
+                .map(stdin -> new ProcessLaunch(command, env, files, fill(stdin)))
+                .orElseGet(() -> new ProcessLaunch(command, env, files));
     }
 
     /** The worker group it runs in. */

@@ -34,7 +34,24 @@ public final class InstallationLogKey implements LogKey {
     }
 
     /** A new key, and its seed for the caller to wrap and wipe. */
-    record Made(InstallationLogKey key, byte[] seed) {}
+    static final class Made {
+        private final InstallationLogKey key;
+        private final byte[] seed;
+
+        private Made(InstallationLogKey key, byte[] seed) {
+            this.key = key;
+            this.seed = seed;
+        }
+
+        InstallationLogKey key() {
+            return key;
+        }
+
+        /** The very bytes, for the caller to wipe. */
+        byte[] seed() {
+            return seed;
+        }
+    }
 
     static Made make(UUID id, SecureRandom random) {
         try {

@@ -16,7 +16,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Path("/")
 @RunOnVirtualThread
 class RootPage {
-    private static final String PAGE = """
+    private final GatehouseConfig config;
+    private final Transactions transactions;
+    private final String version;
+
+    RootPage(
+            GatehouseConfig config,
+            Transactions transactions,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.config = config;
+        this.transactions = transactions;
+        this.version = version;
+    }
+
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    @Unguarded("says only that a gateway is here and whether it is ready")
+    public Response page() {
+        String page = """
             <!doctype html>
             <html lang="en">
             <head>
@@ -40,26 +57,7 @@ class RootPage {
               </ul>
             </body>
             </html>
-            """;
-
-    private final GatehouseConfig config;
-    private final Transactions transactions;
-    private final String version;
-
-    RootPage(
-            GatehouseConfig config,
-            Transactions transactions,
-            @ConfigProperty(name = "quarkus.application.version") String version) {
-        this.config = config;
-        this.transactions = transactions;
-        this.version = version;
-    }
-
-    @GET
-    @Produces(MediaType.TEXT_HTML)
-    @Unguarded("says only that a gateway is here and whether it is ready")
-    public Response page() {
-        String page = PAGE.formatted(version, state(), config.managementPort(), config.managementPort());
+            """.formatted(version, state(), config.managementPort(), config.managementPort());
         return Response.ok(page)
                 .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
                 .header("X-Content-Type-Options", "nosniff")

@@ -14,6 +14,7 @@ import dev.gatehouse.policy.ExecutionReadPermit;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.Namespace;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,12 +39,7 @@ final class ReceiptRows {
 
     /** Whether there is a receipt, and if not, what it waits for. */
     sealed interface Answer {
-        record Sealed(byte[] receipt) implements Answer {
-            @Override
-            public byte[] receipt() {
-                return receipt.clone();
-            }
-        }
+        record Sealed(String receipt) implements Answer {}
 
         /** An event of the execution is under no checkpoint yet. */
         record NotSealedYet() implements Answer {}
@@ -85,7 +81,8 @@ final class ReceiptRows {
                     connection, tenant, execution, Checkpoint.of(note.get()).size(), disclosed);
             return leaves.size() < events
                     ? new Answer.NotSealedYet()
-                    : new Answer.Sealed(encode(note.get(), leaves, new TreeRows(connection, tenant)));
+                    : new Answer.Sealed(new String(
+                            encode(note.get(), leaves, new TreeRows(connection, tenant)), StandardCharsets.UTF_8));
         });
     }
 

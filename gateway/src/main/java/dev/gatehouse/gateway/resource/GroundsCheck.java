@@ -29,7 +29,7 @@ final class GroundsCheck {
         List<SubjectEpoch> epochs = grounds.stream()
                 .flatMap(each -> each.epochs().stream())
                 .distinct()
-                .sorted(Comparator.comparing(SubjectEpoch::subject).thenComparing(SubjectEpoch::epoch))
+                .sorted(Comparator.comparing(SubjectEpoch::subject).thenComparingLong(SubjectEpoch::epoch))
                 .toList();
         for (SubjectEpoch epoch : epochs) {
             holdSubject(connection, tenant, epoch);

@@ -38,8 +38,9 @@ final class TokenFile {
     void write(ApiToken token) {
         Path next = file.resolveSibling(file.getFileName() + ".next");
         try {
-            if (!Files.isDirectory(file.getParent())) {
-                Files.createDirectories(file.getParent(), PosixFilePermissions.asFileAttribute(FOLDER));
+            Path folder = file.resolveSibling("").normalize();
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
             }
             Files.deleteIfExists(next);
             Files.createFile(next, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
