@@ -111,7 +111,7 @@ class CallerIdentityTest {
     void anotherTenantAndAnUnknownOneLookLikeAnUnknownResource() {
         var ada = access.stranger("acme");
 
-        String unknownResource = get("acme", ada.token(), "/api/v1/acme/nothing-of-the-kind")
+        String unknownResource = getPath(ada.token(), "/api/v1/acme/nothing-of-the-kind")
                 .statusCode(404)
                 .extract()
                 .asString();
@@ -168,10 +168,10 @@ class CallerIdentityTest {
     }
 
     private static ValidatableResponse get(String tenant, String token) {
-        return get(tenant, token, "/api/v1/" + tenant + "/probe");
+        return getPath(token, "/api/v1/" + tenant + "/probe");
     }
 
-    private static ValidatableResponse get(String tenant, String token, String path) {
+    private static ValidatableResponse getPath(String token, String path) {
         return given().header("Authorization", "Bearer " + token).get(path).then();
     }
 
