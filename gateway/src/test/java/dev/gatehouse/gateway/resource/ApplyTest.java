@@ -1,19 +1,21 @@
 package dev.gatehouse.gateway.resource;
 
+import static dev.gatehouse.gateway.resource.ResourceCalls.apply;
+import static dev.gatehouse.gateway.resource.ResourceCalls.get;
+import static dev.gatehouse.gateway.resource.ResourceCalls.manifest;
+import static dev.gatehouse.gateway.resource.ResourceCalls.namespace;
+import static dev.gatehouse.gateway.resource.ResourceCalls.secret;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
-import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,32 +49,6 @@ class ApplyTest {
     void ownerOfAFreshNamespace() {
         owner = access.account("acme", "Owner", "root");
         place = "p" + owner.subject().toString().replace("-", "");
-    }
-
-    private static String namespace(String name) {
-        return "apiVersion: gatehouse.dev/v1\nkind: Namespace\nmetadata: {name: %s}\n".formatted(name);
-    }
-
-    private static String secret(String namespace, String name) {
-        return "apiVersion: gatehouse.dev/v1\nkind: Secret\nmetadata: {namespace: %s, name: %s}\n"
-                .formatted(namespace, name);
-    }
-
-    private static String manifest(String... documents) {
-        return String.join("---\n", documents);
-    }
-
-    private static ValidatableResponse apply(Account by, String yaml) {
-        return given().auth()
-                .oauth2(by.token())
-                .contentType("application/yaml")
-                .body(yaml.getBytes(StandardCharsets.UTF_8))
-                .post("/api/v1/acme/apply")
-                .then();
-    }
-
-    private static ValidatableResponse get(Account by, String path) {
-        return given().auth().oauth2(by.token()).get("/api/v1/acme/" + path).then();
     }
 
     @Test
@@ -412,67 +388,5 @@ class ApplyTest {
 
         assertThat(answers).containsOnly(200);
         get(owner, "jobs/" + place + "/a").body("metadata.revision", is(8));
-    }
-
-    @Test
-    void anotherTenantsResourcesAreNotThere() {
-        Account foreign = access.account("globex", "Owner", "root");
-
-        given().auth().oauth2(foreign.token()).get("/api/v1/acme/jobs").then().statusCode(404);
-        given().auth()
-                .oauth2(foreign.token())
-                .contentType("application/yaml")
-                .body(namespace(place).getBytes(StandardCharsets.UTF_8))
-                .post("/api/v1/acme/apply")
-                .then()
-                .statusCode(404);
-    }
-
-    @Test
-    void readingNeedsItsPermissionWhetherOrNotTheResourceExists() {
-        apply(owner, manifest(namespace(place), secret(place, "db"))).statusCode(200);
-        Account guest = access.stranger("acme");
-
-        var there =
-                get(guest, "secrets/" + place + "/db").statusCode(403).extract().asString();
-        var missing =
-                get(guest, "secrets/" + place + "/xx").statusCode(403).extract().asString();
-        assertThat(there).isEqualTo(missing);
-        get(owner, "secrets/" + place + "/db").statusCode(200).body("spec.store", equalTo("embedded"));
-        get(owner, "secrets/" + place + "/xx").statusCode(404);
-    }
-
-    @Test
-    void listsComeInPagesOfWhatTheCallerMayRead() {
-        apply(
-                        owner,
-                        manifest(
-                                namespace(place + ".a"),
-                                namespace(place + ".b"),
-                                secret(place + ".a", "s1"),
-                                secret(place + ".a", "s2"),
-                                secret(place + ".b", "s3")))
-                .statusCode(200);
-        Account local = access.account("acme", "Owner", place + ".a");
-
-        get(owner, "secrets/" + place + ".a?limit=1")
-                .body("items.metadata.name", contains("s1"))
-                .body("next", equalTo(place + ".a/s1"));
-        get(owner, "secrets/" + place + ".a?limit=1&after=" + place + ".a/s1")
-                .body("items.metadata.name", contains("s2"))
-                .body("next", is((Object) null));
-        get(local, "secrets").statusCode(200).body("items.metadata.namespace", everyItem(equalTo(place + ".a")));
-        get(owner, "secrets").body("items.metadata.name", hasItem("s3"));
-        get(local, "secrets/" + place + ".b").statusCode(403);
-        get(owner, "secrets?limit=0").statusCode(422);
-        get(owner, "secrets?after=%00").statusCode(200);
-    }
-
-    @Test
-    void pathsOutOfShapeAreNotFound() {
-        get(owner, "jobs/NOT_A_NAMESPACE").statusCode(404);
-        get(owner, "jobs/a/%00").statusCode(not(500));
-        get(owner, "roles/a/b").statusCode(404);
-        get(owner, "roles/nobody").statusCode(404);
     }
 }
