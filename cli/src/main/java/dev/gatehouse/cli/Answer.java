@@ -6,12 +6,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 
-/**
- * What a gateway answered.
- *
- * @param retryAfter the seconds after which it may answer otherwise
- */
-record Answer(int status, byte[] body, OptionalLong retryAfter) {
+/** What a gateway answered, and after how many seconds it may answer otherwise. */
+final class Answer {
+    private final int status;
+    private final byte[] body;
+    private final OptionalLong retryAfter;
+
+    Answer(int status, byte[] body, OptionalLong retryAfter) {
+        this.status = status;
+        this.body = body.clone();
+        this.retryAfter = retryAfter;
+    }
+
+    int status() {
+        return status;
+    }
+
+    byte[] body() {
+        return body.clone();
+    }
+
+    OptionalLong retryAfter() {
+        return retryAfter;
+    }
+
     boolean isSuccess() {
         return status >= 200 && status < 300;
     }

@@ -1,5 +1,7 @@
 package dev.gatehouse.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Mixin;
         })
 public final class Gatehouse {
     @Mixin
+    @SuppressWarnings("UnusedVariable") // read by picocli
     private final Settings settings;
 
     private Gatehouse(Settings settings) {
@@ -49,8 +52,8 @@ public final class Gatehouse {
         top.addSubcommand(new VersionCommand(settings));
         top.addSubcommand(new ProbeCommand(settings));
         addHelp(top);
-        top.setOut(new PrintWriter(world.out(), true));
-        top.setErr(new PrintWriter(world.err(), true));
+        top.setOut(new PrintWriter(world.out(), true, UTF_8));
+        top.setErr(new PrintWriter(world.err(), true, UTF_8));
         top.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof CommandFailure expected) {
                 world.say("gatehouse: " + expected.text());
@@ -83,6 +86,7 @@ public final class Gatehouse {
                 names = {"-h", "--help"},
                 usageHelp = true,
                 description = "Shows this.")
+        @SuppressWarnings("UnusedVariable") // read by picocli
         private boolean wanted;
     }
 }

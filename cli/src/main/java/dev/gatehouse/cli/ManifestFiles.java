@@ -63,6 +63,7 @@ final class ManifestFiles {
     }
 
     private static Object member(Object object, String name) {
-        return object instanceof Map<?, ?> map && map.get(name) instanceof Object value ? value : Map.of();
+        Object value = object instanceof Map<?, ?> map ? map.get(name) : null;
+        return value == null ? Map.of() : value;
     }
 }

@@ -195,7 +195,7 @@ final class Installation implements AutoCloseable {
                     var _ = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
                 return port;
             } catch (IOException taken) {
-                continue;
+                // The next guess may be free.
             }
         }
     }

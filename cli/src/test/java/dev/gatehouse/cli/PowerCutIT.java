@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,7 +96,7 @@ class PowerCutIT {
         var started = new CountDownLatch(50);
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < 4; caller++) {
-                callers.submit(() -> {
+                callers.execute(() -> {
                     while (!stop.get() && tried.getAndIncrement() < 4_000 && accepted.size() < 400) {
                         submit(api).ifPresentOrElse(accepted::add, () -> LockSupport.parkNanos(50_000_000));
                         started.countDown();
@@ -135,7 +136,7 @@ class PowerCutIT {
         assertThat(log.exit()).as(log.out() + log.err()).isZero();
     }
 
-    private static TreeMap<String, JsonNode> terminal(GatewayClient api, List<String> ids) {
+    private static Map<String, JsonNode> terminal(GatewayClient api, List<String> ids) {
         var ended = new TreeMap<String, JsonNode>();
         for (String id : ids) {
             read(api, id)
