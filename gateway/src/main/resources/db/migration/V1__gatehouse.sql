@@ -145,10 +145,7 @@ CREATE TABLE execution (
     outputs         jsonb,
     isolation       text,
     log_bytes       bigint NOT NULL DEFAULT 0,      -- stored so far, over all attempts
-    log_chunks      bigint,                         -- as reported
-    log_digest      text,
     report_digest   bytea,                          -- of the report that ended it, for the same answer to a repeat
-    report_fence    bigint,
     PRIMARY KEY (tenant, id)
 );
 CREATE INDEX execution_by_time ON execution (tenant, accepted_at DESC, id DESC);

@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
  * Makes leaves of events: version 1, canonical JSON (RFC 8785), fields as salted commitments.
  *
  * <p>As thread-safe as the generator of salts, which must be cryptographically strong.
+ *
+ * <p>Next on the tour: {@code Claims}.
  */
 public final class EventSealer {
     private static final DateTimeFormatter AT =

@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * <p>It parses no leaf, and it never signs a tree that does not contain the one it signed before. Thread-safe; two at
  * work on one tenant are kept apart by the store's lock, and by its unique keys if even that fails.
+ *
+ * <p>Next on the tour: {@link ReceiptVerifier}.
  */
 public final class Sequencer {
     /** The most leaves of one transaction. */

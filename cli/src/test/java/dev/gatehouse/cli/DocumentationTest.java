@@ -84,14 +84,28 @@ class DocumentationTest {
 
     @Test
     void everyStopOfTheTourIsShort() {
-        List<Path> stops = found(LINK, TOUR)
+        assertThat(stops()).hasSizeGreaterThanOrEqualTo(8);
+        assertThat(stops().stream().filter(file -> text(file).lines().count() > 200))
+                .isEmpty();
+    }
+
+    @Test
+    void everyStopOfTheTourNamesTheNext() {
+        List<Path> stops = stops();
+
+        for (int i = 1; i < stops.size(); i++) {
+            String next = stops.get(i).getFileName().toString().replace(".java", "");
+            assertThat(text(stops.get(i - 1)))
+                    .as(stops.get(i - 1).toString())
+                    .containsPattern("Next on the tour: \\{@(code|link) " + next + "}");
+        }
+    }
+
+    private static List<Path> stops() {
+        return found(LINK, TOUR)
                 .map(link -> TOUR.resolveSibling(link.group(1)).normalize())
                 .filter(file -> file.toString().endsWith(".java"))
                 .toList();
-
-        assertThat(stops).hasSizeGreaterThanOrEqualTo(8);
-        assertThat(stops.stream().filter(file -> text(file).lines().count() > 200))
-                .isEmpty();
     }
 
     static Stream<Path> pages() throws IOException {

@@ -21,7 +21,6 @@ public final class Spans {
     public static final AttributeKey<String> WORKER = AttributeKey.stringKey("cicd.worker.id");
     public static final AttributeKey<String> RULE = AttributeKey.stringKey("security_rule.name");
     public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
-    public static final AttributeKey<String> TENANT = AttributeKey.stringKey("gatehouse.tenant");
     public static final AttributeKey<String> DECISION = AttributeKey.stringKey("gatehouse.decision.id");
     public static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("gatehouse.decision.outcome");
 

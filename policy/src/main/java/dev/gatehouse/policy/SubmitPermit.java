@@ -3,7 +3,11 @@ package dev.gatehouse.policy;
 import java.util.List;
 import java.util.Map;
 
-/** Leave to start one pinned job revision with exactly these inputs and launch options. */
+/**
+ * Leave to start one pinned job revision with exactly these inputs and launch options.
+ *
+ * <p>Next on the tour: {@code Acceptance}.
+ */
 public final class SubmitPermit implements Permit {
     private final SubmitQuestion question;
     private final Grounds grounds;

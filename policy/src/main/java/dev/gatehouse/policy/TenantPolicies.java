@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  *
  * <p>A decision is Unavailable when the tenant's policy, or what is known of a subject, was last confirmed longer ago
  * than {@code maxAge}.
+ *
+ * <p>Next on the tour: {@link SubmitPermit}.
  */
 public final class TenantPolicies implements PolicyEngine {
     private final InstantSource clock;

@@ -3,7 +3,11 @@ package dev.gatehouse.worker;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt, resolved but for its secrets. {@code timeoutMillis} counts from when the worker starts it. */
+/**
+ * One attempt, resolved but for its secrets. {@code timeoutMillis} counts from when the worker starts it.
+ *
+ * <p>Next on the tour: {@code ProcessConnector}.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Launch(
         String execution,

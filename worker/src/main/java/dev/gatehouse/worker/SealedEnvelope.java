@@ -21,6 +21,8 @@ import java.util.Map;
  * The secrets of one run, sealed to the session key of the worker that leased it: HPKE (RFC 9180) in base mode with
  * DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM; {@code info} is the {@link EnvelopeContext}, the associated
  * data is empty, and the bytes are the encapsulated key followed by the ciphertext.
+ *
+ * <p>Next on the tour: {@link Launch}.
  */
 public final class SealedEnvelope {
     private SealedEnvelope() {}

@@ -23,6 +23,8 @@ import java.util.Optional;
 /**
  * The accept transaction: execution, idempotency key, question, queue row and event commit together or not at all. No
  * record, no act.
+ *
+ * <p>Next on the tour: {@code EventSealer}.
  */
 @Singleton
 final class Acceptance {

@@ -12,6 +12,8 @@ import java.util.UUID;
 /**
  * The claim transaction: work without secrets, handed to one session. Two claims never wait for each other and never get
  * the same execution.
+ *
+ * <p>Next on the tour: {@link StartPipeline}.
  */
 @Singleton
 public final class Claims {

@@ -35,15 +35,12 @@ final class Closings {
                         """
                         UPDATE execution
                         SET state = ?, state_at = now(), ended_at = now(), error = ?, exit_code = ?,
-                            outputs = ?::jsonb, log_chunks = ?, log_digest = ?, report_digest = decode(?, 'hex'),
-                            report_fence = fence
+                            outputs = ?::jsonb, report_digest = decode(?, 'hex')
                         WHERE tenant = ? AND id = ?""",
                         closing.state(),
                         closing.error(),
                         closing.exitCode(),
                         closing.outputs().map(JsonNode::toString),
-                        closing.logChunks(),
-                        closing.logDigest(),
                         closing.reportDigest(),
                         row.tenant(),
                         row.id().value())

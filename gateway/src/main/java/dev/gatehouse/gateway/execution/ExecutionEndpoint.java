@@ -18,7 +18,11 @@ import java.time.Duration;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
-/** Where executions are started: a request's bytes become an {@link ExecutionRequest}; nothing else happens here. */
+/**
+ * Where executions are started: a request's bytes become an {@link ExecutionRequest}; nothing else happens here.
+ *
+ * <p>Next on the tour: {@code CallerIdentity}.
+ */
 @Path("/api/v1/{tenant}/executions")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)

@@ -30,7 +30,9 @@ import java.util.function.Supplier;
  * The way of a request to an execution: may the subject start a job of this name, which job is it, does it take these
  * inputs, may it be started so, and then one transaction. Each step needs what only the step before can give.
  *
- * <p>Next: {@link Acceptance}. Thread-safe.
+ * <p>Thread-safe.
+ *
+ * <p>Next on the tour: {@code TenantPolicies}.
  */
 @Singleton
 final class ExecutionPipeline {
@@ -97,7 +99,11 @@ final class ExecutionPipeline {
             var id = new ExecutionId(ids.get());
             Span.current().setAttribute(Spans.EXECUTION, id.toString());
             var command = new AcceptCommand(permit, id, placement, key, TraceParent.of(Span.current()));
-            return acceptance.accept(List.of(command)).getFirst();
+            AcceptOutcome outcome = acceptance.accept(List.of(command)).getFirst();
+            if (outcome instanceof AcceptOutcome.Accepted) {
+                telemetry.accepted(permit.subject().tenant(), id);
+            }
+            return outcome;
         });
     }
 

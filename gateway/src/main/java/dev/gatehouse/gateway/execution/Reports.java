@@ -8,6 +8,7 @@ import dev.gatehouse.observability.Spans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
 /**
  * The report transaction: the terminal state by fence, with the event that closes the execution's record. A fact is
  * never dropped: a report counts until a newer claim or a terminal state exists, also after a stop request.
+ *
+ * <p>Next on the tour: {@code Sequencer}.
  */
 @Singleton
 public final class Reports {
@@ -132,7 +135,7 @@ public final class Reports {
             if (!JsonBounds.violations(outputs).isEmpty() || !outputs.isObject()) {
                 return refuse("outputs_invalid", "The outputs are not one JSON object that can be kept exactly.");
             }
-            return outputs.toString().length() > MAX_OUTPUTS
+            return outputs.toString().getBytes(StandardCharsets.UTF_8).length > MAX_OUTPUTS
                     ? refuse("outputs_too_large", "The outputs are over 256 KiB.")
                     : Optional.empty();
         });

@@ -30,6 +30,8 @@ import java.util.UUID;
  * transaction, and the start transaction lets the envelope leave only if all of that is still true.
  *
  * <p>Thread-safe. {@code Unavailable} never permits and never condemns: the execution goes back to the queue.
+ *
+ * <p>Next on the tour: {@code SealedEnvelope}.
  */
 @Singleton
 public final class StartPipeline {

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.observability.LogKeys;
 import dev.gatehouse.observability.Metrics;
 import dev.gatehouse.observability.Spans;
 import dev.gatehouse.observability.TraceParent;
@@ -17,10 +19,14 @@ import io.opentelemetry.context.Scope;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** Tells an execution's way as spans and counters: one story from the request to the report. */
 @Singleton
 final class Telemetry {
+    private static final Logger LOG = Logger.getLogger(Telemetry.class);
+
     private final Tracer tracer;
     private final MeterRegistry meters;
 
@@ -86,7 +92,10 @@ final class Telemetry {
         });
     }
 
-    void accepted(String tenant) {
+    /** Counts an execution that is one now, and says so in the log, where tenant and trace are known already. */
+    void accepted(String tenant, ExecutionId execution) {
         meters.counter(Metrics.ACCEPTED, Metrics.TENANT, tenant).increment();
+        MDC.put(LogKeys.EXECUTION, execution.toString());
+        LOG.info("An execution was accepted");
     }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  *
  * <p>Asks the database each time, so a revoked token ends with the commit that revoked it. Thread-safe. The token goes
  * nowhere but through SHA-256.
+ *
+ * <p>Next on the tour: {@code ExecutionPipeline}.
  */
 @Singleton
 final class CallerIdentity {

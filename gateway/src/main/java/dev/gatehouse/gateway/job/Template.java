@@ -57,11 +57,6 @@ public record Template(List<Piece> pieces) {
         return new Template(text.isEmpty() ? List.of() : List.of(new Piece.Literal(text)));
     }
 
-    /** Whether the text has anything that looks like a place, well-formed or not. */
-    static boolean looksTemplated(String text) {
-        return text.contains(OPEN);
-    }
-
     /** What its places name, in order. */
     public Stream<TemplatePath> paths() {
         return pieces.stream().flatMap(piece -> switch (piece) {

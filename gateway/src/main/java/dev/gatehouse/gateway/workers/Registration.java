@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.workers;
 
 import dev.gatehouse.audit.AdministrationEvent.WorkerRegistered;
+import dev.gatehouse.audit.AuditEvent;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.execution.WorkerSession;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * The registration of workers: with a join token for an identity key that is new here, without one for a known key.
- * Each opens a session. Signatures and proofs are checked before; what can be used once is used here, in the transaction
+ * Each opens a session and ends those before. Signatures and proofs are checked before; what can be used once is used here, in the transaction
  * that records it.
  */
 @ApplicationScoped
@@ -165,18 +167,17 @@ class Registration {
             Applicant applicant,
             WorkerCredential credential)
             throws SQLException {
+        List<AuditEvent> events = new ArrayList<>(sessions.end(connection, session.tenant(), session.worker()));
         sessions.open(connection, session, applicant.session(), applicant.isolation(), credential);
-        trail.append(
-                connection,
-                session.tenant(),
-                List.of(new WorkerRegistered(
-                        session.worker(),
-                        joinToken,
-                        session.id(),
-                        session.group(),
-                        name,
-                        applicant.identityDigest(),
-                        applicant.isolation())));
+        events.add(new WorkerRegistered(
+                session.worker(),
+                joinToken,
+                session.id(),
+                session.group(),
+                name,
+                applicant.identityDigest(),
+                applicant.isolation()));
+        trail.append(connection, session.tenant(), events);
         return new Outcome.Opened(session);
     }
 }

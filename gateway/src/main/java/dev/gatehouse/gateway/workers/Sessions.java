@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.workers;
 
+import dev.gatehouse.audit.AdministrationEvent.SessionEnded;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.execution.WorkerSession;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,6 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -33,6 +36,12 @@ class Sessions {
             INSERT INTO worker_session (tenant, id, worker_id, worker_group, session_key, counter, credential_hash,
                                         credential_expires_at, expires_at, isolation)
             VALUES (?, ?, ?, ?, ?, 0, ?, now() + ? * interval '1 ms', now() + ? * interval '1 ms', ?)
+            """;
+
+    private static final String END = """
+            UPDATE worker_session SET ended_at = now()
+             WHERE tenant = ? AND worker_id = ? AND ended_at IS NULL
+            RETURNING id, CASE WHEN expires_at > now() THEN 'replaced' ELSE 'expired' END AS reason
             """;
 
     private final Transactions transactions;
@@ -96,6 +105,21 @@ class Sessions {
                 }
             }
         });
+    }
+
+    /** Ends every session of the worker in the caller's transaction: it opens another, and acts in one at a time. */
+    List<SessionEnded> end(Connection connection, String tenant, UUID worker) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(END)) {
+            update.setString(1, tenant);
+            update.setObject(2, worker);
+            var ended = new ArrayList<SessionEnded>();
+            try (ResultSet rows = update.executeQuery()) {
+                while (rows.next()) {
+                    ended.add(new SessionEnded(worker, rows.getObject("id", UUID.class), rows.getString("reason")));
+                }
+            }
+            return ended;
+        }
     }
 
     /** Opens a session in the caller's transaction. */

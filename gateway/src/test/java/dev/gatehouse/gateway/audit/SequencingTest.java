@@ -78,6 +78,18 @@ class SequencingTest {
     }
 
     @Test
+    void aTenantsLogBeginsWithTheKeyThatSignsIt() {
+        for (String tenant : List.of("acme", "system")) {
+            until(() -> access.query("SELECT 1 FROM leaf WHERE tenant = ? AND index = 0", tenant)
+                    .isPresent());
+
+            assertThat(access.query("""
+                            SELECT code FROM event JOIN leaf ON leaf.tenant = event.tenant AND leaf.event_id = event.id
+                            WHERE leaf.tenant = ? AND leaf.index = 0""", tenant)).contains("log_key.announced");
+        }
+    }
+
+    @Test
     void theScheduleAnchorsWhatItSignedInTheHome() {
         executions.succeed("globex", executions.accepted("globex"));
 

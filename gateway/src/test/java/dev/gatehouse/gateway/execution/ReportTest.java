@@ -165,9 +165,13 @@ class ReportTest {
     void outputsThatCannotBeKeptAreInvalid() throws com.fasterxml.jackson.core.JsonProcessingException {
         var run = stage.running(stage.scene());
         String tooLarge = "{\"x\": \"" + "x".repeat(Reports.MAX_OUTPUTS) + "\"}";
+        String tooManyBytes = "{\"x\": \"" + "é".repeat(Reports.MAX_OUTPUTS / 2) + "\"}";
 
-        assertThat(reports.report(
-                        List.of(command(run, "{\"x\": \"\\u0000\"}"), command(run, "[]"), command(run, tooLarge))))
+        assertThat(reports.report(List.of(
+                        command(run, "{\"x\": \"\\u0000\"}"),
+                        command(run, "[]"),
+                        command(run, tooLarge),
+                        command(run, tooManyBytes))))
                 .allMatch(ReportOutcome.Invalid.class::isInstance);
 
         assertThat(stage.state(run.id())).isEqualTo(RUNNING);

@@ -10,6 +10,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,7 +112,7 @@ class CallerIdentityTest {
     void anotherTenantAndAnUnknownOneLookLikeAnUnknownResource() {
         var ada = access.stranger("acme");
 
-        String unknownResource = getPath(ada.token(), "/api/v1/acme/nothing-of-the-kind")
+        String unknownResource = getPath(ada.token(), "/api/v1/acme/executions/" + new UUID(1, 1))
                 .statusCode(404)
                 .extract()
                 .asString();
@@ -123,12 +124,12 @@ class CallerIdentityTest {
 
     @Test
     void anUnguardedRouteNeedsNoToken() {
-        given().get("/audit/acme/probe-open").then().statusCode(200);
+        given().get("/audit/acme/probe/open").then().statusCode(200);
     }
 
     @Test
     void aRouteThatDeclaresNothingIsGuarded() {
-        refused(given().get("/audit/acme/probe-forgotten").then());
+        refused(given().get("/audit/acme/probe/forgotten").then());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.gateway.identity.TestAccess;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,7 +52,7 @@ class CanaryInLogTest {
         for (String header : new String[] {"Bearer " + owner.token(), "Bearer " + owner.token() + "x"}) {
             given().header("Authorization", header)
                     .contentType("application/octet-stream")
-                    .body(CANARY)
+                    .body(CANARY.getBytes(StandardCharsets.UTF_8))
                     .put("/api/v1/acme/secrets/" + secret + "/value");
         }
     }

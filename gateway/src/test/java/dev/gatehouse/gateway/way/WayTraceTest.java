@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.way;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import dev.gatehouse.observability.Spans;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.TestResourceScope;
@@ -110,6 +111,38 @@ class WayTraceTest {
                         found -> !found.isEmpty())
                 .getFirst();
         assertThat(claim.getTraceId()).isNotEqualTo(trace);
+    }
+
+    @Test
+    void carriesOneExecutionIdInEverySpanInTheProcessAndInTheAnswer() {
+        acme.apply("""
+                apiVersion: gatehouse.dev/v1
+                kind: Job
+                metadata: {namespace: way, name: named}
+                spec:
+                  workerGroup: way
+                  run:
+                    process:
+                      command: [sh, -c, 'echo {\\"execution\\":\\"$GATEHOUSE_EXECUTION\\"} > $GATEHOUSE_OUTPUTS']
+                """);
+
+        String id = acme.submit("way/named", Map.of());
+        JsonPath ended = acme.ended(id);
+        List<SpanData> story = Until.sees(
+                () -> spans.ofTrace(ended.getString("traceId")),
+                seen -> seen.stream()
+                                .filter(span -> span.getName().equals("report"))
+                                .count()
+                        == 2);
+
+        assertThat(ended.getString("id")).isEqualTo(id);
+        assertThat(ended.getString("outputs.execution")).isEqualTo(id);
+        assertThat(story.stream()
+                        .filter(span ->
+                                List.of("accept", "start", "run", "report").contains(span.getName())))
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allSatisfy(span ->
+                        assertThat(span.getAttributes().get(Spans.EXECUTION)).isEqualTo(id));
     }
 
     private static SpanData only(List<SpanData> story, String name) {

@@ -2,18 +2,24 @@ package dev.gatehouse.gateway.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.way.Acme;
+import dev.gatehouse.worker.LogChunk;
+import dev.gatehouse.worker.Protocol;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +61,7 @@ class LeaseTest {
     }
 
     private void start() {
-        claim(worker).then().body("claims.execution", equalTo(List.of(execution)));
+        claim(worker).then().body("claims.execution", hasItem(execution));
         worker.shown()
                 .body(Map.of("execution", execution, "fence", 1))
                 .post("/worker/v1/start")
@@ -87,7 +93,7 @@ class LeaseTest {
                 .then()
                 .body("claims.size()", equalTo(0));
 
-        claim(worker).then().body("claims.execution", equalTo(List.of(execution)));
+        claim(worker).then().body("claims.execution", hasItem(execution));
     }
 
     @Test
@@ -127,5 +133,93 @@ class LeaseTest {
 
         assertThat(rows.read("SELECT count(*) FROM log_chunk WHERE execution_id = ?::uuid", execution))
                 .isEqualTo("1");
+    }
+
+    private Response chunk(String stream, byte[] bytes) {
+        var chunk = Map.of("seq", 0, "stream", stream, "bytes", Protocol.encode(bytes));
+        return worker.shown()
+                .body(Map.of("execution", execution, "fence", 1, "attempt", 1, "chunks", List.of(chunk)))
+                .post("/worker/v1/logs");
+    }
+
+    @Test
+    void takesAChunkOfSixtyFourKibibytesAndNoLargerOne() {
+        start();
+
+        chunk("stdout", new byte[LogChunk.LIMIT]).then().statusCode(204);
+        chunk("stdout", new byte[LogChunk.LIMIT + 1]).then().statusCode(422).body("code", equalTo("body_invalid"));
+    }
+
+    @Test
+    void refusesAChunkOfNoKnownStream() {
+        start();
+
+        chunk("stdlog", new byte[1]).then().statusCode(422).body("code", equalTo("body_invalid"));
+    }
+
+    @Test
+    void refusesMoreLogThanAnAttemptHas() {
+        start();
+        rows.change("UPDATE execution SET log_bytes = 11 * 1024 * 1024 WHERE id = ?::uuid", execution);
+
+        chunk("stdout", new byte[1]).then().statusCode(413).body("code", equalTo("log_too_large"));
+    }
+
+    private String state() {
+        return rows.read("SELECT state FROM execution WHERE id = ?::uuid", execution);
+    }
+
+    private String lastEvent() {
+        return rows.read("SELECT code FROM event WHERE execution_id = ?::uuid ORDER BY n DESC LIMIT 1", execution);
+    }
+
+    /** After a start the gateway judges nobody for one session's time to live. */
+    private static void eventually(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    @Test
+    void losesWhatTwoRenewalsLeaveOutAndKeepsWhatTheyName() {
+        start();
+        Map<?, ?> named = Map.of("execution", execution, "fence", 1);
+        worker.renew().then().statusCode(200);
+        worker.renew(named).then().statusCode(200);
+        worker.renew().then().statusCode(200);
+        assertThat(rows.read("SELECT missed FROM execution WHERE id = ?::uuid", execution))
+                .isEqualTo("1");
+
+        worker.renew().then().statusCode(200);
+
+        eventually(() -> state().equals("LOST"));
+        assertThat(lastEvent()).isEqualTo("execution.lost");
+        report(worker, 1, 0).then().statusCode(409).body("code", equalTo("report_conflict"));
+    }
+
+    @Test
+    void losesWhatASessionRanThatWasNotRenewedInTime() {
+        start();
+        rows.change("UPDATE worker_session SET expires_at = now() WHERE id = ?::uuid", worker.session());
+
+        eventually(() -> state().equals("LOST"));
+
+        assertThat(lastEvent()).isEqualTo("execution.lost");
+    }
+
+    @Test
+    void putsBackWhatWasNotStartedInTenSeconds() {
+        claim(worker).then().body("claims.execution", hasItem(execution));
+        rows.change("UPDATE execution SET leased_at = now() - interval '9 s' WHERE id = ?::uuid", execution);
+
+        eventually(() -> state().equals("QUEUED"));
+
+        assertThat(lastEvent()).isEqualTo("execution.returned");
+        claim(worker).then().body("claims.execution", hasItem(execution));
+        assertThat(rows.read("SELECT fence FROM execution WHERE id = ?::uuid", execution))
+                .isEqualTo("2");
+        report(worker, 1, 0).then().statusCode(409).body("code", equalTo("stale_fence"));
     }
 }

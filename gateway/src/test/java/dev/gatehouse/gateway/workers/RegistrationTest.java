@@ -13,6 +13,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -147,6 +148,37 @@ class RegistrationTest {
 
         assertThat(worker.worker()).isEqualTo(before);
         assertThat(worker.session()).isNotEqualTo(firstSession);
+    }
+
+    @Test
+    void endsTheSessionBeforeAndRecordsIt() {
+        var worker = new DoorWorker().registered(rows.joinToken("acme", "default"));
+        String session = worker.session();
+        String credential = worker.credential();
+
+        worker.register(worker.registrationAgain(2)).then().statusCode(200);
+
+        DoorWorker.door()
+                .header("Authorization", "Bearer " + credential)
+                .body(Map.of("max", 1, "waitMillis", 0))
+                .post("/worker/v1/claim")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("session_ended"));
+        worker.renew().then().statusCode(200);
+        assertThat(rows.read("""
+                        SELECT convert_from(leaf, 'UTF8')::jsonb -> 'facts' ->> 'reason' FROM event
+                         WHERE code = 'session.ended' AND convert_from(leaf, 'UTF8')::jsonb -> 'facts' ->> 'session' = ?""", session)).isEqualTo("replaced");
+    }
+
+    @Test
+    void leavesTheSessionsOfOtherWorkersAlone() {
+        var other = new DoorWorker().registered(rows.joinToken("acme", "default"));
+        var worker = new DoorWorker().registered(rows.joinToken("acme", "default"));
+
+        worker.register(worker.registrationAgain(2)).then().statusCode(200);
+
+        other.renew().then().statusCode(200);
     }
 
     @Test

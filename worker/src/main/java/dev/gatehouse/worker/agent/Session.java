@@ -46,16 +46,19 @@ final class Session {
         return Optional.of(credential);
     }
 
-    synchronized SessionKeys keys() {
-        return keys;
+    /** The key that renewals announce. */
+    synchronized String publicKey() {
+        return keys.publicKey();
     }
 
-    synchronized void renewed(String nextCredential, SessionKeys nextKeys) {
+    synchronized void renewed(String nextCredential) {
         credential = nextCredential;
-        if (nextKeys != keys) {
-            before = Optional.of(keys);
-            keys = nextKeys;
-        }
+    }
+
+    /** Takes another pair, to be announced by the next renewal; the pair of now still opens what it was used for. */
+    synchronized void rotate(SessionKeys next) {
+        before = Optional.of(keys);
+        keys = next;
     }
 
     /** Ends it here; true for the one who ended it. */

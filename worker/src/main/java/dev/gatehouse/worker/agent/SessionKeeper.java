@@ -115,14 +115,13 @@ final class SessionKeeper {
         long keysSince = nanos.getAsLong();
         while (!session.ended() && !closing.hasCome()) {
             pause(session.renewEvery());
-            boolean fresh = nanos.getAsLong() - keysSince > KEYS_LIVE;
-            SessionKeys keys = fresh ? SessionKeys.generate() : session.keys();
-            Answer<RenewAnswer> answer = renew(session, ++counter, keys);
-            switch (answer) {
-                case Answer.Ok<RenewAnswer>(RenewAnswer renewed) -> {
-                    session.renewed(renewed.credential(), keys);
-                    keysSince = fresh ? nanos.getAsLong() : keysSince;
-                }
+            if (nanos.getAsLong() - keysSince > KEYS_LIVE) {
+                // Before it is announced: the answer may be lost, and an envelope sealed to it arrive all the same.
+                session.rotate(SessionKeys.generate());
+                keysSince = nanos.getAsLong();
+            }
+            switch (renew(session, ++counter)) {
+                case Answer.Ok<RenewAnswer>(RenewAnswer renewed) -> session.renewed(renewed.credential());
                 case Answer.Refused<RenewAnswer>(int status, String code) -> {
                     log.warn("renewal refused", Map.of("status", Integer.toString(status), "code", code));
                     if (code.equals("session_key_too_old")) {
@@ -136,11 +135,12 @@ final class SessionKeeper {
         }
     }
 
-    private Answer<RenewAnswer> renew(Session session, long counter, SessionKeys keys) {
-        String signature = RenewalSignature.make(home.identity(), session.id(), counter, keys.publicKey());
+    private Answer<RenewAnswer> renew(Session session, long counter) {
+        String key = session.publicKey();
+        String signature = RenewalSignature.make(home.identity(), session.id(), counter, key);
         return gateway.post(
                 Protocol.RENEW,
-                new RenewRequest(session.id(), counter, keys.publicKey(), signature, held.get()),
+                new RenewRequest(session.id(), counter, key, signature, held.get()),
                 RenewAnswer.class,
                 session.credential(),
                 PATIENCE);

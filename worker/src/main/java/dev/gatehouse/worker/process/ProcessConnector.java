@@ -21,6 +21,8 @@ import java.util.OptionalInt;
 /**
  * Runs jobs as processes of this machine. As root: each under a uid of its own, in its own PID namespace. As anybody
  * else: under the worker's uid, which it says.
+ *
+ * <p>Next on the tour: {@code Reports}.
  */
 public final class ProcessConnector implements Connector, AutoCloseable {
     private final Launcher launcher;

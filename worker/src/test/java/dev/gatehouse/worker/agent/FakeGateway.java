@@ -56,6 +56,9 @@ final class FakeGateway implements AutoCloseable {
     final AtomicInteger lostStartAnswers = new AtomicInteger();
 
     final AtomicInteger failingReports = new AtomicInteger();
+    /** How many renewals are refused because the session key is as old as one may get. */
+    final AtomicInteger oldKeys = new AtomicInteger();
+
     volatile boolean refuses;
     volatile String session = "";
 
@@ -144,6 +147,8 @@ final class FakeGateway implements AutoCloseable {
         } else if (!RenewalSignature.holds(
                 identity, request.session(), request.counter(), request.sessionKey(), request.signature())) {
             problem(exchange, 401, "unauthenticated");
+        } else if (oldKeys.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            problem(exchange, 409, "session_key_too_old");
         } else {
             renewals.add(request);
             send(exchange, new RenewAnswer(session, 300));

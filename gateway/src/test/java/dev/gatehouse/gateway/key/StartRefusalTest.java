@@ -1,0 +1,170 @@
+package dev.gatehouse.gateway.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatehouse.gateway.GatehouseConfig;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.secrets.MasterKey;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a start does with the keys of a database that has data. */
+@QuarkusTest
+class StartRefusalTest {
+    @Inject
+    GatehouseConfig running;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    SecureRandom random;
+
+    @Inject
+    Supplier<UUID> ids;
+
+    @Inject
+    InstallationLogKey logKey;
+
+    @Inject
+    Installation installation;
+
+    @TempDir
+    Path home;
+
+    @Test
+    void theKeyThatWrappedTheRowsOpensThem() {
+        MasterKey same = MasterKey.ofFile(running.home().resolve("master.key"));
+
+        assertThat(keys(same).logKey().publicKey()).isEqualTo(logKey.publicKey());
+    }
+
+    @Test
+    void aMissingKeyIsNeverReplacedInADatabaseThatHasData() {
+        assertThatThrownBy(() -> file(Optional.empty()).masterKey())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("gatehouse.master-key-file")
+                .hasMessageContaining("GATEHOUSE_MASTER_KEY_FILE");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileThatTheOperatorNamesIsNeverMade() {
+        Path named = home.resolve("elsewhere.key");
+
+        assertThatThrownBy(() -> file(Optional.of(named)).masterKey())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("gatehouse.master-key-file")
+                .hasMessageContaining(named.toString());
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void anotherKeyOpensNothingAndNoLogKeyIsMadeUnderIt() {
+        MasterKey other = MasterKey.create(home.resolve("master.key"), random);
+
+        assertThatThrownBy(() -> keys(other).logKey())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("gatehouse.master-key-file");
+        assertThat(logKeys()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatOthersMayReadIsRefused() throws IOException {
+        Path file = home.resolve("master.key");
+        MasterKey.create(file, random);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThatThrownBy(() -> file(Optional.empty()).masterKey())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("gatehouse.master-key-file")
+                .hasMessageContaining("0600");
+    }
+
+    @Test
+    void aFileThatHoldsNoKeyIsRefusedAndLeftAsItIs() throws IOException {
+        Path file = home.resolve("master.key");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, "short");
+
+        assertThatThrownBy(() -> file(Optional.empty()).masterKey())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("gatehouse.master-key-file");
+        assertThat(file).hasContent("short");
+    }
+
+    @Test
+    void aHomeThatPinsAnotherLogKeyIsRefusedAtTheStart() throws IOException {
+        var config = new Config(home, Optional.empty());
+        var elsewhere = InstallationLogKey.make(new UUID(3, 3), random).key();
+        new PinnedLogKey(home).pin(installation, elsewhere, List.of("acme"));
+
+        assertThatThrownBy(() -> new KeysAtStart(config, installation, logKey).open(new StartupEvent()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("gatehouse.home")
+                .hasMessageContaining("log.vkey");
+    }
+
+    @Test
+    void aHomeThatPinsTheKeyOfTheDatabaseStarts() {
+        var start = new KeysAtStart(new Config(home, Optional.empty()), installation, logKey);
+        start.open(new StartupEvent());
+
+        assertThatCode(() -> start.open(new StartupEvent())).doesNotThrowAnyException();
+        assertThat(home.resolve("log.vkey")).isNotEmptyFile();
+    }
+
+    private MasterKeyFile file(Optional<Path> named) {
+        return new MasterKeyFile(new Config(home, named), transactions, random);
+    }
+
+    private InstallationKeys keys(MasterKey master) {
+        return new InstallationKeys(transactions, random, master, ids);
+    }
+
+    private int logKeys() {
+        return transactions.run(connection -> {
+            try (var query = connection.prepareStatement("SELECT count(*) FROM installation_key");
+                    var row = query.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        });
+    }
+
+    private record Config(Path home, Optional<Path> masterKeyFile) implements GatehouseConfig {
+        @Override
+        public int port() {
+            return 8080;
+        }
+
+        @Override
+        public int managementPort() {
+            return 8081;
+        }
+
+        @Override
+        public Optional<List<String>> tenants() {
+            return Optional.of(List.of("acme"));
+        }
+
+        @Override
+        public boolean demo() {
+            return false;
+        }
+    }
+}

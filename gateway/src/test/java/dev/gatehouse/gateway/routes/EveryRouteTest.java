@@ -1,0 +1,222 @@
+package dev.gatehouse.gateway.routes;
+
+import static io.restassured.RestAssured.given;
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.policy.Permission;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Walks every route that the application has: with no token, from another tenant, and without the one permission. */
+@QuarkusTest
+class EveryRouteTest {
+    private static final String MANIFEST = """
+            apiVersion: gatehouse.dev/v1
+            kind: Job
+            metadata: {namespace: routes, name: %s}
+            spec: {workerGroup: routes, run: {process: {command: ["true"]}}}
+            """;
+
+    /** A request that is good in everything but who sends it; `{}` where a route reads no body. */
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            entry("POST /api/v1/{tenant}/executions", "{\"job\": \"routes/walked\"}"),
+            entry("POST /api/v1/{tenant}/executions/{id}/cancel", "{\"reason\": \"enough\"}"),
+            entry("POST /api/v1/{tenant}/apply", MANIFEST.formatted("applied")),
+            entry(
+                    "POST /api/v1/{tenant}/apply with files",
+                    "--b\r\nContent-Disposition: form-data; name=\"manifest\"\r\n\r\n" + MANIFEST.formatted("applied")
+                            + "\r\n--b--\r\n"),
+            entry(
+                    "POST /api/v1/{tenant}/tokens",
+                    "{\"for\": \"ci\", \"role\": \"walker\", \"namespace\": \"routes\", \"expires\": \"PT1H\"}"),
+            entry("PUT /api/v1/{tenant}/secrets/{namespace}/{name}/value", "correct horse"));
+
+    @Inject
+    BeanManager beans;
+
+    @Inject
+    TestAccess access;
+
+    private String execution = "";
+
+    @BeforeEach
+    void declare() {
+        var owner = access.account("acme", "Owner", "root");
+        apply(owner, """
+                apiVersion: gatehouse.dev/v1
+                kind: Namespace
+                metadata: {name: routes}
+                spec: {}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: WorkerGroup
+                metadata: {name: routes}
+                spec: {}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Role
+                metadata: {name: walker}
+                spec: {permissions: ["job:read"]}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Secret
+                metadata: {namespace: routes, name: walked}
+                spec: {}
+                ---
+                """ + MANIFEST.formatted("walked"));
+        execution = as(owner.token())
+                .contentType("application/json")
+                .body("{\"job\": \"routes/walked\"}")
+                .post("/api/v1/acme/executions")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    @Test
+    void theWalkSeesEveryDoor() {
+        assertThat(Route.all(beans)).hasSizeGreaterThan(25);
+        assertThat(guarded().stream().map(Route::name)).containsAll(BODIES.keySet());
+        assertThat(guarded()).allMatch(route -> route.path().contains("/{tenant}"));
+    }
+
+    @Test
+    void withoutATokenEachIsUnauthenticated() {
+        assertThat(answers(route -> call(route, given(), "acme").statusCode()))
+                .allSatisfy((_, status) -> assertThat(status).isEqualTo(401));
+    }
+
+    @Test
+    void fromAnotherTenantEachLooksLikeWhatDoesNotExist() {
+        var owner = access.account("globex", "Owner", "root");
+        String unknown =
+                as(owner.token()).get("/api/v1/globex/nothing/of/the/kind").asString();
+
+        for (String tenant : List.of("acme", "nowhere", "system")) {
+            assertThat(answers(route -> {
+                        Response answer = call(route, as(owner.token()), tenant);
+                        return answer.statusCode() + " " + answer.asString();
+                    }))
+                    .allSatisfy((_, answer) -> assertThat(answer).isEqualTo("404 " + unknown));
+        }
+    }
+
+    @Test
+    void withoutItsPermissionEachIsRefusedAndWithEveryPermissionNone() {
+        Map<String, String> tokens = new HashMap<>();
+        for (Route route : guarded()) {
+            tokens.computeIfAbsent(permission(route), this::everythingBut);
+        }
+        String everything = access.account("acme", "Owner", "root").token();
+        List<String> wrong = new ArrayList<>();
+
+        for (Route route : guarded()) {
+            int refused = call(route, as(tokens.get(permission(route))), "acme").statusCode();
+            if (refused != 403 && !(refused == 404 && permission(route).equals("execution:read"))) {
+                wrong.add(route.name() + " without " + permission(route) + ": " + refused);
+            }
+        }
+        for (Route route : guarded()) {
+            int allowed = allowed(route, everything);
+            if (allowed == 401 || allowed == 403 || allowed == 404 || allowed >= 500) {
+                wrong.add(route.name() + " with every permission: " + allowed);
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    /** A log is written a moment after what it tells. */
+    private int allowed(Route route, String token) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        int status = call(route, as(token), "acme").statusCode();
+        while (status == 404 && route.path().startsWith("/audit/") && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            status = call(route, as(token), "acme").statusCode();
+        }
+        return status;
+    }
+
+    private List<Route> guarded() {
+        return Route.all(beans).stream()
+                .filter(route -> route.permission().isPresent())
+                .toList();
+    }
+
+    private <T> Map<String, T> answers(Function<Route, T> ask) {
+        return guarded().stream().collect(toMap(Route::name, ask));
+    }
+
+    private Response call(Route route, RequestSpecification request, String tenant) {
+        String kinds = route.path().endsWith("{first}") ? "workergroups" : "jobs";
+        boolean group = route.path().contains("workergroups");
+        var places = Map.of(
+                "tenant",
+                tenant,
+                "id",
+                execution,
+                "kinds",
+                kinds,
+                "first",
+                "routes",
+                "namespace",
+                "routes",
+                "name",
+                group ? "routes" : "walked",
+                "index",
+                "000.p/1");
+        return route.call(request, places, BODIES.getOrDefault(route.name(), "{}"));
+    }
+
+    private static String permission(Route route) {
+        String kind = route.path().endsWith("{first}") ? "workergroup" : "job";
+        return route.permission().orElseThrow().replace("KIND", kind);
+    }
+
+    private String everythingBut(String permission) {
+        String role = "all-but-" + permission.replace(':', '-');
+        apply(access.account("acme", "Owner", "root"), """
+                apiVersion: gatehouse.dev/v1
+                kind: Role
+                metadata: {name: %s}
+                spec: {permissions: [%s]}
+                """.formatted(
+                        role,
+                        Permission.ALL.stream()
+                                .map(Permission::toString)
+                                .filter(each -> !each.equals(permission))
+                                .collect(Collectors.joining("\", \"", "\"", "\""))));
+        return access.account("acme", role, "root").token();
+    }
+
+    private static void apply(TestAccess.Account owner, String yaml) {
+        as(owner.token())
+                .contentType("application/yaml")
+                .body(yaml.getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/acme/apply")
+                .then()
+                .statusCode(200);
+    }
+
+    private static RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.gatehouse.gateway.routes;
+
+import dev.gatehouse.gateway.identity.Requires;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One route of the application as its annotations declare it.
+ *
+ * @param verb its HTTP method
+ * @param path its path with its templates, such as {@code /api/v1/{tenant}/executions/{id}}
+ * @param type the media type it reads
+ * @param permission what it requires; absent where it is unguarded
+ */
+record Route(String verb, String path, String type, Optional<String> permission) {
+    /** Every route that the application serves, but those that tests add. */
+    static List<Route> all(BeanManager beans) {
+        return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+                .<Class<?>>map(Bean::getBeanClass)
+                .filter(bean -> bean.isAnnotationPresent(Path.class))
+                .filter(bean -> !bean.getSimpleName().startsWith("Probe"))
+                .distinct()
+                .flatMap(bean -> Arrays.stream(bean.getDeclaredMethods()).flatMap(method -> of(bean, method)))
+                .toList();
+    }
+
+    private static Stream<Route> of(Class<?> bean, Method method) {
+        return Arrays.stream(method.getAnnotations())
+                .map(Annotation::annotationType)
+                .filter(type -> type.isAnnotationPresent(HttpMethod.class))
+                .map(type -> new Route(
+                        type.getAnnotation(HttpMethod.class).value(),
+                        ("/" + path(bean) + "/" + path(method))
+                                .replaceAll("/+", "/")
+                                .replaceAll("(?<=.)/$", ""),
+                        type(bean, method),
+                        Optional.ofNullable(method.getAnnotation(Requires.class))
+                                .map(Requires::value)));
+    }
+
+    private static String path(AnnotatedElement element) {
+        return element.isAnnotationPresent(Path.class)
+                ? element.getAnnotation(Path.class).value()
+                : "";
+    }
+
+    private static String type(Class<?> bean, Method method) {
+        return Stream.<AnnotatedElement>of(method, bean)
+                .filter(element -> element.isAnnotationPresent(Consumes.class))
+                .findFirst()
+                .map(element -> element.getAnnotation(Consumes.class).value()[0])
+                .orElse(MediaType.APPLICATION_JSON);
+    }
+
+    String name() {
+        return verb + " " + path + (type.startsWith("multipart") ? " with files" : "");
+    }
+
+    Response call(RequestSpecification request, Map<String, String> places, String body) {
+        String url = path.replaceAll("\\{(\\w+)\\s*:[^}]*}", "{$1}");
+        for (var place : places.entrySet()) {
+            url = url.replace("{" + place.getKey() + "}", place.getValue());
+        }
+        if (!verb.equals(HttpMethod.GET)) {
+            String boundary = type.startsWith("multipart") ? ";boundary=b" : "";
+            request.contentType(type + boundary).body(body.getBytes(StandardCharsets.UTF_8));
+        }
+        return request.request(verb, url);
+    }
+}
