@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's process: takes the home's lock, starts the embedded database, runs the application, and stops the
@@ -53,12 +57,34 @@ public final class Gateway {
         var exitCode = new AtomicInteger();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.startedIn(home, demo)) {
             postgres.properties().forEach(System::setProperty);
-            Quarkus.run(null, (code, failure) -> exitCode.set(code), arguments);
+            Quarkus.run(
+                    null,
+                    (code, failure) -> {
+                        exitCode.set(code);
+                        tell(failure);
+                    },
+                    arguments);
             LOG.info("The application has stopped; the embedded database follows");
         } finally {
             stopped.countDown();
         }
         return exitCode.get();
+    }
+
+    /** Says why there is no gateway. The last line is the reasons alone, for whoever sees only the end of the log. */
+    private static void tell(@Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.error("The gateway does not start", failure);
+            LOG.error(reasons(failure));
+        }
+    }
+
+    private static String reasons(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(": "));
     }
 
     /** Everything below the home is its owner's; a job runs under another uid and finds the door closed. */
