@@ -1,15 +1,18 @@
 package dev.gatehouse.gateway.job;
 
 import com.networknt.schema.regex.RegularExpression;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A tenant's regular expression that gives up after a fixed amount of backtracking, so that no pattern can occupy the
- * gateway. Thread-safe.
+ * A tenant's regular expression that gives up when all matches of one {@link #within} together have backtracked for
+ * too long, so that neither a pattern nor a list of texts for it can occupy the gateway. Thread-safe.
  */
 final class BoundedPattern implements RegularExpression {
-    private static final int MAX_READS = 2_000_000;
+    private static final int MAX_READS = 5_000_000;
+
+    private static final ScopedValue<Work> WORK = ScopedValue.newInstance();
 
     private final Pattern pattern;
 
@@ -43,9 +46,16 @@ final class BoundedPattern implements RegularExpression {
         return exact.toString();
     }
 
+    /** Does what is asked with one allowance for all patterns that are matched in it. */
+    static <T> T within(Supplier<T> matching) {
+        return ScopedValue.where(WORK, new Work()).call(matching::get);
+    }
+
+    /** Matches with the allowance of the {@link #within} around it, or with one of its own. */
     @Override
     public boolean matches(String value) {
-        return pattern.matcher(new CountedText(value)).find();
+        Work work = WORK.isBound() ? WORK.get() : new Work();
+        return pattern.matcher(new CountedText(value, work)).find();
     }
 
     /** The pattern read the text more often than it may. */
@@ -55,19 +65,28 @@ final class BoundedPattern implements RegularExpression {
         }
     }
 
-    private static final class CountedText implements CharSequence {
-        private final String text;
+    private static final class Work {
         private int reads;
 
-        CountedText(String text) {
+        void read() {
+            if (++reads > MAX_READS) {
+                throw new WorkExceeded();
+            }
+        }
+    }
+
+    private static final class CountedText implements CharSequence {
+        private final String text;
+        private final Work work;
+
+        CountedText(String text, Work work) {
             this.text = text;
+            this.work = work;
         }
 
         @Override
         public char charAt(int index) {
-            if (++reads > MAX_READS) {
-                throw new WorkExceeded();
-            }
+            work.read();
             return text.charAt(index);
         }
 

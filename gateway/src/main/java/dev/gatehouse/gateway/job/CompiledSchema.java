@@ -65,7 +65,7 @@ public final class CompiledSchema {
     /** Everything about the document that breaks the schema, in the document's order as far as pointers sort. */
     public List<Violation> violations(JsonNode document) {
         try {
-            return schema.validate(document).stream()
+            return BoundedPattern.within(() -> schema.validate(document)).stream()
                     .sorted(Comparator.comparing(
                             message -> message.getInstanceLocation().toString()))
                     .limit(MAX_VIOLATIONS)

@@ -15,6 +15,7 @@ import java.util.List;
 public final class JsonBounds {
     public static final int MAX_DEPTH = 64;
 
+    private static final long LONGEST_ZERO = 400;
     private static final BigInteger EXACT = BigInteger.TWO.pow(53);
 
     private final List<Violation> violations = new ArrayList<>();
@@ -61,11 +62,20 @@ public final class JsonBounds {
     private void checkNumber(JsonNode number, Pointer at) {
         if (!Double.isFinite(number.doubleValue())) {
             refuse(at, "a number beyond the range of a double");
+        } else if (number.isBigDecimal() && isTooSmall(number.decimalValue())) {
+            refuse(at, "a number smaller than a double keeps");
         } else if (number.isIntegralNumber() && number.bigIntegerValue().abs().compareTo(EXACT) > 0) {
             refuse(at, "an integer beyond 2^53, which JSON readers round; write it as a string");
         } else if (number.isBigDecimal() && !keepsItsValue(number.decimalValue())) {
             refuse(at, "a number with more digits than a double keeps; write it as a string");
         }
+    }
+
+    /** Near zero a double loses digits, then everything; a zero of any scale is one, but may cost as much as it. */
+    private static boolean isTooSmall(BigDecimal number) {
+        return number.signum() == 0
+                ? Math.abs((long) number.scale()) > LONGEST_ZERO
+                : Math.abs(number.doubleValue()) < Double.MIN_NORMAL;
     }
 
     private static boolean keepsItsValue(BigDecimal number) {

@@ -42,7 +42,7 @@ public final class LaunchRules {
         if (launch.priority() != 0) {
             require(overridable, Overridable.Option.PRIORITY, violations);
         }
-        if (Math.abs(launch.priority()) > MAX_PRIORITY) {
+        if (launch.priority() < -MAX_PRIORITY || launch.priority() > MAX_PRIORITY) {
             violations.add(Violation.at("/priority", "not between -100 and 100"));
         }
         launch.timeout().ifPresent(timeout -> {

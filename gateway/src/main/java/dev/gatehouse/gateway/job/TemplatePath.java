@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 /** What one {@code ${{ … }}} names. There is nothing else: no operators, no functions, no defaults. */
 public sealed interface TemplatePath {
+    int LONGEST = 1_000;
     Pattern FORM_OF_SEGMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,62}");
     Pattern FORM_OF_SECRET = Pattern.compile("(?:(?<namespace>" + Names.NAMESPACE + ")/)?(?<name>" + Names.LABEL + ")");
 
@@ -58,6 +59,9 @@ public sealed interface TemplatePath {
 
     /** The path that the text is, or nothing when it is none. */
     static Optional<TemplatePath> parse(String text) {
+        if (text.length() > LONGEST) {
+            return Optional.empty();
+        }
         if (text.equals("execution.id")) {
             return Optional.of(new Execution());
         }

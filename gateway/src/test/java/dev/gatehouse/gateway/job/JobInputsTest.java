@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.job.JobInputs.Checked;
 import dev.gatehouse.gateway.problem.Violation;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,17 @@ class JobInputsTest {
     void givesUpOnAPatternThatBacktracksForEver() {
         assertThat(pointers("{'day': '2026-11-22', 'evil': '" + "a".repeat(60) + "!'}"))
                 .hasSize(1);
+    }
+
+    @Test
+    void givesUpOnManyTextsThatTogetherBacktrackForTooLong() {
+        String schema = "{'type': 'object', 'properties': {'day': {}, 'many': {'items': {'pattern': '(a+)+b'}}}}";
+        String costly = "'" + "a".repeat(150) + "'";
+        String many = "[" + String.join(", ", Collections.nCopies(1_000, costly)) + "]";
+
+        assertThat(check(schema, "{'day': 'x', 'many': " + many + "}"))
+                .isEqualTo(new Checked.Invalid(
+                        List.of(Violation.at("", "a pattern of the schema takes too long on this text"))));
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobLaunchTest {
     private static final ExecutionId EXECUTION =
@@ -132,6 +134,16 @@ class JobLaunchTest {
         assertThat(JobLaunch.workerGroup(spec, options)).isEqualTo("big");
         assertThat(JobLaunch.timeout(spec, options)).isEqualTo(Duration.ofMinutes(1));
         assertThat(JobLaunch.priority(spec, options)).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {101, -101, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void refusesAPriorityOutOfItsRange(int priority) {
+        var spec = JobSpec.parse(JobSpecTest.job("'command': ['sh', 'x']", ", 'overridable': ['priority']"));
+        var options = new LaunchOptions(
+                List.of(), Map.of(), Optional.empty(), Map.of(), priority, Optional.<Duration>empty());
+
+        assertThat(LaunchRules.violations(spec, options)).extracting("pointer").containsExactly("/priority");
     }
 
     @Test

@@ -35,6 +35,12 @@ class TemplateTest {
         assertThat(template).hasToString("$HOME {{ inputs.x }} $(x) ${x}");
     }
 
+    @Test
+    void refusesAPathThatNoNameIsAsLongAs() {
+        assertThatThrownBy(() -> Template.parse("${{ secrets." + "a.".repeat(100_000) + "a/b }}"))
+                .isInstanceOf(MalformedTemplate.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ProblemAnswersTest {
@@ -18,6 +20,23 @@ class ProblemAnswersTest {
                 .statusCode(404)
                 .contentType(Problem.MEDIA_TYPE)
                 .body("type", equalTo("urn:gatehouse:problem:not_found"), "code", equalTo("not_found"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/audit/%00/checkpoint",
+                "/audit/ac%00me/tile/0/000",
+                "/api/v1/acme/secrets/a/b%00/value",
+                "/api/v1/acme/%00"
+            })
+    void answersANameThatNothingCanHaveAsAnUnknownPath(String path) {
+        given().urlEncodingEnabled(false)
+                .get(path)
+                .then()
+                .statusCode(404)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("code", equalTo("not_found"));
     }
 
     @Test
