@@ -7,7 +7,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +34,6 @@ class EventEndpoint {
     @GET
     @Requires("audit:read")
     public Map<String, Object> events(
-            @PathParam("tenant") String tenant,
             @QueryParam("after") @Nullable String after,
             @QueryParam("code") @Nullable String code,
             @QueryParam("execution") @Nullable String execution,
@@ -48,7 +46,7 @@ class EventEndpoint {
                 id("execution", execution),
                 text("contains", text),
                 limit(limit));
-        var page = rows.find(tenant, search);
+        var page = rows.find(permit.subject().tenant(), search);
         reading.record(permit, "events", 0, page.items().size());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("items", page.items());

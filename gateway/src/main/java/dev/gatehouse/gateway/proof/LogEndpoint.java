@@ -59,10 +59,10 @@ class LogEndpoint {
     @GET
     @Path("/tile/entries/{index: .+}")
     @Requires("audit:read")
-    public Response entries(@PathParam("tenant") String tenant, @PathParam("index") String index) {
+    public Response entries(@PathParam("index") String index) {
         var permit = reading.permit();
         var tile = TilePath.parse(index);
-        var leaves = tile.flatMap(path -> rows.entries(tenant, path));
+        var leaves = tile.flatMap(path -> rows.entries(permit.subject().tenant(), path));
         if (tile.isPresent() && leaves.isPresent()) {
             reading.record(permit, "entries", tile.get().first(), leaves.get().size());
         }

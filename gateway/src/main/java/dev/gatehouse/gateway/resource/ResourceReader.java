@@ -77,7 +77,8 @@ final class ResourceReader {
             for (ResourceEntity row : found) {
                 if (onlyFor.isEmpty() || mayRead(onlyFor.get(), row)) {
                     if (items.size() == size) {
-                        return new ResourcePage(items, Optional.of(cursor(after)));
+                        return new ResourcePage(
+                                items, Optional.of(cursor(items.getLast().key())));
                     }
                     items.add(row);
                 }

@@ -91,6 +91,30 @@ class ResourceReadTest {
     }
 
     @Test
+    void thePlaceToGoOnFromNamesNothingThatTheCallerMayNotRead() {
+        Account local = access.account("acme", "Owner", place + ".a");
+        apply(
+                        owner,
+                        manifest(
+                                namespace(place + ".a"),
+                                namespace(place + ".b"),
+                                namespace(place + ".c"),
+                                secret(place + ".a", "s1"),
+                                secret(place + ".b", "hidden"),
+                                secret(place + ".c", "s3"),
+                                """
+                                apiVersion: gatehouse.dev/v1
+                                kind: RoleBinding
+                                metadata: {namespace: %s.c, name: local}
+                                spec: {role: Owner, subjects: [{id: %s}]}
+                                """.formatted(place, local.subject())))
+                .statusCode(200);
+
+        get(local, "secrets?limit=1").body("next", equalTo(place + ".a/s1"));
+        get(local, "secrets?limit=1&after=" + place + ".a/s1").body("items.metadata.name", contains("s3"));
+    }
+
+    @Test
     void pathsOutOfShapeAreNotFound() {
         get(owner, "jobs/NOT_A_NAMESPACE").statusCode(404);
         get(owner, "jobs/a/%00").statusCode(not(500));
