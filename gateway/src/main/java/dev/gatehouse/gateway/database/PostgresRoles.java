@@ -65,6 +65,8 @@ final class PostgresRoles {
             execute(connection, "GRANT CONNECT ON DATABASE " + DATABASE + " TO " + APP);
             if (demo) {
                 role(connection, EXAMPLE, password(home.resolve("weather.password")));
+                // A job must not be able to take the connections that the gateway lives on.
+                execute(connection, "ALTER ROLE " + EXAMPLE + " CONNECTION LIMIT 20");
                 database(connection, EXAMPLE, EXAMPLE);
             }
             execute(connection, "REVOKE ALL ON DATABASE postgres FROM PUBLIC");

@@ -14,6 +14,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +99,26 @@ class EmbeddedPostgresTest {
                     .asInstanceOf(type(SQLException.class))
                     .extracting(SQLException::getSQLState)
                     .isEqualTo("28P01");
+        }
+    }
+
+    @Test
+    void leavesTheGatewayConnectionsThatAJobCannotTake() throws Exception {
+        try (var postgres = EmbeddedPostgres.startedIn(home, true)) {
+            List<Connection> taken = new ArrayList<>();
+
+            assertThatThrownBy(() -> {
+                        while (taken.size() < 100) {
+                            taken.add(example(postgres));
+                        }
+                    })
+                    .asInstanceOf(type(SQLException.class))
+                    .extracting(SQLException::getSQLState)
+                    .isEqualTo("53300");
+            assertThat(taken).hasSize(20);
+            for (Connection connection : taken) {
+                connection.close();
+            }
         }
     }
 
