@@ -52,6 +52,7 @@ public final class Gatehouse {
         top.addSubcommand(new VersionCommand(settings));
         top.addSubcommand(new ProbeCommand(settings));
         addHelp(top);
+        top.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         top.setOut(new PrintWriter(world.out(), true, UTF_8));
         top.setErr(new PrintWriter(world.err(), true, UTF_8));
         top.setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -64,10 +64,7 @@ final class Settings {
 
     /** The token; nothing where none is configured, so that what needs none still works. */
     Optional<String> token() {
-        Optional<Path> file = tokenFile
-                .map(world::resolve)
-                .or(() -> cliFile()
-                        .map(json -> world.resolve(json.path("tokenFile").asText())));
+        Optional<Path> file = tokenFile.map(world::resolve).or(this::tokenFileOfHome);
         return file.map(path -> {
             try {
                 return Files.readString(path).strip();
@@ -75,6 +72,22 @@ final class Settings {
                 throw CommandFailure.usage("cannot read the token file " + path);
             }
         });
+    }
+
+    /** The home's token is for the home's gateway: another address gets only a token that was named with it. */
+    private Optional<Path> tokenFileOfHome() {
+        return cliFile()
+                .filter(json ->
+                        url.isEmpty() || isAt(url.get(), json.path("url").asText("")))
+                .map(json -> world.resolve(json.path("tokenFile").asText()));
+    }
+
+    private static boolean isAt(URI wanted, String known) {
+        return !known.isEmpty()
+                && String.valueOf(wanted.getScheme())
+                        .equalsIgnoreCase(URI.create(known).getScheme())
+                && String.valueOf(wanted.getRawAuthority())
+                        .equalsIgnoreCase(URI.create(known).getRawAuthority());
     }
 
     GatewayClient gateway() {

@@ -32,8 +32,8 @@ record World(
                 Path.of("").toAbsolutePath(),
                 System.getenv(),
                 System.in,
-                new PrintStream(System.out, true, StandardCharsets.UTF_8),
-                new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                new PrintStream(TerminalText.orBytes(1, System.out), true, StandardCharsets.UTF_8),
+                new PrintStream(TerminalText.orBytes(2, System.err), true, StandardCharsets.UTF_8),
                 InstantSource.system(),
                 UUID::randomUUID);
     }

@@ -126,6 +126,21 @@ class CommandsTest {
     }
 
     @Test
+    void theHomesTokenGoesToNoOtherGateway() {
+        try (var other = new FakeGateway()) {
+            other.answers("GET /api/v1/demo/jobs", 401, """
+                    {"code": "unauthenticated"}""");
+
+            var run = CommandRun.of(folder, "get", "jobs", "--url", other.url());
+
+            assertThat(run.exit()).isEqualTo(3);
+            assertThat(other.requests())
+                    .isNotEmpty()
+                    .allMatch(request -> request.header("Authorization").isEmpty());
+        }
+    }
+
+    @Test
     void wrongUsageExitsWithTwo() {
         assertThat(CommandRun.of(folder, "run").exit()).isEqualTo(2);
         assertThat(CommandRun.of(folder, "fly").exit()).isEqualTo(2);
