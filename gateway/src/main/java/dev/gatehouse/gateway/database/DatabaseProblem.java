@@ -17,4 +17,15 @@ class DatabaseProblem {
                 .withRetryAfter(Duration.ofSeconds(1))
                 .toResponse();
     }
+
+    @ServerExceptionMapper
+    Response answer(OutcomeUnknown failure) {
+        LOG.warn("The database did not say whether it committed", failure);
+        return Problem.of(
+                        503,
+                        "outcome_unknown",
+                        "The database did not say whether this was done. Repeat it with the same Idempotency-Key.")
+                .withRetryAfter(Duration.ofSeconds(1))
+                .toResponse();
+    }
 }

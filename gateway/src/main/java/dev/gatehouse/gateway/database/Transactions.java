@@ -11,7 +11,8 @@ import java.util.Set;
  * system.
  *
  * <p>Thread-safe. Work that lost a deadlock or a serialization race runs again, so it may have no effect but its
- * statements. A database that is away is {@link DatabaseUnavailable}; any other SQL error is a fault of ours.
+ * statements. A database that is away is {@link DatabaseUnavailable}, and {@link OutcomeUnknown} where it went away
+ * during the commit; any other SQL error is a fault of ours.
  */
 @ApplicationScoped
 public class Transactions {
@@ -49,7 +50,7 @@ public class Transactions {
             boolean committed = false;
             try {
                 T result = work.in(connection);
-                connection.commit();
+                commit(connection);
                 committed = true;
                 return result;
             } finally {
@@ -57,6 +58,17 @@ public class Transactions {
                     rollBack(connection);
                 }
             }
+        }
+    }
+
+    private static void commit(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException failure) {
+            if (isAway(failure)) {
+                throw new OutcomeUnknown(failure);
+            }
+            throw failure;
         }
     }
 
@@ -75,7 +87,7 @@ public class Transactions {
 
     private static RuntimeException translated(SQLException failure) {
         return isAway(failure) || lostRace(failure)
-                ? new DatabaseUnavailable(failure)
+                ? new DatabaseUnavailable("the database did not answer", failure)
                 : new IllegalStateException("a statement of ours failed", failure);
     }
 

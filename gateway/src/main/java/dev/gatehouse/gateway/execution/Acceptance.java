@@ -6,6 +6,8 @@ import dev.gatehouse.audit.JobPin;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.database.OutcomeUnknown;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.observability.TraceParent;
@@ -67,12 +69,38 @@ final class Acceptance {
     }
 
     private AcceptOutcome accept(AcceptCommand command) {
-        AcceptOutcome outcome = transactions.run(connection -> accept(connection, command));
+        AcceptOutcome outcome = outcome(command);
         if (outcome instanceof AcceptOutcome.Accepted) {
             queued.fire(new WorkQueued(
                     command.permit().subject().tenant(), command.placement().group()));
         }
         return outcome;
+    }
+
+    /** Nobody is told that it is unknown whether there is an execution before it was looked up. */
+    private AcceptOutcome outcome(AcceptCommand command) {
+        try {
+            return transactions.run(connection -> accept(connection, command));
+        } catch (OutcomeUnknown unknown) {
+            if (isThere(command, unknown)) {
+                return accepted(command);
+            }
+            throw unknown;
+        }
+    }
+
+    private boolean isThere(AcceptCommand command, OutcomeUnknown unknown) {
+        try {
+            return transactions.run(connection -> Sql.of(
+                            connection,
+                            "SELECT 1 FROM execution WHERE tenant = ? AND id = ?",
+                            command.permit().subject().tenant(),
+                            command.id().value())
+                    .exists());
+        } catch (DatabaseUnavailable stillAway) {
+            unknown.addSuppressed(stillAway);
+            return false;
+        }
     }
 
     private AcceptOutcome accept(Connection connection, AcceptCommand command) throws SQLException {
@@ -89,7 +117,11 @@ final class Acceptance {
         }
         insert(connection, command);
         record(connection, command);
-        JobReference job = permit.job();
+        return accepted(command);
+    }
+
+    private static AcceptOutcome accepted(AcceptCommand command) {
+        JobReference job = command.permit().job();
         return new AcceptOutcome.Accepted(FirstAnswer.queued(command.id(), job.name(), job.revision()));
     }
 

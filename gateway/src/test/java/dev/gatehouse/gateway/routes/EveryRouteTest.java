@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.way.SwitchablePolicy;
 import dev.gatehouse.policy.Permission;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -53,6 +54,9 @@ class EveryRouteTest {
 
     @Inject
     TestAccess access;
+
+    @Inject
+    SwitchablePolicy policy;
 
     private String execution = "";
 
@@ -142,6 +146,25 @@ class EveryRouteTest {
         }
 
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void whilePolicyCannotBeAskedEachAsksToComeAgainAndDoesNothing() {
+        String everything = access.account("acme", "Owner", "root").token();
+        Map<String, String> answers;
+        policy.leaveAll(true);
+        try {
+            answers = answers(route -> {
+                Response answer = call(route, as(everything), "acme");
+                return answer.statusCode() + " " + answer.path("code") + " " + answer.header("Retry-After");
+            });
+        } finally {
+            policy.leaveAll(false);
+        }
+
+        assertThat(answers).allSatisfy((_, answer) -> assertThat(answer).isEqualTo("503 policy_unavailable 1"));
+        assertThat(access.query("SELECT state FROM execution WHERE id = ?::uuid", execution))
+                .contains("QUEUED");
     }
 
     /** A log is written a moment after what it tells. */

@@ -13,13 +13,14 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The real engine, which a test can take away from starts, or show subjects of yesterday. */
+/** The real engine, which a test can take away, from starts or from everybody, or show subjects of yesterday. */
 @Alternative
 @Priority(1)
 @Singleton
 public class SwitchablePolicy implements PolicyEngine {
     private final TenantPolicies engine;
     private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicBoolean gone = new AtomicBoolean();
     private final AtomicBoolean late = new AtomicBoolean();
 
     SwitchablePolicy(TenantPolicies engine) {
@@ -30,6 +31,11 @@ public class SwitchablePolicy implements PolicyEngine {
         away.set(leave);
     }
 
+    /** Whether nobody gets an answer. */
+    public void leaveAll(boolean leave) {
+        gone.set(leave);
+    }
+
     /** Whether submissions are decided under an epoch that is over. */
     public void decideLate(boolean yes) {
         late.set(yes);
@@ -37,7 +43,7 @@ public class SwitchablePolicy implements PolicyEngine {
 
     @Override
     public <P extends Permit> Decision<P> decide(Question<P> question) {
-        if (question instanceof StartQuestion && away.get()) {
+        if (gone.get() || (question instanceof StartQuestion && away.get())) {
             return new Decision.Unavailable<>("snapshot_stale");
         }
         return question instanceof SubmitQuestion submit && late.get() ? late(submit) : engine.decide(question);

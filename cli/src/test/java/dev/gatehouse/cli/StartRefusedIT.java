@@ -1,0 +1,51 @@
+package dev.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A home whose keys are not what its database needs does not start, and says what to look at. */
+class StartRefusedIT {
+    private static final String PROPERTY = "gatehouse.master-key-file";
+
+    @Test
+    void aHomeStartsOnlyUnderTheKeysOfItsDatabase() throws IOException {
+        try (var installation = Installation.inNewHome()) {
+            installation.up();
+            assertThat(installation.gatehouse("down").exit()).isZero();
+            Path key = installation.home().resolve("master.key");
+            Path kept = installation.home().resolve("kept.key");
+
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+            refuses(installation, PROPERTY);
+
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            Files.move(key, kept);
+            refuses(installation, PROPERTY);
+            assertThat(key).doesNotExist();
+
+            Files.copy(kept, key);
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            Path pinned = installation.home().resolve("log.vkey");
+            String lines = Files.readString(pinned);
+            Files.writeString(pinned, lines.replaceAll("(?m)^[^/]+", new UUID(1, 1).toString()));
+            refuses(installation, "log.vkey");
+
+            Files.writeString(pinned, lines);
+            installation.up();
+        }
+    }
+
+    private static void refuses(Installation installation, String named) {
+        CommandRun run = installation.gatehouse("up", "--detach");
+
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(run.err()).contains(named).contains("gateway.log");
+        assertThat(Processes.under(installation.home())).isEmpty();
+    }
+}
