@@ -136,6 +136,7 @@ CREATE TABLE execution (
     session_id      uuid,                           -- the lease holder's
     leased_at       timestamptz,
     missed          integer NOT NULL DEFAULT 0,     -- renewals in a row that did not name it
+    missed_at       timestamptz,                    -- when the last of them counted
     stop            text CHECK (stop IN ('cancel', 'revoke')),
     stop_by         uuid,
     stop_reason     text,

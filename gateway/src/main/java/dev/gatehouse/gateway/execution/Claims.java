@@ -32,7 +32,8 @@ public final class Claims {
                 WHERE q.tenant = ? AND q.worker_group = ? AND q.execution_id = p.execution_id
                 RETURNING q.execution_id)
             UPDATE execution e
-            SET state = 'LEASED', state_at = now(), fence = e.fence + 1, session_id = ?, leased_at = now(), missed = 0
+            SET state = 'LEASED', state_at = now(), fence = e.fence + 1, session_id = ?, leased_at = now(),
+                missed = 0, missed_at = NULL
             FROM taken t
             WHERE e.tenant = ? AND e.id = t.execution_id
             RETURNING e.id, e.fence, e.attempt + 1 AS attempt, e.traceparent""";

@@ -19,6 +19,10 @@ public interface ExecutionConfig {
     @WithDefault("PT30S")
     Duration reportGrace();
 
+    /** How far apart two renewals that leave out a running execution must be to count as two: less than a renewal. */
+    @WithDefault("PT4S")
+    Duration missesApart();
+
     /** How long nothing expires after a gap in the gateway's own life: one session's time to live. */
     @WithDefault("PT30S")
     Duration gapGrace();

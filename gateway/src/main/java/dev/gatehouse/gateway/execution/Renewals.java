@@ -15,7 +15,7 @@ import java.util.List;
 public final class Renewals {
     private static final String ALIVE = """
             UPDATE execution e
-            SET missed = 0, session_id = ?
+            SET missed = 0, missed_at = NULL, session_id = ?
             FROM unnest(?::uuid[], ?::bigint[]) AS held (id, fence), worker_session s
             WHERE e.tenant = ? AND e.id = held.id AND e.fence = held.fence AND e.state = 'RUNNING'
               AND s.tenant = e.tenant AND s.id = e.session_id AND s.worker_id = ?
@@ -30,18 +30,26 @@ public final class Renewals {
 
     private static final String MISSED = """
             UPDATE execution e
-            SET missed = e.missed + 1
+            SET missed = e.missed + 1, missed_at = now()
             FROM worker_session s
             WHERE e.tenant = ? AND e.state = 'RUNNING' AND NOT e.id = ANY (?::uuid[])
+              AND coalesce(e.missed_at, e.started_at) + ? * interval '1 millisecond' < now()
               AND s.tenant = e.tenant AND s.id = e.session_id AND s.worker_id = ?""";
 
     private final Transactions transactions;
+    private final ExecutionConfig config;
 
-    Renewals(Transactions transactions) {
+    Renewals(Transactions transactions, ExecutionConfig config) {
         this.transactions = transactions;
+        this.config = config;
     }
 
-    /** Takes the whole list of what the worker runs or has yet to report; call it after the session is renewed. */
+    /**
+     * Takes the whole list of what the worker runs or has yet to report; call it after the session is renewed.
+     *
+     * <p>A worker renews whenever something starts, and in between it cannot name an execution whose start it has not
+     * yet heard of. So only misses count that are some time away from the start, and from each other.
+     */
     public void renewed(WorkerSession session, List<Lease> held) {
         transactions.run(connection -> {
             renewed(connection, session, held);
@@ -49,7 +57,7 @@ public final class Renewals {
         });
     }
 
-    private static void renewed(Connection connection, WorkerSession session, List<Lease> held) throws SQLException {
+    private void renewed(Connection connection, WorkerSession session, List<Lease> held) throws SQLException {
         Array ids = connection.createArrayOf(
                 "uuid", held.stream().map(lease -> lease.execution().value()).toArray());
         Array fences = connection.createArrayOf(
@@ -58,6 +66,8 @@ public final class Renewals {
                 .update();
         Sql.of(connection, ARRIVED, ids, fences, session.tenant(), session.worker())
                 .update();
-        Sql.of(connection, MISSED, session.tenant(), ids, session.worker()).update();
+        long apart = config.missesApart().toMillis();
+        Sql.of(connection, MISSED, session.tenant(), ids, apart, session.worker())
+                .update();
     }
 }

@@ -147,7 +147,7 @@ final class Starts {
         int attempt = row.attempt() + 1;
         Sql.of(connection, """
                         UPDATE execution
-                        SET state = 'RUNNING', state_at = now(), started_at = now(), attempt = ?, missed = 0,
+                        SET state = 'RUNNING', state_at = now(), started_at = now(), attempt = ?, missed = 0, missed_at = NULL,
                             isolation = ?
                         WHERE tenant = ? AND id = ?""", attempt, isolation, row.tenant(), row.id().value())
                 .update();

@@ -137,6 +137,11 @@ class AcceptanceLimitsTest {
         }
 
         @Override
+        public Duration missesApart() {
+            return config.missesApart();
+        }
+
+        @Override
         public Duration gapGrace() {
             return config.gapGrace();
         }

@@ -113,22 +113,36 @@ class ExpiryTest {
     void twoRenewalsThatLeaveARunningExecutionOutLoseIt() {
         var run = stage.running(stage.scene());
 
-        renewals.renewed(run.session(), List.of());
+        miss(run);
         expiry.run();
         assertThat(stage.state(run.id())).isEqualTo(RUNNING);
 
-        renewals.renewed(run.session(), List.of());
+        miss(run);
         expiry.run();
         assertThat(stage.state(run.id())).isEqualTo(LOST);
+    }
+
+    @Test
+    void anyNumberOfRenewalsWhileItsStartIsOnTheWayLosesNothing() {
+        var run = stage.running(stage.scene());
+
+        renewals.renewed(run.session(), List.of());
+        renewals.renewed(run.session(), List.of());
+        miss(run);
+        renewals.renewed(run.session(), List.of());
+        renewals.renewed(run.session(), List.of());
+        expiry.run();
+
+        assertThat(stage.state(run.id())).isEqualTo(RUNNING);
     }
 
     @Test
     void aRenewalThatNamesTheExecutionForgivesTheOneBefore() {
         var run = stage.running(stage.scene());
 
-        renewals.renewed(run.session(), List.of());
+        miss(run);
         renewals.renewed(run.session(), List.of(run.lease()));
-        renewals.renewed(run.session(), List.of());
+        miss(run);
         expiry.run();
 
         assertThat(stage.state(run.id())).isEqualTo(RUNNING);
@@ -198,6 +212,15 @@ class ExpiryTest {
 
     private void age(dev.gatehouse.observability.ExecutionId id) {
         stage.sql("UPDATE execution SET leased_at = now() - interval '11 s' WHERE id = ?", id.value());
+    }
+
+    /** A renewal that leaves the execution out, a while after its start and after the one before. */
+    private void miss(Stage.Running run) {
+        stage.sql(
+                "UPDATE execution SET started_at = started_at - interval '5 s', missed_at = missed_at - interval '5 s'"
+                        + " WHERE id = ?",
+                run.id().value());
+        renewals.renewed(run.session(), List.of());
     }
 
     private void expire(Stage.Running run) {
