@@ -3,7 +3,6 @@ package dev.gatehouse.worker.process;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -38,12 +37,14 @@ final class OutputsFile {
             if (bytes.length == 0) {
                 return Optional.empty();
             }
-            JsonNode value = strict().readTree(bytes);
-            if (bytes.length <= LIMIT && value instanceof ObjectNode object) {
+            if (bytes.length <= LIMIT
+                    && strict().readTree(bytes) instanceof ObjectNode object
+                    && Keepable.is(exact().readTree(bytes))
+                    && object.toString().length() <= LIMIT) {
                 return Optional.of(object);
             }
             throw new Invalid();
-        } catch (JsonProcessingException malformed) {
+        } catch (JsonProcessingException | NumberFormatException malformed) {
             throw new Invalid();
         } catch (NoSuchFileException removed) {
             return Optional.empty();
@@ -59,6 +60,12 @@ final class OutputsFile {
                 .build();
     }
 
-    /** There is something, and it is not one JSON object of at most 256 KiB. */
+    private static JsonMapper exact() {
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+    }
+
+    /** There is something, and it is not one JSON object of at most 256 KiB that can be kept exactly. */
     static final class Invalid extends Exception {}
 }

@@ -120,7 +120,7 @@ public final class ProcessConnector implements Connector, AutoCloseable {
                     ? new Ending(SUCCEEDED, exitCode, outputs, null, false)
                     : new Ending(FAILED, exitCode, outputs, "exit_code", false);
         } catch (OutputsFile.Invalid invalid) {
-            say(assignment, "GATEHOUSE_OUTPUTS is not one JSON object of at most 256 KiB");
+            say(assignment, "GATEHOUSE_OUTPUTS is not one JSON object of at most 256 KiB that can be kept exactly");
             return Ending.failed(exitCode, "outputs_invalid");
         }
     }

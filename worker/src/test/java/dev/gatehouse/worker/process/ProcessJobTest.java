@@ -198,6 +198,28 @@ class ProcessJobTest {
     }
 
     @Test
+    void failsForOutputsThatNoGatewayKeepsAsTheyAre() {
+        List<String> values = List.of(
+                "1e999",
+                "1e-400",
+                "1e-99999999999",
+                "9007199254740993",
+                "12345678901234567.5",
+                "\"\\u0000\"",
+                "\"\\ud800\"",
+                "[".repeat(64) + "]".repeat(64));
+
+        assertThat(values).allSatisfy(value -> {
+            Ending ending = bench.sh("cat > $GATEHOUSE_OUTPUTS <<'END'\n{\"a\":" + value + "}\nEND");
+            assertThat(ending).isEqualTo(new Ending(FAILED, 0, null, "outputs_invalid", false));
+        });
+        assertThat(String.valueOf(
+                        bench.sh("cat > $GATEHOUSE_OUTPUTS <<'END'\n{\"a\":[0.1,9007199254740992,5e-324]}\nEND")
+                                .outputs()))
+                .isEqualTo("{\"a\":[0.1,9007199254740992,4.9E-324]}");
+    }
+
+    @Test
     void wipesTreesThatAreDeepAndClosed() throws IOException {
         bench.sh("i=0; while [ $i -lt 600 ]; do mkdir dddddddddd; cd dddddddddd; i=$((i+1)); done; : > x; chmod 000 .");
 
