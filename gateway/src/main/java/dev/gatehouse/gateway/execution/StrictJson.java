@@ -27,7 +27,7 @@ record StrictJson(String text, JsonNode document) {
 
     static StrictJson read(byte[] body) throws JsonProcessingException {
         String text = text(body);
-        JsonNode document = MAPPER.readTree(text);
+        JsonNode document = tree(text);
         if (document.isMissingNode()) {
             throw new ProblemException(Problem.of(400, "malformed_json", "The body is empty.")
                     .withViolation(Violation.at("", 1, 1, "not well-formed from here")));
@@ -37,6 +37,15 @@ record StrictJson(String text, JsonNode document) {
             throw invalid(unstorable);
         }
         return new StrictJson(text, document);
+    }
+
+    private static JsonNode tree(String text) throws JsonProcessingException {
+        try {
+            return MAPPER.readTree(text);
+        } catch (NumberFormatException beyond) {
+            throw new ProblemException(
+                    Problem.of(422, "body_invalid", "The body holds a number beyond the range of a double."));
+        }
     }
 
     /** What a caller hears whose document has another shape than this door's. */

@@ -189,6 +189,8 @@ class SubmissionTest {
                 "{\"job\": \"a/b\", \"inputs\": {\"x\": \"\\u0000\"}}",
                 "{\"job\": \"a/b\", \"inputs\": {\"x\": \"\\ud800\"}}",
                 "{\"job\": \"a/b\", \"inputs\": {\"x\": 1e400}}",
+                "{\"job\": \"a/b\", \"inputs\": {\"x\": 1e-20000}}",
+                "{\"job\": \"a/b\", \"inputs\": {\"x\": 1e-99999999999}}",
                 "{\"job\": \"a/b\", \"launch\": []}",
                 "{\"job\": \"a/b\", \"launch\": {\"args\": \"x\"}}",
                 "{\"job\": \"a/b\", \"launch\": {\"args\": [7]}}",
