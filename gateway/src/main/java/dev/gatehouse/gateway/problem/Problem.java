@@ -35,6 +35,24 @@ public record Problem(
         return of(404, "not_found", "There is no such thing here.");
     }
 
+    /** What the router refused by itself: unknown paths, wrong methods and media types, unreadable bodies. */
+    static Problem refused(int status) {
+        return switch (status) {
+            case 404 -> notFound();
+            case 400 -> of(400, "malformed_request", "The request could not be read.");
+            case 405 -> of(405, "method_not_allowed", "This path does not know the method.");
+            case 406 -> of(406, "not_acceptable", "This path cannot answer in the accepted media types.");
+            case 413 -> of(413, "body_too_large", "The body is larger than this door takes.");
+            case 415 -> of(415, "unsupported_media_type", "This path does not read the body's media type.");
+            default -> of(status, status >= 500 ? "internal_error" : "refused", "The request was refused.");
+        };
+    }
+
+    /** A fault of ours, of which only the log tells more. */
+    static Problem fault() {
+        return of(500, "internal_error", "The gateway failed to answer. The fault is in its log.");
+    }
+
     public Problem withViolation(Violation violation) {
         var all = new ArrayList<>(violations);
         all.add(violation);

@@ -24,30 +24,18 @@ class ProblemMappers {
         return json(failure).toResponse();
     }
 
-    /** What the router refused by itself: unknown paths, wrong methods and media types, unreadable bodies. */
     @ServerExceptionMapper
     Response refused(WebApplicationException failure) {
         if (failure.getCause() instanceof JacksonException cause && cause instanceof JsonProcessingException json) {
             return json(json).toResponse();
         }
-        int status = failure.getResponse().getStatus();
-        Problem problem = switch (status) {
-            case 404 -> Problem.notFound();
-            case 400 -> Problem.of(400, "malformed_request", "The request could not be read.");
-            case 405 -> Problem.of(405, "method_not_allowed", "This path does not know the method.");
-            case 406 -> Problem.of(406, "not_acceptable", "This path cannot answer in the accepted media types.");
-            case 413 -> Problem.of(413, "body_too_large", "The body is larger than this door takes.");
-            case 415 -> Problem.of(415, "unsupported_media_type", "This path does not read the body's media type.");
-            default -> Problem.of(status, status >= 500 ? "internal_error" : "refused", "The request was refused.");
-        };
-        return problem.toResponse();
+        return Problem.refused(failure.getResponse().getStatus()).toResponse();
     }
 
     @ServerExceptionMapper
     Response fault(RuntimeException failure) {
         LOG.error("A request ended in a fault", failure);
-        return Problem.of(500, "internal_error", "The gateway failed to answer. The fault is in its log.")
-                .toResponse();
+        return Problem.fault().toResponse();
     }
 
     private static Problem json(JsonProcessingException failure) {

@@ -1,13 +1,20 @@
 package dev.gatehouse.gateway.problem;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -59,5 +66,30 @@ class ProblemAnswersTest {
                 .statusCode(413)
                 .contentType(Problem.MEDIA_TYPE)
                 .body("code", equalTo("body_too_large"), "detail", not(containsString("Exception")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Accept, garbage, 406", "Accept, '', 406", "Content-Type, a/b/c, 415", "Content-Type, ;, 415"})
+    void refusesAHeaderThatIsNoMediaType(String header, String value, int status) throws IOException {
+        assertThat(exchange("GET / HTTP/1.1", "Host: gatehouse", header + ": " + value))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .contains(Problem.MEDIA_TYPE, "urn:gatehouse:problem:");
+    }
+
+    @Test
+    void answersARequestWithoutAHostWithAProblem() throws IOException {
+        assertThat(exchange("GET / HTTP/1.1"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("urn:gatehouse:problem:malformed_request");
+    }
+
+    /** Sends what no HTTP client would, and reads the answer to its end. */
+    private static String exchange(String... lines) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -1,0 +1,40 @@
+package dev.gatehouse.gateway.problem;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/** Answers as problems what ends before a resource sees it: requests that the router refuses, and its faults. */
+@ApplicationScoped
+class RouterProblems {
+    private static final Logger LOG = Logger.getLogger(RouterProblems.class);
+
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(RouterProblems::answer);
+    }
+
+    private static void answer(RoutingContext context) {
+        if (context.response().headWritten() || context.response().ended()) {
+            context.next();
+            return;
+        }
+        int status = context.statusCode();
+        if (status >= 400 && status < 500) {
+            send(context, Problem.refused(status));
+        } else {
+            LOG.error("A request ended in a fault", context.failure());
+            send(context, Problem.fault());
+        }
+    }
+
+    private static void send(RoutingContext context, Problem problem) {
+        context.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .end(new JsonObject(problem.body()).encode());
+    }
+}
