@@ -3,6 +3,10 @@ package dev.gatehouse.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +57,8 @@ public final class Gatehouse {
         top.addSubcommand(new ProbeCommand(settings));
         addHelp(top);
         top.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        top.registerConverter(URI.class, Gatehouse::address);
+        top.registerConverter(Duration.class, Gatehouse::duration);
         top.setOut(new PrintWriter(world.out(), true, UTF_8));
         top.setErr(new PrintWriter(world.err(), true, UTF_8));
         top.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -67,6 +73,22 @@ public final class Gatehouse {
             return ExitCode.USAGE.number();
         });
         return top;
+    }
+
+    private static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException malformed) {
+            throw new CommandLine.TypeConversionException("not an address: " + text);
+        }
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException malformed) {
+            throw new CommandLine.TypeConversionException("not a duration of ISO 8601, such as PT8H: " + text);
+        }
     }
 
     private static CommandLine group(String name, String description) {

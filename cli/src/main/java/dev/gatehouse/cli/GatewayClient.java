@@ -54,8 +54,16 @@ final class GatewayClient {
 
     Answer post(String path, JsonNode body, Optional<String> idempotencyKey) {
         var request = request(api(path)).header("Content-Type", "application/json");
-        idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
+        idempotencyKey.ifPresent(key -> keyed(request, key));
         return send(request.POST(BodyPublishers.ofString(body.toString())));
+    }
+
+    private static void keyed(HttpRequest.Builder request, String key) {
+        try {
+            request.header("Idempotency-Key", key);
+        } catch (IllegalArgumentException noHeader) {
+            throw CommandFailure.usage("an idempotency key has 1 to 255 visible ASCII characters");
+        }
     }
 
     Answer post(String path, String type, List<byte[]> body) {

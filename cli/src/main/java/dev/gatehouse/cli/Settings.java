@@ -67,7 +67,7 @@ final class Settings {
         Optional<Path> file = tokenFile.map(world::resolve).or(this::tokenFileOfHome);
         return file.map(path -> {
             try {
-                return Files.readString(path).strip();
+                return oneToken(Files.readString(path).strip(), path);
             } catch (IOException e) {
                 throw CommandFailure.usage("cannot read the token file " + path);
             }
@@ -88,6 +88,14 @@ final class Settings {
                         .equalsIgnoreCase(URI.create(known).getScheme())
                 && String.valueOf(wanted.getRawAuthority())
                         .equalsIgnoreCase(URI.create(known).getRawAuthority());
+    }
+
+    /** Never shows what else it is: part of it may be a token. */
+    private static String oneToken(String text, Path path) {
+        if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw CommandFailure.usage("the token file does not hold one token: " + path);
+        }
+        return text;
     }
 
     GatewayClient gateway() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,29 @@ class CommandsTest {
 
         assertThat(run.exit()).isEqualTo(3);
         assertThat(run.out() + run.err()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void aTokenFileThatHoldsMoreThanATokenIsWrongUsageAndNotShown() throws IOException {
+        for (String text : List.of("", TOKEN + "\nx", TOKEN + " x", TOKEN + "\u00e9")) {
+            Files.writeString(folder.resolve(".gatehouse/token"), text);
+
+            var run = CommandRun.of(folder, "get", "jobs");
+
+            assertThat(run.exit()).as(text).isEqualTo(2);
+            assertThat(run.err()).contains("does not hold one token").doesNotContain(TOKEN);
+        }
+    }
+
+    @Test
+    void anOptionThatCannotBeReadIsExplainedWithoutJava() {
+        for (var run : List.of(
+                CommandRun.of(folder, "audit", "verify", "--url", "http://[::"),
+                CommandRun.of(folder, "token", "create", "--for", "x", "--role", "R", "--expires", "soon"),
+                CommandRun.of(folder, "run", "a/b", "--idempotency-key", "a\nb"))) {
+            assertThat(run.exit()).isEqualTo(2);
+            assertThat(run.err()).startsWith("gatehouse: ").doesNotContain("java", "Exception");
+        }
     }
 
     @Test
