@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.HttpData;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,9 @@ final class MultipartBody {
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body));
         request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
         try {
+            if (!HttpPostRequestDecoder.isMultipart(request)) {
+                return Optional.empty();
+            }
             var decoder = new HttpPostMultipartRequestDecoder(
                     new DefaultHttpDataFactory(false), request, StandardCharsets.UTF_8, MAX_PARTS, MAX_BUFFERED);
             try {
@@ -42,7 +46,8 @@ final class MultipartBody {
             } finally {
                 decoder.destroy();
             }
-        } catch (DecoderException | IllegalArgumentException malformed) {
+        } catch (DecoderException | IllegalArgumentException | IndexOutOfBoundsException malformed) {
+            // The last is how Netty's parser ends at a parameter or a boundary that is empty.
             return Optional.empty();
         } catch (IOException neverOnDisk) {
             throw new UncheckedIOException(neverOnDisk);

@@ -74,8 +74,20 @@ class MultipartBodyTest {
                         parts -> assertThat(parts.orElseThrow()).containsOnlyKeys("a"));
     }
 
-    @Test
-    void refusesATypeWithoutABoundary() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; ; boundary=XX"})
+    void refusesATypeWithoutABoundary(String type) {
+        byte[] body = (part("name=a", "1") + "--XX--").getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(MultipartBody.read(type, body)).isEmpty();
         assertThat(MultipartBody.read("multipart/form-data", new byte[0])).isEmpty();
+    }
+
+    @Test
+    void refusesParametersThatAreNone() {
+        assertThat(read("--XX\r\nContent-Disposition: form-data ; ; name=a\r\n\r\n1\r\n--XX--")
+                        .filter(parts -> !parts.containsKey("a")))
+                .isEmpty();
     }
 }
