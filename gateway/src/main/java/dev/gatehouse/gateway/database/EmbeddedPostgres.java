@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -128,8 +129,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!Files.exists(lock)) {
             return;
         }
-        long server = Long.parseLong(Files.readAllLines(lock).getFirst().strip());
-        boolean ours = ProcessHandle.of(server)
+        boolean ours = server(lock)
+                .flatMap(ProcessHandle::of)
                 .flatMap(process -> process.info().command())
                 .filter(binaries.program("postgres")::equals)
                 .isPresent();
@@ -138,6 +139,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } else {
             Files.delete(lock);
         }
+    }
+
+    /** The process that a lock file names; nothing where a power cut left it without a number. */
+    private static Optional<Long> server(Path lock) throws IOException {
+        return Files.readAllLines(lock).stream()
+                .findFirst()
+                .map(String::strip)
+                .filter(line -> line.matches("[0-9]{1,10}"))
+                .map(Long::valueOf);
     }
 
     /** The home's port: chosen once, and again only when another program has taken it. */

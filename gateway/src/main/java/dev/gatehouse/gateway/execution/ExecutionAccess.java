@@ -23,7 +23,7 @@ import org.jboss.logging.MDC;
  * were none; whoever may, and wants more, hears that it is forbidden.
  */
 @Singleton
-final class ExecutionAccess {
+public final class ExecutionAccess {
     private final ExecutionReads reads;
     private final PolicyEngine policy;
     private final Denials denials;
@@ -40,7 +40,8 @@ final class ExecutionAccess {
         Question<P> about(JobName job, ExecutionId execution);
     }
 
-    ExecutionReadPermit read(Subject subject, Permission permission, String id) {
+    /** The permit to read something of the execution that the text names. */
+    public ExecutionReadPermit read(Subject subject, Permission permission, String id) {
         return obtain(subject, id, (job, execution) -> new ExecutionReadQuestion(subject, permission, job, execution));
     }
 

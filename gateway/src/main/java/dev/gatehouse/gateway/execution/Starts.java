@@ -46,7 +46,9 @@ final class Starts {
 
     private Standing standing(Connection connection, WorkerSession session, Lease lease) throws SQLException {
         var found = ExecutionRows.lock(connection, session.tenant(), lease.execution());
-        if (found.isEmpty() || found.get().fence() != lease.fence()) {
+        if (found.isEmpty()
+                || found.get().fence() != lease.fence()
+                || !found.get().group().equals(session.group())) {
             return new Standing.Gone(LEASE_LOST);
         }
         LockedExecution row = found.get();

@@ -1,12 +1,9 @@
 package dev.gatehouse.gateway.proof;
 
+import dev.gatehouse.gateway.execution.ExecutionAccess;
 import dev.gatehouse.gateway.identity.Caller;
-import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
 import dev.gatehouse.gateway.problem.Problem;
-import dev.gatehouse.gateway.problem.ProblemException;
-import dev.gatehouse.observability.ExecutionId;
-import dev.gatehouse.policy.ExecutionReadQuestion;
 import dev.gatehouse.policy.Permission;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -33,12 +30,12 @@ class ReceiptEndpoint {
     private static final Pattern FIELD = Pattern.compile("[a-z][a-z_]{0,63}");
 
     private final Caller caller;
-    private final Permits permits;
+    private final ExecutionAccess access;
     private final ReceiptRows receipts;
 
-    ReceiptEndpoint(Caller caller, Permits permits, ReceiptRows receipts) {
+    ReceiptEndpoint(Caller caller, ExecutionAccess access, ReceiptRows receipts) {
         this.caller = caller;
-        this.permits = permits;
+        this.access = access;
         this.receipts = receipts;
     }
 
@@ -46,14 +43,12 @@ class ReceiptEndpoint {
     @Requires("execution:read")
     public Response receipt(@PathParam("id") String id, @QueryParam("disclose") @DefaultValue("") String disclose) {
         var subject = caller.subject();
-        var execution = ExecutionId.parse(id).orElseThrow(ReceiptEndpoint::unknown);
-        var job = receipts.job(subject.tenant(), execution).orElseThrow(ReceiptEndpoint::unknown);
-        var permit = permits.obtain(new ExecutionReadQuestion(subject, Permission.EXECUTION_READ, job, execution));
+        var permit = access.read(subject, Permission.EXECUTION_READ, id);
         Set<String> disclosed = COMMA.splitAsStream(disclose)
                 .filter(field -> FIELD.matcher(field).matches())
                 .collect(Collectors.toUnmodifiableSet());
         if (disclosed.contains(OUTPUTS)) {
-            permits.obtain(new ExecutionReadQuestion(subject, Permission.OUTPUT_READ, job, execution));
+            access.read(subject, Permission.OUTPUT_READ, id);
         }
         return switch (receipts.receipt(permit, disclosed)) {
             case ReceiptRows.Answer.Sealed file ->
@@ -66,9 +61,5 @@ class ReceiptEndpoint {
                 Problem.of(409, "not_ended_yet", "The execution is not over, so its record is not complete.")
                         .toResponse();
         };
-    }
-
-    private static ProblemException unknown() {
-        return new ProblemException(Problem.notFound());
     }
 }

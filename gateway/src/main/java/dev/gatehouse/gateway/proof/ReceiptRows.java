@@ -9,10 +9,7 @@ import dev.gatehouse.gateway.audit.LeafRowsFailed;
 import dev.gatehouse.gateway.audit.TreeRows;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.execution.ExecutionState;
-import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.ExecutionReadPermit;
-import dev.gatehouse.policy.JobName;
-import dev.gatehouse.policy.Namespace;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -46,22 +43,6 @@ final class ReceiptRows {
 
         /** The execution is not over, so its record is not complete. */
         record NotEndedYet() implements Answer {}
-    }
-
-    /** The job of an execution, which decides who may read it. */
-    Optional<JobName> job(String tenant, ExecutionId execution) {
-        return transactions.run(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT job_namespace, job_name FROM execution WHERE tenant = ? AND id = ?")) {
-                query.setString(1, tenant);
-                query.setObject(2, execution.value());
-                try (ResultSet row = query.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(new JobName(new Namespace(row.getString(1)), row.getString(2)))
-                            : Optional.<JobName>empty();
-                }
-            }
-        });
     }
 
     /** The receipt of the permit's execution, with the values of the fields that are to be shown. */

@@ -72,6 +72,16 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void startsOverALockFileThatAPowerCutLeftEmpty() throws Exception {
+        EmbeddedPostgres.startedIn(home, false).close();
+        Files.createFile(home.resolve("pgdata/postmaster.pid"));
+
+        try (var second = EmbeddedPostgres.startedIn(home, false)) {
+            assertThat(second.properties()).isNotEmpty();
+        }
+    }
+
+    @Test
     void keepsItsPasswordsFromEverybodyElse() throws Exception {
         try (var _ = EmbeddedPostgres.startedIn(home, true)) {
             for (String file : new String[] {"postgres.password", "app.password", "weather.password"}) {

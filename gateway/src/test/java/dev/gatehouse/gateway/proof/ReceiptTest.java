@@ -107,8 +107,8 @@ class ReceiptTest {
         var stranger = access.stranger("acme");
         var elsewhere = access.account("acme", "Owner", "acme.other");
 
-        get(stranger, execution.toString(), "").then().statusCode(403);
-        get(elsewhere, execution.toString(), "").then().statusCode(403);
+        get(stranger, execution.toString(), "").then().statusCode(404);
+        get(elsewhere, execution.toString(), "").then().statusCode(404);
         given().get("/api/v1/acme/executions/" + execution + "/receipt").then().statusCode(401);
         given().header("Authorization", "Bearer " + stranger.token())
                 .get("/api/v1/globex/executions/" + execution + "/receipt")
