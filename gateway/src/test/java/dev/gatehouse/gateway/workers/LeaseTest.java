@@ -182,21 +182,49 @@ class LeaseTest {
         }
     }
 
+    private String missed() {
+        return rows.read("SELECT missed FROM execution WHERE id = ?::uuid", execution);
+    }
+
+    /** Two renewals that are one apart, without the wait. */
+    private void afterOneRenewal() {
+        rows.change("""
+                UPDATE execution
+                SET started_at = started_at - interval '5 s', missed_at = missed_at - interval '5 s'
+                WHERE id = ?::uuid""", execution);
+    }
+
     @Test
     void losesWhatTwoRenewalsLeaveOutAndKeepsWhatTheyName() {
         start();
         Map<?, ?> named = Map.of("execution", execution, "fence", 1);
+        afterOneRenewal();
         worker.renew().then().statusCode(200);
         worker.renew(named).then().statusCode(200);
+        assertThat(missed()).isEqualTo("0");
         worker.renew().then().statusCode(200);
-        assertThat(rows.read("SELECT missed FROM execution WHERE id = ?::uuid", execution))
-                .isEqualTo("1");
+        assertThat(missed()).isEqualTo("1");
 
+        afterOneRenewal();
         worker.renew().then().statusCode(200);
 
         eventually(() -> state().equals("LOST"));
         assertThat(lastEvent()).isEqualTo("execution.lost");
         report(worker, 1, 0).then().statusCode(409).body("code", equalTo("report_conflict"));
+    }
+
+    @Test
+    void countsNoRenewalThatTheStartOrTheOneBeforeCanHaveCrossed() {
+        start();
+
+        worker.renew().then().statusCode(200);
+        worker.renew().then().statusCode(200);
+        assertThat(missed()).isEqualTo("0");
+
+        afterOneRenewal();
+        worker.renew().then().statusCode(200);
+        worker.renew().then().statusCode(200);
+        assertThat(missed()).isEqualTo("1");
     }
 
     @Test
