@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * the worker, and set as {@code TRACEPARENT} in the job's environment. Baggage never travels with it.
  */
 public record TraceParent(String value) {
-    private static final Pattern FORM = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
+    private static final Pattern FORM =
+            Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})");
 
     public TraceParent {
         if (!FORM.matcher(value).matches()) {
