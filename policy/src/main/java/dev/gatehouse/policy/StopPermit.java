@@ -12,6 +12,11 @@ public final class StopPermit implements Permit {
         this.grounds = grounds;
     }
 
+    /** The whole question, for the record of what was asked. */
+    public StopQuestion question() {
+        return question;
+    }
+
     public ExecutionId execution() {
         return question.execution();
     }

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.audit.ExecutionEvent.StopRequested;
 import dev.gatehouse.audit.ExecutionEvent.StopRequested.Kind;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.policy.StopPermit;
@@ -22,12 +23,19 @@ import java.util.Optional;
 final class Stops {
     private final Transactions transactions;
     private final Closings closings;
+    private final QuestionLog questions;
     private final AuditTrail trail;
     private final Event<StopWanted> wanted;
 
-    Stops(Transactions transactions, Closings closings, AuditTrail trail, Event<StopWanted> wanted) {
+    Stops(
+            Transactions transactions,
+            Closings closings,
+            QuestionLog questions,
+            AuditTrail trail,
+            Event<StopWanted> wanted) {
         this.transactions = transactions;
         this.closings = closings;
+        this.questions = questions;
         this.trail = trail;
         this.wanted = wanted;
     }
@@ -81,6 +89,7 @@ final class Stops {
                         row.tenant(),
                         row.id().value())
                 .update();
+        questions.record(connection, row.tenant(), List.of(Asked.allowed(permit.question(), permit)));
         trail.append(
                 connection,
                 row.tenant(),

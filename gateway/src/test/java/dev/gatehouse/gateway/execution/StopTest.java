@@ -48,6 +48,22 @@ class StopTest {
     }
 
     @Test
+    void theQuestionOfAnAllowedStopIsKeptUnderItsDecision() {
+        var scene = stage.scene();
+        var id = stage.queued(scene);
+
+        cancel(scene.launcher(), id.toString(), "").statusCode(200);
+
+        assertThat(stage.query("""
+                        SELECT q.act || ' ' || q.outcome || ' ' || (q.body ->> 'object')
+                        FROM event e JOIN question q
+                          ON q.tenant = e.tenant
+                         AND q.id::text = convert_from(e.leaf, 'UTF8')::jsonb ->> 'decision'
+                        WHERE e.execution_id = ? AND e.code = 'execution.stop_requested'""", id.value()))
+                .contains("execution:cancel allow execution/" + id);
+    }
+
+    @Test
     void aLeasedExecutionEndsAtOnceAndIsNeverStarted() {
         var scene = stage.scene();
         var id = stage.queued(scene);
