@@ -98,6 +98,21 @@ class ClaimAndStartTest {
     }
 
     @Test
+    void aClaimOfSeveralAnswersTheMostUrgentFirstAndThenTheOldest() {
+        var scene = stage.scene();
+        var oldest = stage.queued(scene);
+        var younger = stage.queued(scene);
+        var urgent = stage.queued(scene);
+        stage.sql("UPDATE queue SET priority = 5 WHERE execution_id = ?", urgent.value());
+
+        List<Claimed> claimed = claims.claim(new ClaimCommand(stage.session(scene), 5));
+
+        assertThat(claimed)
+                .extracting(each -> each.lease().execution())
+                .containsExactly(urgent, oldest, younger);
+    }
+
+    @Test
     void aSessionThatEndedClaimsNothing() {
         var scene = stage.scene();
         var id = stage.queued(scene);
