@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The transactions that take executions from workers that went silent. Any number of gateways may run them at once: each
@@ -46,11 +47,16 @@ final class Expiry {
         transactions.run(connection -> Sql.of(connection, "SELECT 1").exists());
     }
 
-    /** Everything that is over now. */
-    void run() {
-        each(UNSTARTED, returns::silent, config.unstartedLease().toMillis());
-        each(SILENT, this::lose);
-        each(OVERDUE, this::timeOut, config.reportGrace().toMillis());
+    /**
+     * Everything that is over now.
+     *
+     * @param mayJudge whether this gateway has been there without a gap; asked after each look into the database,
+     *     because the look of one that slept before it takes its own silence for that of the workers
+     */
+    void run(BooleanSupplier mayJudge) {
+        each(mayJudge, UNSTARTED, returns::silent, config.unstartedLease().toMillis());
+        each(mayJudge, SILENT, this::lose);
+        each(mayJudge, OVERDUE, this::timeOut, config.reportGrace().toMillis());
     }
 
     /** A worker that was told to stop and then fell silent did stop it, as far as anybody can know. */
@@ -66,11 +72,14 @@ final class Expiry {
         closings.end(connection, row, Closing.unreported(ExecutionState.TIMED_OUT, Optional.of("report_missing")));
     }
 
-    private void each(String condition, Step step, Object... values) {
+    private void each(BooleanSupplier mayJudge, String condition, Step step, Object... values) {
         boolean more = true;
         while (more) {
             more = transactions.run(connection -> {
                 List<LockedExecution> rows = ExecutionRows.lockWhere(connection, condition, values);
+                if (!mayJudge.getAsBoolean()) {
+                    return false;
+                }
                 for (LockedExecution row : rows) {
                     step.take(connection, row);
                 }

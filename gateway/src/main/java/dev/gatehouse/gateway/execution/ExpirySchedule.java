@@ -27,12 +27,16 @@ final class ExpirySchedule {
     void tick() {
         try {
             expiry.probe();
-            if (continuity.mayJudge(clock.instant())) {
-                expiry.run();
+            if (mayJudge()) {
+                expiry.run(this::mayJudge);
             }
         } catch (DatabaseUnavailable away) {
             continuity.broken();
             LOG.warn("Nothing expires while the database is away", away);
         }
+    }
+
+    private boolean mayJudge() {
+        return continuity.mayJudge(clock.instant());
     }
 }

@@ -12,7 +12,6 @@ import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.way.SwitchablePolicy;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +52,7 @@ class AcceptanceLimitsTest {
     }
 
     private QueueRoom room(int limit) {
-        return new QueueRoom(transactions, clock, new Limited(config, limit));
+        return new QueueRoom(transactions, clock, new OtherLimits(config, limit, config.unstartedLease()));
     }
 
     @Test
@@ -117,43 +116,5 @@ class AcceptanceLimitsTest {
                         "SELECT 1 FROM question WHERE subject_id = ?",
                         scene.launcher().subject()))
                 .isEmpty();
-    }
-
-    /** The limits of this gateway, with another room for its queues. */
-    private record Limited(ExecutionConfig config, int queueLimit) implements ExecutionConfig {
-        @Override
-        public Duration unstartedLease() {
-            return config.unstartedLease();
-        }
-
-        @Override
-        public int silentDeliveries() {
-            return config.silentDeliveries();
-        }
-
-        @Override
-        public Duration reportGrace() {
-            return config.reportGrace();
-        }
-
-        @Override
-        public Duration missesApart() {
-            return config.missesApart();
-        }
-
-        @Override
-        public Duration gapGrace() {
-            return config.gapGrace();
-        }
-
-        @Override
-        public Duration firstDelay() {
-            return config.firstDelay();
-        }
-
-        @Override
-        public Duration longestDelay() {
-            return config.longestDelay();
-        }
     }
 }

@@ -10,13 +10,18 @@ import static dev.gatehouse.gateway.execution.ExecutionState.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import dev.gatehouse.gateway.database.Transactions;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -31,6 +36,18 @@ class ExpiryTest {
     @Inject
     Renewals renewals;
 
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Closings closings;
+
+    @Inject
+    Returns returns;
+
+    @Inject
+    ExecutionConfig config;
+
     @Test
     void whatIsYoungStaysAsItIs() {
         var scene = stage.scene();
@@ -38,7 +55,7 @@ class ExpiryTest {
         var waiting = stage.queued(scene);
         Lease lease = stage.claimed(stage.session(scene));
 
-        expiry.run();
+        expiry.run(() -> true);
 
         assertThat(lease.execution()).isEqualTo(waiting);
         assertThat(stage.state(waiting)).isEqualTo(LEASED);
@@ -53,7 +70,7 @@ class ExpiryTest {
         Lease old = stage.claimed(session);
         age(id);
 
-        expiry.run();
+        expiry.run(() -> true);
 
         assertThat(stage.state(id)).isEqualTo(QUEUED);
         assertThat(stage.column(id, "deliveries")).isEqualTo("1");
@@ -71,7 +88,7 @@ class ExpiryTest {
         for (int delivery = 0; delivery < 5; delivery++) {
             stage.claimed(session);
             age(id);
-            expiry.run();
+            expiry.run(() -> true);
         }
 
         assertThat(stage.state(id)).isEqualTo(LOST);
@@ -84,7 +101,7 @@ class ExpiryTest {
         var run = stage.running(stage.scene());
         expire(run);
 
-        expiry.run();
+        expiry.run(() -> true);
 
         assertThat(stage.state(run.id())).isEqualTo(LOST);
         assertThat(stage.events(run.id())).last().isEqualTo("3 execution.lost");
@@ -100,7 +117,7 @@ class ExpiryTest {
                 .statusCode(202);
         expire(run);
 
-        expiry.run();
+        expiry.run(() -> true);
 
         assertThat(stage.state(run.id())).isEqualTo(CANCELLED);
         assertThat(stage.query(
@@ -114,11 +131,11 @@ class ExpiryTest {
         var run = stage.running(stage.scene());
 
         miss(run);
-        expiry.run();
+        expiry.run(() -> true);
         assertThat(stage.state(run.id())).isEqualTo(RUNNING);
 
         miss(run);
-        expiry.run();
+        expiry.run(() -> true);
         assertThat(stage.state(run.id())).isEqualTo(LOST);
     }
 
@@ -131,7 +148,7 @@ class ExpiryTest {
         miss(run);
         renewals.renewed(run.session(), List.of());
         renewals.renewed(run.session(), List.of());
-        expiry.run();
+        expiry.run(() -> true);
 
         assertThat(stage.state(run.id())).isEqualTo(RUNNING);
     }
@@ -143,7 +160,7 @@ class ExpiryTest {
         miss(run);
         renewals.renewed(run.session(), List.of(run.lease()));
         miss(run);
-        expiry.run();
+        expiry.run(() -> true);
 
         assertThat(stage.state(run.id())).isEqualTo(RUNNING);
     }
@@ -156,7 +173,7 @@ class ExpiryTest {
 
         renewals.renewed(next, List.of(run.lease()));
         expire(run);
-        expiry.run();
+        expiry.run(() -> true);
 
         assertThat(stage.state(run.id())).isEqualTo(RUNNING);
         assertThat(stage.report(next, run.lease(), SUCCEEDED)).isEqualTo(new ReportOutcome.Recorded(SUCCEEDED));
@@ -169,7 +186,7 @@ class ExpiryTest {
                 "UPDATE execution SET started_at = now() - interval '15 min 31 s' WHERE id = ?",
                 run.id().value());
 
-        expiry.run();
+        expiry.run(() -> true);
 
         assertThat(stage.state(run.id())).isEqualTo(TIMED_OUT);
     }
@@ -181,7 +198,7 @@ class ExpiryTest {
                 "UPDATE execution SET started_at = now() - interval '15 min 20 s' WHERE id = ?",
                 run.id().value());
 
-        expiry.run();
+        expiry.run(() -> true);
 
         assertThat(stage.state(run.id())).isEqualTo(RUNNING);
     }
@@ -195,10 +212,10 @@ class ExpiryTest {
             ReportOutcome reported;
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 var report = threads.submit(() -> stage.report(run.session(), run.lease(), SUCCEEDED));
-                threads.submit(expiry::run).get();
+                threads.submit(() -> expiry.run(() -> true)).get();
                 reported = report.get();
             }
-            expiry.run();
+            expiry.run(() -> true);
 
             ExecutionState end = stage.state(run.id());
             assertThat(reported)
@@ -208,6 +225,48 @@ class ExpiryTest {
                                     : new ReportOutcome.Conflict(LOST));
             assertThat(stage.events(run.id())).hasSize(3);
         }
+    }
+
+    @Test
+    void aGatewayThatWasThereAllTheTimeTakesALeaseBackThatIsOver() {
+        Lease lease = stage.claimed(sessionWithWork());
+
+        tickSevenTimes(clockAt(0, 5, 10, 15, 20, 25, 30, 31));
+
+        assertThat(stage.state(lease.execution())).isEqualTo(QUEUED);
+    }
+
+    @Test
+    void aGatewayThatSleptOnItsWayToTheDatabaseTakesNothingBack() {
+        Lease lease = stage.claimed(sessionWithWork());
+
+        tickSevenTimes(clockAt(0, 5, 10, 15, 20, 25, 30, 70));
+
+        assertThat(stage.state(lease.execution())).isEqualTo(LEASED);
+    }
+
+    /** With a gateway that thinks every lease is over. */
+    private void tickSevenTimes(InstantSource clock) {
+        var noPatience = new OtherLimits(config, config.queueLimit(), Duration.ZERO);
+        var schedule =
+                new ExpirySchedule(new Expiry(transactions, closings, returns, noPatience), clock, config);
+        for (int tick = 0; tick < 7; tick++) {
+            schedule.tick();
+        }
+    }
+
+    private WorkerSession sessionWithWork() {
+        var scene = stage.scene();
+        stage.queued(scene);
+        return stage.session(scene);
+    }
+
+    /** A clock that is asked at these seconds, and each second afterwards. */
+    private static InstantSource clockAt(long... seconds) {
+        var times = LongStream.concat(
+                        LongStream.of(seconds), LongStream.iterate(seconds[seconds.length - 1] + 1, next -> next + 1))
+                .iterator();
+        return () -> Instant.ofEpochSecond(times.nextLong());
     }
 
     private void age(dev.gatehouse.observability.ExecutionId id) {

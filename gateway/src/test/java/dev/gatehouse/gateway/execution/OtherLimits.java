@@ -1,0 +1,36 @@
+package dev.gatehouse.gateway.execution;
+
+import java.time.Duration;
+
+/** The limits of this gateway, with another room for its queues or another patience with its workers. */
+record OtherLimits(ExecutionConfig config, int queueLimit, Duration unstartedLease) implements ExecutionConfig {
+    @Override
+    public int silentDeliveries() {
+        return config.silentDeliveries();
+    }
+
+    @Override
+    public Duration reportGrace() {
+        return config.reportGrace();
+    }
+
+    @Override
+    public Duration missesApart() {
+        return config.missesApart();
+    }
+
+    @Override
+    public Duration gapGrace() {
+        return config.gapGrace();
+    }
+
+    @Override
+    public Duration firstDelay() {
+        return config.firstDelay();
+    }
+
+    @Override
+    public Duration longestDelay() {
+        return config.longestDelay();
+    }
+}
