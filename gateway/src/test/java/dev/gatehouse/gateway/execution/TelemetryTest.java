@@ -72,6 +72,27 @@ class TelemetryTest {
     }
 
     @Test
+    void measuresNoPathThatAStrangerInvented() {
+        given().options("/worker/v1/invented").then().statusCode(200);
+        given().get("/worker/v1/claim").then().statusCode(405);
+
+        assertThat(metric("http_server_requests_seconds_count", "uri=\"/worker/v1/invented\""))
+                .isZero();
+        assertThat(metric("http_server_requests_seconds_count", "uri=\"/worker/v1/claim\""))
+                .isPositive();
+    }
+
+    @Test
+    void measuresARouteUnderItsTemplate() {
+        given().get("/audit/acme/tile/0/000");
+
+        assertThat(metric(
+                        "http_server_requests_seconds_count",
+                        "uri=\"/audit/{tenant}/tile/{level: [0-9]+}/{index: .+}\""))
+                .isPositive();
+    }
+
+    @Test
     void saysThatItIsHealthyOnTheManagementPort() {
         given().get(management.resolve("/q/health")).then().statusCode(200).body("status", equalTo("UP"));
     }
