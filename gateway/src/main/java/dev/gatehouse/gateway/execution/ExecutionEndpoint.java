@@ -7,14 +7,15 @@ import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.observability.LogKeys;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,9 @@ class ExecutionEndpoint {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires("execution:create")
-    public Response submit(@HeaderParam("Idempotency-Key") @Nullable String key, byte @Nullable [] body)
-            throws JsonProcessingException {
-        return answer(pipeline.submit(caller.subject(), reader.read(body, key)));
+    public Response submit(@Context HttpHeaders headers, byte @Nullable [] body) throws JsonProcessingException {
+        List<String> keys = headers.getRequestHeader("Idempotency-Key");
+        return answer(pipeline.submit(caller.subject(), reader.read(body, keys)));
     }
 
     private Response answer(AcceptOutcome outcome) {
@@ -62,8 +63,9 @@ class ExecutionEndpoint {
     private Response located(int status, FirstAnswer answer) {
         MDC.put(LogKeys.EXECUTION, answer.id());
         String tenant = caller.subject().tenant();
+        // Relative, because an absolute one would repeat whatever the caller called this host.
         return Response.status(status)
-                .location(URI.create("/api/v1/" + tenant + "/executions/" + answer.id()))
+                .header(HttpHeaders.LOCATION, "/api/v1/" + tenant + "/executions/" + answer.id())
                 .entity(answer)
                 .build();
     }

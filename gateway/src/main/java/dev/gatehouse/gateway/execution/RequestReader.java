@@ -9,6 +9,7 @@ import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.LaunchOptions;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,9 @@ final class RequestReader {
     /**
      * The request in the body.
      *
-     * @param key the caller's name for it, if any
+     * @param keys the caller's names for it: none or one
      */
-    ExecutionRequest read(byte @Nullable [] body, @Nullable String key) throws JsonProcessingException {
+    ExecutionRequest read(byte @Nullable [] body, List<String> keys) throws JsonProcessingException {
         StrictJson json = StrictJson.read(body == null ? new byte[0] : body);
         var members = new Members(json.document());
         Optional<JobName> job = members.text("job").flatMap(name -> jobName(name, members));
@@ -41,8 +42,8 @@ final class RequestReader {
             throw new ProblemException(Problem.of(
                     413, "inputs_too_large", "The inputs are over 256 KiB. Pass a place to read them from."));
         }
-        Optional<IdempotencyKey> named = Optional.ofNullable(key)
-                .map(word -> new IdempotencyKey(checked(word), fingerprint(job.get(), json.text())));
+        Optional<IdempotencyKey> named =
+                key(keys).map(word -> new IdempotencyKey(word, fingerprint(job.get(), json.text())));
         return new ExecutionRequest(job.get(), revision, inputs, launch, named);
     }
 
@@ -54,12 +55,15 @@ final class RequestReader {
         return job;
     }
 
-    private static String checked(String key) {
-        if (!KEY.matcher(key).matches()) {
+    /** A key that is there but is none would let the caller believe that a repeat is safe. */
+    private static Optional<String> key(List<String> keys) {
+        if (keys.size() > 1 || !keys.stream().allMatch(KEY.asMatchPredicate())) {
             throw new ProblemException(Problem.of(
-                    400, "malformed_idempotency_key", "An Idempotency-Key has 1 to 255 visible ASCII characters."));
+                    400,
+                    "malformed_idempotency_key",
+                    "There is one Idempotency-Key, and it has 1 to 255 visible ASCII characters."));
         }
-        return key;
+        return keys.stream().findFirst();
     }
 
     private static String fingerprint(JobName job, String body) {

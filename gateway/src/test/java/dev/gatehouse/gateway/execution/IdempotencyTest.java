@@ -8,8 +8,13 @@ import dev.gatehouse.gateway.identity.TestAccess;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -103,6 +108,28 @@ class IdempotencyTest {
         var scene = stage.scene();
 
         post(scene.launcher(), "k".repeat(256), Stage.body(scene.job())).then().statusCode(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Idempotency-Key:", "Idempotency-Key: k1\r\nIdempotency-Key: k2"})
+    void aKeyThatIsNoneOrTwoIsRefusedInsteadOfOverlooked(String headers) throws IOException {
+        var scene = stage.scene();
+        String body = Stage.body(scene.job());
+
+        String answer;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.getOutputStream()
+                    .write(("POST /api/v1/acme/executions HTTP/1.1\r\nHost: gatehouse\r\nConnection: close\r\n"
+                                    + "Authorization: Bearer "
+                                    + scene.launcher().token()
+                                    + "\r\nContent-Type: application/json\r\n" + headers + "\r\nContent-Length: "
+                                    + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("malformed_idempotency_key");
+        assertThat(count(scene)).isEqualTo("0");
     }
 
     private String count(Stage.Scene scene) {

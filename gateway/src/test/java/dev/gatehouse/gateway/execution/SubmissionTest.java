@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.execution;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -31,7 +30,7 @@ class SubmissionTest {
                 .body("job", equalTo(scene.job()), "revision", equalTo(1), "state", equalTo("QUEUED"));
 
         var id = Stage.id(answer);
-        answer.header("Location", endsWith("/api/v1/acme/executions/" + id));
+        answer.header("Location", equalTo("/api/v1/acme/executions/" + id));
         assertThat(stage.events(id)).containsExactly("1 execution.accepted");
         assertThat(stage.isWaiting(id)).isTrue();
         assertThat(stage.query(
