@@ -1,39 +1,33 @@
 package dev.gatehouse.gateway.problem;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Refuses a body whose announced length is over the limit before a byte of it is read. A body that does not announce
- * its length is cut off by the server at the same limit.
+ * its length is cut off at the same limit while it is read ({@link BodyReading}).
  */
 @ApplicationScoped
 class BodyLimit {
+    /** What a body has at most, at every door. */
+    static final long BYTES = 1 << 20;
+
     private static final int FIRST = 1000;
 
-    private final long limit;
-
-    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
-        this.limit = limit.asLongValue();
-    }
-
     void register(@Observes Filters filters) {
-        filters.register(this::check, FIRST);
+        filters.register(BodyLimit::check, FIRST);
     }
 
-    private void check(RoutingContext context) {
-        if (announced(context) <= limit) {
+    private static void check(RoutingContext context) {
+        if (announced(context) <= BYTES) {
             context.next();
             return;
         }
-        Problem problem = Problem.of(
-                413, "body_too_large", "The body is larger than the " + limit + " bytes that this door takes.");
+        Problem problem = Problem.bodyTooLarge(BYTES);
         context.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)

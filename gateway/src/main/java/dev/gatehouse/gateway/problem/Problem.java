@@ -35,6 +35,10 @@ public record Problem(
         return of(404, "not_found", "There is no such thing here.");
     }
 
+    static Problem bodyTooLarge(long limit) {
+        return of(413, "body_too_large", "The body is larger than the " + limit + " bytes that this door takes.");
+    }
+
     /** What the router refused by itself: unknown paths, wrong methods and media types, unreadable bodies. */
     static Problem refused(int status) {
         return switch (status) {

@@ -1,11 +1,13 @@
 package dev.gatehouse.gateway.problem;
 
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /** Answers as problems what ends before a resource sees it: requests that the router refuses, and its faults. */
@@ -17,13 +19,21 @@ class RouterProblems {
         router.route().order(Integer.MIN_VALUE).failureHandler(RouterProblems::answer);
     }
 
+    void register(@Observes ManagementInterface management) {
+        register(management.router());
+        management.router().errorHandler(404, context -> send(context, Problem.notFound()));
+    }
+
     private static void answer(RoutingContext context) {
         if (context.response().headWritten() || context.response().ended()) {
             context.next();
             return;
         }
         int status = context.statusCode();
-        if (status >= 400 && status < 500) {
+        if (context.failure() instanceof IOException) {
+            // Only the connection fails like this: the caller has gone, or speaks something else.
+            send(context, Problem.refused(400));
+        } else if (status >= 400 && status < 500) {
             send(context, Problem.refused(status));
         } else {
             LOG.error("A request ended in a fault", context.failure());

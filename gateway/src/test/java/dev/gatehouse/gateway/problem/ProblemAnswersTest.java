@@ -6,12 +6,18 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ProblemAnswersTest {
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     @Test
     void answersAnUnknownPathWithAProblem() {
         given().when()
@@ -83,13 +92,94 @@ class ProblemAnswersTest {
                 .contains("urn:gatehouse:problem:malformed_request");
     }
 
-    /** Sends what no HTTP client would, and reads the answer to its end. */
+    @Test
+    void refusesABodyOverItsLimitThatDoesNotAnnounceItsLength() throws IOException {
+        String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
+
+        assertThat(send(register("Transfer-Encoding: chunked\r\nConnection: close", chunk.repeat(17) + "0\r\n\r\n")))
+                .startsWith("HTTP/1.1 413 ")
+                .contains(Problem.MEDIA_TYPE, "urn:gatehouse:problem:body_too_large", "1048576 bytes");
+    }
+
+    @Test
+    void readsABodyOfExactlyItsLimit() throws IOException {
+        String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
+
+        assertThat(send(register("Transfer-Encoding: chunked\r\nConnection: close", chunk.repeat(16) + "0\r\n\r\n")))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("urn:gatehouse:problem:malformed_json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Transfer-Encoding: chunked, zz", "Content-Length: 100, {"})
+    void aBodyThatDoesNotEndAsItSaidIsNoFaultInTheLog(String framing, String body) throws IOException {
+        var faults = new ConcurrentLinkedQueue<LogRecord>();
+        Logger root = Logger.getLogger("dev.gatehouse");
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                faults.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        root.addHandler(handler);
+        try {
+            abandon(register(framing, body));
+            // The next one is answered after the broken one was.
+            given().get("/nowhere").then().statusCode(404);
+        } finally {
+            root.removeHandler(handler);
+        }
+
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void answersAProblemOnTheManagementPortToo() {
+        given().get(management.resolve("/q/nowhere"))
+                .then()
+                .statusCode(404)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("code", equalTo("not_found"));
+    }
+
+    private static String register(String framing, String body) {
+        return String.join(
+                "\r\n",
+                "POST /worker/v1/register HTTP/1.1",
+                "Host: gatehouse",
+                "Gatehouse-Protocol: 1",
+                "Content-Type: application/json",
+                framing,
+                "",
+                body);
+    }
+
+    /** Sends a request without a body that no HTTP client would, and reads the answer to its end. */
     private static String exchange(String... lines) throws IOException {
+        return send(String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n");
+    }
+
+    private static String send(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
             socket.setSoTimeout(10_000);
-            String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Sends a request and nothing more, until the gateway has closed the connection too. */
+    private static void abandon(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
         }
     }
 }
