@@ -5,9 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Reads what a verifier needs of a leaf, version 1.
+ * Reads a leaf of version 1 and keeps what a verifier needs; a member in another form than that version's is refused.
  *
  * @param execution absent where the event has none; then {@code n} is 0
  * @param fields commitments by field name, lower-case hex
@@ -16,6 +17,13 @@ record LeafReader(String tenant, Optional<String> execution, int n, String code,
     private static final Set<String> REQUIRED = Set.of("v", "id", "tenant", "n", "code", "at");
     private static final Set<String> OPTIONAL =
             Set.of("execution", "actor", "resource", "decision", "policy", "job", "facts", "fields");
+
+    private static final Set<String> TEXTS = Set.of("actor", "resource", "decision", "policy", "job");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern CODE = Pattern.compile("[a-z]+(_[a-z]+)*\\.[a-z]+(_[a-z]+)*");
+    private static final Pattern AT =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z");
+    private static final Pattern COMMITMENT = Pattern.compile("[0-9a-f]{64}");
 
     static LeafReader read(byte[] leaf, String place) throws Refused {
         if (leaf.length > Leaf.MAX_BYTES) {
@@ -30,15 +38,44 @@ record LeafReader(String tenant, Optional<String> execution, int n, String code,
         if (object.has("execution") != (n > 0) || n > Integer.MAX_VALUE) {
             throw new Refused(place + "/n", "numbered without an execution, or the reverse");
         }
-        Map<String, String> fields = new HashMap<>();
-        for (var field : object.path("fields").properties()) {
-            fields.put(field.getKey(), StrictJson.text(object.path("fields"), place + "/fields", field.getKey()));
+        text(object, place, "id", ID);
+        text(object, place, "at", AT);
+        for (String member : TEXTS) {
+            if (object.has(member)) {
+                StrictJson.text(object, place, member);
+            }
         }
+        members(object, place, "facts");
         return new LeafReader(
                 StrictJson.text(object, place, "tenant"),
-                object.has("execution") ? Optional.of(StrictJson.text(object, place, "execution")) : Optional.empty(),
+                object.has("execution") ? Optional.of(text(object, place, "execution", ID)) : Optional.empty(),
                 (int) n,
-                StrictJson.text(object, place, "code"),
-                fields);
+                text(object, place, "code", CODE),
+                commitments(members(object, place, "fields"), place + "/fields"));
+    }
+
+    private static String text(JsonNode object, String place, String member, Pattern form) throws Refused {
+        String text = StrictJson.text(object, place, member);
+        if (!form.matcher(text).matches()) {
+            throw new Refused(StrictJson.pointer(place, member), "not in the form of version 1");
+        }
+        return text;
+    }
+
+    /** An object that may be left out. */
+    private static JsonNode members(JsonNode leaf, String place, String member) throws Refused {
+        JsonNode object = leaf.path(member);
+        if (leaf.has(member) && !object.isObject()) {
+            throw new Refused(place + "/" + member, "not an object");
+        }
+        return object;
+    }
+
+    private static Map<String, String> commitments(JsonNode fields, String place) throws Refused {
+        Map<String, String> commitments = new HashMap<>();
+        for (var field : fields.properties()) {
+            commitments.put(field.getKey(), text(fields, place, field.getKey(), COMMITMENT));
+        }
+        return commitments;
     }
 }

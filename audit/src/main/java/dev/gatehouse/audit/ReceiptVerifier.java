@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. It stops at the first failure and names its place; any input at all gets an answer.
  */
 public final class ReceiptVerifier {
+    /** The largest receipt: what a verifier must be ready to read. */
+    public static final int MAX_BYTES = 16 * 1024 * 1024;
+
     private static final Set<String> OUTCOMES = Set.of(
             "execution.succeeded",
             "execution.failed",
@@ -43,6 +46,9 @@ public final class ReceiptVerifier {
     }
 
     private ProvenExecution check(byte[] file) throws Refused {
+        if (file.length > MAX_BYTES) {
+            throw new Refused("byte " + MAX_BYTES, "larger than a receipt may be");
+        }
         JsonNode receipt = StrictJson.canonical(file);
         StrictJson.members(receipt, "", Set.of("v", "checkpoint", "leaves", "disclosures"), Set.of());
         if (StrictJson.number(receipt, "", "v") != 1) {
@@ -133,7 +139,7 @@ public final class ReceiptVerifier {
         }
         int count = 0;
         for (var shown : disclosures.properties()) {
-            String place = "/disclosures/" + shown.getKey();
+            String place = StrictJson.pointer("/disclosures", shown.getKey());
             LeafReader leaf = leaves.get(shown.getKey());
             if (leaf == null) {
                 throw new Refused(place, "no leaf of the receipt has this index");
@@ -144,7 +150,7 @@ public final class ReceiptVerifier {
             for (var field : shown.getValue().properties()) {
                 disclosure(
                         field.getValue(),
-                        place + "/" + field.getKey(),
+                        StrictJson.pointer(place, field.getKey()),
                         leaf.fields().get(field.getKey()));
                 count++;
             }

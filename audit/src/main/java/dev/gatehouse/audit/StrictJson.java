@@ -68,9 +68,14 @@ final class StrictJson {
         }
         for (var member : object.properties()) {
             if (!required.contains(member.getKey()) && !optional.contains(member.getKey())) {
-                throw new Refused(place + "/" + member.getKey(), "unknown member");
+                throw new Refused(pointer(place, member.getKey()), "unknown member");
             }
         }
+    }
+
+    /** The JSON Pointer (RFC 6901) of a member whose name a stranger chose. */
+    static String pointer(String place, String member) {
+        return place + "/" + member.replace("~", "~0").replace("/", "~1");
     }
 
     static String text(JsonNode object, String place, String member) throws Refused {

@@ -233,6 +233,13 @@ class ReceiptVerifierTest {
     }
 
     @Test
+    void aForgedNameCannotWriteALineOfItsOwn() throws IOException {
+        byte[] forged = changed(golden(), root -> root.put("x\nvalid     all is well\u202e/~", 1));
+
+        assertThat(finding(forged)).hasToString("/x<U+000A>valid     all is well<U+202E>~1~0: unknown member");
+    }
+
+    @Test
     void aMissingMemberIsFound() throws IOException {
         for (String member : List.of("v", "checkpoint", "leaves", "disclosures")) {
             assertThat(finding(changed(golden(), root -> root.remove(member))).place())
@@ -259,6 +266,12 @@ class ReceiptVerifierTest {
     @ValueSource(strings = {"", "null", "[]", "{}", "{\"v\":1}", "\u0000", "{\"v\":1e999}", "{\"a\":\"\\ud800\"}"})
     void anyInputAtAllGetsAnAnswer(String text) {
         assertThat(finding(text.getBytes(StandardCharsets.UTF_8)).problem()).isNotBlank();
+    }
+
+    @Test
+    void aFileLargerThanAReceiptMayBeIsFound() {
+        assertThat(finding(new byte[ReceiptVerifier.MAX_BYTES + 1]))
+                .isEqualTo(new Finding("byte 16777216", "larger than a receipt may be"));
     }
 
     @Test
