@@ -17,15 +17,20 @@ import java.util.Optional;
  * <p>Shares no code with the writer's tree. Keeps 32 bytes for 256 leaves, and a number for each execution.
  */
 public final class LogVerifier {
+    /** The largest part in bytes: a bundle of 256 leaves, each after its length. */
+    public static final int MAX_PART = 256 * (2 + Leaf.MAX_BYTES);
+
     private static final int WIDTH = 256;
     private static final int HASH = 32;
 
     private final TileSource source;
+    private final String tenant;
     private final NoteReader notes;
 
-    /** A verifier of the log behind the source that believes these keys. */
-    public LogVerifier(TileSource source, List<LogVerifierKey> pinned) {
+    /** A verifier of the tenant's log, which the source is said to hold, that believes these keys. */
+    public LogVerifier(TileSource source, String tenant, List<LogVerifierKey> pinned) {
         this.source = source;
+        this.tenant = tenant;
         this.notes = new NoteReader(pinned);
     }
 
@@ -44,8 +49,12 @@ public final class LogVerifier {
     }
 
     private ProvenLog check(Optional<String> anchored) throws IOException, Refused {
-        String note = new String(source.fetch("checkpoint"), StandardCharsets.UTF_8);
+        byte[] signed = source.fetch("checkpoint").orElseThrow(() -> new Refused("checkpoint", "the log has none"));
+        String note = new String(signed, StandardCharsets.UTF_8);
         Checkpoint checkpoint = notes.read(note, "checkpoint");
+        if (!checkpoint.origin().endsWith("/" + tenant)) {
+            throw new Refused("checkpoint", "of another log, " + checkpoint.origin());
+        }
         Anchor anchor = anchor(anchored, checkpoint);
         byte[] root = entries(checkpoint, anchor);
         if (!VerifierTree.same(root, checkpoint.root().bytes())) {
@@ -81,7 +90,7 @@ public final class LogVerifier {
         for (long first = 0; first < checkpoint.size(); first += WIDTH) {
             int width = (int) Math.min(WIDTH, checkpoint.size() - first);
             String path = path("entries", first / WIDTH, width);
-            List<byte[]> leaves = bundle(source.fetch(path), width, path);
+            List<byte[]> leaves = bundle(part(path), width, path);
             List<byte[]> hashes = new ArrayList<>();
             for (int i = 0; i < width; i++) {
                 records.add(leaves.get(i), path + " entry " + (first + i));
@@ -118,7 +127,7 @@ public final class LogVerifier {
     /** Compares a published tile with its recomputed hashes; the root of a full one belongs to the level above. */
     private Optional<byte[]> tile(int level, long index, List<byte[]> expected) throws IOException, Refused {
         String path = path(Integer.toString(level), index, expected.size());
-        byte[] tile = source.fetch(path);
+        byte[] tile = part(path);
         if (tile.length != expected.size() * HASH) {
             throw new Refused(path, "has " + tile.length + " bytes, not " + expected.size() * HASH);
         }
@@ -130,6 +139,11 @@ public final class LogVerifier {
             root.add(expected.get(i));
         }
         return expected.size() == WIDTH ? Optional.of(root.root()) : Optional.empty();
+    }
+
+    private byte[] part(String path) throws IOException, Refused {
+        return source.fetch(path)
+                .orElseThrow(() -> new Refused(path, "the log does not show it, though its checkpoint covers it"));
     }
 
     private static List<byte[]> bundle(byte[] bytes, int width, String path) throws Refused {

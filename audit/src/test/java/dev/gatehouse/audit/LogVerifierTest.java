@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,18 +32,19 @@ class LogVerifierTest {
     }
 
     private Verification<ProvenLog> verify(TileSource source) throws IOException {
-        return new LogVerifier(source, pinned).verify(Optional.empty());
+        return new LogVerifier(source, Sample.TENANT, pinned).verify(Optional.empty());
     }
 
     private TileSource flipping(String path, int at) {
-        return wanted -> {
-            byte[] bytes = log.fetch(wanted);
-            if (wanted.equals(path)) {
-                bytes = bytes.clone();
-                bytes[at] ^= 1;
-            }
-            return bytes;
-        };
+        return replacing(path, bytes -> {
+            byte[] copy = bytes.clone();
+            copy[at] ^= 1;
+            return copy;
+        });
+    }
+
+    private TileSource replacing(String path, UnaryOperator<byte[]> change) {
+        return wanted -> log.fetch(wanted).map(bytes -> wanted.equals(path) ? change.apply(bytes) : bytes);
     }
 
     private static void isInvalidAt(Verification<ProvenLog> verification, String place) {
@@ -78,15 +80,13 @@ class LogVerifierTest {
 
     @Test
     void aShortTileOrBundleIsNamed() throws IOException {
-        isInvalidAt(verify(path -> path.equals("tile/0/000") ? new byte[32] : log.fetch(path)), "tile/0/000");
-        isInvalidAt(
-                verify(path -> path.equals("tile/entries/000") ? Arrays.copyOf(log.fetch(path), 99) : log.fetch(path)),
-                "tile/entries/000");
+        isInvalidAt(verify(replacing("tile/0/000", _ -> new byte[32])), "tile/0/000");
+        isInvalidAt(verify(replacing("tile/entries/000", bytes -> Arrays.copyOf(bytes, 99))), "tile/entries/000");
     }
 
     @Test
     void aChangedCheckpointIsNamed() throws IOException {
-        int length = log.fetch("checkpoint").length;
+        int length = log.fetch("checkpoint").orElseThrow().length;
         for (int at = 0; at < length; at++) {
             isInvalidAt(verify(flipping("checkpoint", at)), "checkpoint");
         }
@@ -96,7 +96,7 @@ class LogVerifierTest {
     void anUnknownKeySignsNothing() throws IOException {
         var other = List.of(LogVerifierKey.of(Sample.ORIGIN, SeededLogKey.fresh()));
 
-        isInvalidAt(new LogVerifier(log, other).verify(Optional.empty()), "checkpoint");
+        isInvalidAt(new LogVerifier(log, Sample.TENANT, other).verify(Optional.empty()), "checkpoint");
     }
 
     @Test
@@ -108,12 +108,26 @@ class LogVerifierTest {
     }
 
     @Test
+    void aPartThatTheCheckpointCoversAndTheLogDoesNotShowIsNamed() throws IOException {
+        for (String missing : List.of("tile/entries/001.p/44", "tile/0/000", "tile/1/000.p/1")) {
+            isInvalidAt(verify(path -> path.equals(missing) ? Optional.empty() : log.fetch(path)), missing);
+        }
+    }
+
+    @Test
+    void theLogOfAnotherTenantProvesNothingAboutThisOne() throws IOException {
+        assertThat(new LogVerifier(log, "other", pinned).verify(Optional.empty()))
+                .isEqualTo(new Verification.Invalid<>(new Finding("checkpoint", "of another log, " + Sample.ORIGIN)));
+    }
+
+    @Test
     void aLogThatGrewStillContainsAnEarlierCheckpoint() throws IOException {
         String earlier = log.checkpoint().orElseThrow();
         log.commit(sample.loose());
         sequence();
 
-        assertThat(new LogVerifier(log, pinned).verify(Optional.of(earlier))).isInstanceOf(Verification.Valid.class);
+        assertThat(new LogVerifier(log, Sample.TENANT, pinned).verify(Optional.of(earlier)))
+                .isInstanceOf(Verification.Valid.class);
     }
 
     @Test
@@ -125,7 +139,8 @@ class LogVerifierTest {
         }
         new Sequencer(key).sequence(Sample.ORIGIN, rewritten, Optional.empty());
 
-        isInvalidAt(new LogVerifier(rewritten, pinned).verify(Optional.of(earlier)), "anchored checkpoint");
+        isInvalidAt(
+                new LogVerifier(rewritten, Sample.TENANT, pinned).verify(Optional.of(earlier)), "anchored checkpoint");
     }
 
     @Test
@@ -135,7 +150,7 @@ class LogVerifierTest {
         sample.run(1).forEach(shorter::commit);
         new Sequencer(key).sequence(Sample.ORIGIN, shorter, Optional.empty());
 
-        isInvalidAt(new LogVerifier(shorter, pinned).verify(Optional.of(earlier)), "checkpoint");
+        isInvalidAt(new LogVerifier(shorter, Sample.TENANT, pinned).verify(Optional.of(earlier)), "checkpoint");
     }
 
     @Test

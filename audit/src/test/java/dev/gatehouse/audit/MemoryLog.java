@@ -1,7 +1,5 @@
 package dev.gatehouse.audit;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -94,23 +92,23 @@ final class MemoryLog implements LeafStore, TileSource {
     }
 
     @Override
-    public byte[] fetch(String path) throws IOException {
+    public Optional<byte[]> fetch(String path) {
         if (path.equals("checkpoint")) {
-            return CanonicalJson.utf8(note.orElseThrow(() -> new FileNotFoundException(path)));
+            return note.map(CanonicalJson::utf8);
         }
         Matcher parts = TILE.matcher(path);
         if (!parts.matches()) {
-            throw new FileNotFoundException(path);
+            return Optional.empty();
         }
-        TilePath tile = TilePath.parse(parts.group(2)).orElseThrow(() -> new FileNotFoundException(path));
+        TilePath tile = TilePath.parse(parts.group(2)).orElseThrow();
         long to = tile.first() + tile.width();
         if (!parts.group(1).equals("entries")) {
-            return Tiles.hashes(nodes(Integer.parseInt(parts.group(1)), tile.first(), to));
+            return Optional.of(Tiles.hashes(nodes(Integer.parseInt(parts.group(1)), tile.first(), to)));
         }
         List<Leaf> leaves = new ArrayList<>();
         for (long index = tile.first(); index < to; index++) {
             leaves.add(leaf(index));
         }
-        return Tiles.entries(leaves);
+        return Optional.of(Tiles.entries(leaves));
     }
 }

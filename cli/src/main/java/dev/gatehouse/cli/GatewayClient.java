@@ -8,12 +8,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One tenant's doors of one gateway. Whoever cannot be reached is a {@link CommandFailure} of its own exit code. */
 final class GatewayClient {
@@ -27,12 +31,19 @@ final class GatewayClient {
     private final String tenant;
     private final Optional<String> token;
     private final World world;
+    private final Duration patience;
 
     GatewayClient(URI url, String tenant, Optional<String> token, World world) {
+        this(url, tenant, token, world, PATIENCE);
+    }
+
+    /** A client that waits so long for an answer. */
+    GatewayClient(URI url, String tenant, Optional<String> token, World world, Duration patience) {
         this.url = url;
         this.tenant = tenant;
         this.token = token;
         this.world = world;
+        this.patience = patience;
     }
 
     World world() {
@@ -77,9 +88,21 @@ final class GatewayClient {
                 .PUT(bytes));
     }
 
-    /** Asks for the address as it is, with the token. */
-    Answer getAt(URI address) {
-        return send(request(address).GET());
+    /** Asks for the address as it is, with the token. Whoever answers there has to end soon, and within so many bytes. */
+    Answer getAt(URI address, int most) {
+        HttpRequest request = request(address).GET().build();
+        // A request's own timeout ends with the head of the answer; the body behind it may come for ever.
+        var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
+        try {
+            return answer(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException e) {
+            throw unreachable(request);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw unreachable(request);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
     }
 
     /** A path of the given segments, encoded. */
@@ -100,7 +123,7 @@ final class GatewayClient {
         if (!("http".equals(address.getScheme()) || "https".equals(address.getScheme())) || address.getHost() == null) {
             throw CommandFailure.usage("not an http address: " + address);
         }
-        var request = HttpRequest.newBuilder(address).timeout(PATIENCE);
+        var request = HttpRequest.newBuilder(address).timeout(patience);
         token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
         return request;
     }
@@ -108,19 +131,30 @@ final class GatewayClient {
     private Answer send(HttpRequest.Builder builder) {
         HttpRequest request = builder.build();
         try {
-            var response = http.send(request, BodyHandlers.ofByteArray());
-            OptionalLong retryAfter = response.headers()
-                    .firstValue("Retry-After")
-                    .filter(value -> value.matches("[0-9]{1,6}"))
-                    .map(value -> OptionalLong.of(Long.parseLong(value)))
-                    .orElseGet(OptionalLong::empty);
-            return new Answer(response.statusCode(), response.body(), retryAfter);
+            return answer(http.send(request, BodyHandlers.ofByteArray()));
         } catch (IOException e) {
-            throw CommandFailure.unavailable("cannot reach " + request.uri().getScheme() + "://"
-                    + request.uri().getAuthority() + ": is the gateway up?");
+            throw unreachable(request);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CommandFailure.unavailable("interrupted");
+            throw interrupted();
         }
+    }
+
+    private static Answer answer(HttpResponse<byte[]> response) {
+        OptionalLong retryAfter = response.headers()
+                .firstValue("Retry-After")
+                .filter(value -> value.matches("[0-9]{1,6}"))
+                .map(value -> OptionalLong.of(Long.parseLong(value)))
+                .orElseGet(OptionalLong::empty);
+        return new Answer(response.statusCode(), response.body(), retryAfter);
+    }
+
+    private static CommandFailure unreachable(HttpRequest request) {
+        return CommandFailure.unavailable("cannot reach " + request.uri().getScheme() + "://"
+                + request.uri().getAuthority() + ": is the gateway up?");
+    }
+
+    private static CommandFailure interrupted() {
+        Thread.currentThread().interrupt();
+        return CommandFailure.unavailable("interrupted");
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "probe", hidden = true, description = "Exits 0 when the address answers 2xx, else 4.")
 final class ProbeCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int LARGEST_PAGE = 1024 * 1024;
 
     private final Settings settings;
 
@@ -44,7 +45,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     private boolean answersWell(GatewayClient client) {
         try {
-            return client.getAt(address).isSuccess();
+            return client.getAt(address, LARGEST_PAGE).isSuccess();
         } catch (CommandFailure failure) {
             if (failure.exitCode() == ExitCode.UNAVAILABLE) {
                 return false;

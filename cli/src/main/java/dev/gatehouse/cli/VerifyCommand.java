@@ -7,6 +7,7 @@ import dev.gatehouse.audit.ProvenLog;
 import dev.gatehouse.audit.ReceiptVerifier;
 import dev.gatehouse.audit.Verification;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Parameters;
             "The key is the home's log.vkey unless --key names another; a key inside a receipt proves nothing."
         })
 final class VerifyCommand implements Callable<Integer> {
+    private static final int MOST_OF_A_KEY_FILE = 16 * 1024 * 1024;
+
     private final Settings settings;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "A receipt.")
@@ -54,7 +57,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private ExitCode verifyReceipt(String file) {
-        byte[] bytes = read(settings.world().resolve(file));
+        byte[] bytes = read(settings.world().resolve(file), ReceiptVerifier.MAX_BYTES);
         Verification<ProvenExecution> verification = new ReceiptVerifier(keys()).verify(bytes);
         return switch (verification) {
             case Verification.Valid<ProvenExecution>(ProvenExecution proven) ->
@@ -72,17 +75,15 @@ final class VerifyCommand implements Callable<Integer> {
     private ExitCode verifyLog() {
         URI log = logUrl();
         GatewayClient gateway = settings.gateway();
-        var verifier = new LogVerifier(
-                path -> gateway.getAt(URI.create(log + "/" + path)).orThrow().body(), keys());
+        var verifier = new LogVerifier(path -> part(gateway, log, path), tenantOf(log), keys());
         try {
             Optional<Path> kept = anchor.map(settings.world()::resolve);
-            Optional<String> earlier = kept.isPresent() && Files.exists(kept.get())
-                    ? Optional.of(Files.readString(kept.get()))
-                    : Optional.empty();
+            Optional<String> earlier = kept.filter(Files::exists)
+                    .map(file -> new String(read(file, LogVerifier.MAX_PART), StandardCharsets.UTF_8));
             return switch (verifier.verify(earlier)) {
                 case Verification.Valid<ProvenLog>(ProvenLog proven) -> {
                     if (kept.isPresent()) {
-                        Files.writeString(kept.get(), proven.note());
+                        keep(kept.get(), proven.note());
                     }
                     var checkpoint = proven.checkpoint();
                     yield valid("%s: %d entries under %s"
@@ -95,11 +96,37 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
+    /** A part that is not there is the verifier's to judge, but without a checkpoint there is nothing to check. */
+    private static Optional<byte[]> part(GatewayClient gateway, URI log, String path) {
+        Answer answer = gateway.getAt(URI.create(log + "/" + path), LogVerifier.MAX_PART);
+        if (answer.isSuccess()) {
+            return Optional.of(answer.body());
+        }
+        if (answer.status() == 404 && !path.equals("checkpoint")) {
+            return Optional.empty();
+        }
+        CommandFailure failure = answer.failure("");
+        throw new CommandFailure(failure.exitCode(), path + ": " + failure.text());
+    }
+
+    private static void keep(Path file, String note) {
+        try {
+            Files.writeString(file, note);
+        } catch (IOException e) {
+            throw CommandFailure.usage("cannot write " + file);
+        }
+    }
+
     /** The given address is a gateway's, or a log's below it. */
     private URI logUrl() {
         String url = settings.url().toString().replaceAll("/+$", "");
         return URI.create(
                 url.matches(".*/audit/[^/]+") ? url : url + "/audit/" + GatewayClient.path(settings.tenant()));
+    }
+
+    private static String tenantOf(URI log) {
+        String address = log.toString();
+        return address.substring(address.lastIndexOf('/') + 1);
     }
 
     private ExitCode valid(String what) {
@@ -119,15 +146,16 @@ final class VerifyCommand implements Callable<Integer> {
             }
             Path file = key.map(settings.world()::resolve)
                     .orElseGet(() -> settings.home().resolve("log.vkey"));
-            return LogVerifierKey.parseAll(new String(read(file), StandardCharsets.UTF_8));
+            return LogVerifierKey.parseAll(new String(read(file, MOST_OF_A_KEY_FILE), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("not a verifier key or a file of them: " + key.orElse("log.vkey"));
         }
     }
 
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
+    /** The file, or so much of one that is larger than it may be that whoever judges it sees that. */
+    private static byte[] read(Path file, int most) {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return bytes.readNBytes(most + 1);
         } catch (IOException e) {
             throw CommandFailure.usage("cannot read " + file);
         }
