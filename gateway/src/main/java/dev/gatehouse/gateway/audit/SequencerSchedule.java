@@ -57,18 +57,37 @@ final class SequencerSchedule {
     /** Sequences what waits, and answers how long to rest then. */
     private Duration tick() {
         try {
+            boolean well = true;
             for (String tenant : sequencing.waiting()) {
                 if (!stopped.contains(tenant)) {
-                    drain(tenant);
+                    well &= drained(tenant);
                 }
             }
-            return TICK;
+            return well ? TICK : AFTER_A_FAULT;
         } catch (DatabaseUnavailable away) {
             LOG.debug("Sequencing waits for the database", away);
             return TICK;
         } catch (RuntimeException fault) {
             LOG.error("Sequencing failed and is tried again", fault);
             return AFTER_A_FAULT;
+        }
+    }
+
+    /** A fault of one tenant, such as an anchor that cannot be read, is no reason for another's log to wait. */
+    private boolean drained(String tenant) {
+        try {
+            drain(tenant);
+            return true;
+        } catch (DatabaseUnavailable away) {
+            throw away;
+        } catch (RuntimeException fault) {
+            MDC.put(LogKeys.TENANT, tenant);
+            try {
+                LOG.error("Sequencing a tenant's log failed and is tried again", fault);
+            } finally {
+                MDC.remove(LogKeys.TENANT);
+            }
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.audit.Checkpoint;
 import dev.gatehouse.audit.Hash;
 import dev.gatehouse.audit.Sequencer;
+import dev.gatehouse.gateway.GatehouseConfig;
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.key.Installation;
 import dev.gatehouse.gateway.proof.RecordedExecutions;
@@ -13,6 +14,9 @@ import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.LogKeys;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -35,6 +39,9 @@ class RestoredDatabaseTest {
 
     @Inject
     Installation installation;
+
+    @Inject
+    GatehouseConfig config;
 
     @Inject
     TestAccess access;
@@ -82,6 +89,24 @@ class RestoredDatabaseTest {
         ExecutionId other = executions.accepted("globex");
 
         until(() -> access.query("SELECT 1 FROM pending_leaf WHERE execution_id = ?", other.value())
+                .isEmpty());
+    }
+
+    @Test
+    void anAnchorThatCannotBeReadHoldsUpNoOtherTenant() throws IOException {
+        access.sql("INSERT INTO tenant (name, id) VALUES ('damaged', gen_random_uuid())");
+        Path anchor = Files.createDirectories(config.home().resolve("anchor")).resolve("damaged");
+        Files.writeString(anchor, "half a chec");
+
+        ExecutionId damaged = executions.accepted("damaged");
+        ExecutionId other = executions.accepted("globex");
+
+        until(() -> access.query("SELECT 1 FROM pending_leaf WHERE execution_id = ?", other.value())
+                .isEmpty());
+        assertThat(access.query("SELECT 1 FROM pending_leaf WHERE execution_id = ?", damaged.value()))
+                .isPresent();
+        Files.delete(anchor);
+        until(() -> access.query("SELECT 1 FROM pending_leaf WHERE execution_id = ?", damaged.value())
                 .isEmpty());
     }
 
