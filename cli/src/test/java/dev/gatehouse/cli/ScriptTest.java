@@ -39,12 +39,10 @@ class ScriptTest {
     void takesTheJdkFromTheEnvironmentOnlyIfItIsNewEnough() throws Exception {
         Path old = Files.createDirectories(folder.resolve("old/bin"));
         for (String program : List.of("java", "javac")) {
-            Files.writeString(old.resolve(program), "#!/bin/sh\necho 'openjdk version \"17.0.9\"' >&2\n");
-            assertThat(old.resolve(program).toFile().setExecutable(true)).isTrue();
+            program(old.resolve(program), "#!/bin/sh\necho 'openjdk version \"17.0.9\"' >&2\n");
         }
         Path bin = Path.of(plainPath());
-        Files.writeString(bin.resolve("mvn"), "#!/bin/sh\necho \"$JAVA_HOME\"\n");
-        assertThat(bin.resolve("mvn").toFile().setExecutable(true)).isTrue();
+        program(bin.resolve("mvn"), "#!/bin/sh\necho \"$JAVA_HOME\"\n");
 
         var builder = new ProcessBuilder(SCRIPT.toString(), "mvn", "-v");
         builder.environment().put("JAVA_HOME", old.getParent().toString());
@@ -54,6 +52,39 @@ class ScriptTest {
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.out().strip())
                 .isEqualTo(Path.of(System.getProperty("java.home")).toRealPath().toString());
+    }
+
+    @Test
+    void noPathOfTheCloneIsInMavensCommandLine() throws Exception {
+        Path bin = Path.of(plainPath());
+        program(bin.resolve("mvn"), "#!/bin/sh\necho \"$PWD $*\"\n");
+
+        CommandRun run = run(List.of(SCRIPT.toString(), "mvn", "-v"), bin.toString());
+
+        assertThat(run).isEqualTo(new CommandRun(0, Clone.ROOT.toRealPath() + " -B -v\n", ""));
+    }
+
+    @Test
+    void aLinkToTheScriptIsTheScript() throws Exception {
+        Path bin = Path.of(plainPath());
+        Path link = Files.createSymbolicLink(folder.resolve("gatehouse"), SCRIPT);
+        program(bin.resolve("mvn"), "#!/bin/sh\necho \"$PWD\"\n");
+
+        CommandRun run = run(List.of(link.toString(), "mvn", "-v"), bin.toString());
+
+        assertThat(run).isEqualTo(new CommandRun(0, Clone.ROOT.toRealPath() + "\n", ""));
+    }
+
+    @Test
+    void whatJavaReadsAndWritesIsUtf8OnAMachineWithoutALocale() throws Exception {
+        Path bin = Path.of(plainPath());
+        program(bin.resolve("mvn"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+        var builder = new ProcessBuilder(SCRIPT.toString(), "mvn", "-v");
+        builder.environment().put("PATH", bin.toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("LC_ALL", "POSIX");
+
+        assertThat(run(builder).out()).isEqualTo("C.UTF-8\n");
     }
 
     @Test
@@ -76,10 +107,25 @@ class ScriptTest {
         assertThat(run(List.of(SCRIPT.toString(), "bench"), path).exit()).isEqualTo(2);
         assertThat(run(List.of(SCRIPT.toString(), "down", "--detach"), path).exit())
                 .isEqualTo(2);
-        assertThat(run(List.of(SCRIPT.toString(), "up", "--port", "http"), path).exit())
-                .isEqualTo(2);
+        for (String port : List.of("http", "", "0", "080", "65535", "70000", "99999999999999999999")) {
+            CommandRun run = run(List.of(SCRIPT.toString(), "up", "--port", port), path);
+            assertThat(run.exit()).as(port).isEqualTo(2);
+            assertThat(run.err()).contains("not a port from 1 to 65534");
+        }
         assertThat(run(List.of(SCRIPT.toString(), "test", "nothing"), path).exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aHomeThatPostgresCannotNameIsRefused() throws Exception {
+        for (String name : List.of("a\"b", "a$b", "a`b", "a\\b")) {
+            String home = folder.resolve(name).toString();
+
+            CommandRun run = run(List.of(SCRIPT.toString(), "up", "--home", home), System.getenv("PATH"));
+
+            assertThat(run.exit()).as(name).isEqualTo(2);
+            assertThat(run.err().lines()).singleElement().asString().contains("GATEHOUSE_HOME");
+        }
     }
 
     /** A PATH with nothing but what every system has. */
@@ -92,6 +138,11 @@ class ScriptTest {
             }
         }
         return bin.toString();
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     private static CommandRun run(List<String> command, String path) throws Exception {
