@@ -39,11 +39,24 @@ class UpAndDownIT {
     }
 
     @Test
+    void whatRunsHoldsNothingOpenThatItsStarterHad() throws IOException {
+        try (var installation = Installation.inNewHome()) {
+            String lock = installation.home().resolve("starter.lock").toString();
+
+            CommandRun up = installation.shell("flock " + lock + " ./gatehouse up --detach", Clone.ROOT);
+
+            assertThat(up.exit()).as(up.err()).isZero();
+            assertThat(installation.shell("flock -n " + lock + " true", Clone.ROOT).exit())
+                    .isZero();
+        }
+    }
+
+    @Test
     void downEndsEverythingEvenWhereNobodyHearsIt() throws IOException {
         try (var installation = Installation.inNewHome()) {
             installation.up();
 
-            CommandRun down = installation.shell(Clone.ROOT.resolve("gatehouse") + " down 2>/dev/full", Clone.ROOT);
+            CommandRun down = installation.shell("./gatehouse down 2>/dev/full", Clone.ROOT);
 
             assertThat(down.exit()).isZero();
             assertThat(Processes.under(installation.home())).isEmpty();
