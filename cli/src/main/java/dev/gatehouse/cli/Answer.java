@@ -75,6 +75,9 @@ final class Answer {
             JsonNode problem = Json.parse(body);
             String code = problem.path("code").asText("");
             lines.add((code.isEmpty() ? "HTTP " + status : code + " (" + status + ")") + detail(problem));
+            if (status == 401) {
+                lines.add("  --token-file FILE names the file of one; `gatehouse token create` makes one");
+            }
             for (JsonNode violation : problem.path("errors")) {
                 lines.add("  " + place(file, violation)
                         + violation.path("message").asText());

@@ -56,6 +56,7 @@ public final class Gatehouse {
         top.addSubcommand(new VersionCommand(settings));
         top.addSubcommand(new ProbeCommand(settings));
         addHelp(top);
+        top.setExpandAtFiles(false);
         top.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         top.registerConverter(URI.class, Gatehouse::address);
         top.registerConverter(Duration.class, Gatehouse::duration);
@@ -66,7 +67,10 @@ public final class Gatehouse {
                 world.say("gatehouse: " + expected.text());
                 return expected.exitCode().number();
             }
-            throw failure;
+            // Not 1: that is a verdict on a run or a proof, and there is none.
+            world.say("gatehouse: a fault of this program, please report it:");
+            failure.printStackTrace(world.err());
+            return ExitCode.UNAVAILABLE.number();
         });
         top.setParameterExceptionHandler((wrong, arguments) -> {
             world.say("gatehouse: " + wrong.getMessage() + " (see --help)");

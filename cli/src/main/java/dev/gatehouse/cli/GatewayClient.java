@@ -1,7 +1,6 @@
 package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -9,12 +8,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 /** One tenant's doors of one gateway. Whoever cannot be reached is a {@link CommandFailure} of its own exit code. */
 final class GatewayClient {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LAST_PORT = 65_535;
 
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(10))
@@ -37,7 +39,7 @@ final class GatewayClient {
         this(url, tenant, token, world, PATIENCE);
     }
 
-    /** A client that waits so long for an answer. */
+    /** @param patience how long a request may last, the whole of its answer included */
     GatewayClient(URI url, String tenant, Optional<String> token, World world, Duration patience) {
         this.url = url;
         this.tenant = tenant;
@@ -88,27 +90,18 @@ final class GatewayClient {
                 .PUT(bytes));
     }
 
-    /** Asks for the address as it is, with the token. Whoever answers there has to end soon, and within so many bytes. */
+    /** Asks for the address as it is, with the token. Whoever answers there has to end within so many bytes. */
     Answer getAt(URI address, int most) {
-        HttpRequest request = request(address).GET().build();
-        // A request's own timeout ends with the head of the answer; the body behind it may come for ever.
-        var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
-        try {
-            return answer(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (ExecutionException e) {
-            throw unreachable(request);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw unreachable(request);
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
+        return send(request(address).GET(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
     }
 
-    /** A path of the given segments, encoded. */
+    /** A path of the given segments, encoded. Whatever they hold, it leads nowhere but below the path before it. */
     static String path(String... segments) {
         var path = new StringBuilder();
         for (String segment : segments) {
+            if (Set.of("", ".", "..").contains(segment)) {
+                throw CommandFailure.usage("not a name: '" + segment + "'");
+            }
             String encoded = URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
             path.append(path.isEmpty() ? "" : "/").append(encoded);
         }
@@ -120,22 +113,35 @@ final class GatewayClient {
     }
 
     private HttpRequest.Builder request(URI address) {
-        if (!("http".equals(address.getScheme()) || "https".equals(address.getScheme())) || address.getHost() == null) {
+        if (!("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+                || address.getHost() == null
+                || address.getPort() > LAST_PORT) {
             throw CommandFailure.usage("not an http address: " + address);
         }
-        var request = HttpRequest.newBuilder(address).timeout(patience);
+        var request = HttpRequest.newBuilder(address);
         token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
         return request;
     }
 
     private Answer send(HttpRequest.Builder builder) {
+        return send(builder, BodyHandlers.ofByteArray());
+    }
+
+    private Answer send(HttpRequest.Builder builder, BodyHandler<byte[]> body) {
         HttpRequest request = builder.build();
+        // Not the request's own timeout: it ends with the header, and a body can stand still, or come for ever, too.
+        var answer = http.sendAsync(request, body);
         try {
-            return answer(http.send(request, BodyHandlers.ofByteArray()));
-        } catch (IOException e) {
-            throw unreachable(request);
+            return answer(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException e) {
+            throw CommandFailure.unavailable("cannot reach " + place(request) + ": is the gateway up?");
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw CommandFailure.unavailable("no answer within " + patience.toSeconds() + " s from " + place(request)
+                    + ": does the gateway hang?");
         } catch (InterruptedException e) {
-            throw interrupted();
+            Thread.currentThread().interrupt();
+            throw CommandFailure.unavailable("interrupted");
         }
     }
 
@@ -148,13 +154,7 @@ final class GatewayClient {
         return new Answer(response.statusCode(), response.body(), retryAfter);
     }
 
-    private static CommandFailure unreachable(HttpRequest request) {
-        return CommandFailure.unavailable("cannot reach " + request.uri().getScheme() + "://"
-                + request.uri().getAuthority() + ": is the gateway up?");
-    }
-
-    private static CommandFailure interrupted() {
-        Thread.currentThread().interrupt();
-        return CommandFailure.unavailable("interrupted");
+    private static String place(HttpRequest request) {
+        return request.uri().getScheme() + "://" + request.uri().getAuthority();
     }
 }

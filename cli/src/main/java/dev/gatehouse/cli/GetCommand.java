@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Parameters;
 final class GetCommand implements Callable<Integer> {
     private static final List<String> KINDS =
             List.of("namespaces", "roles", "rolebindings", "workergroups", "secrets", "jobs", "executions");
+
+    private static final Set<String> NAMESPACED = Set.of("rolebindings", "secrets", "jobs");
 
     private final Settings settings;
 
@@ -45,7 +48,7 @@ final class GetCommand implements Callable<Integer> {
     public Integer call() {
         String kinds = plural();
         if (name.isPresent()) {
-            String path = kinds + "/" + GatewayClient.path(name.get().split("/", 2));
+            String path = kinds + "/" + GatewayClient.path(segments(kinds, name.get()));
             JsonNode found = settings.gateway().get(path).orThrow().json();
             settings.world().out().println(Json.pretty(found));
             return ExitCode.DONE.number();
@@ -59,6 +62,16 @@ final class GetCommand implements Callable<Integer> {
             show(kinds, items);
         }
         return ExitCode.DONE.number();
+    }
+
+    private static String[] segments(String kinds, String name) {
+        String[] segments = name.split("/", -1);
+        boolean namespaced = NAMESPACED.contains(kinds);
+        if (segments.length != (namespaced ? 2 : 1)) {
+            throw CommandFailure.usage("one of " + kinds + " is named " + (namespaced ? "NAMESPACE/NAME" : "without /")
+                    + ", not: " + name);
+        }
+        return segments;
     }
 
     private ArrayNode list(String kinds) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 final class ProbeCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int LARGEST_PAGE = 1024 * 1024;
+    private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
 
     private final Settings settings;
 
@@ -30,7 +31,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var client = new GatewayClient(address, "", Optional.empty(), settings.world());
+        var client = new GatewayClient(address, "", Optional.empty(), settings.world(), ONE_ANSWER);
         Instant deadline = settings.world().clock().instant().plus(patience);
         while (true) {
             if (answersWell(client)) {

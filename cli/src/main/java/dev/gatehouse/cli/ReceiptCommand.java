@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,10 +22,17 @@ final class ReceiptCommand implements Callable<Integer> {
 
     private final Settings settings;
 
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // a receipt is JSON either way
+    private final OutputOption output = new OutputOption();
+
     @Parameters(index = "0", paramLabel = "ID")
     private String execution = "";
 
-    @Option(names = "-o", paramLabel = "FILE", description = "Where to write it (else standard output).")
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Where to write it (else standard output).")
     private Optional<String> file = Optional.empty();
 
     ReceiptCommand(Settings settings) {

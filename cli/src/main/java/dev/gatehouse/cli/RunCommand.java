@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
     private Optional<String> inputsFile = Optional.empty();
 
     @Option(names = "--revision", paramLabel = "N", description = "The job's revision (else the latest).")
-    private OptionalLong revision = OptionalLong.empty();
+    private Optional<Long> revision = Optional.empty();
 
     @Option(
             names = "--arg",
@@ -76,6 +75,9 @@ final class RunCommand implements Callable<Integer> {
         if (answer.status() == 503 && "outcome_unknown".equals(answer.code())) {
             settings.world().say("gatehouse: repeat it with --idempotency-key " + key);
         }
+        if (answer.status() == 422 && request.path("inputs").valueStream().anyMatch(JsonNode::isNumber)) {
+            settings.world().say("gatehouse: a number that is to be a string is quoted: --input 'NAME=\"7\"'");
+        }
         JsonNode accepted = answer.orThrow().json();
 
         var watch = new ExecutionWatch(gateway, accepted.path("id").asText());
@@ -83,8 +85,11 @@ final class RunCommand implements Callable<Integer> {
             show(accepted);
             return ExitCode.DONE.number();
         }
-        if (!output.isJson()) {
-            settings.world().out().println("execution  " + accepted.path("id").asText());
+        String started = "execution  " + accepted.path("id").asText();
+        if (output.isJson()) {
+            settings.world().say(started);
+        } else {
+            settings.world().out().println(started);
         }
         JsonNode ended = watch.untilTerminal();
         if (output.isJson()) {

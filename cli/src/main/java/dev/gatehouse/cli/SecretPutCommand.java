@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,6 +14,9 @@ import picocli.CommandLine.Parameters;
         description = "Gives a declared secret its value from standard input. One line break at the end is left out.")
 final class SecretPutCommand implements Callable<Integer> {
     private final Settings settings;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
 
     @Parameters(index = "0", paramLabel = "NAMESPACE/NAME")
     private String secret = "";
@@ -38,7 +42,14 @@ final class SecretPutCommand implements Callable<Integer> {
         } finally {
             Arrays.fill(value, (byte) 0);
         }
-        settings.world().say("written   Secret " + secret);
+        if (output.isJson()) {
+            var written = Json.object().put("kind", "Secret").put("namespace", name[0]);
+            settings.world()
+                    .out()
+                    .println(Json.pretty(written.put("name", name[1]).put("change", "written")));
+        } else {
+            settings.world().say("written   Secret " + secret);
+        }
         return ExitCode.DONE.number();
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +31,9 @@ final class VerifyCommand implements Callable<Integer> {
     private static final int MOST_OF_A_KEY_FILE = 16 * 1024 * 1024;
 
     private final Settings settings;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "A receipt.")
     private Optional<String> receipt = Optional.empty();
@@ -130,13 +134,22 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private ExitCode valid(String what) {
-        settings.world().out().println("valid     " + what);
+        show(true, "valid     ", what);
         return ExitCode.DONE;
     }
 
     private ExitCode invalid(Verification.Invalid<?> invalid) {
-        settings.world().out().println("INVALID   " + invalid.finding());
+        show(false, "INVALID   ", invalid.finding().toString());
         return ExitCode.NEGATIVE;
+    }
+
+    private void show(boolean valid, String label, String finding) {
+        settings.world()
+                .out()
+                .println(
+                        output.isJson()
+                                ? Json.pretty(Json.object().put("valid", valid).put("finding", finding))
+                                : label + finding);
     }
 
     private List<LogVerifierKey> keys() {

@@ -3,6 +3,7 @@ package dev.gatehouse.cli;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -39,7 +40,11 @@ record World(
     }
 
     Path resolve(String path) {
-        return folder.resolve(path).normalize();
+        try {
+            return folder.resolve(path).normalize();
+        } catch (InvalidPathException e) {
+            throw CommandFailure.usage("not a path: " + path);
+        }
     }
 
     /** Progress and remarks: they never mix with what a script reads. */

@@ -1,11 +1,21 @@
 package dev.gatehouse.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +91,31 @@ class CommandsTest {
     }
 
     @Test
+    void runStartsTheRevisionAndTheArgumentsItIsGiven() throws IOException {
+        Files.writeString(folder.resolve("x"), "from a file");
+        gateway.answers("POST " + EXECUTIONS, 201, """
+                {"id": "e1", "state": "QUEUED"}""");
+
+        var run = CommandRun.of(folder, "run", "a/b", "--revision", "3", "--arg", "@x");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(gateway.requests().getFirst().body()).isEqualTo("""
+                {"job":"a/b","revision":3,"inputs":{},"launch":{"args":["@x"]}}""");
+    }
+
+    @Test
+    void runWithWaitAndJsonTellsTheIdBeforeTheEnd() {
+        gateway.answers("POST " + EXECUTIONS, 201, """
+                        {"id": "e1", "state": "QUEUED"}""").answers("GET " + EXECUTIONS + "/e1", 200, """
+                        {"id": "e1", "state": "SUCCEEDED"}""");
+
+        var run = CommandRun.of(folder, "run", "a/b", "--wait", "-o", "json");
+
+        assertThat(run.err()).isEqualTo("execution  e1\n");
+        assertThat(Installation.parse(run.out()).path("state").asText()).isEqualTo("SUCCEEDED");
+    }
+
+    @Test
     void runWithWaitExitsWithOneWhenTheRunDidNotSucceed() {
         gateway.answers("POST " + EXECUTIONS, 201, """
                         {"id": "e1", "state": "QUEUED"}""")
@@ -106,6 +141,17 @@ class CommandsTest {
     }
 
     @Test
+    void aNumberThatIsRefusedIsExplainedAsOneThatCouldBeAString() {
+        gateway.answers("POST " + EXECUTIONS, 422, """
+                {"code": "inputs_invalid", "errors": [{"pointer": "/inputs/zip", "message": "string expected"}]}""");
+
+        var run = CommandRun.of(folder, "run", "a/b", "--input", "zip=12345");
+
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.err()).contains("--input 'NAME=\"7\"'", "/inputs/zip: string expected");
+    }
+
+    @Test
     void whatIsAwayExitsWithFour() {
         gateway.answers("POST " + EXECUTIONS, 503, """
                 {"code": "outcome_unknown", "detail": "Repeat it."}""");
@@ -124,6 +170,31 @@ class CommandsTest {
 
         assertThat(run.exit()).isEqualTo(4);
         assertThat(run.err()).isEqualTo("gatehouse: cannot reach " + gateway.url() + ": is the gateway up?\n");
+    }
+
+    @Test
+    void anAnswerThatStandsStillEndsTheWait() throws IOException {
+        try (var standing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String url = "http://127.0.0.1:" + standing.getLocalPort();
+            Thread.ofVirtual().start(() -> answerHalf(standing));
+            var client = new GatewayClient(
+                    URI.create(url), "demo", Optional.empty(), World.ofProcess(), Duration.ofSeconds(1));
+
+            assertThatThrownBy(() -> client.get("jobs"))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessage("no answer within 1 s from " + url + ": does the gateway hang?");
+        }
+    }
+
+    /** Accepts, answers with a header and two of its ten bytes, and keeps the connection. */
+    private static void answerHalf(ServerSocket server) {
+        try {
+            Socket connection = server.accept();
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}".getBytes(US_ASCII));
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -148,6 +219,11 @@ class CommandsTest {
         assertThat(CommandRun.of(folder, "run", "a/b", "--input", "novalue").exit())
                 .isEqualTo(2);
         assertThat(CommandRun.of(folder, "get", "unicorns").exit()).isEqualTo(2);
+        assertThat(CommandRun.of(folder, "get", "jobs", "b").err()).contains("NAMESPACE/NAME, not: b");
+        assertThat(CommandRun.of(folder, "get", "jobs", "a/").exit()).isEqualTo(2);
+        assertThat(CommandRun.of(folder, "get", "namespaces", "a/b").exit()).isEqualTo(2);
+        assertThat(CommandRun.of(folder, "logs", "").exit()).isEqualTo(2);
+        assertThat(CommandRun.of(folder, "logs", "..").exit()).isEqualTo(2);
         assertThat(CommandRun.of(folder, "get", "jobs", "--token-file", "none").exit())
                 .isEqualTo(2);
         assertThat(CommandRun.of(folder, "get", "jobs", "--home", "elsewhere").err())
@@ -229,7 +305,8 @@ class CommandsTest {
                 .answers("GET " + EXECUTIONS + "/e1/receipt", 200, "{\"v\":1}");
 
         assertThat(CommandRun.of(folder, "receipt", "e1")).isEqualTo(new CommandRun(0, "{\"v\":1}", ""));
-        assertThat(CommandRun.of(folder, "receipt", "e1", "-o", "r.json").exit())
+        assertThat(CommandRun.of(folder, "receipt", "e1", "-o", "json").out()).isEqualTo("{\"v\":1}");
+        assertThat(CommandRun.of(folder, "receipt", "e1", "-f", "r.json").exit())
                 .isZero();
         assertThat(folder.resolve("r.json")).hasContent("{\"v\":1}");
     }
@@ -242,6 +319,19 @@ class CommandsTest {
 
         assertThat(run).isEqualTo(new CommandRun(0, "", "written   Secret a.b/db\n"));
         assertThat(gateway.requests().getFirst().body()).isEqualTo("hunter2hunter2");
+        var json = CommandRun.withInput(folder, "hunter2hunter2\n", "secret", "put", "a.b/db", "-o", "json");
+        assertThat(Installation.parse(json.out()).path("change").asText()).isEqualTo("written");
+    }
+
+    @Test
+    void verifyAnswersInJsonToo() throws IOException {
+        Files.writeString(folder.resolve("r.json"), "{}");
+        String key = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+
+        var run = CommandRun.of(folder, "audit", "verify", "r.json", "--key", key, "-o", "json");
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(1);
+        assertThat(Installation.parse(run.out()).path("valid").asBoolean(true)).isFalse();
     }
 
     @Test
@@ -264,6 +354,7 @@ class CommandsTest {
         var run = CommandRun.of(folder, "get", "jobs");
 
         assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.err()).contains("--token-file FILE");
         assertThat(run.out() + run.err()).doesNotContain(TOKEN);
     }
 
@@ -283,6 +374,9 @@ class CommandsTest {
     void anOptionThatCannotBeReadIsExplainedWithoutJava() {
         for (var run : List.of(
                 CommandRun.of(folder, "audit", "verify", "--url", "http://[::"),
+                CommandRun.of(folder, "get", "jobs", "--url", "http://127.0.0.1:70000"),
+                CommandRun.of(folder, "get", "jobs", "--home", "a\0b"),
+                CommandRun.of(folder, "run", "a/b", "--revision", "first"),
                 CommandRun.of(folder, "token", "create", "--for", "x", "--role", "R", "--expires", "soon"),
                 CommandRun.of(folder, "run", "a/b", "--idempotency-key", "a\nb"))) {
             assertThat(run.exit()).isEqualTo(2);

@@ -27,10 +27,9 @@ class UpAndDownIT {
         try (var installation = Installation.inNewHome()) {
             installation.up();
             installation.kill("database");
-            Installation.until("the database is gone", () -> !installation
-                    .gatehouse("status")
-                    .out()
-                    .contains("database  ready"));
+            Installation.until(
+                    "the database is gone",
+                    () -> !installation.gatehouse("status").out().contains("database  ready"));
 
             installation.up();
 
@@ -46,7 +45,9 @@ class UpAndDownIT {
             CommandRun up = installation.shell("flock " + lock + " ./gatehouse up --detach", Clone.ROOT);
 
             assertThat(up.exit()).as(up.err()).isZero();
-            assertThat(installation.shell("flock -n " + lock + " true", Clone.ROOT).exit())
+            assertThat(installation
+                            .shell("flock -n " + lock + " true", Clone.ROOT)
+                            .exit())
                     .isZero();
         }
     }

@@ -47,7 +47,7 @@ class WholePathIT {
             String execution = id(run);
             Path receipt = folder.resolve("r.json");
             assertThat(installation
-                            .gatehouse("receipt", execution, "-o", receipt.toString())
+                            .gatehouse("receipt", execution, "-f", receipt.toString())
                             .exit())
                     .isZero();
             CommandRun log = installation.gatehouse("audit", "verify", "--url", installation.url());
@@ -118,20 +118,19 @@ class WholePathIT {
     @Test
     void everyCommandOfTheReadmeRunsInItsOrder() throws IOException {
         try (var installation = Installation.inNewHome()) {
-            String database = "127.0.0.1:5432";
+            String port = "PORT";
             String execution = "ID";
             for (String command : DocumentationTest.blocks(Clone.ROOT.resolve("README.md"))) {
-                String line = command.replace("127.0.0.1:5432", database)
+                String line = command.replace(":PORT/", ":" + port + "/")
                         .replaceAll("\\bID\\b", execution)
                         .replace("./gatehouse", Clone.ROOT.resolve("gatehouse").toString());
 
                 CommandRun run = installation.shell(line, folder);
 
                 assertThat(run.exit()).as(line + "\n" + run.out() + run.err()).isZero();
-                database = "127.0.0.1:"
-                        + installation
-                                .read(installation.home().resolve("postgres.port"))
-                                .strip();
+                port = installation
+                        .read(installation.home().resolve("postgres.port"))
+                        .strip();
                 execution = run.out().contains("execution  ") ? id(run) : execution;
             }
             assertThat(execution).isNotEqualTo("ID");
