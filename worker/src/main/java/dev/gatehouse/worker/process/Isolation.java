@@ -17,8 +17,8 @@ sealed interface Isolation {
     /** The attempt is over. */
     void leave(OptionalInt uid);
 
-    /** The whole command line. */
-    List<String> around(List<String> command, OptionalInt uid);
+    /** The command line of a {@link JobShell} and all that stands around it. */
+    List<String> shell(OptionalInt uid);
 
     /** Asks the job to end. */
     void terminate(Process process);
@@ -76,8 +76,8 @@ sealed interface Isolation {
         }
 
         @Override
-        public List<String> around(List<String> command, OptionalInt uid) {
-            return inside(JobShell.around(command), uid.orElseThrow());
+        public List<String> shell(OptionalInt uid) {
+            return inside(JobShell.behind(List.of()), uid.orElseThrow());
         }
 
         @Override
@@ -119,9 +119,9 @@ sealed interface Isolation {
         }
 
         @Override
-        public List<String> around(List<String> command, OptionalInt uid) {
+        public List<String> shell(OptionalInt uid) {
             // The shell dies with the worker, and the command with the shell.
-            return parentDeathSignal ? tied(JobShell.around(tied(command))) : JobShell.around(command);
+            return parentDeathSignal ? tied(JobShell.behind(tied(List.of()))) : JobShell.behind(List.of());
         }
 
         private static List<String> tied(List<String> command) {

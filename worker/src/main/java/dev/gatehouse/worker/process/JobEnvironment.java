@@ -2,9 +2,7 @@ package dev.gatehouse.worker.process;
 
 import dev.gatehouse.worker.Assignment;
 import dev.gatehouse.worker.Part;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,13 +31,7 @@ final class JobEnvironment {
                     || LOADER.matcher(variable.getKey()).matches()) {
                 throw new LaunchRefused("a name that no environment variable of a job may have");
             }
-            byte[] value = secrets.join(variable.getValue());
-            for (byte symbol : value) {
-                if (symbol == 0) {
-                    throw new LaunchRefused("a zero byte in an environment variable");
-                }
-            }
-            variables.put(variable.getKey(), value);
+            variables.put(variable.getKey(), secrets.join(variable.getValue()));
         }
         String traceparent = assignment.traceparent();
         if (traceparent == null) {
@@ -52,21 +44,9 @@ final class JobEnvironment {
         set("GATEHOUSE_OUTPUTS", directory.outputs().toString());
     }
 
-    /** As {@link JobShell} reads it: a line {@code NAME LINES} before each value, and a line with a dot at the end. */
-    byte[] preamble() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        variables.forEach((name, value) -> {
-            int lines = 1;
-            for (byte symbol : value) {
-                lines += symbol == '\n' ? 1 : 0;
-            }
-            out.writeBytes((name + " " + lines + "\n").getBytes(StandardCharsets.UTF_8));
-            out.writeBytes(value);
-            out.write('\n');
-            Arrays.fill(value, (byte) 0);
-        });
-        out.writeBytes(".\n".getBytes(StandardCharsets.UTF_8));
-        return out.toByteArray();
+    /** For the job's shell, before the command. */
+    void writeTo(JobPreamble preamble) {
+        variables.forEach(preamble::variable);
     }
 
     private void set(String name, String value) {

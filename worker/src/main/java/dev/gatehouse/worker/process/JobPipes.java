@@ -9,20 +9,30 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The three pipes of a job: its input, with the environment before it, and its output, redacted on its way. */
+/**
+ * The three pipes of a job: its input, with its shell's preamble before it, and its output, redacted on its way. The shell
+ * gets nothing before it has said its line, which is no part of the output.
+ */
 final class JobPipes {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
     private final Process process;
+    /** The shell has said its line, or never will. */
+    private final CountDownLatch spoken = new CountDownLatch(1);
+
     private final List<Thread> readers;
     private final Thread writer;
 
     JobPipes(Process process, Assignment assignment, byte[] preamble, byte[] input) {
         this.process = process;
         this.readers = List.of(
-                start("job-stdout", () -> read(process.getInputStream(), assignment, LogChunk.STDOUT)),
+                start("job-stdout", () -> {
+                    hear(process.getInputStream());
+                    read(process.getInputStream(), assignment, LogChunk.STDOUT);
+                }),
                 start("job-stderr", () -> read(process.getErrorStream(), assignment, LogChunk.STDERR)));
         this.writer = start("job-stdin", () -> write(process.getOutputStream(), preamble, input));
     }
@@ -50,6 +60,18 @@ final class JobPipes {
         return Thread.ofPlatform().daemon(true).name(name).start(work);
     }
 
+    private void hear(InputStream shell) {
+        try {
+            for (int said = shell.read(); said >= 0 && said != '\n'; said = shell.read()) {
+                // The line is empty.
+            }
+        } catch (IOException ended) {
+            // Then nothing is read from it either.
+        } finally {
+            spoken.countDown();
+        }
+    }
+
     private static void read(InputStream in, Assignment assignment, String stream) {
         RedactedStream redacted = assignment.redactor().stream();
         byte[] buffer = new byte[16 * 1024];
@@ -69,10 +91,13 @@ final class JobPipes {
         }
     }
 
-    private static void write(OutputStream out, byte[] preamble, byte[] input) {
+    private void write(OutputStream out, byte[] preamble, byte[] input) {
         try (out) {
+            spoken.await();
             out.write(preamble);
             out.write(input);
+        } catch (InterruptedException impossible) {
+            Thread.currentThread().interrupt();
         } catch (IOException closed) {
             // The job ended without reading all of its input, as it may.
         } finally {

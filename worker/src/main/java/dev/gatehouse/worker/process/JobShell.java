@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The first process of a job, in its namespace and under its uid: a shell that reads the environment from standard
- * input, runs the command with the rest of it, hands TERM on, and ends with the command's status. As PID 1 of a
- * namespace it takes everything that is left with it.
+ * The first process of a job, in its namespace and under its uid: a shell that says one line, reads environment and
+ * command from standard input, runs the command with the rest of it, hands TERM on, and ends with the command's status.
+ * As PID 1 of a namespace it takes everything that is left with it.
+ *
+ * <p>It speaks first because by then every link of the chain of parent-death signals is in place, and it runs nothing
+ * without the end of what it reads: a worker that is killed earlier starts no job that outlives it.
  */
 final class JobShell {
     // A command in the background gets /dev/null as its input unless it is given another: hence descriptor 3.
@@ -14,6 +17,7 @@ final class JobShell {
             exec 3<&0 </dev/null
             __gh_c=
             trap 'kill -TERM "$__gh_c" 2>/dev/null' TERM
+            echo
             while IFS=' ' read -r __gh_n __gh_l <&3 && [ "$__gh_n" != . ]; do
               IFS= read -r __gh_v <&3
               while [ "$__gh_l" -gt 1 ]; do
@@ -22,8 +26,12 @@ final class JobShell {
             $__gh_m"
                 __gh_l=$((__gh_l - 1))
               done
-              export "$__gh_n=$__gh_v"
+              case $__gh_n in
+                -) set -- "$@" "$__gh_v" ;;
+                *) export "$__gh_n=$__gh_v" ;;
+              esac
             done
+            [ "$__gh_n" = . ] || exit 125
             unset __gh_n __gh_l __gh_v __gh_m OLDPWD
             "$@" <&3 3<&- &
             __gh_c=$!
@@ -39,8 +47,9 @@ final class JobShell {
 
     private JobShell() {}
 
-    static List<String> around(List<String> command) {
-        return Stream.concat(Stream.of("sh", "-c", SCRIPT, "gatehouse-job"), command.stream())
+    /** The shell's command line; what it reads is run behind the helpers. */
+    static List<String> behind(List<String> helpers) {
+        return Stream.concat(Stream.of("sh", "-c", SCRIPT, "gatehouse-job"), helpers.stream())
                 .toList();
     }
 }

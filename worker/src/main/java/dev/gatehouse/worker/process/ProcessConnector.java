@@ -92,19 +92,14 @@ public final class ProcessConnector implements Connector, AutoCloseable {
     private Ending run(Assignment assignment, JobDirectory directory, OptionalInt uid, SecretJoin secrets)
             throws IOException {
         ProcessLaunch launch = assignment.launch().process();
-        byte[] preamble =
-                new JobEnvironment(assignment, directory, System.getProperty("java.home"), secrets).preamble();
+        JobPreamble preamble = new JobPreamble();
+        new JobEnvironment(assignment, directory, System.getProperty("java.home"), secrets).writeTo(preamble);
+        launch.command().forEach(word -> preamble.word(secrets.join(word)));
         Part.Joined stdin = launch.stdin();
         byte[] input = stdin == null ? new byte[0] : secrets.join(stdin);
-        List<String> command = launch.command().stream()
-                .map(word -> new String(secrets.join(word), StandardCharsets.UTF_8))
-                .toList();
-        if (command.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
-            throw new LaunchRefused("a zero byte in the command");
-        }
-        Process process = launcher.start(new ProcessBuilder(isolation.around(command, uid))
+        Process process = launcher.start(new ProcessBuilder(isolation.shell(uid))
                 .directory(directory.work().toFile()));
-        JobPipes pipes = new JobPipes(process, assignment, preamble, input);
+        JobPipes pipes = new JobPipes(process, assignment, preamble.end(), input);
         RunningJob job = new RunningJob(process, isolation, directory.path(), System::nanoTime, timeoutGrace);
         Optional<Ending> ended = job.await(assignment.launch().timeoutMillis(), assignment.stop());
         pipes.finish();
