@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -25,7 +27,8 @@ final class OutputsFile {
     /** The one object in it, or nothing when nothing was written. */
     static Optional<ObjectNode> read(Path file, int owner) throws Invalid {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .isRegularFile()
                     || !Integer.valueOf(owner).equals(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS))
                     || Files.size(file) > LIMIT) {
                 throw new Invalid();
@@ -40,7 +43,8 @@ final class OutputsFile {
             if (bytes.length <= LIMIT
                     && strict().readTree(bytes) instanceof ObjectNode object
                     && Keepable.is(exact().readTree(bytes))
-                    && object.toString().length() <= LIMIT) {
+                    // As it is reported, where a number may be longer than the job wrote it.
+                    && object.toString().getBytes(StandardCharsets.UTF_8).length <= LIMIT) {
                 return Optional.of(object);
             }
             throw new Invalid();

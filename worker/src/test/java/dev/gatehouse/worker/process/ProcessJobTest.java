@@ -8,6 +8,7 @@ import dev.gatehouse.worker.Ending;
 import dev.gatehouse.worker.Part.SecretPart;
 import dev.gatehouse.worker.Part.Text;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -172,10 +173,20 @@ class ProcessJobTest {
         assertThat(String.valueOf(bench.sh("echo '{\"rows\": 3, \"by\": {\"a\": [1.5]}}' > $GATEHOUSE_OUTPUTS")
                         .outputs()))
                 .isEqualTo("{\"rows\":3,\"by\":{\"a\":[1.5]}}");
-        assertThat(bench.sh("rm $GATEHOUSE_OUTPUTS").outputs()).isNull();
+        assertThat(bench.sh("rm $GATEHOUSE_OUTPUTS")).isEqualTo(new Ending(SUCCEEDED, 0, null, null, false));
         assertThat(String.valueOf(bench.sh("echo '{\"a\":1}' > $GATEHOUSE_OUTPUTS; exit 3")
                         .outputs()))
                 .isEqualTo("{\"a\":1}");
+    }
+
+    @Test
+    void failsForOutputsThatAreLongerThanTheirLimitOnceTheyAreReported() {
+        bench.bytes(
+                "o.json",
+                ("{\"a\":\"" + "\u00e9".repeat(130_000) + "\",\"b\":[1e20" + ",1e20".repeat(400) + "]}")
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(bench.sh("cat o.json > $GATEHOUSE_OUTPUTS").error()).isEqualTo("outputs_invalid");
     }
 
     @Test
