@@ -9,20 +9,29 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An attempt's log on the worker: numbered chunks until the gateway has them, and the digest over all. It takes 10 MiB
- * and then one mark, so it holds no more than that however long the gateway is away. Thread-safe.
+ * and then one mark, so it holds no more than that however long the gateway is away.
+ *
+ * <p>Chunks keep the order in which the streams were read, as long as that does not make too many: a job that writes a
+ * byte to one stream and a byte to the other in turn would make a chunk of each. Thread-safe.
  */
 final class AttemptLog implements LogSink {
     static final int LIMIT = 10 * 1024 * 1024;
     private static final byte[] MARK = "the log ends here: 10 MiB is its limit\n".getBytes(StandardCharsets.UTF_8);
 
+    /** With so many waiting, the streams are only kept in order within themselves. */
+    static final int CROWD = 500;
+
     private final MessageDigest digest;
     private final List<LogChunk> chunks = new ArrayList<>();
-    private final ByteArrayOutputStream open = new ByteArrayOutputStream();
-    private String openStream = LogChunk.STDOUT;
+    /** The chunk of each stream that still grows; more than one only in a crowd. */
+    private final Map<String, ByteArrayOutputStream> open = new LinkedHashMap<>();
+
     private long count;
     private int taken;
     private boolean full;
@@ -72,27 +81,30 @@ final class AttemptLog implements LogSink {
     }
 
     private void write(String stream, byte[] bytes, int length) {
-        if (!stream.equals(openStream)) {
+        if (!open.containsKey(stream) && chunks.size() < CROWD) {
             close();
-            openStream = stream;
         }
         int at = 0;
         while (at < length) {
-            int part = Math.min(length - at, LogChunk.LIMIT - open.size());
-            open.write(bytes, at, part);
+            ByteArrayOutputStream growing = open.computeIfAbsent(stream, _ -> new ByteArrayOutputStream());
+            int part = Math.min(length - at, LogChunk.LIMIT - growing.size());
+            growing.write(bytes, at, part);
             at += part;
-            if (open.size() == LogChunk.LIMIT) {
-                close();
+            if (growing.size() == LogChunk.LIMIT) {
+                open.remove(stream);
+                add(stream, growing);
             }
         }
     }
 
     private void close() {
-        if (open.size() > 0) {
-            byte[] bytes = open.toByteArray();
-            open.reset();
-            digest.update(bytes);
-            chunks.add(new LogChunk(count++, openStream, Protocol.encode(bytes)));
-        }
+        open.forEach(this::add);
+        open.clear();
+    }
+
+    private void add(String stream, ByteArrayOutputStream grown) {
+        byte[] bytes = grown.toByteArray();
+        digest.update(bytes);
+        chunks.add(new LogChunk(count++, stream, Protocol.encode(bytes)));
     }
 }

@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
 /** Brings logs and reports to the gateway, for as long as it takes. */
 final class Delivery {
     private static final int BATCH_CHARACTERS = 512 * 1024;
+    private static final int BATCH_CHUNKS = 500;
 
     private final Door door;
     private final SessionKeeper keeper;
@@ -58,7 +59,8 @@ final class Delivery {
                     attempt.acknowledged(batch.getLast().seq());
                     backoff.reset();
                 }
-                case Answer.Refused<Door.Taken> _ -> {
+                case Answer.Refused<Door.Taken>(int _, String code) -> {
+                    refused(key, code);
                     return false;
                 }
                 case Answer.Away<Door.Taken> _ -> {
@@ -96,7 +98,8 @@ final class Delivery {
             }
             switch (door.logs(session.get(), ReportKey.of(report).logs(batches.get(i)))) {
                 case Answer.Ok<Door.Taken> _ -> {}
-                case Answer.Refused<Door.Taken> _ -> {
+                case Answer.Refused<Door.Taken>(int _, String code) -> {
+                    refused(ReportKey.of(report), code);
                     return List.of();
                 }
                 case Answer.Away<Door.Taken> _ -> {
@@ -105,6 +108,10 @@ final class Delivery {
             }
         }
         return List.of();
+    }
+
+    private void refused(ReportKey key, String code) {
+        log.warn("log refused", Map.of(LogKeys.EXECUTION, key.execution(), "code", code));
     }
 
     private boolean sent(ReportRequest report) {
@@ -140,13 +147,14 @@ final class Delivery {
         };
     }
 
-    /** In bodies well below the door's limit of 1 MiB. */
+    /** In bodies well below the door's limit of 1 MiB, each of few enough rows for one short transaction. */
     private static List<List<LogChunk>> batches(List<LogChunk> chunks) {
         List<List<LogChunk>> batches = new ArrayList<>();
         List<LogChunk> batch = new ArrayList<>();
         int size = 0;
         for (LogChunk chunk : chunks) {
-            if (!batch.isEmpty() && size + chunk.bytes().length() > BATCH_CHARACTERS) {
+            if (batch.size() == BATCH_CHUNKS
+                    || (!batch.isEmpty() && size + chunk.bytes().length() > BATCH_CHARACTERS)) {
                 batches.add(batch);
                 batch = new ArrayList<>();
                 size = 0;

@@ -217,6 +217,23 @@ class AgentTest {
     }
 
     @Test
+    void bringsTheWholeLogOfAJobThatWritesAByteAtATimeToEachStreamInTurn() throws IOException {
+        start(assignment -> {
+            for (int i = 0; i < 50_000; i++) {
+                assignment.log().append(LogChunk.STDOUT, new byte[] {'o'});
+                assignment.log().append(LogChunk.STDERR, new byte[] {'e'});
+            }
+            return new Ending(Outcome.SUCCEEDED, 0, null, null, false);
+        });
+
+        enqueue(1, Optional.empty());
+
+        assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
+        assertThat(gateway.log()).startsWith("oeoeoe").hasSize(100_000);
+        assertThat(gateway.chunks.size()).isLessThan(2 * AttemptLog.CROWD);
+    }
+
+    @Test
     void reportsWhatEndsBecauseTheWorkerEnds() throws IOException {
         CountDownLatch begun = new CountDownLatch(1);
         start(assignment -> {

@@ -56,6 +56,36 @@ class AttemptLogTest {
     }
 
     @Test
+    void keepsTheOrderOfTheStreamsOnlyUntilItMakesTooManyChunks() {
+        for (int i = 0; i < 10_000; i++) {
+            log.append(LogChunk.STDOUT, new byte[] {1});
+            log.append(LogChunk.STDERR, new byte[] {2});
+        }
+
+        List<LogChunk> chunks = log.pending();
+        assertThat(chunks.subList(0, 4))
+                .extracting(LogChunk::stream)
+                .containsExactly("stdout", "stderr", "stdout", "stderr");
+        assertThat(chunks).hasSize(AttemptLog.CROWD + 2);
+        assertThat(bytes(LogChunk.STDOUT)).isEqualTo(10_000);
+        assertThat(bytes(LogChunk.STDERR)).isEqualTo(10_000);
+    }
+
+    @Test
+    void endsWithItsMarkAlsoWhereTheStreamsAreMixed() {
+        byte[] half = new byte[AttemptLog.LIMIT / 2];
+        for (int i = 0; i < 1_000; i++) {
+            log.append(LogChunk.STDOUT, new byte[] {1});
+            log.append(LogChunk.STDERR, new byte[] {2});
+        }
+
+        log.append(LogChunk.STDOUT, half);
+        log.append(LogChunk.STDERR, half);
+
+        assertThat(log.pending().getLast().stream()).isEqualTo(LogChunk.SYSTEM);
+    }
+
+    @Test
     void numbersChunksOnFromThoseThatTheGatewayHas() {
         log.append(LogChunk.STDOUT, new byte[1]);
         log.append(LogChunk.STDERR, new byte[1]);

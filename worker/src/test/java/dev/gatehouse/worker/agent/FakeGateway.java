@@ -51,6 +51,7 @@ final class FakeGateway implements AutoCloseable {
     final Queue<Claim> queue = new ConcurrentLinkedQueue<>();
     final Map<String, StartAnswer> answers = new ConcurrentHashMap<>();
     final List<Stop> stops = new CopyOnWriteArrayList<>();
+
     final List<String> traceparents = new CopyOnWriteArrayList<>();
     /** How many starts and reports are carried out without an answer, or not at all. */
     final AtomicInteger lostStartAnswers = new AtomicInteger();
@@ -113,8 +114,12 @@ final class FakeGateway implements AutoCloseable {
                 send(exchange, new ControlAnswer(stops));
             }
             case Protocol.LOGS -> {
-                json.readValue(body, LogRequest.class).chunks().forEach(chunk -> chunks.put(chunk.seq(), chunk));
-                exchange.sendResponseHeaders(204, -1);
+                if (body.length > 1024 * 1024) {
+                    problem(exchange, 413, "body_too_large");
+                } else {
+                    json.readValue(body, LogRequest.class).chunks().forEach(chunk -> chunks.put(chunk.seq(), chunk));
+                    exchange.sendResponseHeaders(204, -1);
+                }
             }
             case Protocol.REPORT -> report(exchange, json.readValue(body, ReportRequest.class));
             case String other -> problem(exchange, 404, "no_route_" + other.length());
