@@ -184,6 +184,12 @@ final class Attempt {
             return ending.stopped() && byWorker ? Ending.failed(null, RunningAttempts.WORKER_STOPPED) : ending;
         } catch (EnvelopeRefused refused) {
             return Ending.failed(null, "envelope_refused");
+        } catch (RuntimeException broken) {
+            // Whatever broke, the attempt has an end, and only this worker knows it.
+            log.warn(
+                    "the connector failed",
+                    Map.of(LogKeys.EXECUTION, launch.execution(), "cause", String.valueOf(broken)));
+            return Ending.failed(null, "connector_failed");
         } finally {
             secrets.values().forEach(SecretValue::close);
             ended.come();

@@ -217,6 +217,18 @@ class AgentTest {
     }
 
     @Test
+    void reportsAnEndWhateverBreaksInTheConnector() throws IOException {
+        start(_ -> {
+            throw new IllegalStateException("broken");
+        });
+
+        enqueue(1, Optional.empty());
+
+        assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
+        assertThat(gateway.reports.getFirst().error()).isEqualTo("connector_failed");
+    }
+
+    @Test
     void bringsTheWholeLogOfAJobThatWritesAByteAtATimeToEachStreamInTurn() throws IOException {
         start(assignment -> {
             for (int i = 0; i < 50_000; i++) {
