@@ -1,10 +1,24 @@
 package dev.gatehouse.worker;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
 
-/** The next credential. The one before opens the door a little longer, for requests under way; no other one does. */
+/**
+ * The next credential. The one before opens the door a little longer, for requests under way; no other one does.
+ *
+ * @param over of what the renewal named, that whose record is closed: lost, or ended by the gateway; to be ended at once
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record RenewAnswer(String credential, long credentialSeconds) {
+public record RenewAnswer(
+        String credential,
+        long credentialSeconds,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Held> over) {
+    public RenewAnswer {
+        over = List.copyOf(over);
+    }
+
     @Override
     public String toString() {
         return "RenewAnswer[redacted]";

@@ -64,7 +64,7 @@ class ProtocolTest {
     void printsNoCredential() {
         assertThat(new RegisterAnswer("w", "t", "g", "s", "hidden", 1, 2, 3).toString())
                 .doesNotContain("hidden");
-        assertThat(new RenewAnswer("hidden", 1).toString()).doesNotContain("hidden");
+        assertThat(new RenewAnswer("hidden", 1, List.of()).toString()).doesNotContain("hidden");
     }
 
     private static StartAnswer started() {
@@ -77,5 +77,13 @@ class ProtocolTest {
                         "g", FileLaunch.ofBytes(new byte[] {0, -1}))),
                 null);
         return new StartAnswer.Started(new Launch("e", "demo", "acme", "j", 3, 1, 7, "w", 1000, null, process), "AAAA");
+    }
+
+    @Test
+    void takesARenewalThatSaysNothingOfWhatIsOver() throws JsonProcessingException {
+        RenewAnswer answer =
+                Protocol.mapper().readValue("{\"credential\":\"c\",\"credentialSeconds\":300}", RenewAnswer.class);
+
+        assertThat(answer.over()).isEmpty();
     }
 }

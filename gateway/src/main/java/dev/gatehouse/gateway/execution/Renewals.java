@@ -1,11 +1,13 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.observability.ExecutionId;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What a renewal says about executions: one that is named is alive, belongs to the renewed session from then on, and its
@@ -36,6 +38,14 @@ public final class Renewals {
               AND coalesce(e.missed_at, e.started_at) + ? * interval '1 millisecond' < now()
               AND s.tenant = e.tenant AND s.id = e.session_id AND s.worker_id = ?""";
 
+    private static final String OVER = """
+            SELECT held.id, held.fence
+            FROM unnest(?::uuid[], ?::bigint[]) AS held (id, fence)
+            WHERE NOT EXISTS (
+                SELECT 1 FROM execution e JOIN worker_session s ON s.tenant = e.tenant AND s.id = e.session_id
+                WHERE e.tenant = ? AND e.id = held.id AND e.fence = held.fence AND e.state = 'RUNNING'
+                  AND s.worker_id = ?)""";
+
     private final Transactions transactions;
     private final ExecutionConfig config;
 
@@ -49,15 +59,15 @@ public final class Renewals {
      *
      * <p>A worker renews whenever something starts, and in between it cannot name an execution whose start it has not
      * yet heard of. So only misses count that are some time away from the start, and from each other.
+     *
+     * @return those that do not run any more, as far as the record says: a worker that was silent for too long may still
+     *     run what was lost meanwhile
      */
-    public void renewed(WorkerSession session, List<Lease> held) {
-        transactions.run(connection -> {
-            renewed(connection, session, held);
-            return held.size();
-        });
+    public List<Lease> renewed(WorkerSession session, List<Lease> held) {
+        return transactions.run(connection -> renewed(connection, session, held));
     }
 
-    private void renewed(Connection connection, WorkerSession session, List<Lease> held) throws SQLException {
+    private List<Lease> renewed(Connection connection, WorkerSession session, List<Lease> held) throws SQLException {
         Array ids = connection.createArrayOf(
                 "uuid", held.stream().map(lease -> lease.execution().value()).toArray());
         Array fences = connection.createArrayOf(
@@ -69,5 +79,10 @@ public final class Renewals {
         long apart = config.missesApart().toMillis();
         Sql.of(connection, MISSED, session.tenant(), ids, apart, session.worker())
                 .update();
+        if (held.isEmpty()) {
+            return held;
+        }
+        return Sql.of(connection, OVER, ids, fences, session.tenant(), session.worker())
+                .list(row -> new Lease(new ExecutionId(row.getObject("id", UUID.class)), row.getLong("fence")));
     }
 }

@@ -129,9 +129,11 @@ class RegistrationEndpoint {
         WorkerCredential next = WorkerCredential.next(random);
         return switch (renewal.renew(session, request.counter(), sessionKey, next)) {
             case Renewal.Outcome.Renewed() -> {
-                renewals.renewed(session, held);
+                List<Held> over = renewals.renewed(session, held).stream()
+                        .map(lease -> new Held(lease.execution().toString(), lease.fence()))
+                        .toList();
                 yield next.expose(
-                        text -> new RenewAnswer(text, config.credentialTtl().toSeconds()));
+                        text -> new RenewAnswer(text, config.credentialTtl().toSeconds(), over));
             }
             case Renewal.Outcome.Over() -> throw WorkerProblems.sessionEnded();
             case Renewal.Outcome.CounterUsed() -> throw WorkerProblems.counterUsed();

@@ -166,6 +166,19 @@ class ExpiryTest {
     }
 
     @Test
+    void aRenewalHearsThatWhatItNamesIsOver() {
+        var run = stage.running(stage.scene());
+        assertThat(renewals.renewed(run.session(), List.of(run.lease()))).isEmpty();
+        expire(run);
+        expiry.run();
+
+        var over = renewals.renewed(run.session(), List.of(run.lease()));
+
+        assertThat(stage.state(run.id())).isEqualTo(LOST);
+        assertThat(over).containsExactly(run.lease());
+    }
+
+    @Test
     void aNewSessionOfTheWorkerTakesOverWhatItNames() {
         var scene = stage.scene();
         var run = stage.running(scene);

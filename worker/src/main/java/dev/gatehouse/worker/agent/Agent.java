@@ -66,7 +66,16 @@ final class Agent implements AutoCloseable {
         this.slots = new Semaphore(settings.slots());
         Registration registration = new Registration(gateway, home, settings, connector.isolation());
         this.keeper = new SessionKeeper(
-                registration, gateway, home, this::held, running::kill, random, System::nanoTime, closed, log);
+                registration,
+                gateway,
+                home,
+                this::held,
+                running::kill,
+                running::kill,
+                random,
+                System::nanoTime,
+                closed,
+                log);
         this.door = new Door(gateway, keeper);
         this.delivery = new Delivery(door, keeper, spool, traces, random, closed, log);
         this.attempt = new Attempt(door, connector, running, spool, delivery, keeper, traces, random, closed, log);

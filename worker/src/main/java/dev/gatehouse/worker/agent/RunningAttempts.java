@@ -45,6 +45,11 @@ final class RunningAttempts {
         });
     }
 
+    /** The gateway closed the records of these: whatever they still do, nobody can take note of it. */
+    void kill(List<Held> over) {
+        over.forEach(held -> stop(new Stop(held.execution(), held.fence(), Stop.REVOKE, 0)));
+    }
+
     /** The worker ends. */
     void cancelAll(long graceMillis) {
         running.forEach((held, entry) ->

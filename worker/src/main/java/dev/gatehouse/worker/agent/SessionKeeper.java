@@ -31,6 +31,7 @@ final class SessionKeeper {
     private final WorkerHome home;
     private final Supplier<List<Held>> held;
     private final Consumer<Session> onEnd;
+    private final Consumer<List<Held>> onOver;
     private final RandomGenerator random;
     private final LongSupplier nanos;
     private final Closing closing;
@@ -47,6 +48,7 @@ final class SessionKeeper {
             WorkerHome home,
             Supplier<List<Held>> held,
             Consumer<Session> onEnd,
+            Consumer<List<Held>> onOver,
             RandomGenerator random,
             LongSupplier nanos,
             Closing closing,
@@ -56,6 +58,7 @@ final class SessionKeeper {
         this.home = home;
         this.held = held;
         this.onEnd = onEnd;
+        this.onOver = onOver;
         this.random = random;
         this.nanos = nanos;
         this.closing = closing;
@@ -121,7 +124,10 @@ final class SessionKeeper {
                 keysSince = nanos.getAsLong();
             }
             switch (renew(session, ++counter)) {
-                case Answer.Ok<RenewAnswer>(RenewAnswer renewed) -> session.renewed(renewed.credential());
+                case Answer.Ok<RenewAnswer>(RenewAnswer renewed) -> {
+                    session.renewed(renewed.credential());
+                    onOver.accept(renewed.over());
+                }
                 case Answer.Refused<RenewAnswer>(int status, String code) -> {
                     log.warn("renewal refused", Map.of("status", Integer.toString(status), "code", code));
                     if (code.equals("session_key_too_old")) {

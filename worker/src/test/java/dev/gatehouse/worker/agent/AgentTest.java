@@ -217,6 +217,22 @@ class AgentTest {
     }
 
     @Test
+    void endsAJobWhoseRecordTheGatewayHasClosed() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        start(assignment -> {
+            gateway.over.add(new Held(EXECUTION, 1));
+            Ending ending = untilStopped(assignment);
+            ended.countDown();
+            return ending;
+        });
+
+        enqueue(1, Optional.empty());
+
+        assertThat(until(() -> ended.getCount() == 0)).isTrue();
+        assertThat(gateway.registrations).hasSize(1);
+    }
+
+    @Test
     void reportsAnEndWhateverBreaksInTheConnector() throws IOException {
         start(_ -> {
             throw new IllegalStateException("broken");

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.gatehouse.worker.Claim;
 import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.ControlAnswer;
+import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.JoinProof;
 import dev.gatehouse.worker.LogChunk;
 import dev.gatehouse.worker.LogRequest;
@@ -51,6 +52,8 @@ final class FakeGateway implements AutoCloseable {
     final Queue<Claim> queue = new ConcurrentLinkedQueue<>();
     final Map<String, StartAnswer> answers = new ConcurrentHashMap<>();
     final List<Stop> stops = new CopyOnWriteArrayList<>();
+    /** What renewals name as over. */
+    final List<Held> over = new CopyOnWriteArrayList<>();
 
     final List<String> traceparents = new CopyOnWriteArrayList<>();
     /** How many starts and reports are carried out without an answer, or not at all. */
@@ -156,7 +159,7 @@ final class FakeGateway implements AutoCloseable {
             problem(exchange, 409, "session_key_too_old");
         } else {
             renewals.add(request);
-            send(exchange, new RenewAnswer(session, 300));
+            send(exchange, new RenewAnswer(session, 300, List.copyOf(over)));
         }
     }
 

@@ -69,6 +69,7 @@ class SessionKeeperTest {
                 home,
                 List::of,
                 _ -> {},
+                _ -> {},
                 new SecureRandom(),
                 nanos::get,
                 closing,
