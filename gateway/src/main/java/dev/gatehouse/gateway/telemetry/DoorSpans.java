@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- *
+ * Keeps out of exported spans what callers put where it does not belong: a token in a path or a user agent, and every
+ * query, since that holds search texts. Thread-safe.
  */
 @Singleton
 final class DoorSpans implements SpanProcessor {

@@ -107,9 +107,7 @@ class ClaimAndStartTest {
 
         List<Claimed> claimed = claims.claim(new ClaimCommand(stage.session(scene), 5));
 
-        assertThat(claimed)
-                .extracting(each -> each.lease().execution())
-                .containsExactly(urgent, oldest, younger);
+        assertThat(claimed).extracting(each -> each.lease().execution()).containsExactly(urgent, oldest, younger);
     }
 
     @Test

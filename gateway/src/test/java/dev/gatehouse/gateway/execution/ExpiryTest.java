@@ -170,7 +170,7 @@ class ExpiryTest {
         var run = stage.running(stage.scene());
         assertThat(renewals.renewed(run.session(), List.of(run.lease()))).isEmpty();
         expire(run);
-        expiry.run();
+        expiry.run(() -> true);
 
         var over = renewals.renewed(run.session(), List.of(run.lease()));
 
@@ -261,8 +261,7 @@ class ExpiryTest {
     /** With a gateway that thinks every lease is over. */
     private void tickSevenTimes(InstantSource clock) {
         var noPatience = new OtherLimits(config, config.queueLimit(), Duration.ZERO);
-        var schedule =
-                new ExpirySchedule(new Expiry(transactions, closings, returns, noPatience), clock, config);
+        var schedule = new ExpirySchedule(new Expiry(transactions, closings, returns, noPatience), clock, config);
         for (int tick = 0; tick < 7; tick++) {
             schedule.tick();
         }

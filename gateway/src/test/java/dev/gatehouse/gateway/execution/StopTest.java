@@ -59,8 +59,7 @@ class StopTest {
                         FROM event e JOIN question q
                           ON q.tenant = e.tenant
                          AND q.id::text = convert_from(e.leaf, 'UTF8')::jsonb ->> 'decision'
-                        WHERE e.execution_id = ? AND e.code = 'execution.stop_requested'""", id.value()))
-                .contains("execution:cancel allow execution/" + id);
+                        WHERE e.execution_id = ? AND e.code = 'execution.stop_requested'""", id.value())).contains("execution:cancel allow execution/" + id);
     }
 
     @Test
