@@ -34,7 +34,7 @@ public final class CompiledSchema {
     /** Compiles a schema that is known to be one; throws {@link IllegalArgumentException} when it is none. */
     public static CompiledSchema of(JsonNode schema) {
         try {
-            return new CompiledSchema(factory(false).getSchema(schema, config()));
+            return new CompiledSchema(BoundedPattern.within(() -> factory(false).getSchema(schema, config())));
         } catch (JsonSchemaException | IllegalArgumentException malformed) {
             throw new IllegalArgumentException("not a JSON Schema", malformed);
         }
@@ -75,6 +75,9 @@ public final class CompiledSchema {
             return List.of(Violation.at("", "a pattern of the schema takes too long on this text"));
         } catch (JsonSchemaException unusable) {
             return List.of(Violation.at("", "the schema cannot be used: a reference or a keyword of it is broken"));
+        } catch (RuntimeException unforeseen) {
+            // Checks of formats end like this at texts that their libraries do not take, such as very long host names.
+            return List.of(Violation.at("", "holds a text that its format cannot be checked on"));
         } catch (StackOverflowError endless) {
             return List.of(Violation.at("", "the schema refers to itself without an end"));
         }

@@ -21,10 +21,29 @@ import java.util.concurrent.locks.ReentrantLock;
 public class JobInputs {
     private static final int KEPT = 1_000;
 
+    /** At most so many values may meet so many places of a schema: each meeting is work and may be a message. */
+    private static final long MOST_CHECKS = 1_000_000;
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Key, CompiledSchema> compiled = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<Key, Compiled> compiled = new LinkedHashMap<>(64, 0.75f, true);
 
     private record Key(UUID job, long revision) {}
+
+    private record Compiled(CompiledSchema schema, long size) {
+        List<Violation> violations(JsonNode inputs) {
+            return values(inputs) * size > MOST_CHECKS
+                    ? List.of(Violation.at("", "more values than can be checked against a schema of this size"))
+                    : schema.violations(inputs);
+        }
+
+        private static long values(JsonNode value) {
+            long values = 1;
+            for (JsonNode child : value) {
+                values += values(child);
+            }
+            return values;
+        }
+    }
 
     /** What checking inputs came to. */
     public sealed interface Checked {
@@ -75,17 +94,17 @@ public class JobInputs {
                 .toList();
     }
 
-    private CompiledSchema schema(Key key, JobSpec spec) {
+    private Compiled schema(Key key, JobSpec spec) {
         lock.lock();
         try {
-            CompiledSchema known = compiled.get(key);
+            Compiled known = compiled.get(key);
             if (known != null) {
                 return known;
             }
         } finally {
             lock.unlock();
         }
-        CompiledSchema fresh = CompiledSchema.of(spec.inputs());
+        var fresh = new Compiled(CompiledSchema.of(spec.inputs()), SchemaExpansion.size(spec.inputs()));
         lock.lock();
         try {
             compiled.put(key, fresh);

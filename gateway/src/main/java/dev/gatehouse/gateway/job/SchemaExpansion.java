@@ -26,10 +26,15 @@ final class SchemaExpansion {
         this.root = root;
     }
 
+    /** The size of a schema that was not refused. */
+    static long size(JsonNode schema) {
+        return new SchemaExpansion(schema).expanded(schema);
+    }
+
     /** Why the schema is too much, or nothing. */
     static Optional<String> refusal(JsonNode schema) {
         var expansion = new SchemaExpansion(schema);
-        long size = expansion.size(schema);
+        long size = expansion.expanded(schema);
         if (expansion.endless) {
             return Optional.of("the schema refers to itself without an end");
         }
@@ -38,7 +43,7 @@ final class SchemaExpansion {
                 : Optional.empty();
     }
 
-    private long size(JsonNode node) {
+    private long expanded(JsonNode node) {
         Long earlier = known.get(node);
         if (earlier != null) {
             return earlier;
@@ -52,12 +57,15 @@ final class SchemaExpansion {
         }
         long size = 1;
         for (JsonNode child : node) {
-            size = Math.min(MOST + 1, size + size(child));
+            size = Math.min(MOST + 1, size + expanded(child));
         }
         if (node.path("$ref").isTextual()) {
             size = Math.min(
                     MOST + 1,
-                    size + target(node.path("$ref").asText()).map(this::size).orElse(0L));
+                    size
+                            + target(node.path("$ref").asText())
+                                    .map(this::expanded)
+                                    .orElse(0L));
         }
         open.remove(node);
         known.put(node, size);

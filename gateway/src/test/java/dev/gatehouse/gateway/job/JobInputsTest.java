@@ -65,20 +65,46 @@ class JobInputsTest {
     }
 
     @Test
-    void givesUpOnAPatternThatBacktracksForEver() {
+    void answersAtOnceWhereOtherEnginesBacktrackForEver() {
         assertThat(pointers("{'day': '2026-11-22', 'evil': '" + "a".repeat(60) + "!'}"))
                 .hasSize(1);
     }
 
     @Test
-    void givesUpOnManyTextsThatTogetherBacktrackForTooLong() {
-        String schema = "{'type': 'object', 'properties': {'day': {}, 'many': {'items': {'pattern': '(a+)+b'}}}}";
+    void givesUpOnManyTextsThatTogetherTakeTooLong() {
+        String schema = "{'type': 'object', 'properties': {'day': {}, 'many': {'items': {'pattern': '(a{99}){99}b'}}}}";
         String costly = "'" + "a".repeat(150) + "'";
         String many = "[" + String.join(", ", Collections.nCopies(1_000, costly)) + "]";
 
         assertThat(check(schema, "{'day': 'x', 'many': " + many + "}"))
                 .isEqualTo(new Checked.Invalid(
                         List.of(Violation.at("", "a pattern of the schema takes too long on this text"))));
+    }
+
+    @Test
+    void refusesMoreValuesThanItsSchemaCanBeCheckedOn() {
+        String many = String.join(", ", Collections.nCopies(300, "{'type': 'string'}"));
+        String schema = "{'type': 'object', 'properties': {'day': {}, 'many': {'items': {'allOf': [" + many + "]}}}}";
+        String numbers = "[" + String.join(", ", Collections.nCopies(100_000, "7")) + "]";
+
+        assertThat(check(schema, "{'day': 'x', 'many': " + numbers + "}"))
+                .isEqualTo(new Checked.Invalid(
+                        List.of(Violation.at("", "more values than can be checked against a schema of this size"))));
+    }
+
+    @Test
+    void takesAHundredThousandValuesOfASmallSchema() {
+        String schema = "{'type': 'object', 'properties': {'day': {}, 'many': {'items': {'type': 'integer'}}}}";
+        String numbers = "[" + String.join(", ", Collections.nCopies(100_000, "7")) + "]";
+
+        assertThat(check(schema, "{'day': 'x', 'many': " + numbers + "}")).isInstanceOf(Checked.Valid.class);
+    }
+
+    @Test
+    void refusesATextThatItsFormatCannotBeCheckedOn() {
+        String schema = "{'type': 'object', 'properties': {'day': {'format': 'idn-hostname'}}}";
+
+        assertThat(check(schema, "{'day': '" + "é".repeat(30_000) + "'}")).isInstanceOf(Checked.Invalid.class);
     }
 
     @Test
