@@ -10,11 +10,15 @@ import java.util.Set;
  */
 final class Environment {
     private static final List<String> LOADERS =
-            List.of("LD_", "DYLD_", "BASH", "PYTHON", "PERL5", "RUBY", "GCONV_", "GIT_");
+            List.of("LD_", "DYLD_", "BASH", "PYTHON", "PERL", "RUBY", "LUA_", "NPM_CONFIG_", "GCONV_", "GIT_");
     private static final Set<String> INTERPRETERS = Set.of(
             "_JAVA_OPTIONS",
             "CLASSPATH",
             "COMSPEC",
+            "CORECLR_PROFILER",
+            "CORECLR_PROFILER_PATH",
+            "DOTNET_STARTUP_HOOKS",
+            "EDITOR",
             "ENV",
             "GEM_HOME",
             "GEM_PATH",
@@ -27,11 +31,12 @@ final class Environment {
             "JAVA_TOOL_OPTIONS",
             "JDK_JAVAC_OPTIONS",
             "JDK_JAVA_OPTIONS",
+            "LESSCLOSE",
             "LESSOPEN",
             "LOCPATH",
-            "LUA_INIT",
-            "LUA_PATH",
-            "LUA_CPATH",
+            "MAKEFILES",
+            "MAKEFLAGS",
+            "MANPAGER",
             "MAVEN_OPTS",
             "NLSPATH",
             "NODE_OPTIONS",
@@ -41,16 +46,20 @@ final class Environment {
             "OPENSSL_MODULES",
             "PAGER",
             "PATH",
-            "PERLLIB",
-            "PERL_UNICODE",
             "PHPRC",
             "PHP_INI_SCAN_DIR",
             "PROMPT_COMMAND",
             "PS4",
+            "PSQLRC",
+            "R_ENVIRON",
+            "R_ENVIRON_USER",
+            "R_LIBS",
+            "R_LIBS_USER",
             "R_PROFILE",
             "R_PROFILE_USER",
             "SHELL",
             "SHELLOPTS",
+            "VISUAL",
             "ZDOTDIR");
 
     private Environment() {}

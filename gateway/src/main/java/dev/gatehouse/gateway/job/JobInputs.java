@@ -75,7 +75,12 @@ public class JobInputs {
                         property.getKey(), property.getValue().get("default").deepCopy());
             }
         });
-        violations.addAll(schema(new Key(job, revision), spec).violations(complete));
+        try {
+            violations.addAll(schema(new Key(job, revision), spec).violations(complete));
+        } catch (IllegalArgumentException outdated) {
+            // What a schema may say can have become less since its revision was applied.
+            violations.add(Violation.at("", "the job's schema cannot be used; apply the job again to learn why"));
+        }
         if (violations.isEmpty()) {
             violations.addAll(absent(spec, complete));
         }

@@ -36,14 +36,22 @@ final class ProgramText {
             "--rcfile",
             "--require");
     private static final Set<String> EVALUATES_IN_INTERPRETERS =
-            Set.of("-r", "-R", "-p", "-s", "-command", "-encodedcommand", "-enc");
+            Set.of("-r", "-R", "-p", "-s", "-command", "-encodedcommand", "-enc", "eval");
     private static final Pattern SHORT_OPTIONS = Pattern.compile("-[A-Za-z]{0,3}[ceE][A-Za-z]{0,3}");
     private static final Set<String> NO_SHORT_OPTIONS = Set.of("-cp", "-ea", "-esa", "-dsa", "-server", "-client");
-    private static final Pattern INTERPRETER =
-            Pattern.compile("(?:ba|da|a|z|k|mk|c|tc|fi|pw)?sh|powershell|python[0-9.]*"
+    private static final Pattern INTERPRETER = Pattern.compile(
+            "(?:ba|da|a|z|k|mk|c|tc|fi|pw)?sh|powershell|python[0-9.]*"
                     + "|pypy[0-9.]*|perl[0-9.]*|ruby[0-9.]*|node|nodejs|deno|bun|php[0-9.]*|lua[0-9.]*|luajit|java|jshell|groovy"
                     + "|scala|kotlin|Rscript|[gmn]?awk|sed|env|xargs|sudo|su|doas|nice|nohup|timeout|time|stdbuf|setsid|unshare"
-                    + "|nsenter|setpriv|runuser|chroot|chrt|ionice|taskset|busybox|script|watch|find|parallel|ssh");
+                    + "|nsenter|setpriv|runuser|chroot|chrt|ionice|taskset|busybox|script|watch|find|parallel|ssh|flock");
+
+    /** They hand all their arguments to a shell as one text. */
+    private static final Set<String> EVALUATE_EVERYTHING = Set.of("ssh", "watch", "parallel");
+
+    /** Their first operand is a duration, a folder, a mask or a file; the program comes after it. */
+    private static final Set<String> TAKE_AN_OPERAND = Set.of("timeout", "chroot", "taskset", "chrt", "flock");
+
+    private static final Set<String> STANDARD_INPUT = Set.of("-", "-s", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
     private static final Set<String> TAKE_A_VALUE = Set.of(
             "-cp",
             "-classpath",
@@ -81,7 +89,9 @@ final class ProgramText {
     /** Whether an interpreter without a program of its own would read it from standard input. */
     static boolean readsProgramFromStdin(List<Template> command) {
         List<String> arguments = literals(command);
-        return !programIsKnown(arguments)
+        boolean named = arguments.stream().anyMatch(ProgramText::isInterpreter)
+                && arguments.stream().anyMatch(STANDARD_INPUT::contains);
+        return (named || !programIsKnown(arguments))
                 && arguments.stream().noneMatch(EVALUATES::contains)
                 && arguments.stream().noneMatch(ProgramText::evaluatesInInterpreter);
     }
@@ -97,6 +107,7 @@ final class ProgramText {
         boolean interpreted = arguments.stream().anyMatch(ProgramText::isInterpreter);
         return arguments.stream()
                 .anyMatch(argument -> EVALUATES.contains(option(argument))
+                        || EVALUATE_EVERYTHING.contains(program(argument))
                         || (interpreted
                                 && (EVALUATES_IN_INTERPRETERS.contains(argument) || evaluatesInInterpreter(argument))));
     }
@@ -116,14 +127,18 @@ final class ProgramText {
     private static boolean programIsKnown(List<String> arguments) {
         boolean known = false;
         boolean valueFollows = false;
+        boolean operandFollows = false;
         for (String argument : arguments) {
             if (isInterpreter(argument)) {
                 known = false;
                 valueFollows = false;
+                operandFollows = TAKE_AN_OPERAND.contains(program(argument));
             } else if (valueFollows) {
                 valueFollows = false;
-            } else if (argument.startsWith("-")) {
+            } else if (argument.startsWith("-") || argument.startsWith("+")) {
                 valueFollows = TAKE_A_VALUE.contains(argument);
+            } else if (operandFollows) {
+                operandFollows = false;
             } else if (!argument.isEmpty() && !argument.contains("=")) {
                 known = true;
             }
@@ -132,8 +147,11 @@ final class ProgramText {
     }
 
     private static boolean isInterpreter(String argument) {
-        return INTERPRETER
-                .matcher(argument.substring(argument.lastIndexOf('/') + 1))
-                .matches();
+        return INTERPRETER.matcher(program(argument)).matches();
+    }
+
+    /** The program's name without its folder. */
+    private static String program(String argument) {
+        return argument.substring(argument.lastIndexOf('/') + 1);
     }
 }

@@ -108,6 +108,16 @@ class JobInputsTest {
     }
 
     @Test
+    void refusesInputsForAStoredSchemaThatIsNotTakenAnyMore() {
+        var spec = JobSpec.ofStored(JobSpecTest.json("{'inputs': {'type': 'object', 'properties': {'a': {'pattern':"
+                + " '(?!a)b'}}}, 'run': {'process': {'command': ['true']}}}"));
+
+        assertThat(inputs.check(new UUID(0, 1), 1, spec, JobSpecTest.json("{'a': 'b'}")))
+                .isEqualTo(new Checked.Invalid(List.of(
+                        Violation.at("", "the job's schema cannot be used; apply the job again to learn why"))));
+    }
+
+    @Test
     void takesTheEndOfAPatternExactly() {
         String schema = "{'type': 'object', 'properties': {'day': {'type': 'string', 'pattern': '^[a-z]$'}}}";
 

@@ -55,6 +55,7 @@ class JobSpecTest {
                 "['python3', '-u', '-W', 'ignore', 'report.py', '${{ inputs.day }}']",
                 "['sh', 'run.sh', '${{ inputs.day }}', '${{ execution.id }}']",
                 "['timeout', '5', 'sh', 'run.sh', '${{ inputs.day }}']",
+                "['timeout', '-k', '9', '5', 'cat', '${{ inputs.day }}']",
                 "['env', 'A=b', 'sh', 'run.sh', '${{ inputs.day }}']",
                 "['echo', '${{ inputs.day }}']",
                 "['echo', 'run-${{ execution.id }}-${{ subject.id }}']",
@@ -78,6 +79,15 @@ class JobSpecTest {
                 "['sh', '${{ inputs.day }}']",
                 "['env', 'bash', '${{ inputs.day }}']",
                 "['timeout', '5', 'bash', '${{ inputs.day }}']",
+                "['timeout', '5', '${{ inputs.day }}']",
+                "['timeout', '5', '${{ inputs.day }}', '${{ inputs.day }}']",
+                "['/usr/sbin/chroot', '/srv', '${{ inputs.day }}']",
+                "['flock', 'lock', '${{ inputs.day }}']",
+                "['ssh', 'host', '${{ inputs.day }}']",
+                "['ssh', 'host', 'cat', '${{ inputs.day }}']",
+                "['watch', 'cat', '${{ inputs.day }}']",
+                "['deno', 'eval', '${{ inputs.day }}']",
+                "['bash', '+x', '${{ inputs.day }}']",
                 "['busybox', 'sh', '${{ inputs.day }}']",
                 "['xargs', '${{ inputs.day }}']",
                 "['python3', '${{ inputs.day }}']",
@@ -166,6 +176,14 @@ class JobSpecTest {
                 "RUBYLIB",
                 "NODE_OPTIONS",
                 "NODE_PATH",
+                "LUA_INIT_5_4",
+                "LUA_PATH_5_3",
+                "PERLDB_OPTS",
+                "NPM_CONFIG_NODE_OPTIONS",
+                "DOTNET_STARTUP_HOOKS",
+                "MAKEFLAGS",
+                "LESSCLOSE",
+                "EDITOR",
                 "JAVA_TOOL_OPTIONS",
                 "JDK_JAVA_OPTIONS",
                 "_JAVA_OPTIONS",
@@ -195,7 +213,16 @@ class JobSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"['sh']", "['bash', '-s']", "['python3', '-']", "['env', 'sh']"})
+    @ValueSource(
+            strings = {
+                "['sh']",
+                "['bash', '-s']",
+                "['bash', '-s', 'x']",
+                "['python3', '-']",
+                "['python3', '-', 'x']",
+                "['bash', '/dev/stdin']",
+                "['env', 'sh']"
+            })
     void refusesAnInputThatWouldBeAProgramFromStandardInput(String command) {
         assertThat(refused(job("'command': " + command + ", 'stdin': '" + INPUT + "'")))
                 .containsExactly("/run/process/stdin");
