@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.ExecutionReadPermit;
 import dev.gatehouse.policy.ListQuestion;
@@ -58,10 +59,10 @@ class ExecutionReadEndpoint {
             @QueryParam("state") @Nullable String state,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        var below = Paging.parameter("namespace", namespace, "a namespace", Namespace::parse);
-        var wanted = Paging.parameter("state", state, "a state of executions", ExecutionReadEndpoint::state);
-        var last = Paging.parameter("after", after, "the next of an earlier page", ExecutionId::parse);
-        int items = Paging.limit(limit);
+        var below = QueryParameters.optional("namespace", namespace, "a namespace", Namespace::parse);
+        var wanted = QueryParameters.optional("state", state, "a state of executions", ExecutionReadEndpoint::state);
+        var last = QueryParameters.optional("after", after, "the next of an earlier page", ExecutionId::parse);
+        int items = QueryParameters.limit(limit);
         var permit = permits.obtain(
                 new ListQuestion(caller.subject(), Permission.EXECUTION_READ, below.orElse(Namespace.ROOT)));
         return executions.list(permit, wanted, last, items);
@@ -86,8 +87,8 @@ class ExecutionReadEndpoint {
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit,
             @Context HttpHeaders headers) {
-        var from = Paging.parameter("after", after, "the next of an earlier page", LogPosition::parse);
-        int items = Paging.limit(limit);
+        var from = QueryParameters.optional("after", after, "the next of an earlier page", LogPosition::parse);
+        int items = QueryParameters.limit(limit);
         ExecutionReadPermit permit = access.read(caller.subject(), Permission.LOG_READ, id);
         if (wantsText(headers)) {
             StreamingOutput text = out -> logs.copy(permit, out);
@@ -104,8 +105,9 @@ class ExecutionReadEndpoint {
             @PathParam("id") String id,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        var from = Paging.parameter("after", after, "the next of an earlier page", ExecutionReadEndpoint::number);
-        int items = Paging.limit(limit);
+        var from =
+                QueryParameters.optional("after", after, "the next of an earlier page", ExecutionReadEndpoint::number);
+        int items = QueryParameters.limit(limit);
         ExecutionReadPermit permit = access.read(caller.subject(), Permission.EXECUTION_READ, id);
         return events.page(permit, access.mayReadOutputs(permit), from.orElse(0), items);
     }

@@ -8,8 +8,6 @@ import java.util.function.Function;
 /** One page of a list, and where the next begins; a page without a next is the last. */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 record Page<T>(List<T> items, Optional<String> next) {
-    static final int MAX = 1_000;
-
     /** Of up to one more item than the limit: the surplus one only shows that there is more. */
     static <T> Page<T> of(List<T> found, int limit, Function<T, String> cursor) {
         if (found.size() <= limit) {

@@ -1,12 +1,15 @@
 package dev.gatehouse.gateway.identity;
 
+import dev.gatehouse.audit.AccessEvent.AccessDenied;
 import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
+import dev.gatehouse.gateway.audit.RecordedQuestion.Outcome;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.Reason;
 import dev.gatehouse.policy.Rule;
 import dev.gatehouse.policy.Subject;
 import java.util.List;
@@ -17,16 +20,7 @@ public final class Asked {
     private Asked() {}
 
     public static Actor actor(Subject subject) {
-        return Denials.actor(subject);
-    }
-
-    /** The decision that denied, with the rules that determined it. */
-    public static DecisionReference decision(Decision.Deny<?> deny) {
-        return Denials.reference(deny);
-    }
-
-    public static List<String> codes(Decision.Deny<?> deny) {
-        return Denials.codes(deny);
+        return new Actor(subject.id(), subject.name());
     }
 
     /** The decision behind a permit, with the rules that determined it. */
@@ -38,30 +32,57 @@ public final class Asked {
                 grounds.rules().stream().map(Rule::toString).toList());
     }
 
+    /** The decision that denied, with the rules that determined it. */
+    public static DecisionReference decision(Decision.Deny<?> deny) {
+        List<String> rules = deny.reasons().stream()
+                .flatMap(reason -> reason.rule().stream())
+                .map(Rule::toString)
+                .toList();
+        return new DecisionReference(deny.decision(), deny.policyDigest(), rules);
+    }
+
+    /** Why it was denied, each reason once. */
+    public static List<String> codes(Decision.Deny<?> deny) {
+        return deny.reasons().stream().map(Reason::code).distinct().toList();
+    }
+
     /** The row of a question that policy allowed, unless it is about an execution's start. */
     public static RecordedQuestion allowed(Question<?> question, Permit permit) {
         return new RecordedQuestion(
                 permit.grounds().decision(),
                 question.permission().toString(),
-                RecordedQuestion.Outcome.ALLOW,
+                Outcome.ALLOW,
                 true,
                 question.subject().id(),
                 permit.grounds().tenantRevision(),
-                body(question));
+                Map.of("namespace", question.namespace().path(), "object", QuestionObject.of(question)));
     }
 
-    static RecordedQuestion denied(Question<?> question, Decision.Deny<?> deny) {
+    /** The row of a question that policy denied, unless it is about an execution's start. */
+    public static RecordedQuestion denied(Question<?> question, Decision.Deny<?> deny) {
         return new RecordedQuestion(
                 deny.decision(),
                 question.permission().toString(),
-                RecordedQuestion.Outcome.DENY,
+                Outcome.DENY,
                 true,
                 question.subject().id(),
                 deny.tenantRevision(),
-                body(question));
+                Map.of(
+                        "namespace",
+                        question.namespace().path(),
+                        "object",
+                        QuestionObject.of(question),
+                        "reasons",
+                        codes(deny)));
     }
 
-    private static Map<String, Object> body(Question<?> question) {
-        return Map.of("namespace", question.namespace().path(), "object", QuestionObject.of(question));
+    /** The event of a question that policy denied, unless it is about an execution's start. */
+    public static AccessDenied event(Question<?> question, Decision.Deny<?> deny) {
+        return new AccessDenied(
+                actor(question.subject()),
+                decision(deny),
+                question.permission().toString(),
+                QuestionObject.of(question),
+                codes(deny));
     }
 }

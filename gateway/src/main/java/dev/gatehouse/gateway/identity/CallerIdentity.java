@@ -18,8 +18,6 @@ import java.util.Optional;
  */
 @Singleton
 final class CallerIdentity {
-    private static final String SCHEME = "bearer ";
-
     private final Tenants tenants;
     private final ApiTokens tokens;
     private final Transactions transactions;
@@ -56,16 +54,10 @@ final class CallerIdentity {
         if (authorization.isEmpty()) {
             return new Identified.Nobody("token_missing");
         }
-        Optional<ApiToken> token = authorization.size() == 1
-                ? credential(authorization.getFirst()).flatMap(ApiToken::parse)
-                : Optional.empty();
-        return token.map(shown -> verify(tenant, shown)).orElseGet(() -> new Identified.Nobody("token_malformed"));
-    }
-
-    private static Optional<String> credential(String header) {
-        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? Optional.of(header.substring(SCHEME.length()).strip())
-                : Optional.empty();
+        return BearerToken.in(authorization)
+                .flatMap(ApiToken::parse)
+                .map(shown -> verify(tenant, shown))
+                .orElseGet(() -> new Identified.Nobody("token_malformed"));
     }
 
     private Identified verify(String tenant, ApiToken token) {

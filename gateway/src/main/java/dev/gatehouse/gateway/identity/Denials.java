@@ -1,9 +1,6 @@
 package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.audit.AccessEvent;
-import dev.gatehouse.audit.AccessEvent.AccessDenied;
-import dev.gatehouse.audit.Actor;
-import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
@@ -12,8 +9,6 @@ import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Question;
-import dev.gatehouse.policy.Reason;
-import dev.gatehouse.policy.Rule;
 import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -36,13 +31,7 @@ public final class Denials {
 
     /** Records the denial of any act but the start of an execution; the caller throws what it answers. */
     public ProblemException forbidden(Question<?> question, Decision.Deny<?> deny) {
-        var event = new AccessDenied(
-                actor(question.subject()),
-                reference(deny),
-                question.permission().toString(),
-                QuestionObject.of(question),
-                codes(deny));
-        return forbidden(question.subject(), Asked.denied(question, deny), event);
+        return forbidden(question.subject(), Asked.denied(question, deny), Asked.event(question, deny));
     }
 
     /** Records a denial that the caller describes itself. */
@@ -52,22 +41,5 @@ public final class Denials {
             return trail.append(connection, subject.tenant(), List.of(event));
         });
         return new ProblemException(Problem.of(403, "forbidden", "You may not do this here."));
-    }
-
-    public static Actor actor(Subject subject) {
-        return new Actor(subject.id(), subject.name());
-    }
-
-    /** The decision that denied, with the rules that determined it. */
-    public static DecisionReference reference(Decision.Deny<?> deny) {
-        List<String> rules = deny.reasons().stream()
-                .flatMap(reason -> reason.rule().stream())
-                .map(Rule::toString)
-                .toList();
-        return new DecisionReference(deny.decision(), deny.policyDigest(), rules);
-    }
-
-    public static List<String> codes(Decision.Deny<?> deny) {
-        return deny.reasons().stream().map(Reason::code).distinct().toList();
     }
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.job.JobSpec;
 import dev.gatehouse.gateway.problem.Problem;
@@ -40,6 +41,9 @@ final class ApplyQuestions {
         this.trail = trail;
     }
 
+    /** One question about a document, and what policy decided. */
+    private record Answered<P extends Permit>(Draft draft, Question<P> question, Decision<P> decision) {}
+
     /** Permits of one round of questions, and what is to be recorded with the act. */
     record Allowed<P extends Permit>(List<P> permits, List<RecordedQuestion> questions) {
         Allowed {
@@ -53,52 +57,48 @@ final class ApplyQuestions {
         return obtain(
                 subject.tenant(),
                 drafts.stream()
-                        .map(draft -> {
-                            var question = new ResourceWriteQuestion(
-                                    subject, draft.kind().word(), draft.namespace(), draft.name());
-                            return ask(
-                                    draft,
-                                    draft.kind().word() + "/" + draft.namespace() + "/" + draft.name(),
-                                    question);
-                        })
+                        .map(draft -> ask(
+                                draft,
+                                new ResourceWriteQuestion(
+                                        subject, draft.kind().word(), draft.namespace(), draft.name())))
                         .toList());
     }
 
     /** May the subject's jobs use the secrets that they reference? */
     Allowed<UsePermit> mayUse(Subject subject, List<Draft> resolved) {
-        List<Asked<UsePermit>> asked = new ArrayList<>();
+        List<Answered<UsePermit>> asked = new ArrayList<>();
         for (Draft draft : resolved) {
             if (draft.kind().word().equals("job")) {
                 var job = new JobName(draft.namespace(), draft.name());
                 for (SecretReference secret : JobResolution.secrets(JobSpec.ofStored(draft.spec()))) {
-                    asked.add(ask(draft, "secret/" + secret, new SecretUseQuestion(subject, secret, job)));
+                    asked.add(ask(draft, new SecretUseQuestion(subject, secret, job)));
                 }
             }
         }
         return obtain(subject.tenant(), asked);
     }
 
-    private <P extends Permit> Asked<P> ask(Draft draft, String object, Question<P> question) {
-        return new Asked<>(draft, object, question, policy.decide(question));
+    private <P extends Permit> Answered<P> ask(Draft draft, Question<P> question) {
+        return new Answered<>(draft, question, policy.decide(question));
     }
 
-    private <P extends Permit> Allowed<P> obtain(String tenant, List<Asked<P>> round) {
+    private <P extends Permit> Allowed<P> obtain(String tenant, List<Answered<P>> round) {
         List<P> permits = new ArrayList<>();
         List<RecordedQuestion> recorded = new ArrayList<>();
         List<AccessEvent> denials = new ArrayList<>();
         List<Violation> forbidden = new ArrayList<>();
-        for (Asked<P> asked : round) {
-            switch (asked.decision()) {
+        for (Answered<P> answered : round) {
+            switch (answered.decision()) {
                 case Decision.Allow<P>(P permit) -> {
                     permits.add(permit);
-                    recorded.add(asked.allowed(permit));
+                    recorded.add(Asked.allowed(answered.question(), permit));
                 }
                 case Decision.Deny<P> deny -> {
-                    recorded.add(asked.denied(deny));
-                    denials.add(asked.event(deny));
-                    forbidden.add(asked.draft()
+                    recorded.add(Asked.denied(answered.question(), deny));
+                    denials.add(Asked.event(answered.question(), deny));
+                    forbidden.add(answered.draft()
                             .document()
-                            .violation("", "not allowed: " + asked.question().permission()));
+                            .violation("", "not allowed: " + answered.question().permission()));
                 }
                 case Decision.ApprovalRequired<P> _ ->
                     throw new ProblemException(Problem.of(

@@ -6,7 +6,7 @@ import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Requires;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
-import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.policy.Namespace;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -93,7 +93,7 @@ class ResourceEndpoint {
     private Map<String, Object> page(
             Kind kind, Optional<Namespace> within, @Nullable String after, @Nullable String limit) {
         ResourceKey start = start(kind, within, after == null ? "" : after);
-        ResourcePage page = reader.list(caller.subject(), kind, within, start, size(limit));
+        ResourcePage page = reader.list(caller.subject(), kind, within, start, QueryParameters.limit(limit));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(
                 "items", page.items().stream().map(row -> document(kind, row)).toList());
@@ -110,17 +110,6 @@ class ResourceEndpoint {
                 kind.word(),
                 storable ? namespace : "",
                 slash < 0 || !storable ? "" : after.substring(slash + 1));
-    }
-
-    private static int size(@Nullable String limit) {
-        if (limit == null) {
-            return ResourceReader.LARGEST_PAGE;
-        }
-        if (!limit.matches("[1-9][0-9]{0,3}") || Integer.parseInt(limit) > ResourceReader.LARGEST_PAGE) {
-            throw new ProblemException(Problem.of(422, "limit_invalid", "A page has between 1 and 1000 items.")
-                    .withViolation(Violation.at("/limit", "not a number between 1 and 1000")));
-        }
-        return Integer.parseInt(limit);
     }
 
     private Kind kind(String plural) {

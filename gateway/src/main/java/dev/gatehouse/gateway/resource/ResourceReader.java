@@ -20,8 +20,8 @@ import java.util.Optional;
 /** Reads declared resources, as far as the subject may see them. Thread-safe. */
 @Singleton
 final class ResourceReader {
-    static final int LARGEST_PAGE = 1_000;
 
+    private static final int BATCH = 1_000;
     private static final int MOST_BATCHES = 10;
 
     private final Permits permits;
@@ -72,8 +72,8 @@ final class ResourceReader {
         ResourceKey after = start;
         for (int batch = 0; batch < MOST_BATCHES; batch++) {
             ResourceKey from = after;
-            List<ResourceEntity> found = transactions.run(
-                    connection -> rows.page(connection, from, within.map(Namespace::path), LARGEST_PAGE + 1));
+            List<ResourceEntity> found =
+                    transactions.run(connection -> rows.page(connection, from, within.map(Namespace::path), BATCH + 1));
             for (ResourceEntity row : found) {
                 if (onlyFor.isEmpty() || mayRead(onlyFor.get(), row)) {
                     if (items.size() == size) {
@@ -84,7 +84,7 @@ final class ResourceReader {
                 }
                 after = row.key();
             }
-            if (found.size() <= LARGEST_PAGE) {
+            if (found.size() <= BATCH) {
                 return new ResourcePage(items, Optional.empty());
             }
         }

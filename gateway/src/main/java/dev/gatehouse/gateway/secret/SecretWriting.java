@@ -5,7 +5,6 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
-import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.ManagePermit;
@@ -60,7 +59,7 @@ final class SecretWriting {
                     permit.subject().id());
             questions.record(connection, tenant, List.of(Asked.allowed(question, permit)));
             var written = new SecretWritten(
-                    Denials.actor(permit.subject()),
+                    Asked.actor(permit.subject()),
                     Asked.decision(permit),
                     secret,
                     namespace + "/" + permit.name(),

@@ -19,9 +19,9 @@ import jakarta.ws.rs.core.Response;
 class JoinTokenEndpoint {
     private final Caller caller;
     private final Permits permits;
-    private final JoinTokens tokens;
+    private final JoinTokenMaking tokens;
 
-    JoinTokenEndpoint(Caller caller, Permits permits, JoinTokens tokens) {
+    JoinTokenEndpoint(Caller caller, Permits permits, JoinTokenMaking tokens) {
         this.caller = caller;
         this.permits = permits;
         this.tokens = tokens;

@@ -1,8 +1,7 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.gateway.database.Transactions;
-import dev.gatehouse.gateway.problem.Problem;
-import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.policy.TokenPermit;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The tenant's tokens in the order of their making, without the tokens. */
 @Singleton
 final class TokenList {
-    private static final int PAGE = 1_000;
     private static final String SELECT = """
             SELECT t.id, t.subject_id, s.name, t.hint, t.created_at, t.expires_at, t.revoked_at
               FROM api_token t JOIN subject s ON s.tenant = t.tenant AND s.id = t.subject_id
@@ -32,12 +30,12 @@ final class TokenList {
     }
 
     Map<String, Object> page(TokenPermit permit, @Nullable String after) {
-        UUID start = after == null ? new UUID(0, 0) : id(after);
+        UUID start = QueryParameters.id("after", after).orElse(new UUID(0, 0));
         List<Map<String, Object>> items = transactions.run(connection -> {
             try (var query = connection.prepareStatement(SELECT)) {
                 query.setString(1, permit.subject().tenant());
                 query.setObject(2, start);
-                query.setInt(3, PAGE);
+                query.setInt(3, QueryParameters.LARGEST_PAGE);
                 try (var row = query.executeQuery()) {
                     var found = new ArrayList<Map<String, Object>>();
                     while (row.next()) {
@@ -49,7 +47,7 @@ final class TokenList {
         });
         var page = new LinkedHashMap<String, Object>();
         page.put("items", items);
-        if (items.size() == PAGE) {
+        if (items.size() == QueryParameters.LARGEST_PAGE) {
             page.put("next", items.getLast().get("id"));
         }
         return page;
@@ -71,13 +69,5 @@ final class TokenList {
 
     private static String instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant().toString();
-    }
-
-    private static UUID id(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException _) {
-            throw new ProblemException(Problem.of(400, "malformed_request", "The place to go on from is not one."));
-        }
     }
 }

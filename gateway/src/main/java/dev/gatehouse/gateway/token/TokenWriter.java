@@ -7,7 +7,6 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.identity.ApiToken;
 import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.identity.Asked;
-import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.policy.TokenPermit;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -39,7 +38,7 @@ final class TokenWriter {
     record Made(UUID id, UUID subject, ApiToken token, Instant expiresAt) {}
 
     Made write(Connection connection, TokenPermit permit, UUID account, TokenOrder order) throws SQLException {
-        var creator = Optional.of(Denials.actor(permit.subject()));
+        var creator = Optional.of(Asked.actor(permit.subject()));
         return write(
                 connection,
                 permit.subject().tenant(),

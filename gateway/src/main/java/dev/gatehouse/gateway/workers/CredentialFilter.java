@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.workers;
 
 import dev.gatehouse.gateway.execution.WorkerSession;
+import dev.gatehouse.gateway.identity.BearerToken;
 import dev.gatehouse.observability.LogKeys;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
+import java.util.List;
 import org.jboss.logging.MDC;
 
 /**
@@ -18,8 +20,6 @@ import org.jboss.logging.MDC;
 @WithSession
 @Priority(Priorities.AUTHENTICATION)
 class CredentialFilter implements ContainerRequestFilter {
-    private static final String SCHEME = "Bearer ";
-
     private final Sessions sessions;
     private final ShownSession shown;
     private final FailedProofs failed;
@@ -32,11 +32,9 @@ class CredentialFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        if (authorization == null || !authorization.startsWith(SCHEME)) {
-            throw failed.refuse("credential_missing", WorkerProblems.unauthenticated());
-        }
-        switch (sessions.standing(authorization.substring(SCHEME.length()))) {
+        String credential = BearerToken.in(request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of()))
+                .orElseThrow(() -> failed.refuse("credential_missing", WorkerProblems.unauthenticated()));
+        switch (sessions.standing(credential)) {
             case Sessions.Standing.Alive(WorkerSession session) -> {
                 shown.show(session);
                 MDC.put(LogKeys.TENANT, session.tenant());

@@ -198,7 +198,7 @@ class LogDoorTest {
                 .header("Authorization", "Bearer " + auditor().token())
                 .get("/audit/acme/events?" + query)
                 .then()
-                .statusCode(400)
+                .statusCode(422)
                 .body("code", equalTo("parameter_invalid"));
     }
 }

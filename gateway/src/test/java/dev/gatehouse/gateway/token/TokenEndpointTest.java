@@ -213,7 +213,7 @@ class TokenEndpointTest {
         given().header("Authorization", "Bearer " + owner.token())
                 .get("/api/v1/acme/tokens?after=nonsense")
                 .then()
-                .statusCode(400);
+                .statusCode(422);
     }
 
     private static ValidatableResponse list(String token) {

@@ -5,7 +5,6 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
-import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.JoinPermit;
@@ -32,7 +31,7 @@ import java.util.function.Supplier;
  * proof of a worker is checked with it.
  */
 @Singleton
-final class JoinTokens {
+final class JoinTokenMaking {
     private static final Duration LIFE = Duration.ofMinutes(15);
     private static final int SECRET_BYTES = 32;
 
@@ -43,7 +42,7 @@ final class JoinTokens {
     private final SecureRandom random;
     private final Supplier<UUID> ids;
 
-    JoinTokens(
+    JoinTokenMaking(
             Transactions transactions,
             MasterKey masterKey,
             AuditTrail trail,
@@ -73,7 +72,7 @@ final class JoinTokens {
             Instant until = insert(connection, id, permit, wrapped);
             questions.record(connection, tenant, List.of(Asked.allowed(question, permit)));
             var created = new JoinTokenCreated(
-                    Denials.actor(permit.subject()), Asked.decision(permit), id, permit.workerGroup(), until);
+                    Asked.actor(permit.subject()), Asked.decision(permit), id, permit.workerGroup(), until);
             trail.append(connection, tenant, List.of(created));
             return until;
         });
