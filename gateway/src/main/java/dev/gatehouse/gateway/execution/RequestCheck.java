@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.job.JobInputs;
+import dev.gatehouse.gateway.job.JobSpec;
 import dev.gatehouse.gateway.job.LaunchRules;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.gateway.resource.JobVersion;
+import dev.gatehouse.gateway.resource.WorkerGroups;
+import dev.gatehouse.policy.LaunchOptions;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubmitQuestion;
 import jakarta.inject.Singleton;
@@ -21,10 +24,12 @@ final class RequestCheck {
     private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
     private final JobInputs inputs;
+    private final WorkerGroups groups;
     private final ObjectMapper json;
 
-    RequestCheck(JobInputs inputs, ObjectMapper json) {
+    RequestCheck(JobInputs inputs, WorkerGroups groups, ObjectMapper json) {
         this.inputs = inputs;
+        this.groups = groups;
         this.json = json;
     }
 
@@ -36,7 +41,7 @@ final class RequestCheck {
                     case JobInputs.Checked.Invalid(List<Violation> violations) ->
                         throw refuse("inputs_invalid", "The job does not take these inputs.", "/inputs", violations);
                 };
-        List<Violation> violations = LaunchRules.violations(job.spec(), request.launch());
+        List<Violation> violations = violations(subject.tenant(), job.spec(), request.launch());
         if (!violations.isEmpty()) {
             throw refuse("launch_invalid", "The job does not take these launch options.", "/launch", violations);
         }
@@ -47,6 +52,18 @@ final class RequestCheck {
                 request.launch(),
                 job.secrets(),
                 job.spec().usesSecrets() && LaunchRules.overrides(request.launch()));
+    }
+
+    /** Nobody would ever claim work for a group that is not declared. */
+    private List<Violation> violations(String tenant, JobSpec spec, LaunchOptions launch) {
+        List<Violation> violations = LaunchRules.violations(spec, launch);
+        if (!violations.isEmpty()) {
+            return violations;
+        }
+        return launch.workerGroup()
+                .filter(group -> !groups.has(tenant, group))
+                .map(_ -> List.of(Violation.at("/workerGroup", "there is no such worker group")))
+                .orElse(List.of());
     }
 
     private static ProblemException refuse(String code, String detail, String member, List<Violation> violations) {

@@ -4,11 +4,18 @@ import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.policy.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Which launch options a job takes. */
 public final class LaunchRules {
     private static final int MAX_ARGS = 100;
     private static final int MAX_PRIORITY = 100;
+    private static final int MAX_LABELS = 50;
+    private static final Pattern GROUP = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9./]{0,61}[a-z0-9])?");
+    private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9._:/@ +-]{0,100}");
 
     private LaunchRules() {}
 
@@ -35,9 +42,15 @@ public final class LaunchRules {
                 violations.add(Violation.at(at.text(), "the job does not list env." + name + " as overridable"));
             }
         });
-        launch.workerGroup().ifPresent(_ -> require(overridable, Overridable.Option.WORKER_GROUP, violations));
+        launch.workerGroup().ifPresent(group -> {
+            require(overridable, Overridable.Option.WORKER_GROUP, violations);
+            if (!GROUP.matcher(group).matches()) {
+                violations.add(Violation.at("/workerGroup", "not the name of a worker group"));
+            }
+        });
         if (!launch.labels().isEmpty()) {
             require(overridable, Overridable.Option.LABELS, violations);
+            checkLabels(launch.labels(), violations);
         }
         if (launch.priority() != 0) {
             require(overridable, Overridable.Option.PRIORITY, violations);
@@ -60,6 +73,22 @@ public final class LaunchRules {
             violations.add(
                     Violation.at("/" + option.word(), "the job does not list " + option.word() + " as overridable"));
         }
+    }
+
+    /** The same as the schema of a manifest's labels. */
+    private static void checkLabels(Map<String, String> labels, List<Violation> violations) {
+        if (labels.size() > MAX_LABELS) {
+            violations.add(Violation.at("/labels", "more than " + MAX_LABELS + " labels"));
+        }
+        new TreeMap<>(labels).forEach((name, value) -> {
+            String at = Pointer.ROOT.child("labels").child(name).text();
+            if (!LABEL.matcher(name).matches()) {
+                violations.add(Violation.at(at, "not the name of a label"));
+            }
+            if (!LABEL_VALUE.matcher(value).matches()) {
+                violations.add(Violation.at(at, "not the value of a label"));
+            }
+        });
     }
 
     private static void checkTexts(LaunchOptions launch, List<Violation> violations) {

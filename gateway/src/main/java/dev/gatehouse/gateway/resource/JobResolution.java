@@ -20,7 +20,6 @@ import java.util.Optional;
  * of the nearest secret upwards from the job's namespace.
  */
 final class JobResolution implements Resolution {
-    private static final String DEFAULT_GROUP = "default";
     private static final Pointer PROCESS = Draft.SPEC.child("run").child("process");
 
     @Override
@@ -34,8 +33,8 @@ final class JobResolution implements Resolution {
                             draft.refuse(new Pointer(Draft.SPEC + violation.pointer()), violation.message()));
             return;
         }
-        if (!job.workerGroup().equals(DEFAULT_GROUP)
-                && !declarations.has("workergroup", Namespace.ROOT, job.workerGroup())) {
+        if (!job.workerGroup().equals(WorkerGroups.DEFAULT)
+                && !declarations.has(WorkerGroups.KIND, Namespace.ROOT, job.workerGroup())) {
             draft.refuse(Draft.SPEC.child("workerGroup"), "there is no such worker group");
         }
         Map<TemplatePath.Secret, TemplatePath.Secret> fullNames = new HashMap<>();

@@ -238,6 +238,31 @@ class SubmissionTest {
     }
 
     @Test
+    void aLaunchIntoAGroupThatIsNotDeclaredIsRefusedAndOneIntoAnotherThatIsGoesThere() {
+        var scene = stage.scene();
+        var other = stage.scene();
+        stage.apply(scene.owner(), """
+                apiVersion: gatehouse.dev/v1
+                kind: Job
+                metadata: {namespace: %s, name: roam}
+                spec:
+                  overridable: [workerGroup]
+                  run:
+                    process:
+                      command: [java, Roam.java]
+                """.formatted(scene.namespace()));
+        String body = "{\"job\": \"" + scene.namespace() + "/roam\", \"launch\": {\"workerGroup\": \"%s\"}}";
+
+        stage.submit(scene.launcher(), body.formatted("nobodys"))
+                .statusCode(422)
+                .body("code", equalTo("launch_invalid"), "errors.pointer", hasItem("/launch/workerGroup"));
+        var id = Stage.id(
+                stage.submit(scene.launcher(), body.formatted(other.group())).statusCode(201));
+
+        assertThat(stage.column(id, "worker_group")).isEqualTo(other.group());
+    }
+
+    @Test
     void inputsOverTheirLimitAreTooLarge() {
         var scene = stage.scene();
 

@@ -136,6 +136,23 @@ class JobLaunchTest {
         assertThat(JobLaunch.priority(spec, options)).isEqualTo(7);
     }
 
+    @Test
+    void takesOnlyNamesOfGroupsAndLabelsThatAManifestCouldHave() {
+        var spec =
+                JobSpec.parse(JobSpecTest.job("'command': ['sh', 'x']", ", 'overridable': ['workerGroup', 'labels']"));
+        var options = new LaunchOptions(
+                List.of(),
+                Map.of(),
+                Optional.of("g".repeat(64)),
+                Map.of("", "empty", "Team", "upper", "a", "x".repeat(101), "team", "data/etl"),
+                0,
+                Optional.empty());
+
+        assertThat(LaunchRules.violations(spec, options))
+                .extracting("pointer")
+                .containsExactly("/workerGroup", "/labels/", "/labels/Team", "/labels/a");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {101, -101, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void refusesAPriorityOutOfItsRange(int priority) {
