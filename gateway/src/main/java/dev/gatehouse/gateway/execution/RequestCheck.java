@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.job.JobInputs;
+import dev.gatehouse.gateway.job.JobLaunch;
 import dev.gatehouse.gateway.job.JobSpec;
 import dev.gatehouse.gateway.job.LaunchRules;
 import dev.gatehouse.gateway.problem.Problem;
@@ -33,7 +34,7 @@ final class RequestCheck {
         this.json = json;
     }
 
-    /** Ends the request with 422 where the job does not take the inputs or the launch options. */
+    /** Ends the request with 422 or 413 where the job does not take the inputs or the launch options. */
     SubmitQuestion question(Subject subject, JobVersion job, ExecutionRequest request) {
         ObjectNode complete =
                 switch (inputs.check(job.reference().id(), job.reference().revision(), job.spec(), request.inputs())) {
@@ -41,6 +42,12 @@ final class RequestCheck {
                     case JobInputs.Checked.Invalid(List<Violation> violations) ->
                         throw refuse("inputs_invalid", "The job does not take these inputs.", "/inputs", violations);
                 };
+        if (JobLaunch.filled(job.spec(), complete) > JobLaunch.MAX_FILLED) {
+            throw new ProblemException(Problem.of(
+                    413,
+                    "inputs_too_large",
+                    "In all the places where the job fills these inputs in, they come to over 4 MiB."));
+        }
         List<Violation> violations = violations(subject.tenant(), job.spec(), request.launch());
         if (!violations.isEmpty()) {
             throw refuse("launch_invalid", "The job does not take these launch options.", "/launch", violations);

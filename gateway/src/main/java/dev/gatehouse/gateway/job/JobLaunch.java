@@ -10,6 +10,7 @@ import dev.gatehouse.worker.ProcessLaunch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,29 @@ import java.util.UUID;
  * @param subject who starts it
  */
 public record JobLaunch(JobSpec spec, JsonNode inputs, LaunchOptions launch, ExecutionId execution, UUID subject) {
+    /** The most characters that inputs may come to in all the places where a job fills them in. */
+    public static final int MAX_FILLED = 4 << 20;
+
+    /**
+     * How many characters the inputs come to in all the places where the job fills them in; counted, not filled in,
+     * because a manifest has room to name a long input many thousand times.
+     */
+    public static long filled(JobSpec spec, JsonNode inputs) {
+        Map<TemplatePath, Long> lengths = new HashMap<>();
+        return spec.run()
+                .paths()
+                .mapToLong(path -> lengths.computeIfAbsent(path, each -> length(each, inputs)))
+                .sum();
+    }
+
+    private static long length(TemplatePath path, JsonNode inputs) {
+        return switch (path) {
+            case TemplatePath.Input input ->
+                InputValue.text(InputValue.find(input, inputs)).length();
+            case TemplatePath.Secret _, TemplatePath.Execution _, TemplatePath.Starter _ -> 0;
+        };
+    }
+
     /** What the worker runs. */
     public ProcessLaunch process() {
         ProcessRun run = spec.run();

@@ -275,6 +275,28 @@ class SubmissionTest {
     }
 
     @Test
+    void inputsThatTheJobMultipliesPastMemoryAreTooLarge() {
+        var scene = stage.scene();
+        stage.apply(scene.owner(), """
+                apiVersion: gatehouse.dev/v1
+                kind: Job
+                metadata: {namespace: %s, name: echo}
+                spec:
+                  inputs: {type: object, properties: {word: {type: string}}}
+                  run:
+                    process:
+                      command: [cat]
+                      stdin: "%s"
+                """.formatted(scene.namespace(), "${{ inputs.word }}".repeat(1_000)));
+        String body = "{\"job\": \"" + scene.namespace() + "/echo\", \"inputs\": {\"word\": \"%s\"}}";
+
+        stage.submit(scene.launcher(), body.formatted("x".repeat(4_195)))
+                .statusCode(413)
+                .body("code", equalTo("inputs_too_large"));
+        stage.submit(scene.launcher(), body.formatted("x".repeat(4_194))).statusCode(201);
+    }
+
+    @Test
     void inputsJustBelowTheirLimitAreTaken() {
         var scene = stage.scene();
 
