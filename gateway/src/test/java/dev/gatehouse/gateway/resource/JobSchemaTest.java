@@ -1,0 +1,59 @@
+package dev.gatehouse.gateway.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.problem.Violation;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobSchemaTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Kind job = new Kinds(JSON).named("Job").orElseThrow();
+
+    private List<String> refusedWithFile(String path) {
+        var document =
+                JSON.createObjectNode().put("apiVersion", "gatehouse.dev/v1").put("kind", "Job");
+        document.putObject("metadata").put("namespace", "acme").put("name", "report");
+        var process = document.putObject("spec").putObject("run").putObject("process");
+        process.putArray("command").add("true");
+        process.putObject("files").putObject(path).put("text", "x");
+        return job.schema().violations(document).stream()
+                .map(Violation::message)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Report.java", ".pgpass", "lib/a.py", "a..b", "...", "a/.b/c", "toolset", "lib/tools"})
+    void takesAFileInTheJobsOwnFolder(String path) {
+        assertThat(refusedWithFile(path)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/etc/passwd",
+                "..",
+                ".",
+                "../x",
+                "./x",
+                "a/..",
+                "a/../x",
+                "a/./x",
+                "a//x",
+                "a/",
+                "tools",
+                "tools/x",
+                "a\\x",
+                "a x",
+                "a\nx",
+                "x\n",
+                "a\u0000"
+            })
+    void refusesAFileAnywhereElse(String path) {
+        assertThat(refusedWithFile(path)).isNotEmpty();
+    }
+}
