@@ -24,9 +24,6 @@ public record JobSpec(
     /** The timeout of a job that declares none. */
     public static final Duration TIMEOUT = Duration.ofHours(1);
 
-    /** How many different secrets one job may reference. */
-    public static final int MAX_SECRETS = 50;
-
     public JobSpec {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }

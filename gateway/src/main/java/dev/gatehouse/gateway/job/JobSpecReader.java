@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.gatehouse.gateway.job.ProcessRun.FileContent;
 import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.secrets.SecretLimits;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ final class JobSpecReader {
         violations.addAll(TemplatePlaces.violations(job.run(), PROCESS));
         checkOverridable(job.run());
         checkPaths(job.run());
-        if (job.secrets().size() > JobSpec.MAX_SECRETS) {
-            refuse(PROCESS, "references more than " + JobSpec.MAX_SECRETS + " secrets");
+        if (job.secrets().size() > SecretLimits.MAX_PER_JOB) {
+            refuse(PROCESS, "references more than " + SecretLimits.MAX_PER_JOB + " secrets");
         }
         if (!violations.isEmpty()) {
             throw new InvalidJobSpec(violations);

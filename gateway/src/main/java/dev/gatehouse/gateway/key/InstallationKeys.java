@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The keys that the database holds, wrapped by the master key. The first start makes them; every start unwraps all of
- * them, so that a wrong master key is noticed before anything is answered.
+ * The keys that the database holds, wrapped by the master key. The first start makes them; every start unwraps those in
+ * use, so that a wrong master key is noticed before anything is answered.
  */
 @Singleton
 final class InstallationKeys {

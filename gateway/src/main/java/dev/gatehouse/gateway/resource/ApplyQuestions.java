@@ -100,9 +100,7 @@ final class ApplyQuestions {
                             .document()
                             .violation("", "not allowed: " + answered.question().permission()));
                 }
-                case Decision.ApprovalRequired<P> _ ->
-                    throw new ProblemException(Problem.of(
-                            403, "approval_required", "This act needs an approval that cannot be given here."));
+                case Decision.ApprovalRequired<P> _ -> throw Permits.approvalRequired();
                 case Decision.Unavailable<P> _ -> throw Permits.unavailable();
             }
         }

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-/** Writes resources in transactions of others. Thread-safe. */
+/** Writes resources, and knows what is declared, in transactions of others. Thread-safe. */
 @Singleton
 public final class Resources {
     private static final String BINDING = "rolebinding";
@@ -47,6 +47,21 @@ public final class Resources {
             writer.raiseRevision(connection, tenant);
         }
         return applied;
+    }
+
+    /** Whether the namespace is the root, declared, or the parent of a declared one. */
+    public boolean hasNamespace(Connection connection, String tenant, Namespace namespace) throws SQLException {
+        return declared(connection, tenant).hasNamespace(namespace);
+    }
+
+    /** Whether the tenant has a role of that name, its own or one that every tenant has. */
+    public boolean hasRole(Connection connection, String tenant, String role) throws SQLException {
+        return Role.BUILT_IN.stream().anyMatch(each -> each.name().equals(role))
+                || declared(connection, tenant).has("role", Namespace.ROOT, role);
+    }
+
+    private static Declarations declared(Connection connection, String tenant) {
+        return new Declarations(connection, tenant, List.of());
     }
 
     /** Gives the subject the role Owner on everything, in a tenant that has no role binding yet. */

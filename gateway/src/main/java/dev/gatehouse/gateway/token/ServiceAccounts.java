@@ -66,16 +66,4 @@ final class ServiceAccounts {
             }
         }
     }
-
-    /** Whether the tenant has a role of that name, not counting those that every tenant has. */
-    static boolean declaresRole(Connection connection, String tenant, String role) throws SQLException {
-        try (var query =
-                connection.prepareStatement("SELECT 1 FROM resource WHERE tenant = ? AND kind = 'role' AND name = ?")) {
-            query.setString(1, tenant);
-            query.setString(2, role);
-            try (var row = query.executeQuery()) {
-                return row.next();
-            }
-        }
-    }
 }

@@ -15,7 +15,6 @@ import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.ResourceWriteQuestion;
-import dev.gatehouse.policy.Role;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.TokenPermit;
 import dev.gatehouse.policy.TokenQuestion;
@@ -107,9 +106,11 @@ final class TokenMaking {
 
     private void bind(Connection connection, TokenOrder order, UUID account, WritePermit permit) throws SQLException {
         String tenant = permit.subject().tenant();
-        boolean known = Role.BUILT_IN.stream().anyMatch(role -> role.name().equals(order.role()));
-        if (!known && !ServiceAccounts.declaresRole(connection, tenant, order.role())) {
+        if (!resources.hasRole(connection, tenant, order.role())) {
             throw order.unknownRole();
+        }
+        if (!resources.hasNamespace(connection, tenant, order.namespace())) {
+            throw order.unknownNamespace();
         }
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         spec.put("role", order.role());

@@ -73,6 +73,10 @@ record TokenOrder(String account, String role, Namespace namespace, Duration lif
         return refused(List.of(Violation.at("/role", "there is no such role")));
     }
 
+    ProblemException unknownNamespace() {
+        return refused(List.of(Violation.at("/namespace", "there is no such namespace")));
+    }
+
     private static ProblemException refused(List<Violation> violations) {
         return new ProblemException(
                 Problem.of(422, "body_invalid", "This is no order for a token.").withViolations(violations));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.secrets.SecretLimits;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -259,7 +260,7 @@ class JobSpecTest {
     @Test
     void refusesMoreSecretsThanAWorkerIsSent() {
         var env = new StringBuilder();
-        for (int i = 0; i <= JobSpec.MAX_SECRETS; i++) {
+        for (int i = 0; i <= SecretLimits.MAX_PER_JOB; i++) {
             env.append(i == 0 ? "" : ",")
                     .append("'V")
                     .append(i)

@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.token;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -15,6 +17,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +26,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenEndpointTest {
     @Inject
     TestAccess access;
+
+    @BeforeEach
+    void declareTheNamespace() {
+        given().header(
+                        "Authorization",
+                        "Bearer " + access.account("acme", "Owner", "root").token())
+                .contentType("application/yaml")
+                .body("{apiVersion: gatehouse.dev/v1, kind: Namespace, metadata: {name: acme.data.etl}, spec: {}}"
+                        .getBytes(UTF_8))
+                .post("/api/v1/acme/apply")
+                .then()
+                .statusCode(200);
+    }
 
     @Test
     void anOwnerMakesAnAccountItsBindingAndATokenThatWorksAtOnce() {
@@ -81,6 +97,18 @@ class TokenEndpointTest {
                 .path("token");
 
         list(token).statusCode(403).body("code", equalTo("forbidden"));
+    }
+
+    @Test
+    void aNamespaceThatIsNotDeclaredIsRefused() {
+        var owner = access.account("acme", "Owner", "root");
+        String name = fresh();
+
+        create(owner, order(name, "Launcher", "acme.dota", "PT1H"))
+                .statusCode(422)
+                .body("errors.pointer", contains("/namespace"));
+
+        assertThat(access.query("SELECT 1 FROM subject WHERE name = ?", name)).isEmpty();
     }
 
     @Test
