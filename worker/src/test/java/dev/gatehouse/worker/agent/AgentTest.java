@@ -2,22 +2,15 @@ package dev.gatehouse.worker.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.worker.Assignment;
 import dev.gatehouse.worker.Claim;
 import dev.gatehouse.worker.Connector;
 import dev.gatehouse.worker.Ending;
-import dev.gatehouse.worker.EnvelopeContext;
 import dev.gatehouse.worker.Held;
-import dev.gatehouse.worker.Launch;
 import dev.gatehouse.worker.LogChunk;
-import dev.gatehouse.worker.Part;
-import dev.gatehouse.worker.ProcessLaunch;
 import dev.gatehouse.worker.Protocol;
 import dev.gatehouse.worker.ReportRequest;
 import dev.gatehouse.worker.ReportRequest.Outcome;
-import dev.gatehouse.worker.SealedEnvelope;
-import dev.gatehouse.worker.SecretValue;
 import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.Stop;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -34,9 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -46,9 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AgentTest {
-    private static final String EXECUTION = "019a0000-0000-7000-8000-000000000001";
-    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-
     @TempDir
     private Path folder;
 
@@ -71,7 +59,7 @@ class AgentTest {
     void takesAnExecutionFromItsClaimToItsReport() throws Exception {
         start(AgentTest::sayTheSecret);
         assertThat(until(() -> !gateway.registrations.isEmpty())).isTrue();
-        enqueue(1, Optional.of("correct horse"));
+        gateway.enqueue(1, Optional.of("correct horse"));
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
         ReportRequest report = gateway.reports.getFirst();
@@ -87,7 +75,7 @@ class AgentTest {
     @Test
     void tellsOneStoryInItsSpans() throws IOException {
         start(_ -> new Ending(Outcome.SUCCEEDED, 0, null, null, false));
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> spans.getFinishedSpanItems().size() >= 4)).isTrue();
         List<SpanData> all = spans.getFinishedSpanItems();
@@ -105,7 +93,7 @@ class AgentTest {
     void repeatsAStartWhoseAnswerWasLost() throws IOException {
         gateway.lostStartAnswers.set(2);
         start(_ -> new Ending(Outcome.SUCCEEDED, 0, null, null, false));
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
         assertThat(gateway.starts).hasSize(3).containsOnly(gateway.starts.getFirst());
@@ -114,8 +102,8 @@ class AgentTest {
     @Test
     void doesNotRunWhatItMayNotStart() throws IOException {
         start(_ -> Ending.failed(null, "ran"));
-        gateway.answers.put(EXECUTION, new StartAnswer.Later());
-        gateway.queue.add(new Claim(EXECUTION, 1, 1, TRACE));
+        gateway.answers.put(FakeGateway.EXECUTION, new StartAnswer.Later());
+        gateway.queue.add(new Claim(FakeGateway.EXECUTION, 1, 1, FakeGateway.TRACE));
 
         assertThat(until(() -> gateway.starts.size() == 1 && gateway.renewals.size() > 2))
                 .isTrue();
@@ -126,11 +114,11 @@ class AgentTest {
     void refusesAnEnvelopeOfAnotherAttempt() throws IOException {
         start(AgentTest::sayTheSecret);
         assertThat(until(() -> !gateway.registrations.isEmpty())).isTrue();
-        enqueue(1, Optional.of("correct horse"));
-        StartAnswer.Started sealed = (StartAnswer.Started) gateway.answers.get(EXECUTION);
-        enqueue(2, Optional.empty());
-        StartAnswer.Started other = (StartAnswer.Started) gateway.answers.get(EXECUTION);
-        gateway.answers.put(EXECUTION, new StartAnswer.Started(other.launch(), sealed.envelope()));
+        gateway.enqueue(1, Optional.of("correct horse"));
+        StartAnswer.Started sealed = (StartAnswer.Started) gateway.answers.get(FakeGateway.EXECUTION);
+        gateway.enqueue(2, Optional.empty());
+        StartAnswer.Started other = (StartAnswer.Started) gateway.answers.get(FakeGateway.EXECUTION);
+        gateway.answers.put(FakeGateway.EXECUTION, new StartAnswer.Started(other.launch(), sealed.envelope()));
 
         assertThat(until(() -> gateway.reports.stream().anyMatch(report -> report.fence() == 2)))
                 .isTrue();
@@ -142,10 +130,10 @@ class AgentTest {
     void namesWhatItRunsInRenewalsOnceItHasTheLaunch() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         start(_ -> waiting(end));
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.renewals.stream()
-                        .anyMatch(renewal -> renewal.running().equals(List.of(new Held(EXECUTION, 1))))))
+                        .anyMatch(renewal -> renewal.running().equals(List.of(new Held(FakeGateway.EXECUTION, 1))))))
                 .isTrue();
         end.countDown();
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
@@ -155,7 +143,7 @@ class AgentTest {
     void sendsAReportUntilItIsAnswered() throws IOException {
         gateway.failingReports.set(3);
         start(_ -> Ending.failed(3, "exit_code"));
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
         assertThat(gateway.reports.getFirst().exitCode()).isEqualTo(3);
@@ -169,7 +157,7 @@ class AgentTest {
             assignment.log().append(LogChunk.STDOUT, "said before\n".getBytes(StandardCharsets.UTF_8));
             return Ending.failed(3, "exit_code");
         });
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
         assertThat(until(() -> spooled() == 1)).isTrue();
         stop();
         Files.delete(folder.resolve("join.token"));
@@ -186,9 +174,9 @@ class AgentTest {
 
     @Test
     void stopsWhatControlNames() throws IOException {
-        gateway.stops.add(new Stop(EXECUTION, 1, Stop.CANCEL, 10));
+        gateway.stops.add(new Stop(FakeGateway.EXECUTION, 1, Stop.CANCEL, 10));
         start(AgentTest::untilStopped);
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
         assertThat(gateway.reports.getFirst().outcome()).isEqualTo(Outcome.CANCELLED);
@@ -205,7 +193,7 @@ class AgentTest {
             revoked.countDown();
             return ending;
         });
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
         assertThat(until(() -> begun.getCount() == 0)).isTrue();
 
         gateway.session = "another";
@@ -220,13 +208,13 @@ class AgentTest {
     void endsAJobWhoseRecordTheGatewayHasClosed() throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         start(assignment -> {
-            gateway.over.add(new Held(EXECUTION, 1));
+            gateway.over.add(new Held(FakeGateway.EXECUTION, 1));
             Ending ending = untilStopped(assignment);
             ended.countDown();
             return ending;
         });
 
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> ended.getCount() == 0)).isTrue();
         assertThat(gateway.registrations).hasSize(1);
@@ -238,7 +226,7 @@ class AgentTest {
             throw new IllegalStateException("broken");
         });
 
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
         assertThat(gateway.reports.getFirst().error()).isEqualTo("connector_failed");
@@ -254,7 +242,7 @@ class AgentTest {
             return new Ending(Outcome.SUCCEEDED, 0, null, null, false);
         });
 
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
         assertThat(gateway.log()).startsWith("oeoeoe").hasSize(100_000);
@@ -268,7 +256,7 @@ class AgentTest {
             begun.countDown();
             return untilStopped(assignment);
         });
-        enqueue(1, Optional.empty());
+        gateway.enqueue(1, Optional.empty());
         assertThat(until(() -> begun.getCount() == 0)).isTrue();
 
         stop();
@@ -328,33 +316,6 @@ class AgentTest {
             home.close();
             agent = null;
         }
-    }
-
-    private void enqueue(long fence, Optional<String> secret) {
-        Launch launch = new Launch(
-                EXECUTION,
-                "demo",
-                "acme",
-                "job",
-                1,
-                1,
-                fence,
-                FakeGateway.WORKER,
-                60_000,
-                TRACE,
-                new ProcessLaunch(List.of(Part.Joined.text("true")), Map.of(), Map.of(), null));
-        String envelope = secret.map(value -> Protocol.encode(SealedEnvelope.seal(
-                        Protocol.decode(gateway.registrations.getLast().sessionKey()),
-                        new EnvelopeContext(
-                                "demo",
-                                new ExecutionId(UUID.fromString(EXECUTION)),
-                                1,
-                                fence,
-                                UUID.fromString(FakeGateway.WORKER)),
-                        Map.of("db", SecretValue.copyOf(value.getBytes(StandardCharsets.UTF_8))))))
-                .orElse(null);
-        gateway.answers.put(EXECUTION, new StartAnswer.Started(launch, envelope));
-        gateway.queue.add(new Claim(EXECUTION, fence, 1, TRACE));
     }
 
     private int spooled() {

@@ -3,13 +3,18 @@ package dev.gatehouse.worker.agent;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.worker.Claim;
 import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.ControlAnswer;
+import dev.gatehouse.worker.EnvelopeContext;
 import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.JoinProof;
+import dev.gatehouse.worker.Launch;
 import dev.gatehouse.worker.LogChunk;
 import dev.gatehouse.worker.LogRequest;
+import dev.gatehouse.worker.Part;
+import dev.gatehouse.worker.ProcessLaunch;
 import dev.gatehouse.worker.Protocol;
 import dev.gatehouse.worker.RegisterAnswer;
 import dev.gatehouse.worker.RegisterRequest;
@@ -19,6 +24,8 @@ import dev.gatehouse.worker.RenewRequest;
 import dev.gatehouse.worker.RenewalSignature;
 import dev.gatehouse.worker.ReportAnswer;
 import dev.gatehouse.worker.ReportRequest;
+import dev.gatehouse.worker.SealedEnvelope;
+import dev.gatehouse.worker.SecretValue;
 import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.StartRequest;
 import dev.gatehouse.worker.Stop;
@@ -30,7 +37,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -40,6 +49,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The gateway's side of the worker protocol, in memory, with the faults that tests ask for. */
 final class FakeGateway implements AutoCloseable {
+    static final String EXECUTION = "019a0000-0000-7000-8000-000000000001";
+    static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     static final String WORKER = "019a0000-0000-7000-8000-00000000000a";
     static final String TOKEN = "019a0000-0000-7000-8000-00000000000b";
     static final String TOKEN_SECRET = "join-secret";
@@ -210,5 +221,29 @@ final class FakeGateway implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+    }
+
+    /** Has one execution of this fence to be claimed, whose start gives this secret away. */
+    void enqueue(long fence, Optional<String> secret) {
+        Launch launch = new Launch(
+                EXECUTION,
+                "demo",
+                "acme",
+                "job",
+                1,
+                1,
+                fence,
+                WORKER,
+                60_000,
+                TRACE,
+                new ProcessLaunch(List.of(Part.Joined.text("true")), Map.of(), Map.of(), null));
+        String envelope = secret.map(value -> Protocol.encode(SealedEnvelope.seal(
+                        Protocol.decode(registrations.getLast().sessionKey()),
+                        new EnvelopeContext(
+                                "demo", new ExecutionId(UUID.fromString(EXECUTION)), 1, fence, UUID.fromString(WORKER)),
+                        Map.of("db", SecretValue.copyOf(value.getBytes(StandardCharsets.UTF_8))))))
+                .orElse(null);
+        answers.put(EXECUTION, new StartAnswer.Started(launch, envelope));
+        queue.add(new Claim(EXECUTION, fence, 1, TRACE));
     }
 }
