@@ -24,7 +24,7 @@ class DatabaseProblem {
         return Problem.of(
                         503,
                         "outcome_unknown",
-                        "The database did not say whether this was done. Repeat it with the same Idempotency-Key.")
+                        "The database did not say whether this was done. Repeat it, with the same Idempotency-Key if it had one.")
                 .withRetryAfter(Duration.ofSeconds(1))
                 .toResponse();
     }

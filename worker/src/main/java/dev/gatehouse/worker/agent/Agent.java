@@ -47,6 +47,7 @@ final class Agent implements AutoCloseable {
     private final Closing closed = new Closing();
 
     private final List<Thread> loops = new ArrayList<>();
+    private final Thread claiming = Thread.ofPlatform().name("claims").unstarted(this::claims);
 
     Agent(
             WorkerSettings settings,
@@ -88,7 +89,8 @@ final class Agent implements AutoCloseable {
         }
         loops.add(Thread.ofPlatform().name("session").start(keeper::run));
         loops.add(Thread.ofPlatform().name("control").start(this::control));
-        loops.add(Thread.ofPlatform().name("claims").start(this::claims));
+        loops.add(claiming);
+        claiming.start();
     }
 
     /** Waits until the worker is closed or refused; why it was refused. */
@@ -191,7 +193,7 @@ final class Agent implements AutoCloseable {
     public void close() throws IOException {
         draining.come();
         home.notReady();
-        loops.forEach(Agent::interruptClaims);
+        claiming.interrupt();
         until(settings.drain(), running::isEmpty);
         running.cancelAll(TERM_GRACE.toMillis());
         until(TERM_GRACE.plusSeconds(2), running::isEmpty);
@@ -199,12 +201,6 @@ final class Agent implements AutoCloseable {
         closed.come();
         gateway.close();
         loops.forEach(Thread::interrupt);
-    }
-
-    private static void interruptClaims(Thread loop) {
-        if (loop.getName().equals("claims")) {
-            loop.interrupt();
-        }
     }
 
     private void until(Duration most, BooleanSupplier condition) {

@@ -31,7 +31,7 @@ final class Registration {
     /** One try. Where the gateway has forgotten the identity, the join token is tried as well. */
     Answer<Session> register() {
         try {
-            Optional<String[]> token = joinToken();
+            Optional<JoinToken> token = joinToken();
             if (!home.registered() && token.isPresent()) {
                 return register(token);
             }
@@ -44,18 +44,18 @@ final class Registration {
         }
     }
 
-    private Answer<Session> register(Optional<String[]> token) throws IOException {
+    private Answer<Session> register(Optional<JoinToken> token) throws IOException {
         SessionKeys keys = SessionKeys.generate();
         String identity = home.identity().publicKey();
         long counter = home.nextCounter();
         RegisterRequest request = new RegisterRequest(
-                token.map(parts -> parts[0]).orElse(null),
+                token.map(JoinToken::id).orElse(null),
                 settings.name(),
                 identity,
                 keys.publicKey(),
                 counter,
                 RegistrationSignature.make(home.identity(), counter, keys.publicKey()),
-                token.map(parts -> proof(parts, identity, keys.publicKey())).orElse(null),
+                token.map(shown -> shown.proof(identity, keys.publicKey())).orElse(null),
                 isolation);
         return switch (gateway.post(Protocol.REGISTER, request, RegisterAnswer.class, Optional.empty(), PATIENCE)) {
             case Answer.Ok<RegisterAnswer>(RegisterAnswer answer) -> {
@@ -69,23 +69,40 @@ final class Registration {
         };
     }
 
-    private static String proof(String[] token, String identity, String session) {
-        byte[] key = JoinProof.key(token[1]);
-        try {
-            return JoinProof.make(key, token[0], identity, session);
-        } finally {
-            Arrays.fill(key, (byte) 0);
+    /** What an operator hands out for a first registration. The secret never leaves the worker. */
+    private static final class JoinToken {
+        private final String id;
+        private final String secret;
+
+        JoinToken(String id, String secret) {
+            this.id = id;
+            this.secret = secret;
+        }
+
+        String id() {
+            return id;
+        }
+
+        String proof(String identity, String session) {
+            byte[] key = JoinProof.key(secret);
+            try {
+                return JoinProof.make(key, id, identity, session);
+            } finally {
+                Arrays.fill(key, (byte) 0);
+            }
         }
     }
 
-    /** Id and secret, from the file; read anew for each try, since an operator may renew it. */
-    private Optional<String[]> joinToken() throws IOException {
+    /** From the file; read anew for each try, since an operator may renew it. */
+    private Optional<JoinToken> joinToken() throws IOException {
         if (settings.joinTokenFile().isEmpty()
                 || !Files.isReadable(settings.joinTokenFile().get())) {
             return Optional.empty();
         }
         String text = Files.readString(settings.joinTokenFile().get()).strip();
         int dot = text.indexOf('.');
-        return dot > 0 ? Optional.of(new String[] {text.substring(0, dot), text.substring(dot + 1)}) : Optional.empty();
+        return dot > 0
+                ? Optional.of(new JoinToken(text.substring(0, dot), text.substring(dot + 1)))
+                : Optional.empty();
     }
 }
