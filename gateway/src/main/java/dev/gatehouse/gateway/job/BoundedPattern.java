@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 final class BoundedPattern implements RegularExpression {
     private static final int LONGEST = 2_000;
     private static final long MAX_SIZE = 20_000;
+    /** Of one expression: the engine goes as deep as it is large. */
+    private static final long MAX_DEPTH = 4_000;
+
     private static final long MAX_STEPS = 100_000_000;
     private static final java.util.regex.Pattern CODE_UNIT =
             java.util.regex.Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u([0-9A-Fa-f]{4})");
@@ -32,11 +35,12 @@ final class BoundedPattern implements RegularExpression {
             throw new IllegalArgumentException("a regular expression of too many characters");
         }
         long size = PatternSize.of(regex);
-        if (!work().holds(size)) {
+        if (size > MAX_DEPTH || !work().holds(size)) {
             throw new IllegalArgumentException("regular expressions that are too large with all their repetitions");
         }
         try {
-            return new BoundedPattern(Pattern.compile(withBraces(regex)), size);
+            Pattern pattern = Pattern.compile(withBraces(regex));
+            return new BoundedPattern(pattern, Math.max(size, pattern.programSize()));
         } catch (PatternSyntaxException | StackOverflowError malformed) {
             throw new IllegalArgumentException("not a regular expression", malformed);
         }
@@ -59,7 +63,11 @@ final class BoundedPattern implements RegularExpression {
     /** Matches with the allowance of the {@link #within} around it, or with one of its own. */
     @Override
     public boolean matches(String value) {
-        return pattern.matcher(new CountedText(value, work(), size)).find();
+        try {
+            return pattern.matcher(new CountedText(value, work(), size)).find();
+        } catch (StackOverflowError tooDeep) {
+            throw new WorkExceeded();
+        }
     }
 
     /** The expressions took more steps on the texts than they may. */

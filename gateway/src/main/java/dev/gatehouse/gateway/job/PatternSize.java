@@ -5,7 +5,8 @@ import java.util.Deque;
 
 /**
  * How many parts a regular expression has once its counted repetitions are written out, which is what an engine
- * compiles it to: {@code (a{1000}){1000}} is a million. Where it is unsure it counts more.
+ * compiles it to: {@code (a{1000}){1000}} is a million. Where it is unsure it counts more, and what the engine knows but
+ * ECMA-262 does not (groups that only set flags, POSIX classes, quotations) is too much: it shifts what is repeated.
  */
 final class PatternSize {
     private static final long MOST = 1L << 40;
@@ -36,13 +37,10 @@ final class PatternSize {
                 part(regex.startsWith("Q", at) ? MOST : 1);
                 at++;
             }
-            case '[' -> {
-                skipClass();
-                part(1);
-            }
+            case '[' -> part(skipClass() ? MOST : 1);
             case '(' -> {
                 around.push(sequence);
-                sequence = 1;
+                sequence = isForeignGroup() ? MOST : 1;
                 last = 0;
             }
             case ')' -> {
@@ -60,16 +58,24 @@ final class PatternSize {
         sequence = Math.min(MOST, sequence + size);
     }
 
-    /** The engine's rule: a bracket that comes first is a member of its class. */
-    private void skipClass() {
+    /** Whether the group is none of {@code (…)}, {@code (?:…)} and {@code (?<name>…)}. */
+    private boolean isForeignGroup() {
+        return regex.startsWith("?", at) && !regex.startsWith("?:", at) && !regex.startsWith("?<", at);
+    }
+
+    /** The engine's rule: a bracket that comes first is a member of its class. Answers whether a POSIX class is in it. */
+    private boolean skipClass() {
+        boolean posix = false;
         if (at < regex.length() && regex.charAt(at) == '^') {
             at++;
         }
         int first = at;
         while (at < regex.length() && (regex.charAt(at) != ']' || at == first)) {
+            posix |= regex.startsWith("[:", at);
             at += regex.charAt(at) == '\\' ? 2 : 1;
         }
         at++;
+        return posix;
     }
 
     private void repeat() {

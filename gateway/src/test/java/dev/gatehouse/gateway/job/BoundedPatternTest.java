@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,16 +48,36 @@ class BoundedPatternTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "(?:){2147483647}",
                 "((a{1000}){1000}){1000}",
                 "(((a{100}){100}){100}){100}",
                 "(?:(?:){1000}){1000}",
                 "[[]((a{1000}){1000}){1000}",
                 "[^]]((a{1000}){1000}){1000}",
                 "\\[((a{1000}){1000}){1000}",
-                "a{1000}{1000}{1000}"
+                "a{1000}{1000}{1000}",
+                "((a{1000})(?i){1000})(?i){1000}",
+                "(a{1000})(?i){900}",
+                "(((a{1000}[[:alpha:](]){1000}[[:alpha:](]){1000})",
+                "^(?:a?){0,1000}(?:a?){0,1000}(?:a?){0,1000}$"
             })
     void refusesRepetitionsThatMultiply(String regex) {
+        assertThatIllegalArgumentException().isThrownBy(() -> BoundedPattern.of(regex));
+    }
+
+    @Test
+    void matchesOnASmallStackWhatItTakes() throws InterruptedException {
+        var pattern = BoundedPattern.of("^(?:a?){0,660}$");
+        var found = new AtomicBoolean();
+
+        var small = Thread.ofVirtual().start(() -> found.set(pattern.matches("a".repeat(600))));
+
+        small.join();
+        assertThat(found).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(?i)a", "(?i:a)", "(?P<n>a)", "[[:alpha:]]"})
+    void refusesWhatOnlyItsEngineKnows(String regex) {
         assertThatIllegalArgumentException().isThrownBy(() -> BoundedPattern.of(regex));
     }
 
