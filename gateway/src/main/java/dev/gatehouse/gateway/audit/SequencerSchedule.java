@@ -8,7 +8,11 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
@@ -28,12 +32,17 @@ final class SequencerSchedule {
     private static final Duration LAST_TICK = Duration.ofSeconds(5);
 
     private final Sequencing sequencing;
+    private final InstantSource clock;
     private final Set<String> stopped = new HashSet<>();
+    /** Tenants whose log failed, and when it is tried again. */
+    private final Map<String, Instant> resting = new HashMap<>();
+
     private final Thread thread;
     private volatile boolean running = true;
 
-    SequencerSchedule(Sequencing sequencing) {
+    SequencerSchedule(Sequencing sequencing, InstantSource clock) {
         this.sequencing = sequencing;
+        this.clock = clock;
         this.thread = Thread.ofVirtual().name("sequencer").unstarted(this::run);
     }
 
@@ -57,13 +66,12 @@ final class SequencerSchedule {
     /** Sequences what waits, and answers how long to rest then. */
     private Duration tick() {
         try {
-            boolean well = true;
             for (String tenant : sequencing.waiting()) {
-                if (!stopped.contains(tenant)) {
-                    well &= drained(tenant);
+                if (!stopped.contains(tenant) && !rests(tenant)) {
+                    drainOrRest(tenant);
                 }
             }
-            return well ? TICK : AFTER_A_FAULT;
+            return TICK;
         } catch (DatabaseUnavailable away) {
             LOG.debug("Sequencing waits for the database", away);
             return TICK;
@@ -73,21 +81,26 @@ final class SequencerSchedule {
         }
     }
 
+    private boolean rests(String tenant) {
+        Instant until = resting.get(tenant);
+        return until != null && clock.instant().isBefore(until);
+    }
+
     /** A fault of one tenant, such as an anchor that cannot be read, is no reason for another's log to wait. */
-    private boolean drained(String tenant) {
+    private void drainOrRest(String tenant) {
         try {
             drain(tenant);
-            return true;
+            resting.remove(tenant);
         } catch (DatabaseUnavailable away) {
             throw away;
         } catch (RuntimeException fault) {
+            resting.put(tenant, clock.instant().plus(AFTER_A_FAULT));
             MDC.put(LogKeys.TENANT, tenant);
             try {
                 LOG.error("Sequencing a tenant's log failed and is tried again", fault);
             } finally {
                 MDC.remove(LogKeys.TENANT);
             }
-            return false;
         }
     }
 
