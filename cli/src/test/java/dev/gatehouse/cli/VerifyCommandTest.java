@@ -65,14 +65,14 @@ class VerifyCommandTest {
     }
 
     @Test
-    void aPartThatTheLogWithholdsIsNamed() {
+    void entriesThatAreNotShownAreNoVerdict() {
         shows("inst/demo");
 
         assertThat(verifyLog())
                 .isEqualTo(new CommandRun(
-                        1,
-                        "INVALID   tile/entries/000.p/1: the log does not show it, though its checkpoint covers it\n",
-                        ""));
+                        3,
+                        "",
+                        "gatehouse: tile/entries/000.p/1: HTTP 404: withheld, or the token is of another tenant\n"));
     }
 
     @Test
