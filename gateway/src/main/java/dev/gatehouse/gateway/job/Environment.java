@@ -58,9 +58,22 @@ final class Environment {
             "R_PROFILE",
             "R_PROFILE_USER",
             "SHELL",
-            "SHELLOPTS",
             "VISUAL",
             "ZDOTDIR");
+
+    private static final Set<String> RESERVED = Set.of(
+            "BASHOPTS",
+            "EUID",
+            "LINENO",
+            "OLDPWD",
+            "OPTIND",
+            "PPID",
+            "RANDOM",
+            "SECONDS",
+            "SHELLOPTS",
+            "TRACEPARENT",
+            "TRACESTATE",
+            "UID");
 
     private Environment() {}
 
@@ -72,8 +85,8 @@ final class Environment {
                 || LOADERS.stream().anyMatch(upper::startsWith);
     }
 
-    /** Whether Gatehouse sets it itself, so that nobody else may. */
+    /** Whether Gatehouse sets it itself, or the job's shell keeps it for itself, so that nobody else may set it. */
     static boolean isReserved(String name) {
-        return name.startsWith("GATEHOUSE_") || name.equals("TRACEPARENT") || name.equals("TRACESTATE");
+        return name.startsWith("GATEHOUSE_") || RESERVED.contains(name);
     }
 }

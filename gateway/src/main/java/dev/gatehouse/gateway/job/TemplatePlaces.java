@@ -47,7 +47,7 @@ final class TemplatePlaces {
         for (Map.Entry<String, Template> variable : run.env().entrySet()) {
             Pointer place = at.child("env").child(variable.getKey());
             if (Environment.isReserved(variable.getKey())) {
-                refuse(place, "Gatehouse sets this variable itself");
+                refuse(place, "Gatehouse or the job's shell sets this variable itself");
             } else if (variable.getValue().templated() && Environment.isClosed(variable.getKey())) {
                 refuse(place, "this variable decides what code is loaded, so its value is literal");
             }

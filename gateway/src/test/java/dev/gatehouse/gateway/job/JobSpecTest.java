@@ -191,8 +191,6 @@ class JobSpecTest {
                 "CLASSPATH",
                 "IFS",
                 "PS4",
-                "SHELLOPTS",
-                "BASHOPTS",
                 "GCONV_PATH",
                 "PATH",
                 "ld_preload"
@@ -207,8 +205,8 @@ class JobSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GATEHOUSE_OUTPUTS", "TRACEPARENT"})
-    void refusesAVariableThatGatehouseSets(String name) {
+    @ValueSource(strings = {"GATEHOUSE_OUTPUTS", "TRACEPARENT", "UID", "SHELLOPTS"})
+    void refusesAVariableThatGatehouseOrTheShellSets(String name) {
         assertThat(refused(job("'command': ['true'], 'env': {'" + name + "': 'x'}")))
                 .containsExactly("/run/process/env/" + name);
     }

@@ -188,7 +188,11 @@ final class Attempt {
             // Whatever broke, the attempt has an end, and only this worker knows it.
             log.warn(
                     "the connector failed",
-                    Map.of(LogKeys.EXECUTION, launch.execution(), "cause", String.valueOf(broken)));
+                    Map.of(
+                            LogKeys.EXECUTION,
+                            launch.execution(),
+                            "cause",
+                            broken.getClass().getName()));
             return Ending.failed(null, "connector_failed");
         } finally {
             secrets.values().forEach(SecretValue::close);

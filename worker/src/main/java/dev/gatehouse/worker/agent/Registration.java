@@ -101,8 +101,6 @@ final class Registration {
         }
         String text = Files.readString(settings.joinTokenFile().get()).strip();
         int dot = text.indexOf('.');
-        return dot > 0
-                ? Optional.of(new JoinToken(text.substring(0, dot), text.substring(dot + 1)))
-                : Optional.empty();
+        return dot > 0 ? Optional.of(new JoinToken(text.substring(0, dot), text.substring(dot + 1))) : Optional.empty();
     }
 }

@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 final class JobEnvironment {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern LOADER = Pattern.compile("LD_.*|GLIBC_TUNABLES|__gh_.*");
+    /** A shell keeps these for itself: it would not hand them on, or not start at all. */
+    private static final Pattern SHELLS_OWN =
+            Pattern.compile("PPID|E?UID|OPTIND|OLDPWD|RANDOM|SECONDS|LINENO|SHELLOPTS|BASHOPTS");
+
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
     private final Map<String, byte[]> variables = new LinkedHashMap<>();
@@ -28,7 +32,8 @@ final class JobEnvironment {
         for (Map.Entry<String, Part.Joined> variable :
                 assignment.launch().process().env().entrySet()) {
             if (!NAME.matcher(variable.getKey()).matches()
-                    || LOADER.matcher(variable.getKey()).matches()) {
+                    || LOADER.matcher(variable.getKey()).matches()
+                    || SHELLS_OWN.matcher(variable.getKey()).matches()) {
                 throw new LaunchRefused("a name that no environment variable of a job may have");
             }
             variables.put(variable.getKey(), secrets.join(variable.getValue()));

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
  * command from standard input, runs the command with the rest of it, hands TERM on, and ends with the command's status.
  * As PID 1 of a namespace it takes everything that is left with it.
  *
+ * <p>The command is a program and never the shell's own word, such as {@code eval}: hence {@code exec}.
+ *
  * <p>It speaks first because by then every link of the chain of parent-death signals is in place, and it runs nothing
  * without the end of what it reads: a worker that is killed earlier starts no job that outlives it.
  */
@@ -33,7 +35,7 @@ final class JobShell {
             done
             [ "$__gh_n" = . ] || exit 125
             unset __gh_n __gh_l __gh_v __gh_m OLDPWD
-            "$@" <&3 3<&- &
+            exec "$@" <&3 3<&- &
             __gh_c=$!
             exec 3<&-
             wait "$__gh_c"

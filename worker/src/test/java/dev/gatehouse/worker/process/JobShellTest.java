@@ -29,6 +29,16 @@ class JobShellTest {
     }
 
     @Test
+    void runsProgramsAndNoWordOfItsOwn() throws Exception {
+        JobPreamble preamble = new JobPreamble();
+        preamble.word(bytes("eval"));
+        preamble.word(bytes("touch ran"));
+
+        assertThat(exitAfter(preamble.end())).isEqualTo(127);
+        assertThat(folder.resolve("ran")).doesNotExist();
+    }
+
+    @Test
     void runsNothingWhenItsWorkerDiesBeforeAllIsWritten() throws Exception {
         JobPreamble preamble = new JobPreamble();
         preamble.word(bytes("touch"));
