@@ -114,7 +114,7 @@ class ProblemAnswersTest {
     @CsvSource({"Transfer-Encoding: chunked, zz", "Content-Length: 100, {"})
     void aBodyThatDoesNotEndAsItSaidIsNoFaultInTheLog(String framing, String body) throws IOException {
         var faults = new ConcurrentLinkedQueue<LogRecord>();
-        Logger root = Logger.getLogger("dev.gatehouse");
+        Logger log = Logger.getLogger("dev.gatehouse.gateway.problem.RouterProblems");
         var handler = new Handler() {
             @Override
             public void publish(LogRecord line) {
@@ -127,13 +127,13 @@ class ProblemAnswersTest {
             @Override
             public void close() {}
         };
-        root.addHandler(handler);
+        log.addHandler(handler);
         try {
             abandon(register(framing, body));
             // The next one is answered after the broken one was.
             given().get("/nowhere").then().statusCode(404);
         } finally {
-            root.removeHandler(handler);
+            log.removeHandler(handler);
         }
 
         assertThat(faults).isEmpty();
