@@ -18,12 +18,38 @@ record LeafReader(String tenant, Optional<String> execution, int n, String code,
     private static final Set<String> OPTIONAL =
             Set.of("execution", "actor", "resource", "decision", "policy", "job", "facts", "fields");
 
+    private static final Set<String> OUTCOMES = Set.of(
+            "execution.succeeded",
+            "execution.failed",
+            "execution.timed_out",
+            "execution.cancelled",
+            "execution.rejected",
+            "execution.revoked",
+            "execution.lost");
+    private static final String FIRST = "execution.accepted";
+    private static final String SETTLED = "execution.settled";
+
     private static final Set<String> TEXTS = Set.of("actor", "resource", "decision", "policy", "job");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern CODE = Pattern.compile("[a-z]+(_[a-z]+)*\\.[a-z]+(_[a-z]+)*");
     private static final Pattern AT =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z");
     private static final Pattern COMMITMENT = Pattern.compile("[0-9a-f]{64}");
+
+    /** Whether it is the one event that says how its execution ended. */
+    boolean isOutcome() {
+        return OUTCOMES.contains(code);
+    }
+
+    /** Refuses an event that stands elsewhere in an execution's record than its code allows. */
+    void requireOrder(boolean afterOutcome, String place) throws Refused {
+        if ((n == 1) != code.equals(FIRST)) {
+            throw new Refused(place, "the first event of an execution, and no other, is its acceptance");
+        }
+        if (afterOutcome && !code.equals(SETTLED)) {
+            throw new Refused(place, "event " + n + " of an execution that had ended");
+        }
+    }
 
     static LeafReader read(byte[] leaf, String place) throws Refused {
         if (leaf.length > Leaf.MAX_BYTES) {

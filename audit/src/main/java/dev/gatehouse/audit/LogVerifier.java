@@ -177,6 +177,7 @@ public final class LogVerifier {
     /** Each execution's events must be numbered 1, 2, 3 … in the order of the log. */
     private static final class Records {
         private final String origin;
+        /** The latest event's number of each execution; negative from its outcome on. */
         private final Map<String, Integer> numbers = new HashMap<>();
 
         Records(String origin) {
@@ -188,10 +189,19 @@ public final class LogVerifier {
             if (!origin.endsWith("/" + leaf.tenant())) {
                 throw new Refused(place, "a leaf of another tenant");
             }
-            if (leaf.execution().isPresent() && numbers.merge(leaf.execution().get(), 1, Integer::sum) != leaf.n()) {
+            if (leaf.execution().isPresent()) {
+                add(leaf.execution().get(), leaf, place);
+            }
+        }
+
+        private void add(String execution, LeafReader leaf, String place) throws Refused {
+            int before = numbers.getOrDefault(execution, 0);
+            if (Math.abs(before) + 1 != leaf.n()) {
                 throw new Refused(
                         place, "event " + leaf.n() + " of its execution is out of order or one before is missing");
             }
+            leaf.requireOrder(before < 0, place);
+            numbers.put(execution, before < 0 || leaf.isOutcome() ? -leaf.n() : leaf.n());
         }
     }
 }

@@ -19,14 +19,6 @@ public final class ReceiptVerifier {
     /** The largest receipt: what a verifier must be ready to read. */
     public static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    private static final Set<String> OUTCOMES = Set.of(
-            "execution.succeeded",
-            "execution.failed",
-            "execution.timed_out",
-            "execution.cancelled",
-            "execution.rejected",
-            "execution.revoked",
-            "execution.lost");
     private static final Pattern SALT = Pattern.compile("[0-9a-f]{32}");
 
     private final NoteReader notes;
@@ -127,7 +119,8 @@ public final class ReceiptVerifier {
         if (leaf.n() != position + 1) {
             throw new Refused(place + "/leaf/n", "expected event " + (position + 1) + " of the execution");
         }
-        if (OUTCOMES.contains(leaf.code()) != last) {
+        leaf.requireOrder(false, place + "/leaf/code");
+        if (leaf.isOutcome() != last) {
             throw new Refused(
                     place + "/leaf/code", last ? "the last event is no outcome" : "an outcome before the last event");
         }

@@ -162,4 +162,21 @@ class LogVerifierTest {
 
         isInvalidAt(verify(log), "tile/entries/001.p/46 entry 301");
     }
+
+    @Test
+    void anEventAfterTheOutcomeIsNamed() throws IOException {
+        sample.run(500).forEach(log::commit);
+        log.commit(sample.seal(Sample.ended(500), 4));
+        sequence();
+
+        isInvalidAt(verify(log), "tile/entries/001.p/48 entry 303");
+    }
+
+    @Test
+    void aRecordThatDoesNotBeginWithTheAcceptanceIsNamed() throws IOException {
+        log.commit(sample.seal(Sample.ended(500), 1));
+        sequence();
+
+        isInvalidAt(verify(log), "tile/entries/001.p/45 entry 300");
+    }
 }
