@@ -51,11 +51,19 @@ public final class AuditTrail {
      */
     public List<SealedEvent> append(Connection connection, String tenant, List<? extends AuditEvent> events)
             throws SQLException {
-        if (events.isEmpty()) {
-            return List.of();
-        }
+        return events.isEmpty() ? List.of() : write(connection, tenant, events, number(connection, tenant, events));
+    }
+
+    /** Records the first event of each of these executions, whose rows this transaction has made and which count it. */
+    public List<SealedEvent> begin(Connection connection, String tenant, List<? extends AuditEvent> firsts)
+            throws SQLException {
+        return write(connection, tenant, firsts, new HashMap<>());
+    }
+
+    private List<SealedEvent> write(
+            Connection connection, String tenant, List<? extends AuditEvent> events, Map<UUID, Integer> numbers)
+            throws SQLException {
         Instant at = now(connection);
-        Map<UUID, Integer> numbers = number(connection, tenant, events);
         List<SealedEvent> sealed = new ArrayList<>();
         for (AuditEvent event : events) {
             int n = event.content()

@@ -11,4 +11,8 @@ record AcceptCommand(
         ExecutionId id,
         Placement placement,
         Optional<IdempotencyKey> key,
-        Optional<TraceParent> trace) {}
+        Optional<TraceParent> trace) {
+    String tenant() {
+        return permit.subject().tenant();
+    }
+}

@@ -38,4 +38,16 @@ public interface ExecutionConfig {
     /** How many executions may wait for one worker group. */
     @WithDefault("100000")
     int queueLimit();
+
+    /** How many requests are accepted in one transaction at most. */
+    @WithDefault("128")
+    int largestBatch();
+
+    /** How many such transactions run at once. */
+    @WithDefault("2")
+    int batchWriters();
+
+    /** How many requests may wait to be accepted; the next one is refused. */
+    @WithDefault("2000")
+    int waitingRoom();
 }

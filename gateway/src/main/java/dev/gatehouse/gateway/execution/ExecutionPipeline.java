@@ -20,7 +20,6 @@ import dev.gatehouse.policy.SubmitPermit;
 import dev.gatehouse.policy.SubmitQuestion;
 import io.opentelemetry.api.trace.Span;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,7 +41,7 @@ final class ExecutionPipeline {
     private final RequestCheck check;
     private final QueueRoom room;
     private final IdempotencyKeys keys;
-    private final Acceptance acceptance;
+    private final SharedAcceptances acceptances;
     private final Refusals refusals;
     private final Telemetry telemetry;
     private final Supplier<UUID> ids;
@@ -54,7 +53,7 @@ final class ExecutionPipeline {
             RequestCheck check,
             QueueRoom room,
             IdempotencyKeys keys,
-            Acceptance acceptance,
+            SharedAcceptances acceptances,
             Refusals refusals,
             Telemetry telemetry,
             Supplier<UUID> ids) {
@@ -64,7 +63,7 @@ final class ExecutionPipeline {
         this.check = check;
         this.room = room;
         this.keys = keys;
-        this.acceptance = acceptance;
+        this.acceptances = acceptances;
         this.refusals = refusals;
         this.telemetry = telemetry;
         this.ids = ids;
@@ -99,7 +98,7 @@ final class ExecutionPipeline {
             var id = new ExecutionId(ids.get());
             Span.current().setAttribute(Spans.EXECUTION, id.toString());
             var command = new AcceptCommand(permit, id, placement, key, TraceParent.of(Span.current()));
-            AcceptOutcome outcome = acceptance.accept(List.of(command)).getFirst();
+            AcceptOutcome outcome = acceptances.accept(command);
             if (outcome instanceof AcceptOutcome.Accepted) {
                 telemetry.accepted(permit.subject().tenant(), id);
             }

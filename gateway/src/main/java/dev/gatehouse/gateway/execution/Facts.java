@@ -2,29 +2,50 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.SubjectEpoch;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 /** Whether what a permit rests on is still true, and stays true until the transaction commits. */
 final class Facts {
     private static final String SUBJECTS = """
-            SELECT id, epoch FROM subject
-            WHERE tenant = ? AND id = ANY (?::uuid[]) AND active
-            ORDER BY id FOR SHARE""";
+            SELECT s.tenant, s.id, s.epoch
+            FROM subject s
+            JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::uuid[]) AS all_asked (tenant, id)) asked USING (tenant, id)
+            WHERE s.active
+            ORDER BY s.tenant, s.id FOR SHARE OF s""";
 
     private Facts() {}
 
+    /** A subject of a tenant, active and at this epoch. */
+    record Fact(String tenant, SubjectEpoch subject) {
+        static List<Fact> of(String tenant, Grounds grounds) {
+            return grounds.epochs().stream()
+                    .map(epoch -> new Fact(tenant, epoch))
+                    .toList();
+        }
+    }
+
+    /** Those that are true now, and until the transaction commits. */
+    static Set<Fact> held(Connection connection, Collection<Fact> asked) throws SQLException {
+        Array tenants = connection.createArrayOf(
+                "text", asked.stream().map(Fact::tenant).toArray());
+        Array ids = connection.createArrayOf(
+                "uuid", asked.stream().map(each -> each.subject().subject()).toArray());
+        return Set.copyOf(Sql.of(connection, SUBJECTS, tenants, ids)
+                .list(row -> new Fact(
+                        row.getString("tenant"),
+                        new SubjectEpoch(row.getObject("id", UUID.class), row.getLong("epoch")))));
+    }
+
     /** Every subject that the permit names is active at the permit's epoch. */
     static boolean subjectsHold(Connection connection, String tenant, Grounds grounds) throws SQLException {
-        var expected = Set.copyOf(grounds.epochs());
-        var ids = connection.createArrayOf(
-                "uuid", expected.stream().map(SubjectEpoch::subject).toArray());
-        var live = new HashSet<>(Sql.of(connection, SUBJECTS, tenant, ids)
-                .list(row -> new SubjectEpoch(row.getObject("id", UUID.class), row.getLong("epoch"))));
-        return !expected.isEmpty() && live.equals(expected);
+        List<Fact> expected = Fact.of(tenant, grounds);
+        return !expected.isEmpty() && held(connection, expected).containsAll(expected);
     }
 
     /** The tenant's policy is the very one that the permit was issued under. */

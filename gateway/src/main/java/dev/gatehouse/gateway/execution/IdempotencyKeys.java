@@ -1,5 +1,8 @@
 package dev.gatehouse.gateway.execution;
 
+import static dev.gatehouse.gateway.execution.Sql.Column.text;
+import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.JobName;
@@ -8,16 +11,23 @@ import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The keys under which subjects started executions. A key belongs to one tenant and subject and never changes. */
 @Singleton
 final class IdempotencyKeys {
+    /** In one order for everybody, so that two batches never wait for each other in a circle. */
     private static final String CLAIM = """
             INSERT INTO idempotency_key (tenant, subject_id, key, fingerprint, execution_id)
-            VALUES (?, ?, ?, decode(?, 'hex'), ?)
-            ON CONFLICT DO NOTHING""";
+            SELECT tenant, subject_id, key, decode(fingerprint, 'hex'), execution_id
+            FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[])
+                AS wanted (tenant, subject_id, key, fingerprint, execution_id)
+            ORDER BY tenant, subject_id, key
+            ON CONFLICT DO NOTHING
+            RETURNING execution_id""";
 
     private static final String FIND = """
             SELECT encode(k.fingerprint, 'hex') AS fingerprint, e.id, e.job_namespace, e.job_name, e.job_revision
@@ -36,14 +46,31 @@ final class IdempotencyKeys {
     }
 
     /**
-     * Takes the key for the execution, or says what it came to before. Waits for another transaction that is taking the
-     * same key.
+     * Takes the keys of the commands that have one, and answers the executions that got theirs. Of two commands with the
+     * same key one gets it. Waits for another transaction that is taking one of the keys.
      */
-    Optional<AcceptOutcome> claim(Connection connection, Subject subject, IdempotencyKey key, ExecutionId id)
-            throws SQLException {
-        int taken = Sql.of(connection, CLAIM, subject.tenant(), subject.id(), key.key(), key.fingerprint(), id.value())
-                .update();
-        return taken == 1 ? Optional.empty() : find(connection, subject, key);
+    Set<ExecutionId> claim(Connection connection, List<AcceptCommand> commands) throws SQLException {
+        List<AcceptCommand> named =
+                commands.stream().filter(each -> each.key().isPresent()).toList();
+        if (named.isEmpty()) {
+            return Set.of();
+        }
+        return Set.copyOf(Sql.ofColumns(
+                        connection,
+                        CLAIM,
+                        named,
+                        text(AcceptCommand::tenant),
+                        uuid(each -> each.permit().subject().id()),
+                        text(each -> each.key().orElseThrow().key()),
+                        text(each -> each.key().orElseThrow().fingerprint()),
+                        uuid(each -> each.id().value()))
+                .list(row -> new ExecutionId(row.getObject("execution_id", UUID.class))));
+    }
+
+    /** What the key of a command came to that did not get it. */
+    AcceptOutcome earlier(Connection connection, AcceptCommand command) throws SQLException {
+        return find(connection, command.permit().subject(), command.key().orElseThrow())
+                .orElseThrow();
     }
 
     private static Optional<AcceptOutcome> find(Connection connection, Subject subject, IdempotencyKey key)

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One SQL statement and the values of its places, in their order; an empty Optional is NULL. */
@@ -32,6 +34,41 @@ final class Sql {
 
     static Sql of(Connection connection, String text, Object... values) {
         return new Sql(connection, text, values);
+    }
+
+    /** Places that each take an array: a column with one value of each item, for {@code unnest}. */
+    @SafeVarargs
+    static <T> Sql ofColumns(Connection connection, String text, List<T> items, Column<T>... columns)
+            throws SQLException {
+        Object[] arrays = new Object[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            arrays[i] = columns[i].of(connection, items);
+        }
+        return new Sql(connection, text, arrays);
+    }
+
+    /** One value of each item of a list, all of one SQL type. */
+    record Column<T>(String type, Function<T, ?> value) {
+        static <T> Column<T> text(Function<T, ?> value) {
+            return new Column<>("text", value);
+        }
+
+        static <T> Column<T> uuid(Function<T, ?> value) {
+            return new Column<>("uuid", value);
+        }
+
+        static <T> Column<T> bigint(Function<T, ?> value) {
+            return new Column<>("bigint", value);
+        }
+
+        static <T> Column<T> smallint(Function<T, ?> value) {
+            return new Column<>("smallint", value);
+        }
+
+        Array of(Connection connection, List<T> items) throws SQLException {
+            return connection.createArrayOf(
+                    type, items.stream().map(value).map(Sql::plain).toArray());
+        }
     }
 
     /** How many rows the statement changed. */

@@ -21,6 +21,11 @@ public final class LostCommits {
         this.left = new AtomicInteger(count);
     }
 
+    /** What transactions throw that did not even begin. */
+    public static DatabaseUnavailable away() {
+        return new DatabaseUnavailable("the database did not answer", new SQLException("away", "08006"));
+    }
+
     public static Transactions on(AgroalDataSource database, boolean carriedOut, int count) {
         var lost = new LostCommits(database, carriedOut, count);
         return new Transactions((AgroalDataSource)

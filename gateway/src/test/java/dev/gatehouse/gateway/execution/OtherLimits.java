@@ -33,4 +33,19 @@ record OtherLimits(ExecutionConfig config, int queueLimit, Duration unstartedLea
     public Duration longestDelay() {
         return config.longestDelay();
     }
+
+    @Override
+    public int largestBatch() {
+        return config.largestBatch();
+    }
+
+    @Override
+    public int batchWriters() {
+        return config.batchWriters();
+    }
+
+    @Override
+    public int waitingRoom() {
+        return config.waitingRoom();
+    }
 }

@@ -3,36 +3,16 @@ package dev.gatehouse.gateway.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.gatehouse.gateway.audit.AuditTrail;
-import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.LostCommits;
 import dev.gatehouse.gateway.database.OutcomeUnknown;
 import dev.gatehouse.gateway.database.Transactions;
-import dev.gatehouse.gateway.policy.SubjectFacts;
-import dev.gatehouse.gateway.resource.Jobs;
-import dev.gatehouse.observability.ExecutionId;
-import dev.gatehouse.policy.Decision;
-import dev.gatehouse.policy.JobName;
-import dev.gatehouse.policy.LaunchOptions;
-import dev.gatehouse.policy.LookupPermit;
-import dev.gatehouse.policy.LookupQuestion;
-import dev.gatehouse.policy.Permit;
-import dev.gatehouse.policy.PolicyEngine;
-import dev.gatehouse.policy.Question;
-import dev.gatehouse.policy.Subject;
-import dev.gatehouse.policy.SubmitPermit;
-import dev.gatehouse.policy.SubmitQuestion;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** An acceptance whose commit was not answered. */
@@ -45,57 +25,23 @@ class UnknownCommitTest {
     AgroalDataSource database;
 
     @Inject
-    PolicyEngine policy;
-
-    @Inject
-    SubjectFacts facts;
-
-    @Inject
-    Jobs jobs;
-
-    @Inject
     IdempotencyKeys keys;
 
     @Inject
-    QuestionLog questions;
-
-    @Inject
-    QuestionDocument document;
-
-    @Inject
-    AuditTrail trail;
-
-    @Inject
-    ObjectMapper json;
+    AcceptedRows rows;
 
     @Inject
     Event<WorkQueued> queued;
 
     @Inject
-    Supplier<UUID> ids;
+    AcceptCommands commands;
 
     private AcceptCommand command() {
-        var scene = stage.scene();
-        Subject subject = facts.live(Stage.TENANT, scene.launcher().subject()).orElseThrow();
-        LookupPermit mayCreate =
-                permit(new LookupQuestion(subject, JobName.parse(scene.job()).orElseThrow()));
-        var job = jobs.find(mayCreate, Optional.empty()).orElseThrow();
-        SubmitPermit permit = permit(new SubmitQuestion(
-                subject, job.reference(), Map.of("name", "Ada"), LaunchOptions.NONE, List.of(), false));
-        return new AcceptCommand(
-                permit,
-                new ExecutionId(ids.get()),
-                new Placement(scene.group(), 0, Duration.ofMinutes(1)),
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    private <P extends Permit> P permit(Question<P> question) {
-        return ((Decision.Allow<P>) policy.decide(question)).permit();
+        return commands.of(stage.scene());
     }
 
     private AcceptOutcome accept(Transactions transactions, AcceptCommand command) {
-        return new Acceptance(transactions, keys, questions, document, trail, json, queued)
+        return new Acceptance(transactions, keys, rows, queued)
                 .accept(List.of(command))
                 .getFirst();
     }
@@ -113,6 +59,21 @@ class UnknownCommitTest {
 
         assertThat(isThere(command)).isTrue();
         assertThat(stage.events(command.id())).containsExactly("1 execution.accepted");
+    }
+
+    @Test
+    void ofABatchThatWasCommittedAfterAllEveryoneHearsWhatItCameTo() {
+        var scene = stage.scene();
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k", "0a"));
+        var first = commands.of(scene, Map.of("name", "Ada"), key);
+        var repeat = commands.of(scene, Map.of("name", "Ada"), key);
+
+        List<AcceptOutcome> outcomes =
+                new Acceptance(LostCommits.on(database, true, 1), keys, rows, queued).accept(List.of(first, repeat));
+
+        assertThat(outcomes.getFirst()).isInstanceOf(AcceptOutcome.Accepted.class);
+        assertThat(outcomes.getLast()).isInstanceOf(AcceptOutcome.Replayed.class);
+        assertThat(isThere(repeat)).isFalse();
     }
 
     @Test

@@ -1,0 +1,137 @@
+package dev.gatehouse.gateway.execution;
+
+import static dev.gatehouse.gateway.execution.Sql.Column.bigint;
+import static dev.gatehouse.gateway.execution.Sql.Column.smallint;
+import static dev.gatehouse.gateway.execution.Sql.Column.text;
+import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.audit.ExecutionEvent.ExecutionAccepted;
+import dev.gatehouse.audit.JobPin;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.QuestionLog;
+import dev.gatehouse.gateway.audit.RecordedQuestion;
+import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.observability.TraceParent;
+import dev.gatehouse.policy.JobReference;
+import dev.gatehouse.policy.Permission;
+import dev.gatehouse.policy.SubmitPermit;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What new executions are in the database: their row, their place in the queue, their question, their first event. */
+@Singleton
+final class AcceptedRows {
+    private static final String EXECUTIONS = """
+            INSERT INTO execution (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
+                                   decision_id, state, worker_group, inputs, launch, priority, timeout_ms, traceparent,
+                                   events)
+            SELECT tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
+                   decision_id, 'QUEUED', worker_group, inputs::jsonb, launch::jsonb, priority, timeout_ms, traceparent, 1
+            FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::uuid[],
+                        ?::uuid[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::bigint[], ?::text[])
+                AS accepted (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
+                             decision_id, worker_group, inputs, launch, priority, timeout_ms, traceparent)""";
+
+    private static final String QUEUE = """
+            INSERT INTO queue (tenant, worker_group, execution_id, priority)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::uuid[], ?::smallint[])""";
+
+    private final QuestionLog questions;
+    private final QuestionDocument document;
+    private final AuditTrail trail;
+    private final ObjectMapper json;
+
+    AcceptedRows(QuestionLog questions, QuestionDocument document, AuditTrail trail, ObjectMapper json) {
+        this.questions = questions;
+        this.document = document;
+        this.trail = trail;
+        this.json = json;
+    }
+
+    /** Writes all that the commands come to, but for their idempotency keys, with a constant number of statements a tenant. */
+    void insert(Connection connection, List<AcceptCommand> fresh) throws SQLException {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        Sql.ofColumns(
+                        connection,
+                        EXECUTIONS,
+                        fresh,
+                        text(AcceptCommand::tenant),
+                        uuid(each -> each.id().value()),
+                        text(each -> job(each).name().namespace().path()),
+                        text(each -> job(each).name().name()),
+                        uuid(each -> job(each).id()),
+                        bigint(each -> job(each).revision()),
+                        text(each -> job(each).digest()),
+                        uuid(each -> each.permit().subject().id()),
+                        uuid(each -> each.permit().grounds().decision()),
+                        text(each -> each.placement().group()),
+                        text(each -> written(each.permit().inputs())),
+                        text(each ->
+                                written(QuestionDocument.launch(each.permit().launch()))),
+                        smallint(each -> each.placement().priority()),
+                        bigint(each -> each.placement().timeout().toMillis()),
+                        text(each -> each.trace().map(TraceParent::value)))
+                .update();
+        Sql.ofColumns(
+                        connection,
+                        QUEUE,
+                        fresh,
+                        text(AcceptCommand::tenant),
+                        text(each -> each.placement().group()),
+                        uuid(each -> each.id().value()),
+                        smallint(each -> each.placement().priority()))
+                .update();
+        var tenants = fresh.stream().collect(groupingBy(AcceptCommand::tenant, TreeMap::new, toList()));
+        for (var tenant : tenants.entrySet()) {
+            questions.record(
+                    connection,
+                    tenant.getKey(),
+                    tenant.getValue().stream().map(this::question).toList());
+            trail.begin(
+                    connection,
+                    tenant.getKey(),
+                    tenant.getValue().stream().map(AcceptedRows::event).toList());
+        }
+    }
+
+    private RecordedQuestion question(AcceptCommand command) {
+        SubmitPermit permit = command.permit();
+        return new RecordedQuestion(
+                permit.grounds().decision(),
+                Permission.EXECUTION_CREATE.toString(),
+                RecordedQuestion.Outcome.ALLOW,
+                true,
+                permit.subject().id(),
+                permit.grounds().tenantRevision(),
+                document.write(permit.question()));
+    }
+
+    private static ExecutionAccepted event(AcceptCommand command) {
+        SubmitPermit permit = command.permit();
+        JobReference job = permit.job();
+        return new ExecutionAccepted(
+                command.id(),
+                Asked.actor(permit.subject()),
+                Asked.decision(permit),
+                new JobPin(job.id(), job.revision(), job.digest(), job.name().toString()),
+                permit.inputs(),
+                QuestionDocument.launch(permit.launch()),
+                command.key().map(key -> CanonicalHash.ofText(key.key())));
+    }
+
+    private static JobReference job(AcceptCommand command) {
+        return command.permit().job();
+    }
+
+    private String written(Object value) {
+        return json.valueToTree(value).toString();
+    }
+}

@@ -1,0 +1,161 @@
+package dev.gatehouse.gateway.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.database.LostCommits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitTest {
+    private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+    private final CountDownLatch written = new CountDownLatch(1);
+    private final Semaphore hold = new Semaphore(0);
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AfterEach
+    void end() {
+        hold.release(1000);
+        callers.close();
+    }
+
+    /** Writes one batch at a time, each only when the test lets it. */
+    private GroupCommit<Integer, String> commits(int seats, Function<Integer, String> each) {
+        return new GroupCommit<>(
+                "test",
+                batch -> {
+                    written.countDown();
+                    hold.acquireUninterruptibly();
+                    batches.add(batch);
+                    return batch.stream().map(each).toList();
+                },
+                8,
+                seats,
+                1);
+    }
+
+    private List<Future<Optional<String>>> callThem(GroupCommit<Integer, String> commits, int from, int to) {
+        List<Future<Optional<String>>> answers = new ArrayList<>();
+        IntStream.range(from, to).forEach(i -> answers.add(callers.submit(() -> commits.commit(i))));
+        return answers;
+    }
+
+    private static void until(GroupCommit<Integer, String> commits, int waiting) {
+        while (commits.waiting() < waiting) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whoComesWhileABatchIsWrittenSharesTheNext() throws Exception {
+        try (var commits = commits(100, i -> "done " + i)) {
+            var first = callThem(commits, 0, 1);
+            written.await();
+            var others = callThem(commits, 1, 6);
+            until(commits, 5);
+
+            hold.release(2);
+
+            assertThat(first.getFirst().get()).contains("done 0");
+            for (int i = 0; i < 5; i++) {
+                assertThat(others.get(i).get()).contains("done " + (i + 1));
+            }
+            assertThat(batches.stream().map(List::size)).containsExactly(1, 5);
+        }
+    }
+
+    @Test
+    void aBatchHasABound() throws Exception {
+        try (var commits = commits(100, i -> "done")) {
+            callThem(commits, 0, 1);
+            written.await();
+            var others = callThem(commits, 1, 21);
+            until(commits, 20);
+
+            hold.release(4);
+
+            for (var each : others) {
+                each.get();
+            }
+            assertThat(batches.stream().map(List::size)).containsExactly(1, 8, 8, 4);
+        }
+    }
+
+    @Test
+    void onlyTheGuiltyOneHearsOfItsFailure() throws Exception {
+        try (var commits = commits(100, i -> {
+            if (i == 5) {
+                throw new IllegalArgumentException("poison");
+            }
+            return "done " + i;
+        })) {
+            callThem(commits, 0, 1);
+            written.await();
+            var strangers = callThem(commits, 1, 9);
+            until(commits, 8);
+
+            hold.release(100);
+
+            for (int i = 1; i < 9; i++) {
+                var answer = strangers.get(i - 1);
+                if (i == 5) {
+                    assertThatThrownBy(answer::get)
+                            .isInstanceOf(ExecutionException.class)
+                            .cause()
+                            .hasMessage("poison");
+                } else {
+                    assertThat(answer.get()).contains("done " + i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsNobodysGuilt() throws Exception {
+        try (var commits = commits(100, _ -> {
+            throw LostCommits.away();
+        })) {
+            callThem(commits, 0, 1);
+            written.await();
+            var all = callThem(commits, 1, 5);
+            until(commits, 4);
+
+            hold.release(100);
+
+            for (var each : all) {
+                assertThatThrownBy(each::get).cause().isInstanceOf(DatabaseUnavailable.class);
+            }
+            assertThat(batches.stream().map(List::size)).containsExactly(1, 4);
+        }
+    }
+
+    @Test
+    void aFullRoomRefusesAtOnce() throws Exception {
+        try (var commits = commits(3, i -> "done")) {
+            callThem(commits, 0, 1);
+            written.await();
+            var seated = callThem(commits, 1, 4);
+            until(commits, 3);
+
+            assertThat(commits.commit(4)).isEmpty();
+
+            hold.release(100);
+            for (var each : seated) {
+                assertThat(each.get()).contains("done");
+            }
+        }
+    }
+}
