@@ -23,6 +23,11 @@ public record Checkpoint(String origin, long size, Hash root) {
                 lines[0], Long.parseLong(lines[1]), Hash.of(Base64.getDecoder().decode(lines[2])));
     }
 
+    /** Whether it is of the log of the tenant, in whichever installation. */
+    boolean isOf(String tenant) {
+        return origin.endsWith("/" + tenant);
+    }
+
     /** The text that is signed. */
     public String text() {
         return origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root.bytes()) + "\n";

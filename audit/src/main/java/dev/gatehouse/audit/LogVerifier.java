@@ -52,7 +52,7 @@ public final class LogVerifier {
         byte[] signed = source.fetch("checkpoint").orElseThrow(() -> new Refused("checkpoint", "the log has none"));
         String note = new String(signed, StandardCharsets.UTF_8);
         Checkpoint checkpoint = notes.read(note, "checkpoint");
-        if (!checkpoint.origin().endsWith("/" + tenant)) {
+        if (!checkpoint.isOf(tenant)) {
             throw new Refused("checkpoint", "of another log, " + checkpoint.origin());
         }
         Anchor anchor = anchor(anchored, checkpoint);
@@ -84,7 +84,7 @@ public final class LogVerifier {
     /** Walks all entries, checks every level of tiles, and answers the root. */
     private byte[] entries(Checkpoint checkpoint, Anchor anchor) throws IOException, Refused {
         var frontier = new VerifierTree.Frontier();
-        var records = new Records(checkpoint.origin());
+        var records = new Records(checkpoint);
         List<byte[]> above = new ArrayList<>();
         meet(anchor, 0, frontier);
         for (long first = 0; first < checkpoint.size(); first += WIDTH) {
@@ -176,17 +176,17 @@ public final class LogVerifier {
 
     /** Each execution's events must be numbered 1, 2, 3 … in the order of the log. */
     private static final class Records {
-        private final String origin;
+        private final Checkpoint checkpoint;
         /** The latest event's number of each execution; negative from its outcome on. */
         private final Map<String, Integer> numbers = new HashMap<>();
 
-        Records(String origin) {
-            this.origin = origin;
+        Records(Checkpoint checkpoint) {
+            this.checkpoint = checkpoint;
         }
 
         void add(byte[] bytes, String place) throws Refused {
             LeafReader leaf = LeafReader.read(bytes, place);
-            if (!origin.endsWith("/" + leaf.tenant())) {
+            if (!checkpoint.isOf(leaf.tenant())) {
                 throw new Refused(place, "a leaf of another tenant");
             }
             if (leaf.execution().isPresent()) {

@@ -110,7 +110,7 @@ public final class ReceiptVerifier {
             Checkpoint checkpoint,
             boolean last)
             throws Refused {
-        if (!checkpoint.origin().endsWith("/" + leaf.tenant())) {
+        if (!checkpoint.isOf(leaf.tenant())) {
             throw new Refused(place + "/leaf/tenant", "not the tenant of the log " + checkpoint.origin());
         }
         if (leaf.execution().isEmpty() || (before != null && !before.execution().equals(leaf.execution()))) {

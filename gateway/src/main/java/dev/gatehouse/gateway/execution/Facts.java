@@ -1,11 +1,10 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.execution.Sql.Column;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.SubjectEpoch;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -31,12 +30,13 @@ final class Facts {
     }
 
     /** Those that are true now, and until the transaction commits. */
-    static Set<Fact> held(Connection connection, Collection<Fact> asked) throws SQLException {
-        Array tenants = connection.createArrayOf(
-                "text", asked.stream().map(Fact::tenant).toArray());
-        Array ids = connection.createArrayOf(
-                "uuid", asked.stream().map(each -> each.subject().subject()).toArray());
-        return Set.copyOf(Sql.of(connection, SUBJECTS, tenants, ids)
+    static Set<Fact> held(Connection connection, List<Fact> asked) throws SQLException {
+        return Set.copyOf(Sql.ofColumns(
+                        connection,
+                        SUBJECTS,
+                        asked,
+                        Column.text(Fact::tenant),
+                        Column.uuid(fact -> fact.subject().subject()))
                 .list(row -> new Fact(
                         row.getString("tenant"),
                         new SubjectEpoch(row.getObject("id", UUID.class), row.getLong("epoch")))));

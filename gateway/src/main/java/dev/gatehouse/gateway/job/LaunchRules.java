@@ -13,7 +13,7 @@ public final class LaunchRules {
     private static final int MAX_ARGS = 100;
     private static final int MAX_PRIORITY = 100;
     private static final int MAX_LABELS = 50;
-    private static final Pattern GROUP = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final Pattern GROUP = Pattern.compile(Names.LABEL);
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9./]{0,61}[a-z0-9])?");
     private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9._:/@ +-]{0,100}");
 
