@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,16 +203,35 @@ class SecretsStaySealedIT {
                 .asText();
     }
 
+    /** A file that is gone before it is read is no longer there to be found: the servers work in their home meanwhile. */
     private List<Path> filesWith(List<String> needles) throws IOException {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(installation.home())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String content = Files.readString(file, StandardCharsets.ISO_8859_1);
-                if (needles.stream().anyMatch(content::contains)) {
-                    found.add(file);
+        Files.walkFileTree(installation.home(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    if (attributes.isRegularFile() && holdsAny(file, needles)) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                } catch (NoSuchFileException gone) {
+                    return visitFileFailed(file, gone);
                 }
             }
-        }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
         return found;
+    }
+
+    private static boolean holdsAny(Path file, List<String> needles) throws IOException {
+        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        return needles.stream().anyMatch(content::contains);
     }
 }
