@@ -10,6 +10,7 @@ public enum EventCode {
     EXECUTION_RESOLVING("execution.resolving"),
     EXECUTION_STARTED("execution.started"),
     EXECUTION_RETURNED("execution.returned"),
+    EXECUTION_RETRYING("execution.retrying"),
     EXECUTION_STOP_REQUESTED("execution.stop_requested"),
     EXECUTION_SUCCEEDED("execution.succeeded"),
     EXECUTION_FAILED("execution.failed"),

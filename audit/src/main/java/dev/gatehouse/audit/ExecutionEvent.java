@@ -108,6 +108,40 @@ public sealed interface ExecutionEvent extends AuditEvent {
         }
     }
 
+    /**
+     * An attempt ended without success, and another one is about to follow.
+     *
+     * @param worker that reported the end; absent where its session was lost
+     * @param reason a snake_case code, such as {@code exit_code}, {@code timed_out}, {@code session_lost}
+     * @param logDigest hex SHA-256 over the attempt's log, as the worker reported it
+     */
+    record ExecutionRetrying(
+            ExecutionId execution,
+            Optional<UUID> worker,
+            JobPin job,
+            int attempt,
+            long fence,
+            String reason,
+            Optional<Integer> exitCode,
+            long logChunks,
+            Optional<String> logDigest)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_RETRYING)
+                    .execution(execution)
+                    .actor(worker.map(Actor::of))
+                    .job(job)
+                    .fact("attempt", attempt)
+                    .fact("fence", fence)
+                    .fact("reason", reason)
+                    .fact("exit", exitCode)
+                    .fact("chunks", logChunks)
+                    .fact("log", logDigest)
+                    .done();
+        }
+    }
+
     /** Somebody asked for a stop; the execution's state says when it took effect. */
     record StopRequested(ExecutionId execution, Actor actor, DecisionReference decision, Kind kind, String reason)
             implements ExecutionEvent {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt, resolved but for its secrets. {@code timeoutMillis} counts from when the worker starts it.
  *
+ * @param retryable whether another attempt may follow: then this one must be over before its session's time is, because
+ *     the gateway starts the other one soon after
  * <p>Next on the tour: {@code ProcessConnector}.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -19,5 +21,6 @@ public record Launch(
         long fence,
         String worker,
         long timeoutMillis,
+        boolean retryable,
         @Nullable String traceparent,
         ProcessLaunch process) {}

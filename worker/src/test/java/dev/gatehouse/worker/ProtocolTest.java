@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ProtocolTest {
     private static final String STARTED = """
             {"outcome":"started","launch":{"execution":"e","tenant":"demo","namespace":"acme","job":"j","jobRevision":3,\
-            "attempt":1,"fence":7,"worker":"w","timeoutMillis":1000,"traceparent":null,"process":{\
+            "attempt":1,"fence":7,"worker":"w","timeoutMillis":1000,"retryable":false,"traceparent":null,"process":{\
             "command":[[{"text":"echo"}],[{"text":"a"},{"text":"b"}]],"env":{"P":[{"text":"x="},{"secret":"db"}]},\
             "files":{"f":{"text":[{"secret":"db"}]},"g":{"bytes":"AP8"}},"stdin":null}},"envelope":"AAAA"}""";
 
@@ -76,7 +76,8 @@ class ProtocolTest {
                         "f", FileLaunch.ofText(new Part.Joined(List.of(secret))),
                         "g", FileLaunch.ofBytes(new byte[] {0, -1}))),
                 null);
-        return new StartAnswer.Started(new Launch("e", "demo", "acme", "j", 3, 1, 7, "w", 1000, null, process), "AAAA");
+        return new StartAnswer.Started(
+                new Launch("e", "demo", "acme", "j", 3, 1, 7, "w", 1000, false, null, process), "AAAA");
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.gatehouse.policy.SubmitPermit;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -30,13 +31,16 @@ final class AcceptedRows {
     private static final String EXECUTIONS = """
             INSERT INTO execution (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
                                    decision_id, state, worker_group, inputs, launch, priority, timeout_ms, traceparent,
-                                   events)
+                                   queue_until, events)
             SELECT tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
-                   decision_id, 'QUEUED', worker_group, inputs::jsonb, launch::jsonb, priority, timeout_ms, traceparent, 1
+                   decision_id, 'QUEUED', worker_group, inputs::jsonb, launch::jsonb, priority, timeout_ms, traceparent,
+                   now() + queue_ms * interval '1 millisecond', 1
             FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::uuid[],
-                        ?::uuid[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::bigint[], ?::text[])
+                        ?::uuid[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::bigint[], ?::text[],
+                        ?::bigint[])
                 AS accepted (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
-                             decision_id, worker_group, inputs, launch, priority, timeout_ms, traceparent)""";
+                             decision_id, worker_group, inputs, launch, priority, timeout_ms, traceparent,
+                             queue_ms)""";
 
     private static final String QUEUE = """
             INSERT INTO queue (tenant, worker_group, execution_id, priority)
@@ -78,7 +82,8 @@ final class AcceptedRows {
                                 written(QuestionDocument.launch(each.permit().launch()))),
                         smallint(each -> each.placement().priority()),
                         bigint(each -> each.placement().timeout().toMillis()),
-                        text(each -> each.trace().map(TraceParent::value)))
+                        text(each -> each.trace().map(TraceParent::value)),
+                        bigint(each -> each.placement().queueTimeout().map(Duration::toMillis)))
                 .update();
         Sql.ofColumns(
                         connection,

@@ -52,13 +52,18 @@ final class Closings {
                         row.group(),
                         row.id().value())
                 .update();
+        wipe(connection, row);
+        trail.append(connection, row.tenant(), List.of(event(row, closing)));
+    }
+
+    /** Forgets what was sealed for an attempt that is over. */
+    void wipe(Connection connection, LockedExecution row) throws SQLException {
         Sql.of(
                         connection,
                         "UPDATE envelope SET sealed = NULL WHERE tenant = ? AND execution_id = ? AND sealed IS NOT NULL",
                         row.tenant(),
                         row.id().value())
                 .update();
-        trail.append(connection, row.tenant(), List.of(event(row, closing)));
     }
 
     private ExecutionEnded event(LockedExecution row, Closing closing) {

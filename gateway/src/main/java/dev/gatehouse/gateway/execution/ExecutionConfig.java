@@ -11,6 +11,10 @@ public interface ExecutionConfig {
     @WithDefault("PT10S")
     Duration unstartedLease();
 
+    /** How long after a session's time is over what it ran is lost, or is started again. */
+    @WithDefault("PT10S")
+    Duration reassignGrace();
+
     /** How often an execution may be claimed and not started before it is given up as {@code poison}. */
     @WithDefault("5")
     int silentDeliveries();

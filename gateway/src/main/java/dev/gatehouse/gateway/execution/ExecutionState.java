@@ -40,7 +40,7 @@ public enum ExecutionState {
     private Set<ExecutionState> next() {
         return switch (this) {
             case AWAITING_APPROVAL -> EnumSet.of(QUEUED, REJECTED, CANCELLED, REVOKED);
-            case QUEUED -> EnumSet.of(LEASED, TIMED_OUT, CANCELLED, REVOKED);
+            case QUEUED -> EnumSet.of(LEASED, SUCCEEDED, TIMED_OUT, CANCELLED, REVOKED);
             case LEASED -> EnumSet.of(RUNNING, QUEUED, AWAITING_APPROVAL, FAILED, CANCELLED, REVOKED, LOST);
             case RUNNING -> EnumSet.of(SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REVOKED, QUEUED, LOST);
             case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REJECTED, REVOKED, LOST ->

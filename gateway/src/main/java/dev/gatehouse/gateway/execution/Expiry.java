@@ -15,24 +15,36 @@ import java.util.function.BooleanSupplier;
  */
 @Singleton
 final class Expiry {
+    static final String QUEUE_TIMEOUT = "queue_timeout";
+
     private static final String UNSTARTED = "e.state = 'LEASED' AND e.leased_at + ? * interval '1 millisecond' < now()";
 
     private static final String SILENT = """
             e.state = 'RUNNING' AND (e.missed >= 2 OR NOT EXISTS (
                 SELECT 1 FROM worker_session s
-                WHERE s.tenant = e.tenant AND s.id = e.session_id AND s.expires_at > now()))""";
+                WHERE s.tenant = e.tenant AND s.id = e.session_id
+                  AND s.expires_at + ? * interval '1 millisecond' > now()))""";
 
     private static final String OVERDUE =
             "e.state = 'RUNNING' AND e.started_at + (e.timeout_ms + ?) * interval '1 millisecond' < now()";
 
+    /** Read in the order of the index, whose rows are only those of jobs with such a time. */
+    private static final String WAITED = """
+            e.state = 'QUEUED' AND (e.tenant, e.id) IN (
+                SELECT q.tenant, q.id FROM execution q
+                WHERE q.state = 'QUEUED' AND q.queue_until IS NOT NULL AND q.queue_until < now()
+                ORDER BY q.queue_until LIMIT 50)""";
+
     private final Transactions transactions;
     private final Closings closings;
+    private final Attempts attempts;
     private final Returns returns;
     private final ExecutionConfig config;
 
-    Expiry(Transactions transactions, Closings closings, Returns returns, ExecutionConfig config) {
+    Expiry(Transactions transactions, Closings closings, Attempts attempts, Returns returns, ExecutionConfig config) {
         this.transactions = transactions;
         this.closings = closings;
+        this.attempts = attempts;
         this.returns = returns;
         this.config = config;
     }
@@ -55,8 +67,9 @@ final class Expiry {
      */
     void run(BooleanSupplier mayJudge) {
         each(mayJudge, UNSTARTED, returns::silent, config.unstartedLease().toMillis());
-        each(mayJudge, SILENT, this::lose);
+        each(mayJudge, SILENT, this::lose, config.reassignGrace().toMillis());
         each(mayJudge, OVERDUE, this::timeOut, config.reportGrace().toMillis());
+        each(mayJudge, WAITED, this::giveUpWaiting);
     }
 
     /** A worker that was told to stop and then fell silent did stop it, as far as anybody can know. */
@@ -65,7 +78,12 @@ final class Expiry {
                 .map(stop -> Closing.unreported(stop.end(), Optional.of("session_lost"))
                         .unconfirmed())
                 .orElseGet(() -> Closing.unreported(ExecutionState.LOST, Optional.of("session_lost")));
-        closings.end(connection, row, closing);
+        attempts.over(connection, row, closing);
+    }
+
+    /** Nobody claimed it in its time. What is claimed meanwhile may still begin. */
+    private void giveUpWaiting(Connection connection, LockedExecution row) throws SQLException {
+        closings.end(connection, row, Closing.unreported(ExecutionState.TIMED_OUT, Optional.of(QUEUE_TIMEOUT)));
     }
 
     private void timeOut(Connection connection, LockedExecution row) throws SQLException {

@@ -29,6 +29,7 @@ final class LaunchWriter {
                 row.fence(),
                 session.worker().toString(),
                 row.timeoutMillis(),
+                job.spec().retry().follows(attempt),
                 row.trace().map(TraceParent::value).orElse(null),
                 launch.process());
     }

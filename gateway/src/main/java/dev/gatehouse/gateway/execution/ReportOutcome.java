@@ -2,7 +2,7 @@ package dev.gatehouse.gateway.execution;
 
 /** What became of a report. */
 public sealed interface ReportOutcome {
-    /** The execution's terminal state; the same for the same report again. */
+    /** The execution's terminal state, or QUEUED where another attempt follows; the same for the same report again. */
     record Recorded(ExecutionState state) implements ReportOutcome {}
 
     /** Another report, or another end, was recorded first. */

@@ -29,13 +29,13 @@ public final class Reports {
     private static final Pattern DIGEST = Pattern.compile("|[0-9a-f]{64}");
 
     private final Transactions transactions;
-    private final Closings closings;
+    private final Attempts attempts;
     private final ObjectMapper json;
     private final Tracer tracer;
 
-    Reports(Transactions transactions, Closings closings, ObjectMapper json, Tracer tracer) {
+    Reports(Transactions transactions, Attempts attempts, ObjectMapper json, Tracer tracer) {
         this.transactions = transactions;
-        this.closings = closings;
+        this.attempts = attempts;
         this.json = json;
         this.tracer = tracer;
     }
@@ -64,7 +64,7 @@ public final class Reports {
         }
         LockedExecution row = found.get();
         if (row.fence() != command.lease().fence() || !isHolder(connection, row, session)) {
-            return new ReportOutcome.Stale();
+            return attempts.late(connection, row, command, digest);
         }
         return switch (row.state()) {
             case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REJECTED, REVOKED, LOST ->
@@ -88,9 +88,9 @@ public final class Reports {
         if (command.attempt() != row.attempt()) {
             return new ReportOutcome.Stale();
         }
-        closings.end(connection, row, Closing.reported(command, state, digest));
-        trace(row, state);
-        return new ReportOutcome.Recorded(state);
+        ExecutionState next = attempts.over(connection, row, Closing.reported(command, state, digest));
+        trace(row, next);
+        return new ReportOutcome.Recorded(next);
     }
 
     /** A point in the execution's own trace. */

@@ -47,6 +47,23 @@ final class Returns {
                 List.of(new ExecutionReturned(row.id(), Optional.empty(), row.fence(), "lease_expired")));
     }
 
+    /** Its attempt is over and another one is to follow after the wait; from then on it has its time in the queue again. */
+    void again(Connection connection, LockedExecution row, Duration wait, Optional<Duration> queueTimeout)
+            throws SQLException {
+        back(connection, row, 0, 0, wait);
+        Sql.of(
+                        connection,
+                        """
+                        UPDATE execution
+                        SET deliveries = 0, delays = 0, missed = 0, missed_at = NULL,
+                            queue_until = now() + ? * interval '1 millisecond'
+                        WHERE tenant = ? AND id = ?""",
+                        queueTimeout.map(wait::plus).map(Duration::toMillis),
+                        row.tenant(),
+                        row.id().value())
+                .update();
+    }
+
     private Duration delay(int earlier) {
         Duration doubled = config.firstDelay().multipliedBy(1L << Math.min(earlier, 20));
         return doubled.compareTo(config.longestDelay()) < 0 ? doubled : config.longestDelay();

@@ -6,16 +6,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a revision of a job declares.
  *
  * @param workerGroup where it runs unless a launch says otherwise
+ * @param queueTimeout how long it may wait in the queue each time it does; absent for ever
  * @param inputs the JSON Schema (2020-12) that every start's inputs hold to
  */
 public record JobSpec(
         String workerGroup,
         Duration timeout,
+        Optional<Duration> queueTimeout,
+        Retry retry,
         int priority,
         Map<String, String> labels,
         JsonNode inputs,

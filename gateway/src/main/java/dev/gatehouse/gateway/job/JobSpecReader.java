@@ -43,7 +43,9 @@ final class JobSpecReader {
     JobSpec readStored() {
         return new JobSpec(
                 spec.path("workerGroup").asText("default"),
-                timeout(spec.path("timeout")),
+                duration(Pointer.ROOT.child("timeout"), spec.path("timeout")).orElse(JobSpec.TIMEOUT),
+                duration(Pointer.ROOT.child("queueTimeout"), spec.path("queueTimeout")),
+                retry(spec.path("retry")),
                 spec.path("priority").asInt(0),
                 strings(spec.path("labels")),
                 spec.hasNonNull("inputs") ? spec.get("inputs") : noInputs(),
@@ -56,15 +58,33 @@ final class JobSpecReader {
         return JsonNodeFactory.instance.objectNode().put("type", "object").put("additionalProperties", false);
     }
 
-    private Duration timeout(JsonNode declared) {
+    /** Nothing when none is declared, or none that could be taken. */
+    private Optional<Duration> duration(Pointer at, JsonNode declared) {
         if (declared.isMissingNode()) {
-            return JobSpec.TIMEOUT;
+            return Optional.empty();
         }
-        Optional<Duration> timeout = parseTimeout(declared.asText());
-        if (timeout.isEmpty()) {
-            refuse(Pointer.ROOT.child("timeout"), "not a duration between PT1S and P7D");
+        Optional<Duration> duration = parseTimeout(declared.asText());
+        if (duration.isEmpty()) {
+            refuse(at, "not a duration between PT1S and P7D");
         }
-        return timeout.orElse(JobSpec.TIMEOUT);
+        return duration;
+    }
+
+    /** The word {@code none} is what a job without retries may also say. */
+    private Retry retry(JsonNode declared) {
+        if (!declared.isObject()) {
+            return Retry.NONE;
+        }
+        Pointer at = Pointer.ROOT.child("retry");
+        Duration longest =
+                duration(at.child("maxBackoff"), declared.path("maxBackoff")).orElse(Retry.MAX_BACKOFF);
+        Duration backoff =
+                duration(at.child("backoff"), declared.path("backoff")).orElse(Retry.BACKOFF);
+        if (backoff.compareTo(longest) > 0) {
+            refuse(at.child("maxBackoff"), "shorter than the backoff");
+            return Retry.NONE;
+        }
+        return new Retry(declared.path("attempts").asInt(1), backoff, longest);
     }
 
     static Optional<Duration> parseTimeout(String text) {

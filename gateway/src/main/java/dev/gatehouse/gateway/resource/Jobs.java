@@ -47,11 +47,14 @@ public final class Jobs {
 
     /** The pinned revision of an accepted execution. */
     public Optional<JobVersion> at(String tenant, UUID job, long revision) {
-        return transactions.run(connection -> {
-            Optional<ResourceEntity> current = rows.findById(connection, tenant, job)
-                    .filter(found -> found.key().kind().equals(KIND));
-            return current.isPresent() ? version(connection, current.get(), revision) : Optional.empty();
-        });
+        return transactions.run(connection -> at(connection, tenant, job, revision));
+    }
+
+    /** The same, within a transaction of the caller's. */
+    public Optional<JobVersion> at(Connection connection, String tenant, UUID job, long revision) throws SQLException {
+        Optional<ResourceEntity> current = rows.findById(connection, tenant, job)
+                .filter(found -> found.key().kind().equals(KIND));
+        return current.isPresent() ? version(connection, current.get(), revision) : Optional.empty();
     }
 
     private Optional<JobVersion> version(Connection connection, ResourceEntity current, long revision)

@@ -48,7 +48,7 @@ final class AcceptCommands {
         var job = jobs.find(mayCreate, Optional.empty()).orElseThrow();
         SubmitPermit permit =
                 permit(new SubmitQuestion(subject, job.reference(), inputs, LaunchOptions.NONE, List.of(), false));
-        var placement = new Placement(scene.group(), 0, Duration.ofMinutes(1));
+        var placement = new Placement(scene.group(), 0, Duration.ofMinutes(1), Optional.empty());
         return new AcceptCommand(permit, new ExecutionId(ids.get()), placement, key, Optional.empty());
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ExecutionStateTest {
     private static final Map<ExecutionState, Set<ExecutionState>> TABLE = Map.of(
             AWAITING_APPROVAL, Set.of(QUEUED, REJECTED, CANCELLED, REVOKED),
-            QUEUED, Set.of(LEASED, TIMED_OUT, CANCELLED, REVOKED),
+            QUEUED, Set.of(LEASED, SUCCEEDED, TIMED_OUT, CANCELLED, REVOKED),
             LEASED, Set.of(RUNNING, QUEUED, LOST, REVOKED, AWAITING_APPROVAL, FAILED, CANCELLED),
             RUNNING, Set.of(SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REVOKED, QUEUED, LOST));
 

@@ -43,6 +43,9 @@ class ExpiryTest {
     Closings closings;
 
     @Inject
+    Attempts attempts;
+
+    @Inject
     Returns returns;
 
     @Inject
@@ -261,7 +264,8 @@ class ExpiryTest {
     /** With a gateway that thinks every lease is over. */
     private void tickSevenTimes(InstantSource clock) {
         var noPatience = new OtherLimits(config, config.queueLimit(), Duration.ZERO);
-        var schedule = new ExpirySchedule(new Expiry(transactions, closings, returns, noPatience), clock, config);
+        var schedule =
+                new ExpirySchedule(new Expiry(transactions, closings, attempts, returns, noPatience), clock, config);
         for (int tick = 0; tick < 7; tick++) {
             schedule.tick();
         }
@@ -296,7 +300,7 @@ class ExpiryTest {
 
     private void expire(Stage.Running run) {
         stage.sql(
-                "UPDATE worker_session SET expires_at = now() - interval '1 s' WHERE id = ?",
+                "UPDATE worker_session SET expires_at = now() - interval '11 s' WHERE id = ?",
                 run.session().id());
     }
 }

@@ -5,6 +5,11 @@ import java.time.Duration;
 /** The limits of this gateway, with another room for its queues or another patience with its workers. */
 record OtherLimits(ExecutionConfig config, int queueLimit, Duration unstartedLease) implements ExecutionConfig {
     @Override
+    public Duration reassignGrace() {
+        return config.reassignGrace();
+    }
+
+    @Override
     public int silentDeliveries() {
         return config.silentDeliveries();
     }

@@ -45,6 +45,38 @@ class JobSpecTest {
         assertThat(job.timeout()).isEqualTo(Duration.ofHours(1));
         assertThat(job.usesSecrets()).isFalse();
         assertThat(job.overridable().allows(Overridable.Option.ARGS)).isFalse();
+        assertThat(job.retry()).isEqualTo(Retry.NONE);
+        assertThat(job.queueTimeout()).isEmpty();
+    }
+
+    @Test
+    void saysHowOftenItIsStartedAndHowLongItWaits() {
+        var job = JobSpec.parse(job(
+                "'command': ['true']",
+                ", 'queueTimeout': 'PT5M', 'retry': {'attempts': 3, 'backoff': 'PT1S', 'maxBackoff': 'PT4S'}"));
+
+        assertThat(job.retry()).isEqualTo(new Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(4)));
+        assertThat(job.queueTimeout()).contains(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void mayLeaveTheWaitsToTheirDefaultsOrSayThatThereAreNoRetries() {
+        assertThat(JobSpec.parse(job("'command': ['true']", ", 'retry': {'attempts': 3}"))
+                        .retry())
+                .isEqualTo(new Retry(3, Duration.ofSeconds(10), Duration.ofMinutes(10)));
+        assertThat(JobSpec.parse(job("'command': ['true']", ", 'retry': 'none'"))
+                        .retry())
+                .isEqualTo(Retry.NONE);
+    }
+
+    @Test
+    void refusesWaitsThatCannotBe() {
+        assertThat(refused(job("'command': ['true']", ", 'retry': {'attempts': 3, 'backoff': 'PT0.1S'}")))
+                .containsExactly("/retry/backoff");
+        assertThat(refused(job("'command': ['true']", ", 'retry': {'attempts': 3, 'backoff': 'PT1H'}")))
+                .containsExactly("/retry/maxBackoff");
+        assertThat(refused(job("'command': ['true']", ", 'queueTimeout': 'P8D'")))
+                .containsExactly("/queueTimeout");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.problem.Violation;
 import java.util.List;
@@ -12,6 +13,43 @@ class JobSchemaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Kind job = new Kinds(JSON).named("Job").orElseThrow();
+
+    private List<String> refusedWithRetry(String retry) throws JsonProcessingException {
+        var document = JSON.readTree(
+                "{\"apiVersion\":\"gatehouse.dev/v1\",\"kind\":\"Job\",\"metadata\":{\"namespace\":\"acme\",\"name\":\"r\"},"
+                        + "\"spec\":{\"run\":{\"process\":{\"command\":[\"true\"]}},\"retry\":" + retry + "}}");
+        return job.schema().violations(document).stream()
+                .map(Violation::message)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"none\"",
+                "{\"attempts\": 3}",
+                "{\"attempts\": 1, \"backoff\": \"PT10S\", \"maxBackoff\": \"PT10M\"}"
+            })
+    void takesRetries(String retry) throws JsonProcessingException {
+        assertThat(refusedWithRetry(retry)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"always\"",
+                "3",
+                "null",
+                "{}",
+                "{\"attempts\": 0}",
+                "{\"attempts\": 101}",
+                "{\"attempts\": 2.5}",
+                "{\"attempts\": 2, \"backoff\": \"10s\"}",
+                "{\"attempts\": 2, \"delay\": \"PT1S\"}"
+            })
+    void refusesOtherRetries(String retry) throws JsonProcessingException {
+        assertThat(refusedWithRetry(retry)).isNotEmpty();
+    }
 
     private List<String> refusedWithFile(String path) {
         var document =

@@ -81,6 +81,26 @@ class WholeWayTest {
     }
 
     @Test
+    void triesAJobAgainUntilItSucceedsAndKeepsTheLogOfEachAttempt() {
+        acme.apply(job("stubborn", "echo attempt $GATEHOUSE_ATTEMPT; test $GATEHOUSE_ATTEMPT = 2")
+                .replace("  timeout:", "  retry: {attempts: 3, backoff: PT1S}\n  timeout:"));
+
+        String id = acme.submit("way/stubborn", Map.of("who", "Ada"));
+        JsonPath ended = acme.ended(id);
+
+        assertThat(ended.getString("state")).as(ended.prettify()).isEqualTo("SUCCEEDED");
+        assertThat(ended.getInt("attempt")).isEqualTo(2);
+        assertThat(acme.log(id)).contains("attempt 1\n").contains("attempt 2\n").doesNotContain("attempt 3");
+        assertThat(acme.events(id).getList("items.code", String.class))
+                .containsExactly(
+                        "execution.accepted",
+                        "execution.started",
+                        "execution.retrying",
+                        "execution.started",
+                        "execution.succeeded");
+    }
+
+    @Test
     void endsAJobThatSomebodyCancels() {
         acme.apply(job("sleeps", "sleep 600"));
         String id = acme.submit("way/sleeps", Map.of("who", "Ada"));

@@ -45,6 +45,7 @@ final class JobEnvironment {
             set("TRACEPARENT", traceparent);
         }
         set("GATEHOUSE_EXECUTION", assignment.launch().execution());
+        set("GATEHOUSE_ATTEMPT", Integer.toString(assignment.launch().attempt()));
         set("GATEHOUSE_FENCE", Long.toString(assignment.launch().fence()));
         set("GATEHOUSE_OUTPUTS", directory.outputs().toString());
     }

@@ -75,6 +75,9 @@ final class FakeGateway implements AutoCloseable {
     final AtomicInteger oldKeys = new AtomicInteger();
 
     volatile boolean refuses;
+    /** Whether another attempt may follow those that are enqueued. */
+    volatile boolean retryable;
+
     volatile String session = "";
 
     private final AtomicInteger sessions = new AtomicInteger();
@@ -235,6 +238,7 @@ final class FakeGateway implements AutoCloseable {
                 fence,
                 WORKER,
                 60_000,
+                retryable,
                 TRACE,
                 new ProcessLaunch(List.of(Part.Joined.text("true")), Map.of(), Map.of(), null));
         String envelope = secret.map(value -> Protocol.encode(SealedEnvelope.seal(

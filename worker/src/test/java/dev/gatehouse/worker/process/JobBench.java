@@ -107,7 +107,18 @@ final class JobBench implements AutoCloseable {
         ProcessLaunch process =
                 new ProcessLaunch(Arrays.stream(command).map(Part.Joined::text).toList(), env, files, stdin);
         Launch launch = new Launch(
-                EXECUTION, "demo", "acme", "job", 1, 1, fence.incrementAndGet(), "w", timeoutMillis, TRACE, process);
+                EXECUTION,
+                "demo",
+                "acme",
+                "job",
+                1,
+                1,
+                fence.incrementAndGet(),
+                "w",
+                timeoutMillis,
+                false,
+                TRACE,
+                process);
         return connector.run(new Assignment(launch, secrets, Redactor.of(secrets.values()), this::append, TRACE, stop));
     }
 

@@ -48,7 +48,8 @@ final class KilledWorker {
                 Map.of(),
                 Map.of(),
                 null);
-        Launch launch = new Launch(JobBench.EXECUTION, "demo", "acme", "job", 1, 1, 1, "w", 600_000, null, process);
+        Launch launch =
+                new Launch(JobBench.EXECUTION, "demo", "acme", "job", 1, 1, 1, "w", 600_000, false, null, process);
         Thread.ofVirtual()
                 .start(() -> connector.run(
                         new Assignment(launch, Map.of(), Redactor.of(List.of()), (_, _) -> {}, null, new StopSignal())))

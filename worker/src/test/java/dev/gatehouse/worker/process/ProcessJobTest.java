@@ -83,6 +83,7 @@ class ProcessJobTest {
                         "LANG",
                         "TRACEPARENT",
                         "GATEHOUSE_EXECUTION",
+                        "GATEHOUSE_ATTEMPT",
                         "GATEHOUSE_FENCE",
                         "GATEHOUSE_OUTPUTS",
                         "GREETING",
@@ -90,6 +91,7 @@ class ProcessJobTest {
         assertThat(bench.stdout())
                 .contains(
                         "GATEHOUSE_EXECUTION=" + JobBench.EXECUTION,
+                        "GATEHOUSE_ATTEMPT=1",
                         "GATEHOUSE_FENCE=1",
                         "TRACEPARENT=" + JobBench.TRACE);
     }
