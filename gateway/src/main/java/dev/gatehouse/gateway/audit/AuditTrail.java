@@ -63,16 +63,27 @@ public final class AuditTrail {
     private List<SealedEvent> write(
             Connection connection, String tenant, List<? extends AuditEvent> events, Map<UUID, Integer> numbers)
             throws SQLException {
-        Instant at = now(connection);
-        List<SealedEvent> sealed = new ArrayList<>();
+        List<NumberedEvent> numbered = new ArrayList<>();
         for (AuditEvent event : events) {
             int n = event.content()
                     .execution()
                     .map(execution -> numbers.merge(execution.value(), 1, Integer::sum))
                     .orElse(0);
-            sealed.add(sealer.seal(event, new EventStamp(ids.get(), tenant, n, at)));
+            numbered.add(new NumberedEvent(tenant, n, event));
         }
-        write(connection, tenant, at, sealed);
+        return record(connection, numbered);
+    }
+
+    /** Records events of any tenants, in their order, with a constant number of statements; the rows count them already. */
+    public List<SealedEvent> record(Connection connection, List<NumberedEvent> events) throws SQLException {
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        Instant at = now(connection);
+        List<SealedEvent> sealed = events.stream()
+                .map(each -> sealer.seal(each.event(), new EventStamp(ids.get(), each.tenant(), each.n(), at)))
+                .toList();
+        write(connection, at, sealed);
         return sealed;
     }
 
@@ -122,13 +133,12 @@ public final class AuditTrail {
         return before;
     }
 
-    private static void write(Connection connection, String tenant, Instant at, List<SealedEvent> sealed)
-            throws SQLException {
+    private static void write(Connection connection, Instant at, List<SealedEvent> sealed) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO event (tenant, at, id, execution_id, n, code, leaf)
-                SELECT ?, ?, * FROM unnest(?::uuid[], ?::uuid[], ?::integer[], ?::text[], ?::bytea[])""")) {
-            insert.setString(1, tenant);
-            insert.setObject(2, at.atOffset(ZoneOffset.UTC));
+                INSERT INTO event (at, tenant, id, execution_id, n, code, leaf)
+                SELECT ?, * FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::integer[], ?::text[], ?::bytea[])""")) {
+            insert.setObject(1, at.atOffset(ZoneOffset.UTC));
+            insert.setArray(2, tenants(connection, sealed));
             insert.setArray(
                     3, array(connection, "uuid", sealed, event -> event.stamp().id()));
             insert.setArray(4, array(connection, "uuid", sealed, AuditTrail::execution));
@@ -145,8 +155,8 @@ public final class AuditTrail {
         }
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO pending_leaf (tenant, event_id, execution_id, n, hash)
-                SELECT ?, * FROM unnest(?::uuid[], ?::uuid[], ?::integer[], ?::bytea[])""")) {
-            insert.setString(1, tenant);
+                SELECT * FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::integer[], ?::bytea[])""")) {
+            insert.setArray(1, tenants(connection, sealed));
             insert.setArray(
                     2, array(connection, "uuid", sealed, event -> event.stamp().id()));
             insert.setArray(3, array(connection, "uuid", sealed, AuditTrail::execution));
@@ -159,24 +169,23 @@ public final class AuditTrail {
                             "bytea", bytes(sealed, event -> event.leaf().hash().bytes())));
             insert.executeUpdate();
         }
-        writeDetails(connection, tenant, sealed);
+        writeDetails(connection, sealed);
     }
 
-    private static void writeDetails(Connection connection, String tenant, List<SealedEvent> sealed)
-            throws SQLException {
-        record Row(UUID event, EventDetail detail) {}
+    private static void writeDetails(Connection connection, List<SealedEvent> sealed) throws SQLException {
+        record Row(EventStamp event, EventDetail detail) {}
         List<Row> rows = sealed.stream()
-                .flatMap(event -> event.details().stream()
-                        .map(detail -> new Row(event.stamp().id(), detail)))
+                .flatMap(event -> event.details().stream().map(detail -> new Row(event.stamp(), detail)))
                 .toList();
         if (rows.isEmpty()) {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO event_detail (tenant, event_id, field, salt, value)
-                SELECT ?, * FROM unnest(?::uuid[], ?::text[], ?::bytea[], ?::text[])""")) {
-            insert.setString(1, tenant);
-            insert.setArray(2, array(connection, "uuid", rows, Row::event));
+                SELECT * FROM unnest(?::text[], ?::uuid[], ?::text[], ?::bytea[], ?::text[])""")) {
+            insert.setArray(
+                    1, array(connection, "text", rows, row -> row.event().tenant()));
+            insert.setArray(2, array(connection, "uuid", rows, row -> row.event().id()));
             insert.setArray(
                     3, array(connection, "text", rows, row -> row.detail().field()));
             insert.setArray(
@@ -190,6 +199,10 @@ public final class AuditTrail {
                     5, array(connection, "text", rows, row -> row.detail().value()));
             insert.executeUpdate();
         }
+    }
+
+    private static java.sql.Array tenants(Connection connection, List<SealedEvent> sealed) throws SQLException {
+        return array(connection, "text", sealed, event -> event.stamp().tenant());
     }
 
     private static Optional<UUID> execution(SealedEvent event) {

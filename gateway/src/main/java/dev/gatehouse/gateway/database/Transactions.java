@@ -44,6 +44,23 @@ public class Transactions {
         }
     }
 
+    /**
+     * The result of work that may be done twice, because it finds what it did and then comes to the same. So a commit
+     * that was not answered is looked up by doing it again; what even that cannot tell stays {@link OutcomeUnknown}.
+     */
+    public <T> T runRepeatable(Work<T> work) {
+        try {
+            return run(work);
+        } catch (OutcomeUnknown unknown) {
+            try {
+                return run(work);
+            } catch (DatabaseUnavailable stillAway) {
+                unknown.addSuppressed(stillAway);
+                throw unknown;
+            }
+        }
+    }
+
     private <T> T once(Work<T> work) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);

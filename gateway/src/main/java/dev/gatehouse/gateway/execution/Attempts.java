@@ -1,91 +1,135 @@
 package dev.gatehouse.gateway.execution;
 
+import static dev.gatehouse.gateway.execution.Sql.Column.bigint;
+import static dev.gatehouse.gateway.execution.Sql.Column.text;
+import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+
 import dev.gatehouse.audit.ExecutionEvent.ExecutionRetrying;
-import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.job.JobSpec;
 import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.gateway.resource.Jobs;
+import dev.gatehouse.policy.JobReference;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * What follows an attempt that is over: the execution's end, or another attempt where the job allows one. Only an
  * attempt that failed, took too long or was lost with its session is followed by another, and none that somebody wanted
- * stopped. The caller holds the row's lock.
+ * stopped. The caller holds the rows' locks.
  */
 @Singleton
 final class Attempts {
+    private static final String RETRIED = """
+            INSERT INTO retried_attempt (tenant, execution_id, fence, worker_id, report_digest)
+            SELECT tenant, id, fence, worker, decode(report, 'hex')
+            FROM unnest(?::text[], ?::uuid[], ?::bigint[], ?::uuid[], ?::text[])
+                AS ended (tenant, id, fence, worker, report)""";
+
     private final Closings closings;
     private final Returns returns;
     private final Jobs jobs;
-    private final AuditTrail trail;
     private final RandomGenerator random;
 
-    Attempts(Closings closings, Returns returns, Jobs jobs, AuditTrail trail, RandomGenerator random) {
+    Attempts(Closings closings, Returns returns, Jobs jobs, RandomGenerator random) {
         this.closings = closings;
         this.returns = returns;
         this.jobs = jobs;
-        this.trail = trail;
         this.random = random;
     }
 
-    /** Closes the running attempt; the state the execution has then: the closing's, or QUEUED. */
-    ExecutionState over(Connection connection, LockedExecution row, Closing closing) throws SQLException {
-        boolean failed = switch (closing.state()) {
+    /** Closes running attempts; the state that each execution has then: the closing's, or QUEUED. */
+    Map<ExecutionKey, ExecutionState> over(Connection connection, List<Closings.End> over) throws SQLException {
+        Map<JobReference, Optional<JobSpec>> jobs = new HashMap<>();
+        Map<ExecutionKey, ExecutionState> next = new HashMap<>();
+        List<Closings.End> ends = new ArrayList<>();
+        List<Again> followed = new ArrayList<>();
+        for (Closings.End end : over) {
+            Optional<Again> again = again(connection, end, jobs);
+            again.ifPresentOrElse(followed::add, () -> ends.add(end));
+            next.put(
+                    end.row().key(),
+                    again.isPresent() ? ExecutionState.QUEUED : end.closing().state());
+        }
+        closings.end(connection, ends);
+        again(connection, followed);
+        return next;
+    }
+
+    /** An attempt that is over, and the wait after which another one follows. */
+    private record Again(Closings.End over, Duration delay, Optional<Duration> queueTimeout) {
+        LockedExecution row() {
+            return over.row();
+        }
+    }
+
+    /** Reads a job only for an attempt that failed, and each only once. */
+    private Optional<Again> again(
+            Connection connection, Closings.End over, Map<JobReference, Optional<JobSpec>> known) throws SQLException {
+        LockedExecution row = over.row();
+        boolean failed = switch (over.closing().state()) {
             case FAILED, TIMED_OUT, LOST -> true;
             case SUCCEEDED, CANCELLED, REJECTED, REVOKED, AWAITING_APPROVAL, QUEUED, LEASED, RUNNING -> false;
         };
-        if (failed && row.stop().isEmpty()) {
-            Optional<JobSpec> job = jobs.at(
-                            connection, row.tenant(), row.job().id(), row.job().revision())
-                    .map(JobVersion::spec);
-            Optional<Duration> wait = job.flatMap(spec -> spec.retry().waitAfter(row.attempt(), random));
-            if (wait.isPresent()) {
-                again(connection, row, closing, wait.get(), job.flatMap(JobSpec::queueTimeout));
-                return ExecutionState.QUEUED;
-            }
+        if (!failed || row.stop().isPresent()) {
+            return Optional.empty();
         }
-        closings.end(connection, row, closing);
-        return closing.state();
+        if (!known.containsKey(row.job())) {
+            known.put(
+                    row.job(),
+                    jobs.at(connection, row.tenant(), row.job().id(), row.job().revision())
+                            .map(JobVersion::spec));
+        }
+        return known.getOrDefault(row.job(), Optional.empty())
+                .flatMap(spec -> spec.retry()
+                        .waitAfter(row.attempt(), random)
+                        .map(wait -> new Again(over, wait, spec.queueTimeout())));
     }
 
-    private void again(
-            Connection connection, LockedExecution row, Closing closing, Duration wait, Optional<Duration> queueTimeout)
-            throws SQLException {
-        Sql.of(
+    private void again(Connection connection, List<Again> followed) throws SQLException {
+        if (followed.isEmpty()) {
+            return;
+        }
+        List<Again> heldBySomebody =
+                followed.stream().filter(each -> each.row().worker().isPresent()).toList();
+        Sql.ofColumns(
                         connection,
-                        """
-                        INSERT INTO retried_attempt (tenant, execution_id, fence, worker_id, report_digest)
-                        SELECT ?, ?, ?, s.worker_id, decode(?, 'hex')
-                        FROM worker_session s WHERE s.tenant = ? AND s.id = ?""",
-                        row.tenant(),
-                        row.id().value(),
-                        row.fence(),
-                        closing.reportDigest(),
-                        row.tenant(),
-                        row.session())
+                        RETRIED,
+                        heldBySomebody,
+                        text(each -> each.row().tenant()),
+                        uuid(each -> each.row().id().value()),
+                        bigint(each -> each.row().fence()),
+                        uuid(each -> each.row().worker()),
+                        text(each -> each.over().closing().reportDigest()))
                 .update();
-        closings.wipe(connection, row);
-        returns.again(connection, row, wait, queueTimeout);
-        trail.append(
+        closings.wipe(connection, followed.stream().map(Again::row).toList());
+        returns.again(
                 connection,
-                row.tenant(),
-                List.of(new ExecutionRetrying(
-                        row.id(),
-                        closing.actor(),
-                        row.pin(),
-                        row.attempt(),
-                        row.fence(),
-                        closing.error().orElseGet(() -> closing.state().name().toLowerCase(Locale.ROOT)),
-                        closing.exitCode(),
-                        closing.logChunks(),
-                        closing.logDigest())));
+                followed.stream()
+                        .map(each -> new Returns.Retry(
+                                each.row(), each.delay(), each.queueTimeout(), retrying(each.row(), each.over().closing())))
+                        .toList());
+    }
+
+    private static ExecutionRetrying retrying(LockedExecution row, Closing closing) {
+        return new ExecutionRetrying(
+                row.id(),
+                closing.actor(),
+                row.pin(),
+                row.attempt(),
+                row.fence(),
+                closing.error().orElseGet(() -> closing.state().name().toLowerCase(Locale.ROOT)),
+                closing.exitCode(),
+                closing.logChunks(),
+                closing.logDigest());
     }
 
     /**

@@ -1,11 +1,16 @@
 package dev.gatehouse.gateway.execution;
 
+import static dev.gatehouse.gateway.execution.Sql.Column.integer;
+import static dev.gatehouse.gateway.execution.Sql.Column.text;
+import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.audit.ExecutionEvent.Ending;
 import dev.gatehouse.audit.ExecutionEvent.ExecutionEnded;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.NumberedEvent;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +25,24 @@ import java.util.Map;
 final class Closings {
     private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
+    private static final String END = """
+            UPDATE execution e
+            SET state = ended.state, state_at = now(), ended_at = now(), error = ended.error,
+                exit_code = ended.exit_code, outputs = ended.outputs::jsonb,
+                report_digest = decode(ended.report, 'hex'), events = e.events + 1
+            FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[])
+                AS ended (tenant, id, state, error, exit_code, outputs, report)
+            WHERE e.tenant = ended.tenant AND e.id = ended.id
+            RETURNING e.tenant, e.id, e.events""";
+
+    private static final String LEAVE_QUEUE = """
+            DELETE FROM queue q USING unnest(?::text[], ?::text[], ?::uuid[]) AS ended (tenant, worker_group, id)
+            WHERE q.tenant = ended.tenant AND q.worker_group = ended.worker_group AND q.execution_id = ended.id""";
+
+    private static final String WIPE = """
+            UPDATE envelope v SET sealed = NULL FROM unnest(?::text[], ?::uuid[]) AS ended (tenant, id)
+            WHERE v.tenant = ended.tenant AND v.execution_id = ended.id AND v.sealed IS NOT NULL""";
+
     private final AuditTrail trail;
     private final ObjectMapper json;
 
@@ -28,42 +51,71 @@ final class Closings {
         this.json = json;
     }
 
+    /** One end of many. */
+    record End(LockedExecution row, Closing closing) {}
+
     void end(Connection connection, LockedExecution row, Closing closing) throws SQLException {
-        row.state().requireStepTo(closing.state());
-        Sql.of(
-                        connection,
-                        """
-                        UPDATE execution
-                        SET state = ?, state_at = now(), ended_at = now(), error = ?, exit_code = ?,
-                            outputs = ?::jsonb, report_digest = decode(?, 'hex')
-                        WHERE tenant = ? AND id = ?""",
-                        closing.state(),
-                        closing.error(),
-                        closing.exitCode(),
-                        closing.outputs().map(JsonNode::toString),
-                        closing.reportDigest(),
-                        row.tenant(),
-                        row.id().value())
-                .update();
-        Sql.of(
-                        connection,
-                        "DELETE FROM queue WHERE tenant = ? AND worker_group = ? AND execution_id = ?",
-                        row.tenant(),
-                        row.group(),
-                        row.id().value())
-                .update();
-        wipe(connection, row);
-        trail.append(connection, row.tenant(), List.of(event(row, closing)));
+        end(connection, List.of(new End(row, closing)));
     }
 
-    /** Forgets what was sealed for an attempt that is over. */
-    void wipe(Connection connection, LockedExecution row) throws SQLException {
-        Sql.of(
-                        connection,
-                        "UPDATE envelope SET sealed = NULL WHERE tenant = ? AND execution_id = ? AND sealed IS NOT NULL",
-                        row.tenant(),
-                        row.id().value())
-                .update();
+    /** Ends different executions, of any tenants, with a constant number of statements. */
+    void end(Connection connection, List<End> ends) throws SQLException {
+        if (ends.isEmpty()) {
+            return;
+        }
+        ends.forEach(end -> end.row().state().requireStepTo(end.closing().state()));
+        Map<ExecutionKey, Integer> numbers = EventNumbers.of(Sql.ofColumns(
+                connection,
+                END,
+                ends,
+                text(end -> end.row().tenant()),
+                uuid(end -> end.row().id().value()),
+                text(end -> end.closing().state()),
+                text(end -> end.closing().error()),
+                integer(end -> end.closing().exitCode()),
+                text(end -> end.closing().outputs().map(JsonNode::toString)),
+                text(end -> end.closing().reportDigest())));
+        leaveQueue(connection, ends.stream().map(End::row).toList());
+        wipe(connection, ends.stream().map(End::row).toList());
+        trail.record(
+                connection,
+                ends.stream()
+                        .map(end -> new NumberedEvent(
+                                end.row().tenant(),
+                                EventNumbers.taken(numbers, end.row()),
+                                event(end.row(), end.closing())))
+                        .toList());
+    }
+
+    /** Only what is queued has a place there. */
+    private static void leaveQueue(Connection connection, List<LockedExecution> rows) throws SQLException {
+        List<LockedExecution> queued =
+                rows.stream().filter(row -> row.state() == ExecutionState.QUEUED).toList();
+        if (!queued.isEmpty()) {
+            Sql.ofColumns(
+                            connection,
+                            LEAVE_QUEUE,
+                            queued,
+                            text(LockedExecution::tenant),
+                            text(LockedExecution::group),
+                            uuid(row -> row.id().value()))
+                    .update();
+        }
+    }
+
+    /** Forgets what was sealed for attempts that are over: only what was started has an envelope. */
+    void wipe(Connection connection, List<LockedExecution> rows) throws SQLException {
+        List<LockedExecution> started =
+                rows.stream().filter(row -> row.attempt() > 0).toList();
+        if (!started.isEmpty()) {
+            Sql.ofColumns(
+                            connection,
+                            WIPE,
+                            started,
+                            text(LockedExecution::tenant),
+                            uuid(row -> row.id().value()))
+                    .update();
+        }
     }
 
     private ExecutionEnded event(LockedExecution row, Closing closing) {

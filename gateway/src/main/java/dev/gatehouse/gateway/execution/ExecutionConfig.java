@@ -43,15 +43,15 @@ public interface ExecutionConfig {
     @WithDefault("100000")
     int queueLimit();
 
-    /** How many requests are accepted in one transaction at most. */
+    /** How many requests of one act (to accept, claim, start or report) share a transaction at most. */
     @WithDefault("128")
     int largestBatch();
 
-    /** How many such transactions run at once. */
+    /** How many such transactions of each act run at once. */
     @WithDefault("2")
     int batchWriters();
 
-    /** How many requests may wait to be accepted; the next one is refused. */
+    /** How many requests of each act may wait for their transaction; the next one is refused. */
     @WithDefault("2000")
     int waitingRoom();
 }

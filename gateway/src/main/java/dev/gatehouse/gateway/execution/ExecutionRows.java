@@ -1,5 +1,9 @@
 package dev.gatehouse.gateway.execution;
 
+import static dev.gatehouse.gateway.execution.Sql.Column.text;
+import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+import static java.util.stream.Collectors.toMap;
+
 import dev.gatehouse.audit.ExecutionEvent.StopRequested.Kind;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.TraceParent;
@@ -11,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,20 +23,40 @@ import java.util.UUID;
 final class ExecutionRows {
     static final int BATCH = 50;
 
-    private static final String COLUMNS = """
-            SELECT e.tenant, e.id, e.job_namespace, e.job_name, e.job_id, e.job_revision, e.job_digest, e.subject_id,
-                   e.decision_id, e.state, e.worker_group, e.priority, e.timeout_ms, e.fence, e.attempt, e.deliveries,
-                   e.delays, e.session_id, e.stop, e.stop_by, e.stop_reason, e.stop_at,
-                   encode(e.report_digest, 'hex') AS report, e.traceparent
-            FROM execution e
-            """;
+    /** What {@link #read} reads of the row {@code e}. */
+    static final String COLUMNS = """
+            e.tenant, e.id, e.job_namespace, e.job_name, e.job_id, e.job_revision, e.job_digest, e.subject_id,
+            e.decision_id, e.state, e.worker_group, e.priority, e.timeout_ms, e.fence, e.attempt, e.deliveries,
+            e.delays, e.session_id, e.stop, e.stop_by, e.stop_reason, e.stop_at,
+            encode(e.report_digest, 'hex') AS report, e.traceparent,
+            (SELECT s.worker_id FROM worker_session s
+             WHERE s.tenant = e.tenant AND s.id = e.session_id) AS worker_id""";
+
+    private static final String ROWS = "SELECT " + COLUMNS + " FROM execution e ";
+
+    private static final String NAMED = ROWS + """
+            JOIN unnest(?::text[], ?::uuid[]) AS named (tenant, id) ON e.tenant = named.tenant AND e.id = named.id
+            ORDER BY e.tenant, e.id FOR UPDATE OF e""";
 
     private ExecutionRows() {}
 
     /** Waits for the row; nothing when the tenant has no such execution. */
     static Optional<LockedExecution> lock(Connection connection, String tenant, ExecutionId id) throws SQLException {
-        return Sql.of(connection, COLUMNS + "WHERE e.tenant = ? AND e.id = ? FOR UPDATE", tenant, id.value())
-                .first(ExecutionRows::read);
+        var key = new ExecutionKey(tenant, id);
+        return Optional.ofNullable(lock(connection, List.of(key)).get(key));
+    }
+
+    /** Waits for the rows, in one order for everybody; those that are not there are missing. */
+    static Map<ExecutionKey, LockedExecution> lock(Connection connection, List<ExecutionKey> keys) throws SQLException {
+        return Sql.ofColumns(
+                        connection,
+                        NAMED,
+                        keys,
+                        text(ExecutionKey::tenant),
+                        uuid(key -> key.id().value()))
+                .list(ExecutionRows::read)
+                .stream()
+                .collect(toMap(LockedExecution::key, row -> row));
     }
 
     /** Some executions for which the condition holds, skipping those that another transaction works on. */
@@ -39,13 +64,13 @@ final class ExecutionRows {
             throws SQLException {
         return Sql.of(
                         connection,
-                        COLUMNS + "WHERE " + condition + " ORDER BY e.id LIMIT " + BATCH
+                        ROWS + "WHERE " + condition + " ORDER BY e.id LIMIT " + BATCH
                                 + " FOR UPDATE OF e SKIP LOCKED",
                         values)
                 .list(ExecutionRows::read);
     }
 
-    private static LockedExecution read(ResultSet row) throws SQLException {
+    static LockedExecution read(ResultSet row) throws SQLException {
         var name = new JobName(new Namespace(row.getString("job_namespace")), row.getString("job_name"));
         return new LockedExecution(
                 row.getString("tenant"),
@@ -66,6 +91,7 @@ final class ExecutionRows {
                 row.getInt("deliveries"),
                 row.getInt("delays"),
                 Sql.value(row, "session_id", UUID.class),
+                Sql.value(row, "worker_id", UUID.class),
                 stop(row),
                 Sql.text(row, "report"),
                 Sql.text(row, "traceparent").flatMap(TraceParent::parse));

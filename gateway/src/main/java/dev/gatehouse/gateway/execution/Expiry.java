@@ -51,7 +51,7 @@ final class Expiry {
 
     @FunctionalInterface
     private interface Step {
-        void take(Connection connection, LockedExecution row) throws SQLException;
+        void take(Connection connection, List<LockedExecution> rows) throws SQLException;
     }
 
     /** Fails while the database is away, and with it every worker's way to show that it lives. */
@@ -72,22 +72,33 @@ final class Expiry {
         each(mayJudge, WAITED, this::giveUpWaiting);
     }
 
+    private void lose(Connection connection, List<LockedExecution> rows) throws SQLException {
+        attempts.over(
+                connection,
+                rows.stream().map(row -> new Closings.End(row, lost(row))).toList());
+    }
+
     /** A worker that was told to stop and then fell silent did stop it, as far as anybody can know. */
-    private void lose(Connection connection, LockedExecution row) throws SQLException {
-        Closing closing = row.stop()
+    private static Closing lost(LockedExecution row) {
+        return row.stop()
                 .map(stop -> Closing.unreported(stop.end(), Optional.of("session_lost"))
                         .unconfirmed())
                 .orElseGet(() -> Closing.unreported(ExecutionState.LOST, Optional.of("session_lost")));
-        attempts.over(connection, row, closing);
     }
 
-    /** Nobody claimed it in its time. What is claimed meanwhile may still begin. */
-    private void giveUpWaiting(Connection connection, LockedExecution row) throws SQLException {
-        closings.end(connection, row, Closing.unreported(ExecutionState.TIMED_OUT, Optional.of(QUEUE_TIMEOUT)));
+    /** Nobody claimed them in their time. What is claimed meanwhile may still begin. */
+    private void giveUpWaiting(Connection connection, List<LockedExecution> rows) throws SQLException {
+        endAll(connection, rows, Closing.unreported(ExecutionState.TIMED_OUT, Optional.of(QUEUE_TIMEOUT)));
     }
 
-    private void timeOut(Connection connection, LockedExecution row) throws SQLException {
-        closings.end(connection, row, Closing.unreported(ExecutionState.TIMED_OUT, Optional.of("report_missing")));
+    private void timeOut(Connection connection, List<LockedExecution> rows) throws SQLException {
+        endAll(connection, rows, Closing.unreported(ExecutionState.TIMED_OUT, Optional.of("report_missing")));
+    }
+
+    private void endAll(Connection connection, List<LockedExecution> rows, Closing closing) throws SQLException {
+        closings.end(
+                connection,
+                rows.stream().map(row -> new Closings.End(row, closing)).toList());
     }
 
     private void each(BooleanSupplier mayJudge, String condition, Step step, Object... values) {
@@ -98,9 +109,7 @@ final class Expiry {
                 if (!mayJudge.getAsBoolean()) {
                     return false;
                 }
-                for (LockedExecution row : rows) {
-                    step.take(connection, row);
-                }
+                step.take(connection, rows);
                 return rows.size() == ExecutionRows.BATCH;
             });
         }

@@ -1,19 +1,17 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A waiting room in which the callers of one transaction meet, so that they share its commit: while one batch is being
- * written, the next one gathers. A caller alone waits for nobody.
+ * Where the callers of one transaction meet, so that they share its commit: while one batch is being written, the next
+ * one gathers in a {@link WaitingRoom}. A caller alone waits for nobody, and no tenant for the flood of another.
  *
  * <p>A batch that fails is halved until the guilty command stands alone, and only its caller hears of it. A database that
  * is away, or did not say whether it committed, is nobody's guilt: the whole batch hears of that. Thread-safe.
@@ -24,18 +22,27 @@ import java.util.stream.Stream;
 final class GroupCommit<C, O> implements AutoCloseable {
     private final Function<List<C>, List<O>> transaction;
     private final int largestBatch;
-    private final BlockingQueue<Waiting<C, O>> room;
+    private final Function<C, String> tenant;
+    private final WaitingRoom<Waiting<C, O>> room;
     private final List<Thread> writers;
 
     /**
      * @param transaction commits all of its commands or none, and answers one outcome a command, in order
+     * @param tenant whose command it is
      * @param seats how many may wait at once
      * @param writers how many batches are written at once
      */
-    GroupCommit(String name, Function<List<C>, List<O>> transaction, int largestBatch, int seats, int writers) {
+    GroupCommit(
+            String name,
+            Function<List<C>, List<O>> transaction,
+            Function<C, String> tenant,
+            int largestBatch,
+            int seats,
+            int writers) {
         this.transaction = transaction;
+        this.tenant = tenant;
         this.largestBatch = largestBatch;
-        this.room = new ArrayBlockingQueue<>(seats);
+        this.room = new WaitingRoom<>(seats);
         this.writers = Stream.generate(
                         () -> Thread.ofPlatform().daemon().name(name).unstarted(this::write))
                 .limit(writers)
@@ -43,23 +50,29 @@ final class GroupCommit<C, O> implements AutoCloseable {
         this.writers.forEach(Thread::start);
     }
 
-    private record Waiting<C, O>(C command, CompletableFuture<O> outcome) {}
+    private record Waiting<C, O>(C command, CompletableFuture<Optional<O>> outcome) {}
 
     /**
-     * Waits until the command is committed, or is known not to be; nothing where no seat is left.
+     * Waits until the command is committed, or is known not to be; nothing where no seat is left for it.
      *
      * @throws DatabaseUnavailable as the transaction does
      */
     Optional<O> commit(C command) {
+        return enter(command).get();
+    }
+
+    /** Takes a seat, so that several commands of one caller can wait at once; the answer waits as {@link #commit} does. */
+    Supplier<Optional<O>> enter(C command) {
         var waiting = new Waiting<C, O>(command, new CompletableFuture<>());
-        if (!room.offer(waiting)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(waiting.outcome().join());
-        } catch (CompletionException failure) {
-            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
-        }
+        room.enter(tenant.apply(command), waiting)
+                .ifPresent(leaves -> leaves.outcome().complete(Optional.empty()));
+        return () -> {
+            try {
+                return waiting.outcome().join();
+            } catch (CompletionException failure) {
+                throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+            }
+        };
     }
 
     /** How many wait for a batch of theirs to begin. */
@@ -70,10 +83,7 @@ final class GroupCommit<C, O> implements AutoCloseable {
     private void write() {
         try {
             while (true) {
-                List<Waiting<C, O>> batch = new ArrayList<>();
-                batch.add(room.take());
-                room.drainTo(batch, largestBatch - 1);
-                write(batch);
+                write(room.take(largestBatch));
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
@@ -97,7 +107,7 @@ final class GroupCommit<C, O> implements AutoCloseable {
             return;
         }
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).outcome().complete(outcomes.get(i));
+            batch.get(i).outcome().complete(Optional.of(outcomes.get(i)));
         }
     }
 
@@ -109,8 +119,6 @@ final class GroupCommit<C, O> implements AutoCloseable {
     @Override
     public void close() {
         writers.forEach(Thread::interrupt);
-        List<Waiting<C, O>> left = new ArrayList<>();
-        room.drainTo(left);
-        fail(left, new IllegalStateException("the gateway ends"));
+        fail(room.clear(), new IllegalStateException("the gateway ends"));
     }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param deliveries silent ones: claimed, and never started
  * @param delays returns because policy or a store could not answer
  * @param session the lease holder
+ * @param worker the lease holder's worker
  * @param reportDigest of the report that ended it
  */
 record LockedExecution(
@@ -33,9 +34,14 @@ record LockedExecution(
         int deliveries,
         int delays,
         Optional<UUID> session,
+        Optional<UUID> worker,
         Optional<StopRequest> stop,
         Optional<String> reportDigest,
         Optional<TraceParent> trace) {
+    ExecutionKey key() {
+        return new ExecutionKey(tenant, id);
+    }
+
     JobPin pin() {
         return new JobPin(job.id(), job.revision(), job.digest(), job.name().toString());
     }

@@ -3,31 +3,29 @@ package dev.gatehouse.gateway.execution;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.database.Transactions;
-import dev.gatehouse.gateway.job.JsonBounds;
 import dev.gatehouse.observability.Spans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * The report transaction: the terminal state by fence, with the event that closes the execution's record. A fact is
- * never dropped: a report counts until a newer claim or a terminal state exists, also after a stop request.
+ * The report transaction, of one report or of many that came at once: the terminal states by fence, with the events that
+ * close the executions' records. A fact is never dropped: a report counts until a newer claim or a terminal state
+ * exists, also after a stop request.
  *
  * <p>Next on the tour: {@code Sequencer}.
  */
 @Singleton
 public final class Reports {
-    static final int MAX_OUTPUTS = 256 << 10;
-
-    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,63}");
-    private static final Pattern DIGEST = Pattern.compile("|[0-9a-f]{64}");
-
     private final Transactions transactions;
     private final Attempts attempts;
     private final ObjectMapper json;
@@ -42,28 +40,68 @@ public final class Reports {
 
     /** One outcome per command, in order. Any session of the worker that started the execution may report. */
     public List<ReportOutcome> report(List<ReportCommand> commands) {
-        return commands.stream().map(this::report).toList();
+        List<Optional<ReportOutcome>> refused =
+                commands.stream().map(ReportCheck::refusal).toList();
+        List<ReportCommand> good = IntStream.range(0, commands.size())
+                .filter(i -> refused.get(i).isEmpty())
+                .mapToObj(commands::get)
+                .toList();
+        Iterator<ReportOutcome> done =
+                Rounds.each(good, Reports::execution, this::once).iterator();
+        return refused.stream().map(each -> each.orElseGet(done::next)).toList();
     }
 
-    private ReportOutcome report(ReportCommand command) {
-        Optional<ReportOutcome> invalid = invalid(command);
-        if (invalid.isPresent()) {
-            return invalid.get();
+    private static ExecutionKey execution(ReportCommand command) {
+        return new ExecutionKey(command.session().tenant(), command.lease().execution());
+    }
+
+    private record Recorded(LockedExecution row, ExecutionState state) {}
+
+    private record Done(List<ReportOutcome> outcomes, List<Recorded> recorded) {}
+
+    /** May be repeated after a commit that was not answered: a report that it had recorded gets its answer again. */
+    private List<ReportOutcome> once(List<ReportCommand> commands) {
+        Done done = transactions.runRepeatable(connection -> report(connection, commands));
+        done.recorded().forEach(each -> trace(each.row(), each.state()));
+        return done.outcomes();
+    }
+
+    private Done report(Connection connection, List<ReportCommand> commands) throws SQLException {
+        Map<ExecutionKey, LockedExecution> rows = ExecutionRows.lock(
+                connection, commands.stream().map(Reports::execution).toList());
+        Map<ExecutionKey, ReportOutcome> outcomes = new HashMap<>();
+        List<Closings.End> ends = new ArrayList<>();
+        for (ReportCommand command : commands) {
+            ExecutionKey execution = execution(command);
+            Optional<LockedExecution> row = Optional.ofNullable(rows.get(execution));
+            outcomes.put(execution, outcome(connection, command, row, ends));
         }
-        String digest = digest(command);
-        return transactions.run(connection -> report(connection, command, digest));
+        Map<ExecutionKey, ExecutionState> next = attempts.over(connection, ends);
+        next.forEach((execution, state) -> outcomes.put(execution, new ReportOutcome.Recorded(state)));
+        return new Done(
+                commands.stream()
+                        .map(command -> outcomes.get(execution(command)))
+                        .toList(),
+                ends.stream()
+                        .map(end -> new Recorded(
+                                end.row(),
+                                next.getOrDefault(
+                                        end.row().key(), end.closing().state())))
+                        .toList());
     }
 
-    private ReportOutcome report(Connection connection, ReportCommand command, String digest) throws SQLException {
+    /** What the row says about the report; where it is over with the attempt, it becomes one of the ends. */
+    private ReportOutcome outcome(
+            Connection connection, ReportCommand command, Optional<LockedExecution> found, List<Closings.End> ends)
+            throws SQLException {
         WorkerSession session = command.session();
-        var found = ExecutionRows.lock(
-                        connection, session.tenant(), command.lease().execution())
-                .filter(row -> row.group().equals(session.group()));
-        if (found.isEmpty()) {
+        if (found.filter(row -> row.group().equals(session.group())).isEmpty()) {
             return new ReportOutcome.Unknown();
         }
         LockedExecution row = found.get();
-        if (row.fence() != command.lease().fence() || !isHolder(connection, row, session)) {
+        String digest = digest(command);
+        if (row.fence() != command.lease().fence()
+                || row.worker().filter(session.worker()::equals).isEmpty()) {
             return attempts.late(connection, row, command, digest);
         }
         return switch (row.state()) {
@@ -72,12 +110,12 @@ public final class Reports {
                         ? new ReportOutcome.Recorded(row.state())
                         : new ReportOutcome.Conflict(row.state());
             case AWAITING_APPROVAL, QUEUED, LEASED -> new ReportOutcome.Stale();
-            case RUNNING -> end(connection, command, digest, row);
+            case RUNNING -> end(command, digest, row, ends);
         };
     }
 
-    private ReportOutcome end(Connection connection, ReportCommand command, String digest, LockedExecution row)
-            throws SQLException {
+    private static ReportOutcome end(
+            ReportCommand command, String digest, LockedExecution row, List<Closings.End> ends) {
         ExecutionState state = command.outcome();
         if (state == ExecutionState.CANCELLED || state == ExecutionState.REVOKED) {
             if (row.stop().isEmpty()) {
@@ -88,9 +126,8 @@ public final class Reports {
         if (command.attempt() != row.attempt()) {
             return new ReportOutcome.Stale();
         }
-        ExecutionState next = attempts.over(connection, row, Closing.reported(command, state, digest));
-        trace(row, next);
-        return new ReportOutcome.Recorded(next);
+        ends.add(new Closings.End(row, Closing.reported(command, state, digest)));
+        return new ReportOutcome.Recorded(state);
     }
 
     /** A point in the execution's own trace. */
@@ -98,51 +135,11 @@ public final class Reports {
         row.trace().ifPresent(trace -> {
             Span span = tracer.spanBuilder(Spans.REPORT)
                     .setParent(trace.context())
-                    .addLink(Span.current().getSpanContext())
                     .setAttribute(Spans.EXECUTION, row.id().toString())
                     .setAttribute(Spans.RESULT, state.name())
                     .startSpan();
             span.end();
         });
-    }
-
-    private static boolean isHolder(Connection connection, LockedExecution row, WorkerSession session)
-            throws SQLException {
-        return Sql.of(
-                        connection,
-                        "SELECT 1 FROM worker_session WHERE tenant = ? AND id = ? AND worker_id = ?",
-                        row.tenant(),
-                        row.session(),
-                        session.worker())
-                .exists();
-    }
-
-    private static Optional<ReportOutcome> invalid(ReportCommand command) {
-        boolean ended = switch (command.outcome()) {
-            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REVOKED -> true;
-            case AWAITING_APPROVAL, QUEUED, LEASED, RUNNING, REJECTED, LOST -> false;
-        };
-        if (!ended) {
-            return refuse("report_invalid", "A worker reports SUCCEEDED, FAILED, TIMED_OUT, CANCELLED or REVOKED.");
-        }
-        if (!command.error().map(code -> CODE.matcher(code).matches()).orElse(true)) {
-            return refuse("report_invalid", "The error is not one snake_case code.");
-        }
-        if (!DIGEST.matcher(command.logDigest()).matches() || command.logChunks() < 0) {
-            return refuse("report_invalid", "The log is named by its count of chunks and a SHA-256 in hex.");
-        }
-        return command.outputs().flatMap(outputs -> {
-            if (!JsonBounds.violations(outputs).isEmpty() || !outputs.isObject()) {
-                return refuse("outputs_invalid", "The outputs are not one JSON object that can be kept exactly.");
-            }
-            return outputs.toString().getBytes(StandardCharsets.UTF_8).length > MAX_OUTPUTS
-                    ? refuse("outputs_too_large", "The outputs are over 256 KiB.")
-                    : Optional.empty();
-        });
-    }
-
-    private static Optional<ReportOutcome> refuse(String code, String detail) {
-        return Optional.of(new ReportOutcome.Invalid(code, detail));
     }
 
     private String digest(ReportCommand command) {

@@ -1,19 +1,45 @@
 package dev.gatehouse.gateway.execution;
 
+import static dev.gatehouse.gateway.execution.Sql.Column.bigint;
+import static dev.gatehouse.gateway.execution.Sql.Column.integer;
+import static dev.gatehouse.gateway.execution.Sql.Column.smallint;
+import static dev.gatehouse.gateway.execution.Sql.Column.text;
+import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+
+import dev.gatehouse.audit.ExecutionEvent;
+import dev.gatehouse.audit.ExecutionEvent.ExecutionRetrying;
 import dev.gatehouse.audit.ExecutionEvent.ExecutionReturned;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.NumberedEvent;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Puts leased executions back into the queue. The caller holds the row's lock. */
+/** Puts leased executions back into the queue. The caller holds the rows' locks. */
 @Singleton
 final class Returns {
     static final String POISON = "poison";
+
+    private static final String BACK = """
+            UPDATE execution e
+            SET state = 'QUEUED', state_at = now(), session_id = NULL, leased_at = NULL, missed = 0, missed_at = NULL,
+                deliveries = back.deliveries, delays = back.delays, events = e.events + 1,
+                queue_until = coalesce(now() + back.queue_ms * interval '1 millisecond', e.queue_until)
+            FROM unnest(?::text[], ?::uuid[], ?::integer[], ?::integer[], ?::bigint[])
+                AS back (tenant, id, deliveries, delays, queue_ms)
+            WHERE e.tenant = back.tenant AND e.id = back.id
+            RETURNING e.tenant, e.id, e.events""";
+
+    private static final String QUEUE = """
+            INSERT INTO queue (tenant, worker_group, execution_id, priority, not_before)
+            SELECT tenant, worker_group, id, priority, now() + wait * interval '1 millisecond'
+            FROM unnest(?::text[], ?::text[], ?::uuid[], ?::smallint[], ?::bigint[])
+                AS back (tenant, worker_group, id, priority, wait)""";
 
     private final Closings closings;
     private final AuditTrail trail;
@@ -25,43 +51,73 @@ final class Returns {
         this.config = config;
     }
 
+    /**
+     * One way back of many.
+     *
+     * @param deliveries silent ones from now on
+     * @param delays of this delivery from now on
+     * @param queueTime how long it may wait from now on; where it was queued before, it keeps the time that it has
+     */
+    private record Back(
+            LockedExecution row,
+            int deliveries,
+            int delays,
+            Duration delay,
+            Optional<Duration> queueTime,
+            ExecutionEvent event) {}
+
+    /** Another attempt is to follow, after the delay. */
+    record Retry(LockedExecution row, Duration delay, Optional<Duration> queueTimeout, ExecutionRetrying event) {}
+
     /** Policy or a store could not answer: later again, which costs no delivery and no attempt. */
     void unavailable(Connection connection, LockedExecution row, UUID worker, String cause) throws SQLException {
-        back(connection, row, 0, 1, delay(row.delays()));
-        trail.append(
+        var event = new ExecutionReturned(row.id(), Optional.of(worker), row.fence(), cause);
+        back(
                 connection,
-                row.tenant(),
-                List.of(new ExecutionReturned(row.id(), Optional.of(worker), row.fence(), cause)));
+                List.of(new Back(
+                        row, row.deliveries(), row.delays() + 1, delay(row.delays()), Optional.empty(), event)));
     }
 
     /** Claimed and never started: claimable at once, and given up after too many of these. */
-    void silent(Connection connection, LockedExecution row) throws SQLException {
-        if (row.deliveries() + 1 >= config.silentDeliveries()) {
-            closings.end(connection, row, Closing.unreported(ExecutionState.LOST, Optional.of(POISON)));
-            return;
-        }
-        back(connection, row, 1, 0, Duration.ZERO);
-        trail.append(
+    void silent(Connection connection, List<LockedExecution> rows) throws SQLException {
+        var poison = Closing.unreported(ExecutionState.LOST, Optional.of(POISON));
+        closings.end(
                 connection,
-                row.tenant(),
-                List.of(new ExecutionReturned(row.id(), Optional.empty(), row.fence(), "lease_expired")));
+                rows.stream()
+                        .filter(this::isPoison)
+                        .map(row -> new Closings.End(row, poison))
+                        .toList());
+        back(
+                connection,
+                rows.stream()
+                        .filter(row -> !isPoison(row))
+                        .map(row -> new Back(
+                                row,
+                                row.deliveries() + 1,
+                                row.delays(),
+                                Duration.ZERO,
+                                Optional.empty(),
+                                new ExecutionReturned(row.id(), Optional.empty(), row.fence(), "lease_expired")))
+                        .toList());
     }
 
-    /** Its attempt is over and another one is to follow after the wait; from then on it has its time in the queue again. */
-    void again(Connection connection, LockedExecution row, Duration wait, Optional<Duration> queueTimeout)
-            throws SQLException {
-        back(connection, row, 0, 0, wait);
-        Sql.of(
-                        connection,
-                        """
-                        UPDATE execution
-                        SET deliveries = 0, delays = 0, missed = 0, missed_at = NULL,
-                            queue_until = now() + ? * interval '1 millisecond'
-                        WHERE tenant = ? AND id = ?""",
-                        queueTimeout.map(wait::plus).map(Duration::toMillis),
-                        row.tenant(),
-                        row.id().value())
-                .update();
+    private boolean isPoison(LockedExecution row) {
+        return row.deliveries() + 1 >= config.silentDeliveries();
+    }
+
+    /** Their attempts are over and others are to follow; from then on they have their time in the queue again. */
+    void again(Connection connection, List<Retry> retries) throws SQLException {
+        back(
+                connection,
+                retries.stream()
+                        .map(each -> new Back(
+                                each.row(),
+                                0,
+                                0,
+                                each.delay(),
+                                each.queueTimeout().map(each.delay()::plus),
+                                each.event()))
+                        .toList());
     }
 
     private Duration delay(int earlier) {
@@ -69,18 +125,35 @@ final class Returns {
         return doubled.compareTo(config.longestDelay()) < 0 ? doubled : config.longestDelay();
     }
 
-    private static void back(Connection connection, LockedExecution row, int deliveries, int delays, Duration wait)
-            throws SQLException {
-        row.state().requireStepTo(ExecutionState.QUEUED);
-        Sql.of(connection, """
-                        UPDATE execution
-                        SET state = 'QUEUED', state_at = now(), session_id = NULL, leased_at = NULL,
-                            deliveries = deliveries + ?, delays = delays + ?
-                        WHERE tenant = ? AND id = ?""", deliveries, delays, row.tenant(), row.id().value())
+    private void back(Connection connection, List<Back> returned) throws SQLException {
+        if (returned.isEmpty()) {
+            return;
+        }
+        returned.forEach(back -> back.row().state().requireStepTo(ExecutionState.QUEUED));
+        Map<ExecutionKey, Integer> numbers = EventNumbers.of(Sql.ofColumns(
+                connection,
+                BACK,
+                returned,
+                text(back -> back.row().tenant()),
+                uuid(back -> back.row().id().value()),
+                integer(Back::deliveries),
+                integer(Back::delays),
+                bigint(back -> back.queueTime().map(Duration::toMillis))));
+        Sql.ofColumns(
+                        connection,
+                        QUEUE,
+                        returned,
+                        text(back -> back.row().tenant()),
+                        text(back -> back.row().group()),
+                        uuid(back -> back.row().id().value()),
+                        smallint(back -> back.row().priority()),
+                        bigint(back -> back.delay().toMillis()))
                 .update();
-        Sql.of(connection, """
-                        INSERT INTO queue (tenant, worker_group, execution_id, priority, not_before)
-                        VALUES (?, ?, ?, ?, now() + ? * interval '1 millisecond')""", row.tenant(), row.group(), row.id().value(), row.priority(), wait.toMillis())
-                .update();
+        trail.record(
+                connection,
+                returned.stream()
+                        .map(back -> new NumberedEvent(
+                                back.row().tenant(), EventNumbers.taken(numbers, back.row()), back.event()))
+                        .toList());
     }
 }

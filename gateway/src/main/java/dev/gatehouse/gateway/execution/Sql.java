@@ -57,6 +57,10 @@ final class Sql {
             return new Column<>("uuid", value);
         }
 
+        static <T> Column<T> integer(Function<T, ?> value) {
+            return new Column<>("integer", value);
+        }
+
         static <T> Column<T> bigint(Function<T, ?> value) {
             return new Column<>("bigint", value);
         }

@@ -8,7 +8,7 @@ import dev.gatehouse.gateway.execution.LogOutcome;
 import dev.gatehouse.gateway.execution.LogPiece;
 import dev.gatehouse.gateway.execution.ReportCommand;
 import dev.gatehouse.gateway.execution.ReportOutcome;
-import dev.gatehouse.gateway.execution.Reports;
+import dev.gatehouse.gateway.execution.SharedReports;
 import dev.gatehouse.gateway.identity.Unguarded;
 import dev.gatehouse.observability.LogKeys;
 import dev.gatehouse.worker.LogChunk;
@@ -42,9 +42,9 @@ class OutcomeEndpoint {
 
     private final ShownSession shown;
     private final LogChunks logs;
-    private final Reports reports;
+    private final SharedReports reports;
 
-    OutcomeEndpoint(ShownSession shown, LogChunks logs, Reports reports) {
+    OutcomeEndpoint(ShownSession shown, LogChunks logs, SharedReports reports) {
         this.shown = shown;
         this.logs = logs;
         this.reports = reports;
@@ -83,7 +83,7 @@ class OutcomeEndpoint {
     public ReportAnswer report(byte @Nullable [] body) {
         ReportRequest request = Shape.read(body, ReportRequest.class);
         Lease lease = lease(request.execution(), request.fence());
-        return switch (reports.report(List.of(command(request, lease))).getFirst()) {
+        return switch (reports.report(command(request, lease)).get()) {
             case ReportOutcome.Recorded(ExecutionState state) -> new ReportAnswer(state.name());
             case ReportOutcome.Conflict(ExecutionState state) -> throw WorkerProblems.reportConflict(state);
             case ReportOutcome.Stale() -> throw WorkerProblems.staleFence();

@@ -32,8 +32,13 @@ class GroupCommitTest {
         callers.close();
     }
 
-    /** Writes one batch at a time, each only when the test lets it. */
     private GroupCommit<Integer, String> commits(int seats, Function<Integer, String> each) {
+        return commits(seats, each, _ -> "acme");
+    }
+
+    /** Writes one batch at a time, each only when the test lets it. */
+    private GroupCommit<Integer, String> commits(
+            int seats, Function<Integer, String> each, Function<Integer, String> tenant) {
         return new GroupCommit<>(
                 "test",
                 batch -> {
@@ -42,6 +47,7 @@ class GroupCommitTest {
                     batches.add(batch);
                     return batch.stream().map(each).toList();
                 },
+                tenant,
                 8,
                 seats,
                 1);
@@ -154,6 +160,71 @@ class GroupCommitTest {
 
             hold.release(100);
             for (var each : seated) {
+                assertThat(each.get()).contains("done");
+            }
+        }
+    }
+
+    /** Tenant a's are below 100, b's below 200, and so on. */
+    private static String tenant(int command) {
+        return String.valueOf((char) ('a' + command / 100));
+    }
+
+    @Test
+    void tenantsAreServedInTurnHoweverManyOneOfThemSends() throws Exception {
+        try (var commits = commits(100, i -> "done", GroupCommitTest::tenant)) {
+            callThem(commits, 0, 1);
+            written.await();
+            callThem(commits, 1, 41);
+            until(commits, 40);
+            var others = callThem(commits, 100, 103);
+            until(commits, 43);
+
+            hold.release(2);
+
+            for (var each : others) {
+                assertThat(each.get()).contains("done");
+            }
+            assertThat(batches.get(1)).hasSize(8).contains(100, 101, 102);
+        }
+    }
+
+    @Test
+    void aTenantThatFillsTheRoomGivesItsLatestSeatsToOthers() throws Exception {
+        try (var commits = commits(6, i -> "done", GroupCommitTest::tenant)) {
+            callThem(commits, 0, 1);
+            written.await();
+            var flood = callThem(commits, 1, 7);
+            until(commits, 6);
+
+            var others = callThem(commits, 100, 102);
+            others.addAll(callThem(commits, 200, 202));
+            while (flood.stream().filter(Future::isDone).count() < 4) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(commits.commit(7)).as("the flood itself").isEmpty();
+            hold.release(100);
+            for (var each : others) {
+                assertThat(each.get()).contains("done");
+            }
+        }
+    }
+
+    @Test
+    void aTenantThatHasItsShareOfAFullRoomDisplacesNobody() throws Exception {
+        try (var commits = commits(4, i -> "done", GroupCommitTest::tenant)) {
+            callThem(commits, 0, 1);
+            written.await();
+            var first = callThem(commits, 1, 3);
+            var second = callThem(commits, 101, 103);
+            until(commits, 4);
+
+            assertThat(commits.commit(103)).isEmpty();
+
+            hold.release(100);
+            first.addAll(second);
+            for (var each : first) {
                 assertThat(each.get()).contains("done");
             }
         }

@@ -164,8 +164,8 @@ class ReportTest {
     @Test
     void outputsThatCannotBeKeptAreInvalid() throws com.fasterxml.jackson.core.JsonProcessingException {
         var run = stage.running(stage.scene());
-        String tooLarge = "{\"x\": \"" + "x".repeat(Reports.MAX_OUTPUTS) + "\"}";
-        String tooManyBytes = "{\"x\": \"" + "é".repeat(Reports.MAX_OUTPUTS / 2) + "\"}";
+        String tooLarge = "{\"x\": \"" + "x".repeat(ReportCheck.MAX_OUTPUTS) + "\"}";
+        String tooManyBytes = "{\"x\": \"" + "é".repeat(ReportCheck.MAX_OUTPUTS / 2) + "\"}";
 
         assertThat(reports.report(List.of(
                         command(run, "{\"x\": \"\\u0000\"}"),
