@@ -185,7 +185,8 @@ public final class AuditTrail {
                 SELECT * FROM unnest(?::text[], ?::uuid[], ?::text[], ?::bytea[], ?::text[])""")) {
             insert.setArray(
                     1, array(connection, "text", rows, row -> row.event().tenant()));
-            insert.setArray(2, array(connection, "uuid", rows, row -> row.event().id()));
+            insert.setArray(
+                    2, array(connection, "uuid", rows, row -> row.event().id()));
             insert.setArray(
                     3, array(connection, "text", rows, row -> row.detail().field()));
             insert.setArray(

@@ -72,8 +72,8 @@ final class Attempts {
     }
 
     /** Reads a job only for an attempt that failed, and each only once. */
-    private Optional<Again> again(
-            Connection connection, Closings.End over, Map<JobReference, Optional<JobSpec>> known) throws SQLException {
+    private Optional<Again> again(Connection connection, Closings.End over, Map<JobReference, Optional<JobSpec>> known)
+            throws SQLException {
         LockedExecution row = over.row();
         boolean failed = switch (over.closing().state()) {
             case FAILED, TIMED_OUT, LOST -> true;
@@ -98,8 +98,9 @@ final class Attempts {
         if (followed.isEmpty()) {
             return;
         }
-        List<Again> heldBySomebody =
-                followed.stream().filter(each -> each.row().worker().isPresent()).toList();
+        List<Again> heldBySomebody = followed.stream()
+                .filter(each -> each.row().worker().isPresent())
+                .toList();
         Sql.ofColumns(
                         connection,
                         RETRIED,
@@ -115,7 +116,10 @@ final class Attempts {
                 connection,
                 followed.stream()
                         .map(each -> new Returns.Retry(
-                                each.row(), each.delay(), each.queueTimeout(), retrying(each.row(), each.over().closing())))
+                                each.row(),
+                                each.delay(),
+                                each.queueTimeout(),
+                                retrying(each.row(), each.over().closing())))
                         .toList());
     }
 

@@ -1,83 +1,103 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.database.OutcomeUnknown;
 import dev.gatehouse.gateway.database.Transactions;
-import dev.gatehouse.observability.ExecutionId;
-import dev.gatehouse.observability.TraceParent;
+import dev.gatehouse.gateway.execution.ClaimRows.Dealt;
+import dev.gatehouse.gateway.execution.ClaimRows.Group;
+import dev.gatehouse.gateway.execution.ClaimRows.Leased;
+import dev.gatehouse.gateway.execution.ClaimRows.Picked;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The claim transaction: work without secrets, handed to one session. Two claims never wait for each other and never get
- * the same execution.
+ * The claim transaction, of one session or of many that asked at once: work without secrets, dealt out in turn. Two
+ * claims never wait for each other and never get the same execution.
  *
  * <p>Next on the tour: {@link StartPipeline}.
  */
 @Singleton
-public final class Claims {
-    /**
-     * The queue is read in its order and only as far as the claim goes; ids in an array are looked up one by one,
-     * whatever the planner believes of the table. So a claim costs the same with a million executions.
-     */
-    private static final String CLAIM = """
-            WITH picked AS (
-                SELECT q.execution_id, q.priority, q.not_before
-                FROM queue q
-                WHERE q.tenant = ? AND q.worker_group = ? AND q.not_before <= now()
-                  AND EXISTS (SELECT 1 FROM worker_session s
-                              WHERE s.tenant = ? AND s.id = ? AND s.ended_at IS NULL AND s.expires_at > now())
-                ORDER BY q.priority DESC, q.not_before, q.execution_id
-                LIMIT ?
-                FOR UPDATE SKIP LOCKED),
-            locked AS (
-                SELECT e.id
-                FROM execution e
-                WHERE e.tenant = ? AND e.id = ANY (ARRAY(SELECT execution_id FROM picked)) AND e.state = 'QUEUED'
-                FOR UPDATE SKIP LOCKED),
-            taken AS (
-                DELETE FROM queue q
-                WHERE q.tenant = ? AND q.worker_group = ? AND q.execution_id = ANY (ARRAY(SELECT id FROM locked))),
-            leased AS (
-                UPDATE execution e
-                SET state = 'LEASED', state_at = now(), fence = e.fence + 1, session_id = ?, leased_at = now(),
-                    missed = 0, missed_at = NULL
-                WHERE e.tenant = ? AND e.id = ANY (ARRAY(SELECT id FROM locked))
-                RETURNING e.id, e.fence, e.attempt + 1 AS attempt, e.traceparent)
-            SELECT l.id, l.fence, l.attempt, l.traceparent
-            FROM leased l JOIN picked p ON p.execution_id = l.id
-            ORDER BY p.priority DESC, p.not_before, p.execution_id""";
-
+final class Claims {
     private final Transactions transactions;
 
     Claims(Transactions transactions) {
         this.transactions = transactions;
     }
 
-    /** Leases what is claimable now, highest priority first; an empty list when there is nothing. */
-    public List<Claimed> claim(ClaimCommand command) {
-        return transactions.run(connection -> claim(connection, command));
+    /** What became of a batch: one list a command, and what was leased for it. */
+    private record Taken(List<List<Claimed>> claimed, List<Leased> leased) {
+        static final Taken NOTHING = new Taken(List.of(), List.of());
     }
 
-    private static List<Claimed> claim(Connection connection, ClaimCommand command) throws SQLException {
-        WorkerSession session = command.session();
-        return Sql.of(
-                        connection,
-                        CLAIM,
-                        session.tenant(),
-                        session.group(),
-                        session.tenant(),
-                        session.id(),
-                        command.max(),
-                        session.tenant(),
-                        session.tenant(),
-                        session.group(),
-                        session.id(),
-                        session.tenant())
-                .list(row -> new Claimed(
-                        new Lease(new ExecutionId(row.getObject("id", UUID.class)), row.getLong("fence")),
-                        row.getInt("attempt"),
-                        Sql.text(row, "traceparent").flatMap(TraceParent::parse)));
+    /**
+     * Leases what is claimable now, the most urgent first: a list for each command, in order. A session asks once a
+     * batch at most.
+     */
+    List<List<Claimed>> claim(List<ClaimCommand> commands) {
+        return Rounds.each(commands, command -> command.session().id(), this::once);
+    }
+
+    private List<List<Claimed>> once(List<ClaimCommand> commands) {
+        var taken = new AtomicReference<>(Taken.NOTHING);
+        try {
+            return transactions.run(connection -> {
+                taken.set(claim(connection, commands));
+                return taken.get().claimed();
+            });
+        } catch (OutcomeUnknown unknown) {
+            if (!isThere(taken.get().leased(), unknown)) {
+                throw unknown;
+            }
+            return taken.get().claimed();
+        }
+    }
+
+    /** Whether the leases were committed: if one is there, all are, and without any there was nothing to commit. */
+    private boolean isThere(List<Leased> leased, OutcomeUnknown unknown) {
+        try {
+            return leased.isEmpty() || transactions.run(connection -> ClaimRows.areThere(connection, leased));
+        } catch (DatabaseUnavailable stillAway) {
+            unknown.addSuppressed(stillAway);
+            return false;
+        }
+    }
+
+    private static Taken claim(Connection connection, List<ClaimCommand> commands) throws SQLException {
+        List<Dealt> dealt = deal(ClaimRows.pick(connection, commands), commands);
+        Map<ExecutionKey, Claimed> leased = dealt.isEmpty() ? Map.of() : ClaimRows.lease(connection, dealt);
+        Map<UUID, List<Claimed>> claimed = new HashMap<>();
+        List<Leased> all = new ArrayList<>();
+        for (Dealt each : dealt) {
+            Claimed one = leased.get(each.execution());
+            if (one != null) {
+                UUID session = each.session().id();
+                claimed.computeIfAbsent(session, _ -> new ArrayList<>()).add(one);
+                all.add(new Leased(each.execution(), one.lease().fence(), session));
+            }
+        }
+        return new Taken(
+                commands.stream()
+                        .map(command -> List.copyOf(
+                                claimed.getOrDefault(command.session().id(), List.of())))
+                        .toList(),
+                all);
+    }
+
+    /** To the sessions of a group in turn, to each as many as it wants. */
+    private static List<Dealt> deal(List<Picked> picked, List<ClaimCommand> commands) {
+        Map<Group, Turns> turns = new HashMap<>();
+        commands.forEach(command ->
+                turns.computeIfAbsent(Group.of(command), _ -> new Turns()).join(command));
+        return picked.stream()
+                .flatMap(each -> turns.getOrDefault(each.group(), new Turns()).next().stream()
+                        .map(session -> new Dealt(each.execution(), session)))
+                .toList();
     }
 }

@@ -89,8 +89,9 @@ final class Closings {
 
     /** Only what is queued has a place there. */
     private static void leaveQueue(Connection connection, List<LockedExecution> rows) throws SQLException {
-        List<LockedExecution> queued =
-                rows.stream().filter(row -> row.state() == ExecutionState.QUEUED).toList();
+        List<LockedExecution> queued = rows.stream()
+                .filter(row -> row.state() == ExecutionState.QUEUED)
+                .toList();
         if (!queued.isEmpty()) {
             Sql.ofColumns(
                             connection,

@@ -64,8 +64,7 @@ final class ExecutionRows {
             throws SQLException {
         return Sql.of(
                         connection,
-                        ROWS + "WHERE " + condition + " ORDER BY e.id LIMIT " + BATCH
-                                + " FOR UPDATE OF e SKIP LOCKED",
+                        ROWS + "WHERE " + condition + " ORDER BY e.id LIMIT " + BATCH + " FOR UPDATE OF e SKIP LOCKED",
                         values)
                 .list(ExecutionRows::read);
     }

@@ -1,11 +1,14 @@
 package dev.gatehouse.gateway.execution;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.gatehouse.gateway.execution.Sql.Column;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.SubjectEpoch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -42,19 +45,15 @@ final class Facts {
                         new SubjectEpoch(row.getObject("id", UUID.class), row.getLong("epoch")))));
     }
 
-    /** Every subject that the permit names is active at the permit's epoch. */
-    static boolean subjectsHold(Connection connection, String tenant, Grounds grounds) throws SQLException {
-        List<Fact> expected = Fact.of(tenant, grounds);
-        return !expected.isEmpty() && held(connection, expected).containsAll(expected);
-    }
-
-    /** The tenant's policy is the very one that the permit was issued under. */
-    static boolean revisionHolds(Connection connection, String tenant, Grounds grounds) throws SQLException {
+    /** The revisions of the tenants' policies, which cannot change before the transaction ends. */
+    static Map<String, Long> revisions(Connection connection, Set<String> tenants) throws SQLException {
+        record Revision(String tenant, long number) {}
         return Sql.of(
                         connection,
-                        "SELECT 1 FROM tenant WHERE name = ? AND revision = ? FOR SHARE",
-                        tenant,
-                        grounds.tenantRevision())
-                .exists();
+                        "SELECT name, revision FROM tenant WHERE name = ANY (?) ORDER BY name FOR SHARE",
+                        connection.createArrayOf("text", tenants.toArray()))
+                .list(row -> new Revision(row.getString("name"), row.getLong("revision")))
+                .stream()
+                .collect(toMap(Revision::tenant, Revision::number));
     }
 }

@@ -73,7 +73,8 @@ public final class Reports {
         List<Closings.End> ends = new ArrayList<>();
         for (ReportCommand command : commands) {
             ExecutionKey execution = execution(command);
-            Optional<LockedExecution> row = Optional.ofNullable(rows.get(execution));
+            Optional<LockedExecution> row = Optional.ofNullable(rows.get(execution))
+                    .filter(found -> found.group().equals(command.session().group()));
             outcomes.put(execution, outcome(connection, command, row, ends));
         }
         Map<ExecutionKey, ExecutionState> next = attempts.over(connection, ends);
@@ -85,8 +86,7 @@ public final class Reports {
                 ends.stream()
                         .map(end -> new Recorded(
                                 end.row(),
-                                next.getOrDefault(
-                                        end.row().key(), end.closing().state())))
+                                next.getOrDefault(end.row().key(), end.closing().state())))
                         .toList());
     }
 
@@ -94,14 +94,13 @@ public final class Reports {
     private ReportOutcome outcome(
             Connection connection, ReportCommand command, Optional<LockedExecution> found, List<Closings.End> ends)
             throws SQLException {
-        WorkerSession session = command.session();
-        if (found.filter(row -> row.group().equals(session.group())).isEmpty()) {
+        if (found.isEmpty()) {
             return new ReportOutcome.Unknown();
         }
         LockedExecution row = found.get();
         String digest = digest(command);
         if (row.fence() != command.lease().fence()
-                || row.worker().filter(session.worker()::equals).isEmpty()) {
+                || row.worker().filter(command.session().worker()::equals).isEmpty()) {
             return attempts.late(connection, row, command, digest);
         }
         return switch (row.state()) {

@@ -17,8 +17,9 @@ final class Rounds {
 
     /** One outcome a command, in order, of as many transactions as one object is named at most: mostly one. */
     static <C, O> List<O> each(List<C> commands, Function<C, ?> object, Function<List<C>, List<O>> transaction) {
-        List<Optional<O>> outcomes = new ArrayList<>(
-                IntStream.range(0, commands.size()).mapToObj(_ -> Optional.<O>empty()).toList());
+        List<Optional<O>> outcomes = new ArrayList<>(IntStream.range(0, commands.size())
+                .mapToObj(_ -> Optional.<O>empty())
+                .toList());
         List<Integer> left = IntStream.range(0, commands.size()).boxed().toList();
         while (!left.isEmpty()) {
             Set<Object> named = new HashSet<>();

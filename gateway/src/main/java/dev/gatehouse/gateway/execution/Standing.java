@@ -5,6 +5,16 @@ import java.util.Optional;
 
 /** How a leased execution stands when its worker asks to begin it. */
 sealed interface Standing {
+    /** Whether secrets would have to be resolved for it, or were. */
+    default boolean hasSecrets() {
+        return switch (this) {
+            case Pending(var _, JsonNode question) -> !question.path("secrets").isEmpty();
+            case Begun(var _, JsonNode question, var _) ->
+                !question.path("secrets").isEmpty();
+            case Gone _, Refused _ -> false;
+        };
+    }
+
     /** The lease is good and policy has to be asked again: {@code question} is the recorded one. */
     record Pending(LockedExecution row, JsonNode question) implements Standing {}
 
@@ -14,6 +24,6 @@ sealed interface Standing {
     /** The lease is over. */
     record Gone(String reason) implements Standing {}
 
-    /** The worker had its answer before, or another session asks: recorded as an incident. */
-    record Refused() implements Standing {}
+    /** The worker had its answer before, or another session asks: an incident. */
+    record Refused(LockedExecution row, String reason) implements Standing {}
 }

@@ -16,6 +16,9 @@ public sealed interface StartAnswer {
     /** It is not this worker's any more: ended, stopped, claimed again, or the session is over. */
     record Gone(String reason) implements StartAnswer {}
 
+    /** Nothing was done: it has secrets, or failed among others, and has to be asked for in a request of its own. */
+    record Alone() implements StartAnswer {}
+
     /** Policy or a store could not answer: the execution went back to the queue. */
     record Later() implements StartAnswer {}
 

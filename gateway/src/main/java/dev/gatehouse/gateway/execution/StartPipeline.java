@@ -4,7 +4,6 @@ import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.JobVersion;
-import dev.gatehouse.gateway.resource.Jobs;
 import dev.gatehouse.observability.Spans;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.PolicyEngine;
@@ -38,11 +37,12 @@ public final class StartPipeline {
     private static final int TRIES = 2;
 
     private final Starts starts;
+    private final SharedStarts shared;
     private final Unstarted unstarted;
     private final PolicyEngine policy;
     private final SnapshotLoader snapshots;
     private final SubjectFacts facts;
-    private final Jobs jobs;
+    private final PinnedJobs jobs;
     private final QuestionDocument document;
     private final LaunchWriter launches;
     private final SecretResolver secrets;
@@ -51,17 +51,19 @@ public final class StartPipeline {
 
     StartPipeline(
             Starts starts,
+            SharedStarts shared,
             Unstarted unstarted,
             PolicyEngine policy,
             SnapshotLoader snapshots,
             SubjectFacts facts,
-            Jobs jobs,
+            PinnedJobs jobs,
             QuestionDocument document,
             LaunchWriter launches,
             SecretResolver secrets,
             Telemetry telemetry,
             InstantSource clock) {
         this.starts = starts;
+        this.shared = shared;
         this.unstarted = unstarted;
         this.policy = policy;
         this.snapshots = snapshots;
@@ -79,16 +81,24 @@ public final class StartPipeline {
 
     /** Starts the leased execution, or says why not. A repeat before the acknowledgement gets the same answer. */
     public StartAnswer start(WorkerSession session, Lease lease) {
-        return switch (starts.standing(session, lease)) {
+        return start(session, lease, starts.standings(session, List.of(lease)).getFirst());
+    }
+
+    /** The same, for somebody who has looked how the lease stands. */
+    StartAnswer start(WorkerSession session, Lease lease, Standing standing) {
+        return switch (standing) {
             case Standing.Pending pending ->
                 telemetry.within(
                         Spans.START,
                         pending.row().trace(),
-                        () -> begin(new Ask(session, lease, pending, job(pending.row()))));
+                        () -> begin(new Ask(session, lease, pending, jobs.of(pending.row()))));
             case Standing.Begun(var row, var question, var envelope) ->
-                new StartAnswer.Started(launches.write(session, row, row.attempt(), job(row), question), envelope);
+                new StartAnswer.Started(launches.write(session, row, row.attempt(), jobs.of(row), question), envelope);
             case Standing.Gone(String reason) -> new StartAnswer.Gone(reason);
-            case Standing.Refused() -> new StartAnswer.Refused();
+            case Standing.Refused refused -> {
+                starts.refuse(session, refused);
+                yield new StartAnswer.Refused();
+            }
         };
     }
 
@@ -142,7 +152,7 @@ public final class StartPipeline {
 
     private Optional<StartAnswer> started(Ask ask, StartPermit permit, Optional<String> envelope) {
         var command = new StartCommand(permit, ask.session(), ask.lease().fence(), envelope);
-        return switch (starts.start(List.of(command)).getFirst()) {
+        return switch (shared.start(command)) {
             case StartOutcome.Started(var row, int attempt, var stored) ->
                 Optional.of(new StartAnswer.Started(
                         launches.write(
@@ -171,11 +181,6 @@ public final class StartPipeline {
         return (again ? facts.reread(tenant, id) : facts.live(tenant, id))
                 .orElseGet(() ->
                         new Subject(tenant, id, SubjectKind.SERVICE_ACCOUNT, "", false, 0, Set.of(), clock.instant()));
-    }
-
-    /** Revisions are never deleted. */
-    private JobVersion job(LockedExecution row) {
-        return jobs.at(row.tenant(), row.job().id(), row.job().revision()).orElseThrow();
     }
 
     private static String text(byte[] envelope) {

@@ -35,11 +35,11 @@ final class WaitingRoom<T> {
         try {
             Optional<T> leaves = Optional.empty();
             if (taken == seats) {
-                String fullest = fullest();
-                if (count(fullest) <= count(tenant) + 1) {
+                ArrayDeque<T> fullest = fullest();
+                if (fullest.size() <= count(tenant) + 1) {
                     return Optional.of(newcomer);
                 }
-                leaves = Optional.of(waiting.get(fullest).removeLast());
+                leaves = Optional.of(fullest.removeLast());
                 taken--;
             }
             waiting.computeIfAbsent(tenant, _ -> new ArrayDeque<>()).add(newcomer);
@@ -51,10 +51,9 @@ final class WaitingRoom<T> {
         }
     }
 
-    private String fullest() {
-        return waiting.entrySet().stream()
-                .max(Comparator.comparingInt(each -> each.getValue().size()))
-                .map(Map.Entry::getKey)
+    private ArrayDeque<T> fullest() {
+        return waiting.values().stream()
+                .max(Comparator.comparingInt(ArrayDeque::size))
                 .orElseThrow();
     }
 

@@ -2,8 +2,8 @@ package dev.gatehouse.gateway.workers;
 
 import dev.gatehouse.gateway.execution.ClaimCommand;
 import dev.gatehouse.gateway.execution.Claimed;
-import dev.gatehouse.gateway.execution.Claims;
 import dev.gatehouse.gateway.execution.Lease;
+import dev.gatehouse.gateway.execution.SharedClaims;
 import dev.gatehouse.gateway.execution.StartPipeline;
 import dev.gatehouse.gateway.execution.StopSignal;
 import dev.gatehouse.gateway.execution.StopSignals;
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class WorkEndpoint {
     private final ShownSession shown;
-    private final Claims claims;
+    private final SharedClaims claims;
     private final StartPipeline starts;
     private final StopSignals stops;
     private final ToldStops told;
@@ -56,7 +56,7 @@ class WorkEndpoint {
 
     WorkEndpoint(
             ShownSession shown,
-            Claims claims,
+            SharedClaims claims,
             StartPipeline starts,
             StopSignals stops,
             ToldStops told,
@@ -110,6 +110,7 @@ class WorkEndpoint {
             case dev.gatehouse.gateway.execution.StartAnswer.Started(Launch launch, Optional<String> envelope) ->
                 new StartAnswer.Started(launch, envelope.orElse(null));
             case dev.gatehouse.gateway.execution.StartAnswer.Gone(String reason) -> new StartAnswer.Gone(reason);
+            case dev.gatehouse.gateway.execution.StartAnswer.Alone() -> new StartAnswer.Alone();
             case dev.gatehouse.gateway.execution.StartAnswer.Later() -> new StartAnswer.Later();
             case dev.gatehouse.gateway.execution.StartAnswer.Refused() -> new StartAnswer.Gone("envelope_refused");
         };

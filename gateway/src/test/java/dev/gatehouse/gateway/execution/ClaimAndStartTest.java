@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.policy.SubjectFacts;
-import dev.gatehouse.gateway.resource.Jobs;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
@@ -37,10 +36,13 @@ class ClaimAndStartTest {
     Stage stage;
 
     @Inject
-    Claims claims;
+    SharedClaims claims;
 
     @Inject
     Starts starts;
+
+    @Inject
+    SharedStarts shared;
 
     @Inject
     StartPipeline pipeline;
@@ -58,7 +60,7 @@ class ClaimAndStartTest {
     SubjectFacts facts;
 
     @Inject
-    Jobs jobs;
+    PinnedJobs jobs;
 
     @Inject
     QuestionDocument document;
@@ -282,7 +284,18 @@ class ClaimAndStartTest {
         var session = stage.session(scene);
         Lease lease = stage.claimed(session);
         var silent = new StartPipeline(
-                starts, unstarted, new Silent(), snapshots, facts, jobs, document, launches, secrets, telemetry, clock);
+                starts,
+                shared,
+                unstarted,
+                new Silent(),
+                snapshots,
+                facts,
+                jobs,
+                document,
+                launches,
+                secrets,
+                telemetry,
+                clock);
 
         assertThat(silent.start(session, lease)).isEqualTo(new StartAnswer.Later());
 

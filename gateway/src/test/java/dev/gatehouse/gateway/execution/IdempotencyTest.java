@@ -32,7 +32,7 @@ class IdempotencyTest {
     Stage stage;
 
     @Inject
-    Claims claims;
+    SharedClaims claims;
 
     @Test
     void aRepeatGetsTheFirstAnswerAgainWhateverHappenedSince() {

@@ -45,15 +45,7 @@ class ReportBatchTest {
 
     private static ReportCommand of(Stage.Running run, ExecutionState outcome) {
         return new ReportCommand(
-                run.session(),
-                run.lease(),
-                1,
-                outcome,
-                OptionalInt.of(0),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                "");
+                run.session(), run.lease(), 1, outcome, OptionalInt.of(0), Optional.empty(), Optional.empty(), 0, "");
     }
 
     private Reports on(Transactions transactions) {

@@ -24,11 +24,11 @@ public final class Stage {
 
     private final TestAccess access;
     private final Supplier<UUID> ids;
-    private final Claims claims;
+    private final SharedClaims claims;
     private final StartPipeline starts;
     private final Reports reports;
 
-    Stage(TestAccess access, Supplier<UUID> ids, Claims claims, StartPipeline starts, Reports reports) {
+    Stage(TestAccess access, Supplier<UUID> ids, SharedClaims claims, StartPipeline starts, Reports reports) {
         this.access = access;
         this.ids = ids;
         this.claims = claims;

@@ -99,6 +99,9 @@ final class Attempt {
                     case Answer.Ok<StartAnswer>(StartAnswer.Later()) -> {
                         return left(claim, span, "later");
                     }
+                    case Answer.Ok<StartAnswer>(StartAnswer.Alone()) -> {
+                        return left(claim, span, "alone");
+                    }
                     case Answer.Refused<StartAnswer>(int _, String code) -> {
                         return left(claim, span, code);
                     }

@@ -1,0 +1,42 @@
+package dev.gatehouse.gateway.execution;
+
+import static java.util.stream.Collectors.toMap;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Sessions that live now, and cannot end before the transaction does. */
+final class LiveSessions {
+    private static final String LIVE = """
+            SELECT s.id, s.isolation, s.session_key
+            FROM worker_session s
+            JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::uuid[]) AS all_asked (tenant, id)) asked USING (tenant, id)
+            WHERE s.ended_at IS NULL AND s.expires_at > now()
+            ORDER BY s.tenant, s.id FOR SHARE OF s""";
+
+    private LiveSessions() {}
+
+    private record Isolation(UUID session, String name) {}
+
+    /** What the jobs of each session that lives are isolated by. */
+    static Map<UUID, String> isolations(Connection connection, List<WorkerSession> sessions) throws SQLException {
+        return live(connection, sessions)
+                .list(row -> new Isolation(row.getObject("id", UUID.class), row.getString("isolation")))
+                .stream()
+                .collect(toMap(Isolation::session, Isolation::name));
+    }
+
+    /** What secrets are sealed to for the session; nothing when it is over. */
+    static Optional<byte[]> key(Connection connection, WorkerSession session) throws SQLException {
+        return live(connection, List.of(session)).first(row -> row.getBytes("session_key"));
+    }
+
+    private static Sql live(Connection connection, List<WorkerSession> sessions) throws SQLException {
+        return Sql.ofColumns(
+                connection, LIVE, sessions, Sql.Column.text(WorkerSession::tenant), Sql.Column.uuid(WorkerSession::id));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.gatehouse.gateway.execution;
+
+import static dev.gatehouse.gateway.execution.Sql.Column.bigint;
+import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at how leases stand, with all that a start is decided on. What is seen is checked again by the start. */
+@Singleton
+final class Standings {
+    private static final String LOOK = """
+            SELECT %s, q.body, v.sealed, v.session_id = ? AS own, v.acknowledged_at IS NOT NULL AS acknowledged
+            FROM unnest(?::uuid[], ?::bigint[]) AS asked (id, fence)
+            JOIN execution e ON e.tenant = ? AND e.id = asked.id AND e.fence = asked.fence
+            LEFT JOIN question q ON q.tenant = e.tenant AND q.id = e.decision_id
+            LEFT JOIN envelope v ON v.tenant = e.tenant AND v.execution_id = e.id AND v.fence = e.fence""".formatted(ExecutionRows.COLUMNS);
+
+    private final ObjectMapper json;
+
+    Standings(ObjectMapper json) {
+        this.json = json;
+    }
+
+    private record Seen(Lease lease, Standing standing) {}
+
+    /** One for each lease, in order. */
+    List<Standing> of(Connection connection, WorkerSession session, List<Lease> leases) throws SQLException {
+        Map<Lease, Standing> seen = Sql.of(
+                        connection,
+                        LOOK,
+                        session.id(),
+                        uuid((Lease lease) -> lease.execution().value()).of(connection, leases),
+                        bigint(Lease::fence).of(connection, leases),
+                        session.tenant())
+                .list(row -> seen(session, row))
+                .stream()
+                .collect(toMap(Seen::lease, Seen::standing, (one, _) -> one));
+        return leases.stream()
+                .map(lease -> seen.getOrDefault(lease, new Standing.Gone(Starts.LEASE_LOST)))
+                .toList();
+    }
+
+    private Seen seen(WorkerSession session, ResultSet read) throws SQLException {
+        LockedExecution row = ExecutionRows.read(read);
+        return new Seen(new Lease(row.id(), row.fence()), standing(session, row, read));
+    }
+
+    private Standing standing(WorkerSession session, LockedExecution row, ResultSet read) throws SQLException {
+        if (!row.group().equals(session.group())) {
+            return new Standing.Gone(Starts.LEASE_LOST);
+        }
+        return switch (row.state()) {
+            case LEASED ->
+                row.isLeasedBy(session, row.fence())
+                        ? new Standing.Pending(row, question(read))
+                        : new Standing.Gone(Starts.LEASE_LOST);
+            case RUNNING -> begun(row, read);
+            case AWAITING_APPROVAL, QUEUED -> new Standing.Gone(Starts.LEASE_LOST);
+            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REJECTED, REVOKED, LOST -> new Standing.Gone("ended");
+        };
+    }
+
+    private Standing begun(LockedExecution row, ResultSet read) throws SQLException {
+        if (read.getBoolean("own") && !read.getBoolean("acknowledged")) {
+            return new Standing.Begun(
+                    row,
+                    question(read),
+                    Optional.ofNullable(read.getBytes("sealed")).map(Standings::text));
+        }
+        return new Standing.Refused(row, read.getBoolean("own") ? "acknowledged" : "other_session");
+    }
+
+    /** The recorded one; a node without members where it is damaged, which is its own execution's trouble alone. */
+    private JsonNode question(ResultSet read) throws SQLException {
+        Optional<String> body = Sql.text(read, "body");
+        if (body.isEmpty()) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return json.readTree(body.get());
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("a recorded question that is not JSON", damaged);
+        }
+    }
+
+    private static String text(byte[] sealed) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    }
+}

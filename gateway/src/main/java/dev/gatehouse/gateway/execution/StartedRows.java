@@ -1,0 +1,98 @@
+package dev.gatehouse.gateway.execution;
+
+import static dev.gatehouse.gateway.execution.Sql.Column.bigint;
+import static dev.gatehouse.gateway.execution.Sql.Column.integer;
+import static dev.gatehouse.gateway.execution.Sql.Column.text;
+import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+
+import dev.gatehouse.audit.ExecutionEvent.ExecutionStarted;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.NumberedEvent;
+import dev.gatehouse.gateway.identity.Asked;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** What starts are in the database: the state, the envelope until it has arrived, the event. */
+@Singleton
+final class StartedRows {
+    private static final String RUN = """
+            UPDATE execution e
+            SET state = 'RUNNING', state_at = now(), started_at = now(), attempt = begun.attempt, missed = 0,
+                missed_at = NULL, isolation = begun.isolation, events = e.events + 1
+            FROM unnest(?::text[], ?::uuid[], ?::integer[], ?::text[]) AS begun (tenant, id, attempt, isolation)
+            WHERE e.tenant = begun.tenant AND e.id = begun.id
+            RETURNING e.tenant, e.id, e.events""";
+
+    private static final String ENVELOPE = """
+            INSERT INTO envelope (tenant, execution_id, fence, session_id, sealed)
+            SELECT tenant, id, fence, session, decode(sealed, 'base64')
+            FROM unnest(?::text[], ?::uuid[], ?::bigint[], ?::uuid[], ?::text[])
+                AS begun (tenant, id, fence, session, sealed)""";
+
+    private final AuditTrail trail;
+
+    StartedRows(AuditTrail trail) {
+        this.trail = trail;
+    }
+
+    /** @param row as it was before this attempt */
+    record Start(LockedExecution row, StartCommand command, String isolation) {
+        int attempt() {
+            return row.attempt() + 1;
+        }
+    }
+
+    /** The caller holds the rows' locks. */
+    void begin(Connection connection, List<Start> starts) throws SQLException {
+        if (starts.isEmpty()) {
+            return;
+        }
+        starts.forEach(start -> start.row().state().requireStepTo(ExecutionState.RUNNING));
+        Map<ExecutionKey, Integer> numbers = EventNumbers.of(Sql.ofColumns(
+                connection,
+                RUN,
+                starts,
+                text(start -> start.row().tenant()),
+                uuid(start -> start.row().id().value()),
+                integer(Start::attempt),
+                text(Start::isolation)));
+        Sql.ofColumns(
+                        connection,
+                        ENVELOPE,
+                        starts,
+                        text(start -> start.row().tenant()),
+                        uuid(start -> start.row().id().value()),
+                        bigint(start -> start.row().fence()),
+                        uuid(start -> start.command().session().id()),
+                        text(start -> start.command().envelope().map(StartedRows::base64)))
+                .update();
+        trail.record(
+                connection,
+                starts.stream()
+                        .map(start -> new NumberedEvent(
+                                start.row().tenant(), EventNumbers.taken(numbers, start.row()), event(start)))
+                        .toList());
+    }
+
+    private static ExecutionStarted event(Start start) {
+        WorkerSession session = start.command().session();
+        return new ExecutionStarted(
+                start.row().id(),
+                Asked.decision(start.command().permit()),
+                start.row().pin(),
+                session.worker(),
+                session.id(),
+                start.row().fence(),
+                start.attempt(),
+                start.isolation());
+    }
+
+    /** As PostgreSQL reads it. */
+    private static String base64(String base64url) {
+        return Base64.getEncoder().encodeToString(Base64.getUrlDecoder().decode(base64url));
+    }
+}
