@@ -16,9 +16,11 @@ public final class Protocol {
     public static final String RENEW = "/worker/v1/renew";
     public static final String CLAIM = "/worker/v1/claim";
     public static final String START = "/worker/v1/start";
+    public static final String STARTS = "/worker/v1/starts";
     public static final String CONTROL = "/worker/v1/control";
     public static final String LOGS = "/worker/v1/logs";
     public static final String REPORT = "/worker/v1/report";
+    public static final String REPORTS = "/worker/v1/reports";
 
     /** What process jobs of a session get: their own uid and PID namespace. */
     public static final String ISOLATION_PID_NAMESPACE = "pid_namespace";

@@ -9,26 +9,31 @@ import java.util.function.Supplier;
 
 /**
  * Waits on a request's virtual thread until there is something to answer. A waiting poll holds neither a platform
- * thread nor a database connection; it looks again when this gateway has news, and at the latest after the recheck time,
- * because other gateways accept work too.
+ * thread nor a database connection, and looks again only when it is woken: by this gateway's own news, or by the
+ * {@link Watch}.
  *
  * <p>A poll ends without an answer after its time, when its caller is gone, or when the gateway stops; it ends with
  * 401 when its session does.
  */
 @ApplicationScoped
 class LongPolls {
-    private final Sessions sessions;
+    private final Watch watch;
     private final News news;
     private final WorkersConfig config;
 
-    LongPolls(Sessions sessions, News news, WorkersConfig config) {
-        this.sessions = sessions;
+    LongPolls(Watch watch, News news, WorkersConfig config) {
+        this.watch = watch;
         this.news = news;
         this.config = config;
     }
 
     <T> List<T> poll(
-            WorkerSession session, Signal signal, Duration wanted, BooleanSupplier gone, Supplier<List<T>> look) {
+            WorkerSession session,
+            Watch.For what,
+            Signal signal,
+            Duration wanted,
+            BooleanSupplier gone,
+            Supplier<List<T>> look) {
         Duration wait = wanted.compareTo(config.longPoll()) < 0 ? wanted : config.longPoll();
         long end = System.nanoTime() + wait.toNanos();
         while (!gone.getAsBoolean() && !news.closing()) {
@@ -39,15 +44,16 @@ class LongPolls {
                 return found;
             }
             try {
-                signal.await(note, left.compareTo(config.recheck()) < 0 ? left : config.recheck());
+                if (!watch.await(session, what, signal, gone, note, left)) {
+                    throw WorkerProblems.sessionEnded();
+                }
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
                 return List.of();
             }
-            if (!sessions.alive(session)) {
-                throw WorkerProblems.sessionEnded();
-            }
         }
+        // The news that may have woken it is another's.
+        signal.raiseForOne();
         return List.of();
     }
 }

@@ -15,6 +15,8 @@ import dev.gatehouse.worker.LogChunk;
 import dev.gatehouse.worker.LogRequest;
 import dev.gatehouse.worker.ReportAnswer;
 import dev.gatehouse.worker.ReportRequest;
+import dev.gatehouse.worker.ReportsAnswer;
+import dev.gatehouse.worker.ReportsRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -25,7 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 class OutcomeEndpoint {
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private static final Logger LOG = Logger.getLogger(OutcomeEndpoint.class);
 
     private final ShownSession shown;
     private final LogChunks logs;
@@ -82,8 +89,8 @@ class OutcomeEndpoint {
     @Unguarded("the worker credential gives the session, and only executions that its worker holds are ended")
     public ReportAnswer report(byte @Nullable [] body) {
         ReportRequest request = Shape.read(body, ReportRequest.class);
-        Lease lease = lease(request.execution(), request.fence());
-        return switch (reports.report(command(request, lease)).get()) {
+        MDC.put(LogKeys.EXECUTION, request.execution());
+        return switch (reports.report(command(request, "")).get()) {
             case ReportOutcome.Recorded(ExecutionState state) -> new ReportAnswer(state.name());
             case ReportOutcome.Conflict(ExecutionState state) -> throw WorkerProblems.reportConflict(state);
             case ReportOutcome.Stale() -> throw WorkerProblems.staleFence();
@@ -92,18 +99,45 @@ class OutcomeEndpoint {
         };
     }
 
-    private ReportCommand command(ReportRequest request, Lease lease) {
+    @POST
+    @Path("/reports")
+    @Unguarded("the worker credential gives the session, and only executions that its worker holds are ended")
+    public ReportsAnswer reports(byte @Nullable [] body) {
+        List<ReportRequest> all = Shape.read(body, ReportsRequest.class).reports();
+        List<ReportCommand> commands = IntStream.range(0, all.size())
+                .mapToObj(i -> command(all.get(i), "/reports/" + i))
+                .toList();
+        List<Supplier<ReportOutcome>> outcomes =
+                commands.stream().map(reports::report).toList();
+        return new ReportsAnswer(outcomes.stream().map(OutcomeEndpoint::state).toList());
+    }
+
+    /** What is not recorded among others says why in a request of its own. */
+    private static ReportAnswer state(Supplier<ReportOutcome> outcome) {
+        try {
+            return new ReportAnswer(
+                    outcome.get() instanceof ReportOutcome.Recorded(ExecutionState state)
+                            ? state.name()
+                            : ReportsAnswer.ALONE);
+        } catch (RuntimeException failure) {
+            LOG.warn("One report of several was not recorded and has to be sent alone", failure);
+            return new ReportAnswer(ReportsAnswer.ALONE);
+        }
+    }
+
+    private ReportCommand command(ReportRequest request, String place) {
+        var lease = new Lease(Shape.execution(request.execution(), place + "/execution"), request.fence());
         String error = request.error();
         if (error != null && !CODE.matcher(error).matches()) {
-            throw Shape.wrong("/error", "not one snake_case code");
+            throw Shape.wrong(place + "/error", "not one snake_case code");
         }
         if (!DIGEST.matcher(request.logDigest()).matches()) {
-            throw Shape.wrong("/logDigest", "not a SHA-256 in lower-case hex");
+            throw Shape.wrong(place + "/logDigest", "not a SHA-256 in lower-case hex");
         }
         Integer exitCode = request.exitCode();
         JsonNode outputs = request.outputs();
         if (outputs != null) {
-            Shape.storable(outputs, "/outputs");
+            Shape.storable(outputs, place + "/outputs");
         }
         return new ReportCommand(
                 shown.get(),
@@ -113,7 +147,7 @@ class OutcomeEndpoint {
                 exitCode == null ? OptionalInt.empty() : OptionalInt.of(exitCode),
                 Optional.ofNullable(outputs),
                 Optional.ofNullable(error),
-                Shape.between(0, Integer.MAX_VALUE, request.logChunks(), "/logChunks"),
+                Shape.between(0, Integer.MAX_VALUE, request.logChunks(), place + "/logChunks"),
                 request.logDigest());
     }
 

@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -28,8 +30,8 @@ class Sessions {
             """;
 
     private static final String ALIVE = """
-            SELECT 1 FROM worker_session s JOIN subject u ON u.tenant = s.tenant AND u.id = s.worker_id
-             WHERE s.tenant = ? AND s.id = ? AND s.ended_at IS NULL AND s.expires_at > now() AND u.active
+            SELECT s.id FROM worker_session s JOIN subject u ON u.tenant = s.tenant AND u.id = s.worker_id
+             WHERE s.id = ANY (?) AND s.ended_at IS NULL AND s.expires_at > now() AND u.active
             """;
 
     private static final String OPEN = """
@@ -94,15 +96,21 @@ class Sessions {
                 row.getString("worker_group")));
     }
 
-    /** Whether a session that waits may go on waiting. */
-    boolean alive(WorkerSession session) {
+    /** Those of the sessions that may go on waiting. */
+    Set<UUID> alive(Set<WorkerSession> asked) {
         return transactions.run(connection -> {
             try (PreparedStatement query = connection.prepareStatement(ALIVE)) {
-                query.setString(1, session.tenant());
-                query.setObject(2, session.id());
-                try (ResultSet row = query.executeQuery()) {
-                    return row.next();
+                query.setArray(
+                        1,
+                        connection.createArrayOf(
+                                "uuid", asked.stream().map(WorkerSession::id).toArray()));
+                var alive = new HashSet<UUID>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        alive.add(rows.getObject("id", UUID.class));
+                    }
                 }
+                return alive;
             }
         });
     }

@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.execution.Claimed;
 import dev.gatehouse.gateway.execution.Lease;
 import dev.gatehouse.gateway.execution.SharedClaims;
 import dev.gatehouse.gateway.execution.StartPipeline;
+import dev.gatehouse.gateway.execution.StartRequests;
 import dev.gatehouse.gateway.execution.StopSignal;
 import dev.gatehouse.gateway.execution.StopSignals;
 import dev.gatehouse.gateway.execution.WorkerSession;
@@ -18,6 +19,8 @@ import dev.gatehouse.worker.ControlAnswer;
 import dev.gatehouse.worker.Launch;
 import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.StartRequest;
+import dev.gatehouse.worker.StartsAnswer;
+import dev.gatehouse.worker.StartsRequest;
 import dev.gatehouse.worker.Stop;
 import io.opentelemetry.api.trace.Span;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -34,6 +37,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,7 @@ class WorkEndpoint {
     private final ShownSession shown;
     private final SharedClaims claims;
     private final StartPipeline starts;
+    private final StartRequests requests;
     private final StopSignals stops;
     private final ToldStops told;
     private final LongPolls polls;
@@ -58,6 +63,7 @@ class WorkEndpoint {
             ShownSession shown,
             SharedClaims claims,
             StartPipeline starts,
+            StartRequests requests,
             StopSignals stops,
             ToldStops told,
             LongPolls polls,
@@ -66,6 +72,7 @@ class WorkEndpoint {
         this.shown = shown;
         this.claims = claims;
         this.starts = starts;
+        this.requests = requests;
         this.stops = stops;
         this.told = told;
         this.polls = polls;
@@ -82,10 +89,15 @@ class WorkEndpoint {
         var command = new ClaimCommand(session, request.max());
         List<Claimed> claimed = polls.poll(
                 session,
+                Watch.For.WORK,
                 news.work(session.tenant(), session.group()),
                 Duration.ofMillis(request.waitMillis()),
                 () -> http.response().closed(),
                 () -> claims.claim(command));
+        if (claimed.size() == request.max()) {
+            // There may be more than it could take.
+            news.work(session.tenant(), session.group()).raiseForOne();
+        }
         // The acceptances are other stories than this request: it links to them.
         claimed.forEach(one -> one.trace().ifPresent(trace -> Span.current().addLink(trace.spanContext())));
         return new ClaimAnswer(claimed.stream().map(WorkEndpoint::claim).toList());
@@ -106,7 +118,26 @@ class WorkEndpoint {
         StartRequest request = Shape.read(body, StartRequest.class);
         var lease = new Lease(Shape.execution(request.execution(), "/execution"), request.fence());
         MDC.put(LogKeys.EXECUTION, lease.execution().toString());
-        return switch (starts.start(shown.get(), lease)) {
+        return told(starts.start(shown.get(), lease));
+    }
+
+    @POST
+    @Path("/starts")
+    @Unguarded("the worker credential gives the session, and policy is asked about each execution's own question")
+    public StartsAnswer starts(byte @Nullable [] body) {
+        List<StartRequest> all = Shape.read(body, StartsRequest.class).starts();
+        List<Lease> leases = IntStream.range(0, all.size())
+                .mapToObj(i -> new Lease(
+                        Shape.execution(all.get(i).execution(), "/starts/" + i + "/execution"),
+                        all.get(i).fence()))
+                .toList();
+        return new StartsAnswer(requests.start(shown.get(), leases).stream()
+                .map(WorkEndpoint::told)
+                .toList());
+    }
+
+    private static StartAnswer told(dev.gatehouse.gateway.execution.StartAnswer answer) {
+        return switch (answer) {
             case dev.gatehouse.gateway.execution.StartAnswer.Started(Launch launch, Optional<String> envelope) ->
                 new StartAnswer.Started(launch, envelope.orElse(null));
             case dev.gatehouse.gateway.execution.StartAnswer.Gone(String reason) -> new StartAnswer.Gone(reason);
@@ -125,6 +156,7 @@ class WorkEndpoint {
         WorkerSession session = shown.get();
         List<StopSignal> wanted = polls.poll(
                 session,
+                Watch.For.STOPS,
                 news.stops(session.tenant()),
                 Duration.ofMillis(Shape.number(waitMillis, "waitMillis")),
                 () -> http.response().closed(),

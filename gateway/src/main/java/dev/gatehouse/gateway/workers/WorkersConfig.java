@@ -27,7 +27,7 @@ public interface WorkersConfig {
     @WithDefault("PT20S")
     Duration longPoll();
 
-    /** How often a waiting request looks into the database even when nothing woke it. */
+    /** How often the gateway looks into the database for all requests that wait and that nothing has woken. */
     @WithDefault("PT0.5S")
     Duration recheck();
 

@@ -33,7 +33,7 @@ class DoorInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"register", "renew", "claim", "start", "logs", "report"})
+    @ValueSource(strings = {"register", "renew", "claim", "start", "starts", "logs", "report", "reports"})
     void saysWhatItSpeaksToAWorkerThatDoesNotSay(String route) {
         given().contentType("application/json")
                 .body("{}")
@@ -56,7 +56,7 @@ class DoorInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"register", "renew", "claim", "start", "logs", "report"})
+    @ValueSource(strings = {"register", "renew", "claim", "start", "starts", "logs", "report", "reports"})
     void refusesWhatIsNoJson(String route) {
         for (String body : new String[] {"", "{", "not json", "{} {}", "{\"a\":1,}", "\u0000"}) {
             worker.shown()
@@ -70,7 +70,7 @@ class DoorInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"register", "renew", "claim", "start", "logs", "report"})
+    @ValueSource(strings = {"register", "renew", "claim", "start", "starts", "logs", "report", "reports"})
     void refusesJsonOfAnotherShape(String route) {
         for (String body : new String[] {
             "null",
@@ -91,7 +91,7 @@ class DoorInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"register", "renew", "claim", "start", "logs", "report"})
+    @ValueSource(strings = {"register", "renew", "claim", "start", "starts", "logs", "report", "reports"})
     void refusesAnotherMediaType(String route) {
         worker.shown()
                 .contentType("text/plain")

@@ -15,6 +15,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,67 @@ class LeaseTest {
         report(worker, 1, 0).then().statusCode(200).body("state", equalTo("SUCCEEDED"));
         report(worker, 1, 0).then().statusCode(200).body("state", equalTo("SUCCEEDED"));
         report(worker, 1, 1).then().statusCode(409).body("code", equalTo("report_conflict"));
+    }
+
+    private static Map<String, Object> lease(String execution, long fence) {
+        return Map.of("execution", execution, "fence", fence);
+    }
+
+    private static Map<String, Object> success(String execution, long fence) {
+        var body = new HashMap<>(lease(execution, fence));
+        body.putAll(Map.of("attempt", 1, "outcome", "SUCCEEDED", "exitCode", 0));
+        body.putAll(Map.of("logChunks", 0, "logDigest", "0".repeat(64), "stopped", false));
+        return body;
+    }
+
+    @Test
+    void startsAndReportsSeveralInOneRequest() {
+        String other = acme.submit("way/leased", Map.of());
+        claim(worker).then().body("claims.execution", hasItem(other));
+        var leases = List.of(lease(execution, 1), lease(other, 1), lease(other, 7));
+
+        worker.shown()
+                .body(Map.of("starts", leases))
+                .post("/worker/v1/starts")
+                .then()
+                .statusCode(200)
+                .body("answers.outcome", equalTo(List.of("started", "started", "gone")))
+                .body("answers[1].launch.execution", equalTo(other));
+        worker.shown()
+                .body(Map.of("reports", List.of(success(other, 1), success(execution, 9), success(execution, 1))))
+                .post("/worker/v1/reports")
+                .then()
+                .statusCode(200)
+                .body("answers.state", equalTo(List.of("SUCCEEDED", "ALONE", "SUCCEEDED")));
+    }
+
+    @Test
+    void refusesNoneAndTooManyInOneRequest() {
+        for (int count : new int[] {0, 101}) {
+            worker.shown()
+                    .body(Map.of("starts", Collections.nCopies(count, lease(execution, 1))))
+                    .post("/worker/v1/starts")
+                    .then()
+                    .statusCode(422);
+            worker.shown()
+                    .body(Map.of("reports", Collections.nCopies(count, success(execution, 1))))
+                    .post("/worker/v1/reports")
+                    .then()
+                    .statusCode(422);
+        }
+    }
+
+    @Test
+    void namesTheReportOfSeveralThatIsWrong() {
+        var wrong = new HashMap<>(success(execution, 1));
+        wrong.put("logDigest", "none");
+
+        worker.shown()
+                .body(Map.of("reports", List.of(success(execution, 1), wrong)))
+                .post("/worker/v1/reports")
+                .then()
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/reports/1/logDigest"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import dev.gatehouse.gateway.way.Acme;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,6 +28,9 @@ class LongPollTest {
 
     @Inject
     WorkerRows rows;
+
+    @Inject
+    Acme acme;
 
     private DoorWorker worker = new DoorWorker();
 
@@ -84,6 +88,35 @@ class LongPollTest {
             waiting.get().then().statusCode(401).body("code", equalTo("session_ended"));
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void wakesUpForWorkThatNobodyTellsThisGatewayOf() throws Exception {
+        acme.open();
+        acme.apply("""
+                apiVersion: gatehouse.dev/v1
+                kind: WorkerGroup
+                metadata: {name: polls}
+                spec: {}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Job
+                metadata: {namespace: way, name: polled}
+                spec:
+                  workerGroup: polls
+                  run: {process: {command: ["true"]}}
+                """);
+        String execution = acme.submit("way/polled", Map.of());
+        rows.change("UPDATE queue SET not_before = now() + interval '1 h' WHERE execution_id = ?::uuid", execution);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Response> waiting = threads.submit(() -> claims(20_000));
+
+            rows.change("UPDATE queue SET not_before = now() WHERE execution_id = ?::uuid", execution);
+            long start = System.nanoTime();
+
+            waiting.get().then().statusCode(200).body("claims.execution", equalTo(List.of(execution)));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         }
     }
 }
