@@ -1,0 +1,127 @@
+package dev.gatehouse.cli;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * The same POST over and over on a number of connections that are kept, each of which waits for its answer. It knows as
+ * much of HTTP/1.1 as that needs, so that the load costs the machine little.
+ */
+final class HttpLoad {
+    private final int port;
+    private final byte[] request;
+    private final int expected;
+
+    /** @param expected the status that every answer must have */
+    HttpLoad(int port, String path, String token, String body, int expected) {
+        this.port = port;
+        this.expected = expected;
+        String authorization = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
+        this.request = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + authorization
+                        + "Content-Type: application/json\r\nContent-Length: "
+                        + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** How long each request took, in nanoseconds, ascending, and how long all of it. */
+    record Done(long[] latencies, Duration took) {
+        Done {
+            latencies = latencies.clone();
+        }
+
+        int requests() {
+            return latencies.length;
+        }
+
+        double perSecond() {
+            return requests() / (took.toNanos() / 1e9);
+        }
+
+        double millis(double quantile) {
+            return latencies[(int) (quantile * (latencies.length - 1))] / 1e6;
+        }
+    }
+
+    Done run(int connections, Duration time) {
+        long begin = System.nanoTime();
+        long end = begin + time.toNanos();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<long[]>> all = Stream.generate(() -> callers.submit(() -> repeat(end)))
+                    .limit(connections)
+                    .toList();
+            long[] latencies = all.stream()
+                    .flatMapToLong(each -> Arrays.stream(latencies(each)))
+                    .sorted()
+                    .toArray();
+            return new Done(latencies, Duration.ofNanos(System.nanoTime() - begin));
+        }
+    }
+
+    private static long[] latencies(Future<long[]> caller) {
+        try {
+            return caller.get();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("a request failed", failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private long[] repeat(long end) throws IOException {
+        List<Long> latencies = new ArrayList<>();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setTcpNoDelay(true);
+            var in = new BufferedInputStream(socket.getInputStream());
+            var out = socket.getOutputStream();
+            for (long now = System.nanoTime(); now < end; ) {
+                out.write(request);
+                answer(in);
+                long then = System.nanoTime();
+                latencies.add(then - now);
+                now = then;
+            }
+        }
+        return latencies.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private void answer(InputStream in) throws IOException {
+        String status = line(in);
+        int length = 0;
+        for (String header = line(in); !header.isEmpty(); header = line(in)) {
+            if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
+                length = Integer.parseInt(header.substring(15).strip());
+            }
+        }
+        byte[] body = in.readNBytes(length);
+        if (!status.startsWith("HTTP/1.1 " + expected)) {
+            throw new IOException(status + " " + new String(body, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder(64);
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("the connection ended");
+            }
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+}
