@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ final class Installation implements AutoCloseable {
 
     private final Path home;
     private final int port;
+    private final Map<String, String> environment = new HashMap<>();
 
     private Installation(Path home, int port) {
         this.home = home;
@@ -38,6 +41,12 @@ final class Installation implements AutoCloseable {
         Path home = Files.createTempDirectory(
                 "gatehouse-it-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         return new Installation(home.toRealPath(), twoFreePorts());
+    }
+
+    /** Sets a variable for everything that is started from now on. */
+    Installation with(String name, String value) {
+        environment.put(name, value);
+        return this;
     }
 
     Path home() {
@@ -156,6 +165,7 @@ final class Installation implements AutoCloseable {
     private CommandRun execute(String input, List<String> command, Path folder) {
         try {
             var builder = new ProcessBuilder(command).directory(folder.toFile());
+            builder.environment().putAll(environment);
             builder.environment().put("GATEHOUSE_HOME", home.toString());
             builder.environment().put("GATEHOUSE_PORT", Integer.toString(port));
             return finish(builder, input);

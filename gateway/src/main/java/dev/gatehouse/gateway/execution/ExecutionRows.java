@@ -13,6 +13,7 @@ import dev.gatehouse.policy.Namespace;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class ExecutionRows {
             e.decision_id, e.state, e.worker_group, e.priority, e.timeout_ms, e.fence, e.attempt, e.deliveries,
             e.delays, e.session_id, e.stop, e.stop_by, e.stop_reason, e.stop_at,
             encode(e.report_digest, 'hex') AS report, e.traceparent,
+            (extract(epoch FROM now() - e.accepted_at) * 1000)::bigint AS age_ms,
             (SELECT s.worker_id FROM worker_session s
              WHERE s.tenant = e.tenant AND s.id = e.session_id) AS worker_id""";
 
@@ -93,7 +95,8 @@ final class ExecutionRows {
                 Sql.value(row, "worker_id", UUID.class),
                 stop(row),
                 Sql.text(row, "report"),
-                Sql.text(row, "traceparent").flatMap(TraceParent::parse));
+                Sql.text(row, "traceparent").flatMap(TraceParent::parse),
+                Duration.ofMillis(row.getLong("age_ms")));
     }
 
     private static Optional<StopRequest> stop(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ final class GroupCommit<C, O> implements AutoCloseable {
     private final int largestBatch;
     private final Function<C, String> tenant;
     private final WaitingRoom<Waiting<C, O>> room;
+    private final BatchObserver observer;
     private final List<Thread> writers;
 
     /**
@@ -38,10 +40,12 @@ final class GroupCommit<C, O> implements AutoCloseable {
             Function<C, String> tenant,
             int largestBatch,
             int seats,
-            int writers) {
+            int writers,
+            BatchObserver observer) {
         this.transaction = transaction;
         this.tenant = tenant;
         this.largestBatch = largestBatch;
+        this.observer = observer;
         this.room = new WaitingRoom<>(seats);
         this.writers = Stream.generate(
                         () -> Thread.ofPlatform().daemon().name(name).unstarted(this::write))
@@ -50,7 +54,7 @@ final class GroupCommit<C, O> implements AutoCloseable {
         this.writers.forEach(Thread::start);
     }
 
-    private record Waiting<C, O>(C command, CompletableFuture<Optional<O>> outcome) {}
+    private record Waiting<C, O>(C command, CompletableFuture<Optional<O>> outcome, long since) {}
 
     /**
      * Waits until the command is committed, or is known not to be; nothing where no seat is left for it.
@@ -63,9 +67,11 @@ final class GroupCommit<C, O> implements AutoCloseable {
 
     /** Takes a seat, so that several commands of one caller can wait at once; the answer waits as {@link #commit} does. */
     Supplier<Optional<O>> enter(C command) {
-        var waiting = new Waiting<C, O>(command, new CompletableFuture<>());
-        room.enter(tenant.apply(command), waiting)
-                .ifPresent(leaves -> leaves.outcome().complete(Optional.empty()));
+        var waiting = new Waiting<C, O>(command, new CompletableFuture<>(), System.nanoTime());
+        room.enter(tenant.apply(command), waiting).ifPresent(leaves -> {
+            observer.refused();
+            leaves.outcome().complete(Optional.empty());
+        });
         return () -> {
             try {
                 return waiting.outcome().join();
@@ -93,7 +99,7 @@ final class GroupCommit<C, O> implements AutoCloseable {
     private void write(List<Waiting<C, O>> batch) {
         List<O> outcomes;
         try {
-            outcomes = transaction.apply(batch.stream().map(Waiting::command).toList());
+            outcomes = transact(batch);
         } catch (DatabaseUnavailable nobodysGuilt) {
             fail(batch, nobodysGuilt);
             return;
@@ -101,6 +107,7 @@ final class GroupCommit<C, O> implements AutoCloseable {
             if (batch.size() == 1) {
                 fail(batch, guilty);
             } else {
+                observer.halved();
                 write(batch.subList(0, batch.size() / 2));
                 write(batch.subList(batch.size() / 2, batch.size()));
             }
@@ -108,6 +115,17 @@ final class GroupCommit<C, O> implements AutoCloseable {
         }
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).outcome().complete(Optional.of(outcomes.get(i)));
+        }
+    }
+
+    private List<O> transact(List<Waiting<C, O>> batch) {
+        long begun = System.nanoTime();
+        try {
+            return transaction.apply(batch.stream().map(Waiting::command).toList());
+        } finally {
+            long longest = batch.stream().mapToLong(each -> begun - each.since()).max().orElse(0);
+            observer.written(
+                    batch.size(), Duration.ofNanos(longest), Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 

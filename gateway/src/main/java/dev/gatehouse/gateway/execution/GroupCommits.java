@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.gateway.telemetry.Meters;
+import dev.gatehouse.observability.Metrics;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -14,15 +16,24 @@ import java.util.function.Function;
 @Singleton
 final class GroupCommits {
     private final ExecutionConfig config;
+    private final Meters meters;
     private final List<GroupCommit<?, ?>> made = new CopyOnWriteArrayList<>();
 
-    GroupCommits(ExecutionConfig config) {
+    GroupCommits(ExecutionConfig config, Meters meters) {
         this.config = config;
+        this.meters = meters;
     }
 
     <C, O> GroupCommit<C, O> of(String act, Function<List<C>, List<O>> transaction, Function<C, String> tenant) {
         var commits = new GroupCommit<>(
-                act, transaction, tenant, config.largestBatch(), config.waitingRoom(), config.batchWriters());
+                act,
+                transaction,
+                tenant,
+                config.largestBatch(),
+                config.waitingRoom(),
+                config.batchWriters(),
+                new BatchMeters(meters, act));
+        meters.gauge(Metrics.BATCH_WAITING, commits, GroupCommit::waiting, act);
         made.add(commits);
         return commits;
     }

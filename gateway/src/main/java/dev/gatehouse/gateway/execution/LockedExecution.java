@@ -4,6 +4,7 @@ import dev.gatehouse.audit.JobPin;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.policy.JobReference;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param session the lease holder
  * @param worker the lease holder's worker
  * @param reportDigest of the report that ended it
+ * @param age since its acceptance, by the database's clock
  */
 record LockedExecution(
         String tenant,
@@ -37,7 +39,8 @@ record LockedExecution(
         Optional<UUID> worker,
         Optional<StopRequest> stop,
         Optional<String> reportDigest,
-        Optional<TraceParent> trace) {
+        Optional<TraceParent> trace,
+        Duration age) {
     ExecutionKey key() {
         return new ExecutionKey(tenant, id);
     }

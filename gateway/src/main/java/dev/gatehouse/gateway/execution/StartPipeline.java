@@ -153,8 +153,9 @@ public final class StartPipeline {
     private Optional<StartAnswer> started(Ask ask, StartPermit permit, Optional<String> envelope) {
         var command = new StartCommand(permit, ask.session(), ask.lease().fence(), envelope);
         return switch (shared.start(command)) {
-            case StartOutcome.Started(var row, int attempt, var stored) ->
-                Optional.of(new StartAnswer.Started(
+            case StartOutcome.Started(var row, int attempt, var stored) -> {
+                telemetry.started(row);
+                yield Optional.of(new StartAnswer.Started(
                         launches.write(
                                 ask.session(),
                                 row,
@@ -162,6 +163,7 @@ public final class StartPipeline {
                                 ask.job(),
                                 ask.standing().question()),
                         stored));
+            }
             case StartOutcome.Gone(String reason) -> Optional.of(new StartAnswer.Gone(reason));
             case StartOutcome.FactsChanged() -> Optional.empty();
         };

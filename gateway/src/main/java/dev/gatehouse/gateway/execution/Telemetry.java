@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.telemetry.Meters;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.LogKeys;
+import dev.gatehouse.observability.MetricLabel;
 import dev.gatehouse.observability.Metrics;
 import dev.gatehouse.observability.Spans;
 import dev.gatehouse.observability.TraceParent;
@@ -10,7 +12,6 @@ import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Reason;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.StatusCode;
@@ -28,9 +29,9 @@ final class Telemetry {
     private static final Logger LOG = Logger.getLogger(Telemetry.class);
 
     private final Tracer tracer;
-    private final MeterRegistry meters;
+    private final Meters meters;
 
-    Telemetry(Tracer tracer, MeterRegistry meters) {
+    Telemetry(Tracer tracer, Meters meters) {
         this.tracer = tracer;
         this.meters = meters;
     }
@@ -87,15 +88,25 @@ final class Telemetry {
                 }
             };
             span.setAttribute(Spans.OUTCOME, outcome);
-            meters.counter(Metrics.DECISIONS, Metrics.OUTCOME, outcome).increment();
             return decision;
         });
     }
 
     /** Counts an execution that is one now, and says so in the log, where tenant and trace are known already. */
     void accepted(String tenant, ExecutionId execution) {
-        meters.counter(Metrics.ACCEPTED, Metrics.TENANT, tenant).increment();
+        meters.counter(Metrics.ACCEPTED, tenant).increment();
         MDC.put(LogKeys.EXECUTION, execution.toString());
         LOG.info("An execution was accepted");
+    }
+
+    /**
+     * Times how long an execution waited for its first start, within its own trace.
+     *
+     * @param row as it was before: of a start that is only told again, it is running already
+     */
+    void started(LockedExecution row) {
+        if (row.state() == ExecutionState.LEASED && row.attempt() == 0) {
+            meters.timer(Metrics.RUN_DURATION, "pending", MetricLabel.NONE).record(row.age());
+        }
     }
 }

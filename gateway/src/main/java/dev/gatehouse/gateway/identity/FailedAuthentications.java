@@ -8,6 +8,8 @@ import dev.gatehouse.audit.AccessEvent.AuthenticationFailed;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.telemetry.Meters;
+import dev.gatehouse.observability.Metrics;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.inject.Singleton;
@@ -34,12 +36,14 @@ public final class FailedAuthentications {
     private final Tenants tenants;
     private final Transactions transactions;
     private final AuditTrail trail;
+    private final Meters meters;
     private Map<Key, Long> counts = new HashMap<>();
 
-    FailedAuthentications(Tenants tenants, Transactions transactions, AuditTrail trail) {
+    FailedAuthentications(Tenants tenants, Transactions transactions, AuditTrail trail, Meters meters) {
         this.tenants = tenants;
         this.transactions = transactions;
         this.trail = trail;
+        this.meters = meters;
     }
 
     private record Key(String tenant, String prefix, String reason) {}
@@ -52,6 +56,7 @@ public final class FailedAuthentications {
      * @param reason one snake_case word of few
      */
     public void count(String tenant, String address, String reason) {
+        meters.counter(Metrics.FAILED_AUTHENTICATIONS, reason).increment();
         String known = tenants.exists(tenant) ? tenant : Tenants.SYSTEM;
         var key = new Key(known, AddressPrefix.of(address), reason);
         lock.lock();

@@ -52,6 +52,10 @@ final class FactCache {
         }
     }
 
+    synchronized int size() {
+        return entries.size();
+    }
+
     synchronized void forget(SubjectKey key) {
         entries.remove(key);
     }

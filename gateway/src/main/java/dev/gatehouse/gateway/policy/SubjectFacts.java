@@ -4,6 +4,8 @@ import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.policy.FactCache.Facts;
 import dev.gatehouse.gateway.policy.FactCache.SubjectKey;
+import dev.gatehouse.gateway.telemetry.CacheMeter;
+import dev.gatehouse.gateway.telemetry.Meters;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectKind;
 import io.quarkus.scheduler.Scheduled;
@@ -41,10 +43,12 @@ public class SubjectFacts {
     private final Transactions transactions;
     private final InstantSource clock;
     private final FactCache cache = new FactCache(MOST_CACHED, FORGET_AFTER);
+    private final CacheMeter meter;
 
-    SubjectFacts(Transactions transactions, InstantSource clock) {
+    SubjectFacts(Transactions transactions, InstantSource clock, Meters meters) {
         this.transactions = transactions;
         this.clock = clock;
+        this.meter = meters.cache("subject_facts", cache::size);
     }
 
     /**
@@ -54,9 +58,9 @@ public class SubjectFacts {
      */
     public Optional<Subject> live(String tenant, UUID id) {
         var now = clock.instant();
-        return cache.get(new SubjectKey(tenant, id), now)
-                .filter(known -> isYoung(known.readAt(), now))
-                .or(() -> reread(tenant, id));
+        var young = cache.get(new SubjectKey(tenant, id), now).filter(known -> isYoung(known.readAt(), now));
+        meter.asked(young.isPresent());
+        return young.isPresent() ? young : reread(tenant, id);
     }
 
     /**

@@ -1,45 +1,35 @@
 package dev.gatehouse.gateway.telemetry;
 
+import dev.gatehouse.observability.Metrics;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
-import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * Keeps strangers from making time series: a request is measured only under a method and a route that we have. Without
- * this, every invented method and every path that is refused before or beside a route (400, 405, 415, OPTIONS) would be
- * a series of its own; paths hold names, and once a hundred were invented our own routes would go unmeasured.
+ * Keeps out of the metrics what the server measures of requests by itself, for it takes strangers' words for labels, and
+ * what we measure under the names of the conventions; keeps the one number that only the server knows, its connections.
  */
 @Singleton
 final class DoorMeters implements MeterFilter {
-    private static final String DOORS = "http.server.";
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
-    /** What is written in a route's place: for the root, and where there is none. */
-    private static final Set<String> WORDS = Set.of("root", "NOT_FOUND", "REDIRECTION", "UNKNOWN");
+    private static final String SERVERS_CONNECTIONS = "http.server.active.connections";
+    private static final Set<String> OURS =
+            Set.of(Metrics.REQUEST_DURATION.name(), Metrics.ACTIVE_REQUESTS.name(), Metrics.CONNECTIONS.name());
 
-    private final Set<String> routes;
-
-    @Inject
-    DoorMeters(BeanManager beans) {
-        this(RoutePaths.of(beans));
-    }
-
-    DoorMeters(Set<String> routes) {
-        this.routes = Set.copyOf(routes);
+    @Override
+    public Meter.Id map(Meter.Id id) {
+        return id.getName().equals(SERVERS_CONNECTIONS)
+                ? id.withName(Metrics.CONNECTIONS.name()).replaceTags(Tags.empty())
+                : id;
     }
 
     @Override
     public MeterFilterReply accept(Meter.Id id) {
-        if (!id.getName().startsWith(DOORS)) {
-            return MeterFilterReply.NEUTRAL;
-        }
-        String method = id.getTag("method");
-        String route = id.getTag("uri");
-        boolean ours = (method == null || METHODS.contains(method))
-                && (route == null || routes.contains(route) || WORDS.contains(route));
-        return ours ? MeterFilterReply.NEUTRAL : MeterFilterReply.DENY;
+        String name = id.getName();
+        boolean theServers =
+                name.startsWith("http.server.") || name.startsWith("http.client.") || name.startsWith("agroal.");
+        return theServers && !OURS.contains(name) ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
     }
 }

@@ -88,7 +88,7 @@ class ClaimBatchTest {
 
         assertThatThrownBy(() -> claims.claim(List.of(victim, stranger))).isInstanceOf(IllegalStateException.class);
         assertThat(stage.state(id)).isEqualTo(QUEUED);
-        try (var commits = new GroupCommit<>("test", claims::claim, _ -> "acme", 8, 8, 1)) {
+        try (var commits = new GroupCommit<>("test", claims::claim, _ -> "acme", 8, 8, 1, new CountedBatches())) {
             var first = commits.enter(victim);
             var second = commits.enter(stranger);
             assertThat(second.get().orElseThrow()).extracting(Claimed::lease).containsExactly(new Lease(id, 1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.LostCommits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
     private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
     private final CountDownLatch written = new CountDownLatch(1);
+    private final CountedBatches counted = new CountedBatches();
     private final Semaphore hold = new Semaphore(0);
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -50,7 +52,8 @@ class GroupCommitTest {
                 tenant,
                 8,
                 seats,
-                1);
+                1,
+                counted);
     }
 
     private List<Future<Optional<String>>> callThem(GroupCommit<Integer, String> commits, int from, int to) {
@@ -80,6 +83,8 @@ class GroupCommitTest {
                 assertThat(others.get(i).get()).contains("done " + (i + 1));
             }
             assertThat(batches.stream().map(List::size)).containsExactly(1, 5);
+            assertThat(counted.sizes).containsExactly(1, 5);
+            assertThat(counted.waits).noneMatch(Duration::isNegative);
         }
     }
 
@@ -126,6 +131,8 @@ class GroupCommitTest {
                     assertThat(answer.get()).contains("done " + i);
                 }
             }
+            assertThat(counted.halved).as("eight, four and two").hasValue(3);
+            assertThat(counted.refused).hasValue(0);
         }
     }
 
@@ -157,6 +164,7 @@ class GroupCommitTest {
             until(commits, 3);
 
             assertThat(commits.commit(4)).isEmpty();
+            assertThat(counted.refused).hasValue(1);
 
             hold.release(100);
             for (var each : seated) {

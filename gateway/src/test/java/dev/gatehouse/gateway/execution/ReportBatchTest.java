@@ -101,7 +101,7 @@ class ReportBatchTest {
         assertThatThrownBy(() -> reports.report(List.of(of(stranger, SUCCEEDED), of(poison, SUCCEEDED))))
                 .isInstanceOf(AuditException.class);
         assertThat(stage.state(stranger.id())).isEqualTo(RUNNING);
-        try (var commits = new GroupCommit<>("test", reports::report, each -> "acme", 8, 8, 1)) {
+        try (var commits = new GroupCommit<>("test", reports::report, each -> "acme", 8, 8, 1, new CountedBatches())) {
             var first = commits.enter(of(poison, SUCCEEDED));
             var second = commits.enter(of(stranger, SUCCEEDED));
             assertThat(second.get()).contains(new Recorded(SUCCEEDED));

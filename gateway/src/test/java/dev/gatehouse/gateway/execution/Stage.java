@@ -172,6 +172,11 @@ public final class Stage {
         return claims.claim(new ClaimCommand(session, 1)).getFirst().lease();
     }
 
+    /** What a new worker of the scene's group is offered. */
+    Claimed claim(Scene scene) {
+        return claims.claim(new ClaimCommand(session(scene), 1)).getFirst();
+    }
+
     /** An execution that a new worker runs. */
     Running running(Scene scene) {
         ExecutionId id = queued(scene);

@@ -7,9 +7,12 @@ import static org.hamcrest.Matchers.equalTo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.telemetry.Scrape;
 import dev.gatehouse.observability.ExecutionId;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Queue;
@@ -17,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.regex.Pattern;
 import org.jboss.logmanager.formatters.JsonFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,26 +35,18 @@ class TelemetryTest {
     @Inject
     ObjectMapper json;
 
+    @Inject
+    OpenTelemetry telemetry;
+
     @TestHTTPResource(value = "/", management = true)
     URI management;
 
-    private double metric(String name, String label) {
-        String all = given().get(management.resolve("/q/metrics"))
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString();
-        var line = Pattern.compile("(?m)^" + name + "\\{[^}]*" + Pattern.quote(label) + "[^}]*} ([0-9.E]+)")
-                .matcher(all);
-        return line.find() ? Double.parseDouble(line.group(1)) : 0;
-    }
-
     private double accepted() {
-        return metric("gatehouse_executions_accepted_total", "tenant=\"acme\"");
+        return Scrape.of(management).sum("gatehouse_executions_accepted_total", "gatehouse_tenant=\"acme\"");
     }
 
     private double decided(String outcome) {
-        return metric("gatehouse_decisions_total", "outcome=\"" + outcome + "\"");
+        return Scrape.of(management).sum("gatehouse_decisions_total", "gatehouse_decision_outcome=\"" + outcome + "\"");
     }
 
     @Test
@@ -69,27 +63,6 @@ class TelemetryTest {
         assertThat(accepted()).isGreaterThanOrEqualTo(acceptedBefore + 1);
         assertThat(decided("allow")).isGreaterThanOrEqualTo(allowedBefore + 2);
         assertThat(decided("deny")).isGreaterThanOrEqualTo(deniedBefore + 1);
-    }
-
-    @Test
-    void measuresNoPathThatAStrangerInvented() {
-        given().options("/worker/v1/invented").then().statusCode(200);
-        given().get("/worker/v1/claim").then().statusCode(405);
-
-        assertThat(metric("http_server_requests_seconds_count", "uri=\"/worker/v1/invented\""))
-                .isZero();
-        assertThat(metric("http_server_requests_seconds_count", "uri=\"/worker/v1/claim\""))
-                .isPositive();
-    }
-
-    @Test
-    void measuresARouteUnderItsTemplate() {
-        given().get("/audit/acme/tile/0/000");
-
-        assertThat(metric(
-                        "http_server_requests_seconds_count",
-                        "uri=\"/audit/{tenant}/tile/{level: [0-9]+}/{index: .+}\""))
-                .isPositive();
     }
 
     @Test
@@ -131,6 +104,61 @@ class TelemetryTest {
         assertThat(read.at("/mdc/traceId").textValue()).isEqualTo(TRACE);
         assertThat(read.at("/mdc/tenant").textValue()).isEqualTo("acme");
         assertThat(read.at("/mdc/execution").textValue()).isEqualTo(id.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "00",
+                "00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203331",
+                "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                "00-0AF7651916CD43DD8448EB211C80319D-b7ad6b7169203331-01",
+                "ff-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203331-01",
+                "00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203331-zz",
+                "'; DROP TABLE execution; --",
+            })
+    void aMalformedTraceparentIsNoOneAndStopsNothing(String malformed) {
+        var scene = stage.scene();
+
+        ExecutionId id = Stage.id(submit(scene, "traceparent", malformed));
+
+        assertThat(trace(scene, id)).matches("[0-9a-f]{32}").isNotEqualTo(TRACE);
+    }
+
+    @Test
+    void aCallersFlagHidesNoGovernedExecution() {
+        var scene = stage.scene();
+
+        ExecutionId id = Stage.id(submit(scene, "traceparent", "00-" + TRACE + "-b7ad6b7169203331-00"));
+
+        assertThat(trace(scene, id)).isEqualTo(TRACE);
+        assertThat(stage.claim(scene).trace().orElseThrow().spanContext().isSampled())
+                .isTrue();
+    }
+
+    @Test
+    void takesNothingFromACallerButTheTracesPlace() {
+        assertThat(telemetry.getPropagators().getTextMapPropagator().fields())
+                .containsExactlyInAnyOrder("traceparent", "tracestate");
+    }
+
+    private static ValidatableResponse submit(Stage.Scene scene, String header, String value) {
+        return Stage.as(scene.launcher().token())
+                .header(header, value)
+                .contentType("application/json")
+                .body(Stage.body(scene.job()))
+                .post("/api/v1/acme/executions")
+                .then()
+                .statusCode(201);
+    }
+
+    private static String trace(Stage.Scene scene, ExecutionId id) {
+        return Stage.as(scene.owner().token())
+                .get("/api/v1/acme/executions/" + id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("traceId");
     }
 
     private static final class Lines extends Handler {

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.way;
 
+import dev.gatehouse.gateway.policy.MeasuredPolicy;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
@@ -7,7 +8,6 @@ import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubmitQuestion;
-import dev.gatehouse.policy.TenantPolicies;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Priority(1)
 @Singleton
 public class SwitchablePolicy implements PolicyEngine {
-    private final TenantPolicies engine;
+    private final MeasuredPolicy engine;
     private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicBoolean gone = new AtomicBoolean();
     private final AtomicBoolean late = new AtomicBoolean();
 
-    SwitchablePolicy(TenantPolicies engine) {
+    SwitchablePolicy(MeasuredPolicy engine) {
         this.engine = engine;
     }
 

@@ -37,6 +37,7 @@ final class Agent implements AutoCloseable {
     private final Delivery delivery;
     private final Attempt attempt;
     private final Traces traces;
+    private final WorkerMeters meters;
     private final RandomGenerator random;
     private final WorkerLog log;
     private final RunningAttempts running = new RunningAttempts();
@@ -64,6 +65,8 @@ final class Agent implements AutoCloseable {
         this.gateway = new GatewayClient(settings.url());
         this.spool = new ReportSpool(home.path().resolve("spool"), 2 * settings.slots(), log);
         this.traces = new Traces(telemetry);
+        this.meters = new WorkerMeters(
+                telemetry, () -> running.held().size(), () -> spool.held().size(), gateway::awaySeconds);
         this.slots = new Semaphore(settings.slots());
         Registration registration = new Registration(gateway, home, settings, connector.isolation());
         this.keeper = new SessionKeeper(
@@ -79,7 +82,8 @@ final class Agent implements AutoCloseable {
                 log);
         this.door = new Door(gateway, keeper);
         this.delivery = new Delivery(door, keeper, spool, traces, random, closed, log);
-        this.attempt = new Attempt(door, connector, running, spool, delivery, keeper, traces, random, closed, log);
+        this.attempt =
+                new Attempt(door, connector, running, spool, delivery, keeper, traces, meters, random, closed, log);
     }
 
     /** Begins; returns at once. */
@@ -200,6 +204,7 @@ final class Agent implements AutoCloseable {
         until(LAST_REPORTS, () -> spool.held().isEmpty());
         closed.come();
         gateway.close();
+        meters.close();
         loops.forEach(Thread::interrupt);
     }
 

@@ -40,6 +40,7 @@ final class Attempt {
     private final Delivery delivery;
     private final SessionKeeper keeper;
     private final Traces traces;
+    private final WorkerMeters meters;
     private final RandomGenerator random;
     private final Closing closing;
     private final WorkerLog log;
@@ -52,6 +53,7 @@ final class Attempt {
             Delivery delivery,
             SessionKeeper keeper,
             Traces traces,
+            WorkerMeters meters,
             RandomGenerator random,
             Closing closing,
             WorkerLog log) {
@@ -62,6 +64,7 @@ final class Attempt {
         this.delivery = delivery;
         this.keeper = keeper;
         this.traces = traces;
+        this.meters = meters;
         this.random = random;
         this.closing = closing;
         this.log = log;
@@ -87,10 +90,12 @@ final class Attempt {
     private Optional<StartAnswer.Started> start(Session session, Claim claim, Span claimed) {
         Backoff backoff = new Backoff(random, closing, Duration.ofSeconds(1));
         Span span = traces.starting(claim, claimed);
+        long asked = System.nanoTime();
         try (Scope _ = span.makeCurrent()) {
             while (!session.ended()) {
                 switch (door.start(session, new StartRequest(claim.execution(), claim.fence()))) {
                     case Answer.Ok<StartAnswer>(StartAnswer.Started started) -> {
+                        meters.started(Duration.ofNanos(System.nanoTime() - asked));
                         return Optional.of(started);
                     }
                     case Answer.Ok<StartAnswer>(StartAnswer.Gone(String reason)) -> {
@@ -131,10 +136,12 @@ final class Attempt {
         span.setAttribute(Spans.JOB, launch.namespace() + "/" + launch.job());
         span.setAttribute(Spans.WORKER, launch.worker());
         Ending ending;
+        long begun = System.nanoTime();
         try (Scope _ = span.makeCurrent()) {
             log.info("execution started", keys(launch, span));
             keeper.renewSoon();
             ending = run(session, started, stop, attemptLog, TraceParent.of(span));
+            meters.ended(ending, Duration.ofNanos(System.nanoTime() - begun), attemptLog.dropped());
             span.setAttribute(Spans.RESULT, ending.outcome().name().toLowerCase(Locale.ROOT));
             log.info("execution ended", keys(launch, span));
         } finally {

@@ -35,6 +35,7 @@ final class AttemptLog implements LogSink {
     private long count;
     private int taken;
     private boolean full;
+    private long dropped;
 
     AttemptLog() {
         try {
@@ -47,6 +48,7 @@ final class AttemptLog implements LogSink {
     @Override
     public synchronized void append(String stream, byte[] bytes) {
         if (full) {
+            dropped += bytes.length;
             return;
         }
         int room = Math.min(bytes.length, LIMIT - taken);
@@ -54,6 +56,7 @@ final class AttemptLog implements LogSink {
         taken += room;
         if (room < bytes.length) {
             full = true;
+            dropped += bytes.length - room;
             write(LogChunk.SYSTEM, MARK, MARK.length);
         }
     }
@@ -72,6 +75,11 @@ final class AttemptLog implements LogSink {
     synchronized long count() {
         close();
         return count;
+    }
+
+    /** How many bytes came after the limit. */
+    synchronized long dropped() {
+        return dropped;
     }
 
     /** Over everything; for the end of the attempt. */

@@ -22,6 +22,7 @@ final class GatewayClient implements AutoCloseable {
     private final URI url;
     private final HttpClient http;
     private final ObjectMapper json = Protocol.mapper();
+    private final AwayTime away = new AwayTime(System::nanoTime);
 
     GatewayClient(URI url) {
         this.url = url;
@@ -59,7 +60,18 @@ final class GatewayClient implements AutoCloseable {
         return request;
     }
 
+    /** How many seconds the gateway was away so far. */
+    double awaySeconds() {
+        return away.seconds();
+    }
+
     private <T> Answer<T> send(HttpRequest request, Class<T> type) {
+        Answer<T> answer = answer(request, type);
+        away.heard(!(answer instanceof Answer.Away<T>));
+        return answer;
+    }
+
+    private <T> Answer<T> answer(HttpRequest request, Class<T> type) {
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             int status = response.statusCode();
