@@ -123,9 +123,9 @@ final class GroupCommit<C, O> implements AutoCloseable {
         try {
             return transaction.apply(batch.stream().map(Waiting::command).toList());
         } finally {
-            long longest = batch.stream().mapToLong(each -> begun - each.since()).max().orElse(0);
-            observer.written(
-                    batch.size(), Duration.ofNanos(longest), Duration.ofNanos(System.nanoTime() - begun));
+            long longest =
+                    batch.stream().mapToLong(each -> begun - each.since()).max().orElse(0);
+            observer.written(batch.size(), Duration.ofNanos(longest), Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 

@@ -92,11 +92,14 @@ final class Telemetry {
         });
     }
 
-    /** Counts an execution that is one now, and says so in the log, where tenant and trace are known already. */
+    /**
+     * Counts an execution that is one now, and names it in the log, where tenant and trace are known already. A line of
+     * its own is for those who want it: the event says it, too, and it would cost more than the rest of this class.
+     */
     void accepted(String tenant, ExecutionId execution) {
         meters.counter(Metrics.ACCEPTED, tenant).increment();
         MDC.put(LogKeys.EXECUTION, execution.toString());
-        LOG.info("An execution was accepted");
+        LOG.debug("An execution was accepted");
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.policy;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.telemetry.CacheMeter;
+import dev.gatehouse.gateway.telemetry.Meters;
 import dev.gatehouse.policy.TenantPolicies;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -28,14 +30,20 @@ public class SnapshotLoader {
     private final PolicyRows rows;
     private final InstantSource clock;
 
+    private final CacheMeter meter;
+
+    /** How many tenants there are, each with a snapshot. */
+    private volatile int tenants;
+
     /** When all tenants were last up to date. */
     private volatile Instant readAt = Instant.EPOCH;
 
-    SnapshotLoader(Transactions transactions, TenantPolicies policies, PolicyRows rows, InstantSource clock) {
+    SnapshotLoader(Transactions transactions, TenantPolicies policies, PolicyRows rows, InstantSource clock, Meters meters) {
         this.transactions = transactions;
         this.policies = policies;
         this.rows = rows;
         this.clock = clock;
+        this.meter = meters.cache("policy_snapshots", () -> tenants);
     }
 
     /**
@@ -54,13 +62,17 @@ public class SnapshotLoader {
     void poll() {
         var asked = clock.instant();
         try {
-            transactions.run(SnapshotLoader::revisions).forEach((tenant, revision) -> {
-                if (policies.revision(tenant).equals(OptionalLong.of(revision))) {
+            Map<String, Long> revisions = transactions.run(SnapshotLoader::revisions);
+            revisions.forEach((tenant, revision) -> {
+                boolean known = policies.revision(tenant).equals(OptionalLong.of(revision));
+                meter.asked(known);
+                if (known) {
                     policies.confirm(tenant, revision, asked);
                 } else {
                     refresh(tenant);
                 }
             });
+            tenants = revisions.size();
             readAt = asked;
         } catch (DatabaseUnavailable failure) {
             LOG.warn("Policy was not read again, for the database did not answer", failure);

@@ -102,7 +102,8 @@ class AcceptanceBatchTest {
 
         assertThatThrownBy(() -> acceptance.accept(List.of(poison, stranger))).isInstanceOf(AuditException.class);
         assertThat(isThere(stranger)).isFalse();
-        try (var commits = new GroupCommit<>("test", acceptance::accept, AcceptCommand::tenant, 8, 8, 1, new CountedBatches())) {
+        try (var commits =
+                new GroupCommit<>("test", acceptance::accept, AcceptCommand::tenant, 8, 8, 1, new CountedBatches())) {
             assertThat(commits.commit(stranger)).containsInstanceOf(Accepted.class);
             assertThatThrownBy(() -> commits.commit(poison)).isInstanceOf(AuditException.class);
         }

@@ -136,7 +136,8 @@ class StartBatchTest {
 
         assertThatThrownBy(() -> starts.start(List.of(stranger, poison))).isInstanceOf(AuditException.class);
         assertThat(state(stranger)).isEqualTo(LEASED);
-        try (var commits = new GroupCommit<>("test", starts::start, StartCommand::tenant, 8, 8, 1, new CountedBatches())) {
+        try (var commits =
+                new GroupCommit<>("test", starts::start, StartCommand::tenant, 8, 8, 1, new CountedBatches())) {
             var first = commits.enter(poison);
             var second = commits.enter(stranger);
             assertThat(second.get()).containsInstanceOf(Started.class);
