@@ -34,7 +34,10 @@ public enum MetricLabel {
             "`succeeded`, `failed`, `timed_out`, `cancelled`, `rejected`, `revoked`, `lost`; `none` where it has not ended"),
     WORKER_STATE("cicd.worker.state", 2, "`available`: runs nothing · `busy`"),
     BATCH("gatehouse.batch", 16, "what shares a commit: `accept`, `claim`, `start`, `report`, …"),
-    CACHE("gatehouse.cache", 16, "which cache: `subject_facts`, `policy_snapshots` (a hit is a revision that is known already), …"),
+    CACHE(
+            "gatehouse.cache",
+            16,
+            "which cache: `subject_facts`, `policy_snapshots` (a hit is a revision that is known already), …"),
     CACHE_RESULT("gatehouse.cache.result", 2, "`hit`, `miss`"),
     CONNECTION_STATE("db.client.connection.state", 2, "`used`, `idle`");
 

@@ -38,7 +38,8 @@ public class SnapshotLoader {
     /** When all tenants were last up to date. */
     private volatile Instant readAt = Instant.EPOCH;
 
-    SnapshotLoader(Transactions transactions, TenantPolicies policies, PolicyRows rows, InstantSource clock, Meters meters) {
+    SnapshotLoader(
+            Transactions transactions, TenantPolicies policies, PolicyRows rows, InstantSource clock, Meters meters) {
         this.transactions = transactions;
         this.policies = policies;
         this.rows = rows;

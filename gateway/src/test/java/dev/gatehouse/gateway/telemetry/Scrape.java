@@ -60,7 +60,7 @@ public final class Scrape {
     public Set<String> names() {
         return text.lines()
                 .filter(line -> line.startsWith("# TYPE "))
-                .map(line -> line.split(" ")[2])
+                .map(line -> line.split(" ", -1)[2])
                 .collect(Collectors.toSet());
     }
 }
