@@ -29,15 +29,6 @@ import java.util.stream.StreamSupport;
 final class Collector implements AutoCloseable {
     private static final Path SOURCE = Clone.ROOT.resolve("cli/src/test/collector");
     private static final Path BUILT = Clone.ROOT.resolve("target/collector/collector");
-    private static final String CONFIGURATION = """
-            receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:%d"}}}}
-            exporters: {otlp_http: {endpoint: "http://127.0.0.1:%d", encoding: json, compression: none}}
-            service:
-              telemetry: {metrics: {level: none}}
-              pipelines:
-                traces: {receivers: [otlp], exporters: [otlp_http]}
-                metrics: {receivers: [otlp], exporters: [otlp_http]}
-            """;
 
     private final HttpServer sink;
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
@@ -80,7 +71,7 @@ final class Collector implements AutoCloseable {
         int port = freePort();
         Path configuration = folder.resolve("collector.yaml");
         Files.writeString(
-                configuration, CONFIGURATION.formatted(port, sink.getAddress().getPort()));
+                configuration, configuration(port, sink.getAddress().getPort()));
         Process process = new ProcessBuilder(BUILT.toString(), "--config", "file:" + configuration)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("collector.log").toFile())
@@ -158,6 +149,18 @@ final class Collector implements AutoCloseable {
         }
     }
 
+    private static String configuration(int port, int sink) {
+        return """
+            receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:%d"}}}}
+            exporters: {otlp_http: {endpoint: "http://127.0.0.1:%d", encoding: json, compression: none}}
+            service:
+              telemetry: {metrics: {level: none}}
+              pipelines:
+                traces: {receivers: [otlp], exporters: [otlp_http]}
+                metrics: {receivers: [otlp], exporters: [otlp_http]}
+            """.formatted(port, sink);
+    }
+
     /** Two minutes the first time, for Go's own cache knows the modules afterwards. */
     private static void build() throws IOException {
         if (Files.exists(BUILT) && isNewer()) {
@@ -203,9 +206,13 @@ final class Collector implements AutoCloseable {
     }
 
     /** Ends it as a power cut would. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
-        process.destroyForcibly();
+        kill();
         sink.stop(0);
     }
 }

@@ -32,9 +32,10 @@ class TelemetryIT {
     @Test
     void aCollectorHearsOneStoryAndNoSecretAndIsNotNeeded() throws IOException, InterruptedException {
         try (var collector = Collector.start(folder);
-                var installation = Installation.inNewHome()
-                        .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url())
-                        .with("OTEL_METRIC_EXPORT_INTERVAL", "1000")) {
+                var installation = Installation.inNewHome()) {
+            installation
+                    .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url())
+                    .with("OTEL_METRIC_EXPORT_INTERVAL", "1000");
             String example = installation.up().get(3);
             String token = installation
                     .read(installation.home().resolve("tokens/demo.token"))
@@ -95,7 +96,7 @@ class TelemetryIT {
             }
             assertThat(collector.everything()).contains(trace).doesNotContain("gha_", "ghw_", "Bearer ");
 
-            collector.close();
+            collector.kill();
             ran(Installation.shell(example));
             long begun = System.nanoTime();
             assertThat(installation.gatehouse("down").exit()).isZero();

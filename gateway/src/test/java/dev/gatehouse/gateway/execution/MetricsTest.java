@@ -156,6 +156,8 @@ class MetricsTest {
         Set<String> added = new HashSet<>(settled());
         added.removeAll(before);
         added.removeIf(line -> LIBRARIES.matcher(line).matches());
+        // Groups are declared by those who may, and shown when the database is read again.
+        added.removeIf(line -> line.contains("gatehouse_worker_group="));
         assertThat(added).isEmpty();
     }
 
