@@ -70,8 +70,7 @@ final class Collector implements AutoCloseable {
         var sink = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         int port = freePort();
         Path configuration = folder.resolve("collector.yaml");
-        Files.writeString(
-                configuration, configuration(port, sink.getAddress().getPort()));
+        Files.writeString(configuration, configuration(port, sink.getAddress().getPort()));
         Process process = new ProcessBuilder(BUILT.toString(), "--config", "file:" + configuration)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("collector.log").toFile())
