@@ -21,6 +21,7 @@ public final class Protocol {
     public static final String LOGS = "/worker/v1/logs";
     public static final String REPORT = "/worker/v1/report";
     public static final String REPORTS = "/worker/v1/reports";
+    public static final String LEAVE = "/worker/v1/leave";
 
     /** What process jobs of a session get: their own uid and PID namespace. */
     public static final String ISOLATION_PID_NAMESPACE = "pid_namespace";

@@ -64,7 +64,7 @@ class ProtocolTest {
     void printsNoCredential() {
         assertThat(new RegisterAnswer("w", "t", "g", "s", "hidden", 1, 2, 3).toString())
                 .doesNotContain("hidden");
-        assertThat(new RenewAnswer("hidden", 1, List.of()).toString()).doesNotContain("hidden");
+        assertThat(new RenewAnswer("hidden", 1, List.of(), false).toString()).doesNotContain("hidden");
     }
 
     private static StartAnswer started() {

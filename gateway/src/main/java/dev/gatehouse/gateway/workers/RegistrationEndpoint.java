@@ -133,7 +133,7 @@ class RegistrationEndpoint {
                         .map(lease -> new Held(lease.execution().toString(), lease.fence()))
                         .toList();
                 yield next.expose(
-                        text -> new RenewAnswer(text, config.credentialTtl().toSeconds(), over));
+                        text -> new RenewAnswer(text, config.credentialTtl().toSeconds(), over, false));
             }
             case Renewal.Outcome.Over() -> throw WorkerProblems.sessionEnded();
             case Renewal.Outcome.CounterUsed() -> throw WorkerProblems.counterUsed();

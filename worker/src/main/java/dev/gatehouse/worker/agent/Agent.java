@@ -19,14 +19,15 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A worker at work: claims while it has free slots, runs what it may start, obeys control, and reports. Three loops (the
- * session, claims, control) and one virtual thread an attempt.
+ * A worker at work: claims while it has free slots, runs what it may start, obeys control, and reports. Four loops (the
+ * session, its time, claims, control) and one virtual thread an attempt.
  *
- * <p>A gateway that is away stops nothing that runs.
+ * <p>A gateway that is away stops nothing that runs, but for what it may give to another worker by then.
  */
 final class Agent implements AutoCloseable {
     private static final Duration TERM_GRACE = Duration.ofSeconds(10);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
+    private static final Duration LEASE_TICK = Duration.ofMillis(250);
 
     private final WorkerSettings settings;
     private final WorkerHome home;
@@ -45,7 +46,7 @@ final class Agent implements AutoCloseable {
     /** No new work. */
     private final Closing draining = new Closing();
     /** Nothing at all any more. */
-    private final Closing closed = new Closing();
+    private final Closing closed = Closing.after(draining);
 
     private final List<Thread> loops = new ArrayList<>();
     private final Thread claiming = Thread.ofPlatform().name("claims").unstarted(this::claims);
@@ -68,7 +69,7 @@ final class Agent implements AutoCloseable {
         this.meters = new WorkerMeters(
                 telemetry, () -> running.held().size(), () -> spool.held().size(), gateway::awaySeconds);
         this.slots = new Semaphore(settings.slots());
-        Registration registration = new Registration(gateway, home, settings, connector.isolation());
+        Registration registration = new Registration(gateway, home, settings, connector.isolation(), System::nanoTime);
         this.keeper = new SessionKeeper(
                 registration,
                 gateway,
@@ -78,12 +79,25 @@ final class Agent implements AutoCloseable {
                 running::kill,
                 random,
                 System::nanoTime,
+                draining,
                 closed,
                 log);
         this.door = new Door(gateway, keeper);
         this.delivery = new Delivery(door, keeper, spool, traces, random, closed, log);
         this.attempt =
-                new Attempt(door, connector, running, spool, delivery, keeper, traces, meters, random, closed, log);
+                new Attempt(
+                        door,
+                        connector,
+                        running,
+                        spool,
+                        delivery,
+                        keeper,
+                        traces,
+                        meters,
+                        random,
+                        draining,
+                        closed,
+                        log);
     }
 
     /** Begins; returns at once. */
@@ -93,13 +107,14 @@ final class Agent implements AutoCloseable {
         }
         loops.add(Thread.ofPlatform().name("session").start(keeper::run));
         loops.add(Thread.ofPlatform().name("control").start(this::control));
+        loops.add(Thread.ofPlatform().name("leases").start(this::leases));
         loops.add(claiming);
         claiming.start();
     }
 
-    /** Waits until the worker is closed or refused; why it was refused. */
+    /** Waits until the worker is to end: it was closed, drained or refused; why it was refused. */
     Optional<String> await() {
-        while (!closed.await(Duration.ofHours(1))) {
+        while (!draining.await(Duration.ofHours(1))) {
             // Only the end is waited for.
         }
         return keeper.refused();
@@ -160,6 +175,8 @@ final class Agent implements AutoCloseable {
         Span claimed = traces.claimed(claims);
         claimed.end();
         for (Claim claim : claims) {
+            Held held = new Held(claim.execution(), claim.fence());
+            running.expect(held);
             Thread.ofVirtual().name("attempt").start(() -> {
                 try {
                     attempt.run(session, claim, claimed);
@@ -167,6 +184,13 @@ final class Agent implements AutoCloseable {
                     slots.release();
                 }
             });
+        }
+    }
+
+    /** A worker that was paused looks as soon as it goes on. */
+    private void leases() {
+        while (!closed.await(LEASE_TICK)) {
+            running.killOverdue(System.nanoTime());
         }
     }
 
@@ -192,17 +216,22 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Takes nothing new, lets what runs end for a while, ends it otherwise, and brings the last reports away. */
+    /**
+     * Takes nothing new, lets what runs end for a while, ends it otherwise, brings the last reports away, and leaves: what
+     * was claimed and not begun goes back at once.
+     */
     @Override
     public void close() throws IOException {
         draining.come();
         home.notReady();
         claiming.interrupt();
+        keeper.renewSoon();
         until(settings.drain(), running::isEmpty);
         running.cancelAll(TERM_GRACE.toMillis());
         until(TERM_GRACE.plusSeconds(2), running::isEmpty);
         until(LAST_REPORTS, () -> spool.held().isEmpty());
         closed.come();
+        keeper.current().ifPresent(door::leave);
         gateway.close();
         meters.close();
         loops.forEach(Thread::interrupt);

@@ -18,7 +18,6 @@ import dev.gatehouse.worker.ReportRequest;
 import dev.gatehouse.worker.SecretValue;
 import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.StartRequest;
-import dev.gatehouse.worker.Stop;
 import dev.gatehouse.worker.StopSignal;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
@@ -42,6 +41,9 @@ final class Attempt {
     private final Traces traces;
     private final WorkerMeters meters;
     private final RandomGenerator random;
+    /** What was claimed before and not begun goes back to others. */
+    private final Closing draining;
+
     private final Closing closing;
     private final WorkerLog log;
 
@@ -55,6 +57,7 @@ final class Attempt {
             Traces traces,
             WorkerMeters meters,
             RandomGenerator random,
+            Closing draining,
             Closing closing,
             WorkerLog log) {
         this.door = door;
@@ -66,20 +69,21 @@ final class Attempt {
         this.traces = traces;
         this.meters = meters;
         this.random = random;
+        this.draining = draining;
         this.closing = closing;
         this.log = log;
     }
 
+    /** The claim was announced to {@link RunningAttempts#expect} before. */
     void run(Session session, Claim claim, Span claimed) {
-        Optional<StartAnswer.Started> started = start(session, claim, claimed);
-        if (started.isEmpty()) {
-            return;
-        }
         Held held = new Held(claim.execution(), claim.fence());
-        StopSignal stop = running.enter(held, session);
-        Optional<Spooled> spooled;
+        Optional<Spooled> spooled = Optional.empty();
         try {
-            spooled = run(session, started.get(), stop);
+            Optional<StartAnswer.Started> started = start(session, claim, claimed);
+            if (started.isPresent()) {
+                boolean retryable = started.get().launch().retryable();
+                spooled = run(session, started.get(), running.enter(held, session, retryable));
+            }
         } finally {
             running.leave(held);
         }
@@ -92,6 +96,10 @@ final class Attempt {
         Span span = traces.starting(claim, claimed);
         long asked = System.nanoTime();
         try (Scope _ = span.makeCurrent()) {
+            // Once asked for, it may have begun: only the answer says so, however late.
+            if (draining.hasCome()) {
+                return left(claim, span, "draining");
+            }
             while (!session.ended()) {
                 switch (door.start(session, new StartRequest(claim.execution(), claim.fence()))) {
                     case Answer.Ok<StartAnswer>(StartAnswer.Started started) -> {
@@ -190,8 +198,10 @@ final class Attempt {
                     attemptLog,
                     here.map(TraceParent::value).orElse(launch.traceparent()),
                     stop));
-            boolean byWorker = stop.latest().map(Stop::kind).equals(Optional.of(RunningAttempts.WORKER_STOPPED));
-            return ending.stopped() && byWorker ? Ending.failed(null, RunningAttempts.WORKER_STOPPED) : ending;
+            return RunningAttempts.ownReason(stop)
+                    .filter(_ -> ending.stopped())
+                    .map(reason -> Ending.failed(null, reason))
+                    .orElse(ending);
         } catch (EnvelopeRefused refused) {
             return Ending.failed(null, "envelope_refused");
         } catch (RuntimeException broken) {

@@ -4,11 +4,26 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A moment that comes once and that loops wait for instead of sleeping. */
+/** A moment that comes once and that loops wait for instead of sleeping. Another one may come with it at the latest. */
 final class Closing {
     private final CountDownLatch latch = new CountDownLatch(1);
+    private final Runnable before;
+
+    Closing() {
+        this(() -> {});
+    }
+
+    private Closing(Runnable before) {
+        this.before = before;
+    }
+
+    /** One that does not come without the earlier one. */
+    static Closing after(Closing earlier) {
+        return new Closing(earlier::come);
+    }
 
     void come() {
+        before.run();
         latch.countDown();
     }
 

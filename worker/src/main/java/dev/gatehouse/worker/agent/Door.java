@@ -3,6 +3,7 @@ package dev.gatehouse.worker.agent;
 import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.ClaimRequest;
 import dev.gatehouse.worker.ControlAnswer;
+import dev.gatehouse.worker.LeaveRequest;
 import dev.gatehouse.worker.LogRequest;
 import dev.gatehouse.worker.Protocol;
 import dev.gatehouse.worker.ReportAnswer;
@@ -18,6 +19,7 @@ import java.time.Duration;
 final class Door {
     private static final Duration POLL = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private final GatewayClient gateway;
     private final SessionKeeper keeper;
@@ -55,6 +57,11 @@ final class Door {
 
     Answer<ReportAnswer> report(Session session, ReportRequest request) {
         return checked(gateway.post(Protocol.REPORT, request, ReportAnswer.class, session.credential(), PATIENCE));
+    }
+
+    /** Says good-bye: whatever was claimed and not begun goes back at once. */
+    Answer<Taken> leave(Session session) {
+        return gateway.post(Protocol.LEAVE, new LeaveRequest(), Taken.class, session.credential(), FAREWELL);
     }
 
     private <T> Answer<T> checked(Answer<T> answer) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Gets sessions: by the identity key where the gateway knows it, and with the join token where it does not yet. */
 final class Registration {
@@ -20,12 +21,15 @@ final class Registration {
     private final WorkerHome home;
     private final WorkerSettings settings;
     private final String isolation;
+    private final LongSupplier nanos;
 
-    Registration(GatewayClient gateway, WorkerHome home, WorkerSettings settings, String isolation) {
+    Registration(
+            GatewayClient gateway, WorkerHome home, WorkerSettings settings, String isolation, LongSupplier nanos) {
         this.gateway = gateway;
         this.home = home;
         this.settings = settings;
         this.isolation = isolation;
+        this.nanos = nanos;
     }
 
     /** One try. Where the gateway has forgotten the identity, the join token is tried as well. */
@@ -57,10 +61,11 @@ final class Registration {
                 RegistrationSignature.make(home.identity(), counter, keys.publicKey()),
                 token.map(shown -> shown.proof(identity, keys.publicKey())).orElse(null),
                 isolation);
+        long asked = nanos.getAsLong();
         return switch (gateway.post(Protocol.REGISTER, request, RegisterAnswer.class, Optional.empty(), PATIENCE)) {
             case Answer.Ok<RegisterAnswer>(RegisterAnswer answer) -> {
                 home.setRegistered();
-                yield new Answer.Ok<>(new Session(answer, keys));
+                yield new Answer.Ok<>(new Session(answer, keys, asked));
             }
             case Answer.Refused<RegisterAnswer>(int status, String code) ->
                 // Another counter may be good: the next try has a greater one.

@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reports on disk from the moment an attempt has ended until the gateway has acknowledged them: an outcome is a fact
- * and is never dropped. It is bounded because the agent claims nothing while it is full. Thread-safe.
+ * and is never dropped. It is bounded because the agent claims nothing while it is full, or while the disk does not take
+ * what it holds. Thread-safe.
  */
 final class ReportSpool {
     private final Path directory;
@@ -23,6 +26,8 @@ final class ReportSpool {
     private final WorkerLog log;
     private final ObjectMapper json = Protocol.mapper();
     private final Set<Held> held = ConcurrentHashMap.newKeySet();
+    /** Held in memory only. */
+    private final Set<Held> unwritten = ConcurrentHashMap.newKeySet();
 
     ReportSpool(Path directory, int bound, WorkerLog log) throws IOException {
         this.directory = Files.createDirectories(directory);
@@ -33,13 +38,14 @@ final class ReportSpool {
     /** What an earlier start of the worker left. */
     List<Spooled> load() throws IOException {
         List<Spooled> found = new ArrayList<>();
+        clean();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.json")) {
             for (Path file : files) {
-                try {
-                    Spooled spooled = json.readValue(Files.readAllBytes(file), Spooled.class);
-                    held.add(spooled.held());
-                    found.add(spooled);
-                } catch (IOException unreadable) {
+                Optional<Spooled> spooled = read(file);
+                if (spooled.isPresent()) {
+                    held.add(spooled.get().held());
+                    found.add(spooled.get());
+                } else {
                     log.warn("a spooled report is unreadable and set aside", Map.of("file", file.toString()));
                     setAside(file);
                 }
@@ -48,14 +54,34 @@ final class ReportSpool {
         return found;
     }
 
+    /** Nothing where the file is not what was written under its name. */
+    private Optional<Spooled> read(Path file) {
+        try {
+            return Optional.ofNullable(json.readValue(Files.readAllBytes(file), Spooled.class))
+                    .filter(spooled -> file(spooled.held()).equals(file));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** What was being written when the worker was killed: the attempt's end was never settled here. */
+    private void clean() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.json.new")) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
     /** Keeps it. A disk that does not take it leaves it in memory only, which the log says. */
     void put(Spooled spooled) {
         held.add(spooled.held());
         try {
             DurableFile.write(file(spooled.held()), json.writeValueAsBytes(spooled));
         } catch (IOException failure) {
+            unwritten.add(spooled.held());
             log.warn(
-                    "a report could not be spooled and would not survive a restart",
+                    "a report could not be spooled, would not survive a restart, and no work is taken before it is sent",
                     Map.of("execution", spooled.report().execution()));
         }
     }
@@ -63,6 +89,7 @@ final class ReportSpool {
     /** The gateway has it. */
     void remove(Held one) {
         held.remove(one);
+        unwritten.remove(one);
         try {
             Files.deleteIfExists(file(one));
         } catch (IOException failure) {
@@ -74,6 +101,7 @@ final class ReportSpool {
     /** The gateway does not take it: it stays on disk for people, and is not sent again. */
     void refuse(Held one) {
         held.remove(one);
+        unwritten.remove(one);
         setAside(file(one));
     }
 
@@ -82,12 +110,12 @@ final class ReportSpool {
     }
 
     boolean full() {
-        return held.size() >= bound;
+        return held.size() >= bound || !unwritten.isEmpty();
     }
 
     private void setAside(Path file) {
         try {
-            Files.move(file, file.resolveSibling(file.getFileName() + ".refused"));
+            Files.move(file, file.resolveSibling(file.getFileName() + ".refused"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
             log.warn("a spooled report could not be set aside", Map.of("file", file.toString()));
         }

@@ -10,6 +10,7 @@ import dev.gatehouse.worker.SessionKeys;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A session with the gateway, as the worker holds it: its credential and its key pair, both replaced from time to time.
@@ -22,12 +23,17 @@ final class Session {
     private Optional<SessionKeys> before = Optional.empty();
 
     private String credential;
+    /** When, on this machine's own clock, the latest request was sent that gave the session its time to live. */
+    private long renewedAt;
+
     private boolean ended;
 
-    Session(RegisterAnswer registered, SessionKeys keys) {
+    /** @param askedAt nanoseconds of the worker's own clock, from before the registration was sent */
+    Session(RegisterAnswer registered, SessionKeys keys, long askedAt) {
         this.registered = registered;
         this.keys = keys;
         this.credential = registered.credential();
+        this.renewedAt = askedAt;
     }
 
     String id() {
@@ -51,8 +57,17 @@ final class Session {
         return keys.publicKey();
     }
 
-    synchronized void renewed(String nextCredential) {
+    synchronized void renewed(String nextCredential, long askedAt) {
         credential = nextCredential;
+        renewedAt = askedAt;
+    }
+
+    /**
+     * Whether the gateway may take the worker for lost by now. It counts from its receipt of a renewal, and this from
+     * before the renewal was sent, so this is never the later one, whatever clocks on the wall say.
+     */
+    synchronized boolean overdue(long now) {
+        return now - renewedAt >= TimeUnit.MILLISECONDS.toNanos(registered.sessionTtlMillis());
     }
 
     /** Takes another pair, to be announced by the next renewal; the pair of now still opens what it was used for. */

@@ -34,6 +34,7 @@ final class SessionKeeper {
     private final Consumer<List<Held>> onOver;
     private final RandomGenerator random;
     private final LongSupplier nanos;
+    private final Closing draining;
     private final Closing closing;
     private final WorkerLog log;
     /** Released when something new must be heard of at once, instead of at the next tick. */
@@ -51,6 +52,7 @@ final class SessionKeeper {
             Consumer<List<Held>> onOver,
             RandomGenerator random,
             LongSupplier nanos,
+            Closing draining,
             Closing closing,
             WorkerLog log) {
         this.registration = registration;
@@ -61,6 +63,7 @@ final class SessionKeeper {
         this.onOver = onOver;
         this.random = random;
         this.nanos = nanos;
+        this.draining = draining;
         this.closing = closing;
         this.log = log;
     }
@@ -76,6 +79,11 @@ final class SessionKeeper {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    /** The session of now, if there is one. */
+    synchronized Optional<Session> current() {
+        return Optional.ofNullable(current);
     }
 
     /** Why the gateway does not want this worker; absent as long as it does. */
@@ -123,10 +131,14 @@ final class SessionKeeper {
                 session.rotate(SessionKeys.generate());
                 keysSince = nanos.getAsLong();
             }
+            long asked = nanos.getAsLong();
             switch (renew(session, ++counter)) {
                 case Answer.Ok<RenewAnswer>(RenewAnswer renewed) -> {
-                    session.renewed(renewed.credential());
+                    session.renewed(renewed.credential(), asked);
                     onOver.accept(renewed.over());
+                    if (renewed.drain()) {
+                        draining.come();
+                    }
                 }
                 case Answer.Refused<RenewAnswer>(int status, String code) -> {
                     log.warn("renewal refused", Map.of("status", Integer.toString(status), "code", code));
@@ -146,7 +158,7 @@ final class SessionKeeper {
         String signature = RenewalSignature.make(home.identity(), session.id(), counter, key);
         return gateway.post(
                 Protocol.RENEW,
-                new RenewRequest(session.id(), counter, key, signature, held.get()),
+                new RenewRequest(session.id(), counter, key, signature, held.get(), draining.hasCome()),
                 RenewAnswer.class,
                 session.credential(),
                 PATIENCE);

@@ -1,38 +1,31 @@
 package dev.gatehouse.worker.agent;
 
+import static dev.gatehouse.worker.agent.AgentBench.until;
+import static dev.gatehouse.worker.agent.AgentBench.untilStopped;
+import static dev.gatehouse.worker.agent.AgentBench.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.worker.Assignment;
 import dev.gatehouse.worker.Claim;
-import dev.gatehouse.worker.Connector;
 import dev.gatehouse.worker.Ending;
 import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.LogChunk;
-import dev.gatehouse.worker.Protocol;
 import dev.gatehouse.worker.ReportRequest;
 import dev.gatehouse.worker.ReportRequest.Outcome;
 import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.Stop;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,24 +33,23 @@ class AgentTest {
     @TempDir
     private Path folder;
 
-    private final FakeGateway gateway;
-    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    private WorkerHome home;
-    private Agent agent;
+    private AgentBench bench;
+    private FakeGateway gateway;
 
-    AgentTest() throws IOException {
-        gateway = new FakeGateway();
+    @BeforeEach
+    void open() throws IOException {
+        bench = new AgentBench(folder);
+        gateway = bench.gateway;
     }
 
     @AfterEach
     void close() throws IOException {
-        stop();
-        gateway.close();
+        bench.close();
     }
 
     @Test
     void takesAnExecutionFromItsClaimToItsReport() throws Exception {
-        start(AgentTest::sayTheSecret);
+        bench.start(AgentTest::sayTheSecret);
         assertThat(until(() -> !gateway.registrations.isEmpty())).isTrue();
         gateway.enqueue(1, Optional.of("correct horse"));
 
@@ -74,11 +66,11 @@ class AgentTest {
 
     @Test
     void tellsOneStoryInItsSpans() throws IOException {
-        start(_ -> new Ending(Outcome.SUCCEEDED, 0, null, null, false));
+        bench.start(_ -> new Ending(Outcome.SUCCEEDED, 0, null, null, false));
         gateway.enqueue(1, Optional.empty());
 
-        assertThat(until(() -> spans.getFinishedSpanItems().size() >= 4)).isTrue();
-        List<SpanData> all = spans.getFinishedSpanItems();
+        assertThat(until(() -> bench.spans.getFinishedSpanItems().size() >= 4)).isTrue();
+        List<SpanData> all = bench.spans.getFinishedSpanItems();
         assertThat(all.stream().map(SpanData::getName)).containsExactlyInAnyOrder("claim", "start", "run", "report");
         assertThat(all.stream().filter(span -> !span.getName().equals("claim")))
                 .allSatisfy(span -> assertThat(span.getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c"));
@@ -92,7 +84,7 @@ class AgentTest {
     @Test
     void repeatsAStartWhoseAnswerWasLost() throws IOException {
         gateway.lostStartAnswers.set(2);
-        start(_ -> new Ending(Outcome.SUCCEEDED, 0, null, null, false));
+        bench.start(_ -> new Ending(Outcome.SUCCEEDED, 0, null, null, false));
         gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
@@ -101,7 +93,7 @@ class AgentTest {
 
     @Test
     void doesNotRunWhatItMayNotStart() throws IOException {
-        start(_ -> Ending.failed(null, "ran"));
+        bench.start(_ -> Ending.failed(null, "ran"));
         gateway.answers.put(FakeGateway.EXECUTION, new StartAnswer.Later());
         gateway.queue.add(new Claim(FakeGateway.EXECUTION, 1, 1, FakeGateway.TRACE));
 
@@ -112,7 +104,7 @@ class AgentTest {
 
     @Test
     void refusesAnEnvelopeOfAnotherAttempt() throws IOException {
-        start(AgentTest::sayTheSecret);
+        bench.start(AgentTest::sayTheSecret);
         assertThat(until(() -> !gateway.registrations.isEmpty())).isTrue();
         gateway.enqueue(1, Optional.of("correct horse"));
         StartAnswer.Started sealed = (StartAnswer.Started) gateway.answers.get(FakeGateway.EXECUTION);
@@ -129,7 +121,7 @@ class AgentTest {
     @Test
     void namesWhatItRunsInRenewalsOnceItHasTheLaunch() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
-        start(_ -> waiting(end));
+        bench.start(_ -> waiting(end));
         gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.renewals.stream()
@@ -142,28 +134,28 @@ class AgentTest {
     @Test
     void sendsAReportUntilItIsAnswered() throws IOException {
         gateway.failingReports.set(3);
-        start(_ -> Ending.failed(3, "exit_code"));
+        bench.start(_ -> Ending.failed(3, "exit_code"));
         gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
         assertThat(gateway.reports.getFirst().exitCode()).isEqualTo(3);
-        assertThat(until(() -> spooled() == 0)).isTrue();
+        assertThat(until(() -> bench.spooled() == 0)).isTrue();
     }
 
     @Test
     void keepsAReportOverItsOwnRestartAndNeedsNoSecondJoinToken() throws IOException {
         gateway.failingReports.set(Integer.MAX_VALUE);
-        start(assignment -> {
+        bench.start(assignment -> {
             assignment.log().append(LogChunk.STDOUT, "said before\n".getBytes(StandardCharsets.UTF_8));
             return Ending.failed(3, "exit_code");
         });
         gateway.enqueue(1, Optional.empty());
-        assertThat(until(() -> spooled() == 1)).isTrue();
-        stop();
+        assertThat(until(() -> bench.spooled() == 1)).isTrue();
+        bench.stop();
         Files.delete(folder.resolve("join.token"));
         gateway.failingReports.set(0);
 
-        open(_ -> Ending.failed(null, "never"));
+        bench.open(_ -> Ending.failed(null, "never"));
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
         assertThat(gateway.reports.getFirst().exitCode()).isEqualTo(3);
@@ -175,7 +167,7 @@ class AgentTest {
     @Test
     void stopsWhatControlNames() throws IOException {
         gateway.stops.add(new Stop(FakeGateway.EXECUTION, 1, Stop.CANCEL, 10));
-        start(AgentTest::untilStopped);
+        bench.start(AgentBench::untilStopped);
         gateway.enqueue(1, Optional.empty());
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
@@ -187,7 +179,7 @@ class AgentTest {
     void endsItsJobsAndRegistersAgainWhenTheGatewayEndsTheSession() throws IOException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch revoked = new CountDownLatch(1);
-        start(assignment -> {
+        bench.start(assignment -> {
             begun.countDown();
             Ending ending = untilStopped(assignment);
             revoked.countDown();
@@ -207,7 +199,7 @@ class AgentTest {
     @Test
     void endsAJobWhoseRecordTheGatewayHasClosed() throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
-        start(assignment -> {
+        bench.start(assignment -> {
             gateway.over.add(new Held(FakeGateway.EXECUTION, 1));
             Ending ending = untilStopped(assignment);
             ended.countDown();
@@ -222,7 +214,7 @@ class AgentTest {
 
     @Test
     void reportsAnEndWhateverBreaksInTheConnector() throws IOException {
-        start(_ -> {
+        bench.start(_ -> {
             throw new IllegalStateException("broken");
         });
 
@@ -234,7 +226,7 @@ class AgentTest {
 
     @Test
     void bringsTheWholeLogOfAJobThatWritesAByteAtATimeToEachStreamInTurn() throws IOException {
-        start(assignment -> {
+        bench.start(assignment -> {
             for (int i = 0; i < 50_000; i++) {
                 assignment.log().append(LogChunk.STDOUT, new byte[] {'o'});
                 assignment.log().append(LogChunk.STDERR, new byte[] {'e'});
@@ -252,14 +244,14 @@ class AgentTest {
     @Test
     void reportsWhatEndsBecauseTheWorkerEnds() throws IOException {
         CountDownLatch begun = new CountDownLatch(1);
-        start(assignment -> {
+        bench.start(assignment -> {
             begun.countDown();
             return untilStopped(assignment);
         });
         gateway.enqueue(1, Optional.empty());
         assertThat(until(() -> begun.getCount() == 0)).isTrue();
 
-        stop();
+        bench.stop();
 
         assertThat(gateway.reports.getFirst().error()).isEqualTo("worker_stopped");
         assertThat(folder.resolve("home/ready")).doesNotExist();
@@ -268,14 +260,14 @@ class AgentTest {
     @Test
     void saysThatItIsRefusedAndEnds() throws IOException {
         gateway.refuses = true;
-        start(_ -> Ending.failed(null, "never"));
+        bench.start(_ -> Ending.failed(null, "never"));
 
-        assertThat(agent.await()).contains("401 join_refused");
+        assertThat(bench.agent().await()).contains("401 join_refused");
     }
 
     @Test
     void keepsItsIdentityToItself() throws IOException {
-        start(_ -> Ending.failed(null, "never"));
+        bench.start(_ -> Ending.failed(null, "never"));
         assertThat(until(() -> Files.exists(folder.resolve("home/ready")))).isTrue();
 
         assertThat(Files.getPosixFilePermissions(folder.resolve("home/identity.key"))
@@ -283,88 +275,9 @@ class AgentTest {
                 .doesNotContain("GROUP", "OTHERS");
     }
 
-    private void start(Function<Assignment, Ending> runner) throws IOException {
-        Files.writeString(folder.resolve("join.token"), FakeGateway.TOKEN + "." + FakeGateway.TOKEN_SECRET + "\n");
-        open(runner);
-    }
-
-    private void open(Function<Assignment, Ending> runner) throws IOException {
-        WorkerSettings settings = new WorkerSettings(
-                gateway.url(),
-                folder.resolve("home"),
-                Optional.of(folder.resolve("join.token")),
-                "w",
-                2,
-                Optional.empty(),
-                folder,
-                20_000,
-                Duration.ZERO);
-        home = new WorkerHome(settings.home(), InstantSource.system(), new SecureRandom());
-        var telemetry = io.opentelemetry.sdk.OpenTelemetrySdk.builder()
-                .setTracerProvider(SdkTracerProvider.builder()
-                        .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                        .build())
-                .build();
-        WorkerLog log = new WorkerLog(System.getLogger("test"), InstantSource.system());
-        agent = new Agent(settings, home, new FakeConnector(runner), telemetry, new SecureRandom(), log);
-        agent.start();
-    }
-
-    private void stop() throws IOException {
-        if (agent != null) {
-            agent.close();
-            home.close();
-            agent = null;
-        }
-    }
-
-    private int spooled() {
-        String[] files = folder.resolve("home/spool").toFile().list((_, name) -> name.endsWith(".json"));
-        return files == null ? 0 : files.length;
-    }
-
     private static Ending sayTheSecret(Assignment assignment) {
         int length = assignment.secrets().get("db").expose(value -> value.length);
         assignment.log().append(LogChunk.STDOUT, ("length " + length + "\n").getBytes(StandardCharsets.UTF_8));
         return new Ending(Outcome.SUCCEEDED, 0, null, null, false);
-    }
-
-    private static Ending untilStopped(Assignment assignment) {
-        CountDownLatch stopped = new CountDownLatch(1);
-        assignment.stop().listen(_ -> stopped.countDown());
-        waiting(stopped);
-        return new Ending(Outcome.CANCELLED, null, null, null, true);
-    }
-
-    private static Ending waiting(CountDownLatch latch) {
-        try {
-            latch.await();
-            return new Ending(Outcome.SUCCEEDED, 0, null, null, false);
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
-    }
-
-    private record FakeConnector(Function<Assignment, Ending> runner) implements Connector {
-        @Override
-        public String isolation() {
-            return Protocol.ISOLATION_NONE;
-        }
-
-        @Override
-        public Ending run(Assignment assignment) {
-            return runner.apply(assignment);
-        }
-    }
-
-    private static boolean until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
-        return true;
     }
 }

@@ -74,6 +74,17 @@ final class FakeGateway implements AutoCloseable {
     /** How many renewals are refused because the session key is as old as one may get. */
     final AtomicInteger oldKeys = new AtomicInteger();
 
+    /** Whether renewals ask the worker to drain. */
+    volatile boolean drains;
+    /** Whether nobody answers at all. */
+    volatile boolean away;
+    /** How often nobody answered. */
+    final AtomicInteger refusals = new AtomicInteger();
+
+    volatile int sessionTtlMillis = 30_000;
+    /** The sessions that were left. */
+    final List<String> left = new CopyOnWriteArrayList<>();
+
     volatile boolean refuses;
     /** Whether another attempt may follow those that are enqueued. */
     volatile boolean retryable;
@@ -110,7 +121,10 @@ final class FakeGateway implements AutoCloseable {
             boolean open = path.equals(Protocol.REGISTER) || path.equals(Protocol.RENEW);
             boolean known =
                     ("Bearer " + session).equals(exchange.getRequestHeaders().getFirst("Authorization"));
-            if (!Protocol.VERSION.equals(exchange.getRequestHeaders().getFirst(Protocol.HEADER))) {
+            if (away) {
+                refusals.incrementAndGet();
+                problem(exchange, 503, "database_unavailable");
+            } else if (!Protocol.VERSION.equals(exchange.getRequestHeaders().getFirst(Protocol.HEADER))) {
                 problem(exchange, 426, "protocol_unsupported");
             } else if (!open && !known) {
                 problem(exchange, 401, "session_ended");
@@ -138,6 +152,10 @@ final class FakeGateway implements AutoCloseable {
                     exchange.sendResponseHeaders(204, -1);
                 }
             }
+            case Protocol.LEAVE -> {
+                left.add(session);
+                exchange.sendResponseHeaders(204, -1);
+            }
             case Protocol.REPORT -> report(exchange, json.readValue(body, ReportRequest.class));
             case String other -> problem(exchange, 404, "no_route_" + other.length());
         }
@@ -159,7 +177,7 @@ final class FakeGateway implements AutoCloseable {
             identity = request.identityKey();
             registrations.add(request);
             session = "session-" + sessions.incrementAndGet();
-            send(exchange, new RegisterAnswer(WORKER, "demo", "default", session, session, 300, 30_000, 100));
+            send(exchange, new RegisterAnswer(WORKER, "demo", "default", session, session, 300, sessionTtlMillis, 100));
         }
     }
 
@@ -173,7 +191,7 @@ final class FakeGateway implements AutoCloseable {
             problem(exchange, 409, "session_key_too_old");
         } else {
             renewals.add(request);
-            send(exchange, new RenewAnswer(session, 300, List.copyOf(over)));
+            send(exchange, new RenewAnswer(session, 300, List.copyOf(over), drains));
         }
     }
 

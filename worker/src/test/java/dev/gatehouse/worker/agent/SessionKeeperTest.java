@@ -64,7 +64,7 @@ class SessionKeeperTest {
         home = new WorkerHome(settings.home(), InstantSource.system(), new SecureRandom());
         var client = new GatewayClient(gateway.url());
         keeper = new SessionKeeper(
-                new Registration(client, home, settings, Protocol.ISOLATION_NONE),
+                new Registration(client, home, settings, Protocol.ISOLATION_NONE, nanos::get),
                 client,
                 home,
                 List::of,
@@ -72,6 +72,7 @@ class SessionKeeperTest {
                 _ -> {},
                 new SecureRandom(),
                 nanos::get,
+                new Closing(),
                 closing,
                 new WorkerLog(System.getLogger("test"), InstantSource.system()));
         thread = Thread.ofPlatform().start(keeper::run);

@@ -1,0 +1,149 @@
+package dev.gatehouse.worker.agent;
+
+import dev.gatehouse.worker.Assignment;
+import dev.gatehouse.worker.Connector;
+import dev.gatehouse.worker.Ending;
+import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.ReportRequest.Outcome;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** One agent with a connector that a test gives it, and the gateway it speaks to. */
+final class AgentBench implements AutoCloseable {
+    final FakeGateway gateway;
+    final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private final Path folder;
+    private Optional<WorkerHome> home = Optional.empty();
+    private Optional<Agent> agent = Optional.empty();
+    private Duration drain = Duration.ZERO;
+    private InstantSource wall = InstantSource.system();
+
+    AgentBench(Path folder) throws IOException {
+        this.folder = folder;
+        this.gateway = new FakeGateway();
+    }
+
+    /** Lets what runs go on for so long once the worker is to end. */
+    AgentBench draining(Duration patience) {
+        drain = patience;
+        return this;
+    }
+
+    /** Has the worker's machine show this time. */
+    AgentBench at(InstantSource clock) {
+        wall = clock;
+        return this;
+    }
+
+    void start(Function<Assignment, Ending> runner) throws IOException {
+        Files.writeString(folder.resolve("join.token"), FakeGateway.TOKEN + "." + FakeGateway.TOKEN_SECRET + "\n");
+        open(runner);
+    }
+
+    void open(Function<Assignment, Ending> runner) throws IOException {
+        WorkerSettings settings = new WorkerSettings(
+                gateway.url(),
+                folder.resolve("home"),
+                Optional.of(folder.resolve("join.token")),
+                "w",
+                2,
+                Optional.empty(),
+                folder,
+                20_000,
+                drain);
+        WorkerHome opened = new WorkerHome(settings.home(), wall, new SecureRandom());
+        home = Optional.of(opened);
+        var telemetry = OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                        .build())
+                .build();
+        WorkerLog log = new WorkerLog(System.getLogger("test"), wall);
+        Agent started = new Agent(settings, opened, new FakeConnector(runner), telemetry, new SecureRandom(), log);
+        agent = Optional.of(started);
+        started.start();
+    }
+
+    Agent agent() {
+        return agent.orElseThrow();
+    }
+
+    void stop() throws IOException {
+        if (agent.isPresent()) {
+            agent.get().close();
+            home.orElseThrow().close();
+            agent = Optional.empty();
+        }
+    }
+
+    Path spool() {
+        return folder.resolve("home/spool");
+    }
+
+    int spooled() {
+        String[] files = spool().toFile().list((_, name) -> name.endsWith(".json"));
+        return files == null ? 0 : files.length;
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+        gateway.close();
+    }
+
+    static Ending succeeded() {
+        return new Ending(Outcome.SUCCEEDED, 0, null, null, false);
+    }
+
+    static Ending untilStopped(Assignment assignment) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        assignment.stop().listen(_ -> stopped.countDown());
+        waiting(stopped);
+        return new Ending(Outcome.CANCELLED, null, null, null, true);
+    }
+
+    static Ending waiting(CountDownLatch latch) {
+        try {
+            latch.await();
+            return succeeded();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    static boolean until(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        return true;
+    }
+
+    private record FakeConnector(Function<Assignment, Ending> runner) implements Connector {
+        @Override
+        public String isolation() {
+            return Protocol.ISOLATION_NONE;
+        }
+
+        @Override
+        public Ending run(Assignment assignment) {
+            return runner.apply(assignment);
+        }
+    }
+}
