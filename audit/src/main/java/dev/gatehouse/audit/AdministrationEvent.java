@@ -122,6 +122,34 @@ public sealed interface AdministrationEvent extends AuditEvent {
         }
     }
 
+    /** Somebody wants a worker to take nothing new, to finish what it runs, and to end. */
+    record WorkerDrainRequested(Actor actor, DecisionReference decision, UUID worker, UUID session)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.WORKER_DRAIN_REQUESTED)
+                    .actor(actor)
+                    .decision(decision)
+                    .fact("worker", worker)
+                    .fact("session", session)
+                    .done();
+        }
+    }
+
+    /** A worker's identity is worth nothing any more, for ever. */
+    record WorkerRevoked(Actor actor, DecisionReference decision, UUID worker, String name)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.WORKER_REVOKED)
+                    .actor(actor)
+                    .decision(decision)
+                    .fact("worker", worker)
+                    .field("name", name)
+                    .done();
+        }
+    }
+
     /** A worker's session ended; what it ran is lost or goes back. */
     record SessionEnded(UUID worker, UUID session, String reason) implements AdministrationEvent {
         @Override

@@ -27,6 +27,8 @@ public enum EventCode {
     TOKEN_CREATED("token.created"),
     JOIN_TOKEN_CREATED("join_token.created"),
     WORKER_REGISTERED("worker.registered"),
+    WORKER_DRAIN_REQUESTED("worker.drain_requested"),
+    WORKER_REVOKED("worker.revoked"),
     SESSION_ENDED("session.ended"),
     LOG_KEY_ANNOUNCED("log_key.announced"),
     LOG_EXPORTED("log.exported");

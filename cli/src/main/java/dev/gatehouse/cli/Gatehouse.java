@@ -52,7 +52,11 @@ public final class Gatehouse {
         top.addSubcommand(group("audit", "Checks proofs.").addSubcommand(new VerifyCommand(settings)));
         top.addSubcommand(group("secret", "Values of secrets.").addSubcommand(new SecretPutCommand(settings)));
         top.addSubcommand(group("token", "API tokens.").addSubcommand(new TokenCreateCommand(settings)));
-        top.addSubcommand(group("worker", "Workers.").addSubcommand(new WorkerTokenCommand(settings)));
+        top.addSubcommand(group("worker", "Workers.")
+                .addSubcommand(new WorkerTokenCommand(settings))
+                .addSubcommand(new WorkerListCommand(settings))
+                .addSubcommand(new WorkerDrainCommand(settings))
+                .addSubcommand(new WorkerRevokeCommand(settings)));
         top.addSubcommand(new VersionCommand(settings));
         top.addSubcommand(new ProbeCommand(settings));
         addHelp(top);

@@ -61,6 +61,8 @@ final class CompiledPolicy {
                     SecretManageQuestion _,
                     TokenQuestion _,
                     JoinTokenQuestion _,
+                    WorkerListQuestion _,
+                    WorkerManageQuestion _,
                     AuditQuestion _ -> role(question.subject(), question.permission(), question.namespace());
         };
     }

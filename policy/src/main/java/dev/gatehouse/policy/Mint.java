@@ -25,6 +25,8 @@ final class Mint {
             case StopQuestion asked -> new StopPermit(asked, grounds);
             case SubmitQuestion asked -> new SubmitPermit(asked, grounds);
             case TokenQuestion asked -> new TokenPermit(asked, grounds);
+            case WorkerListQuestion asked -> new WorkerListPermit(asked, grounds);
+            case WorkerManageQuestion asked -> new WorkerManagePermit(asked, grounds);
         };
     }
 }

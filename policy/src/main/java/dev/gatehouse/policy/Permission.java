@@ -20,6 +20,8 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission SECRET_MANAGE = new Permission("secret", "manage");
     public static final Permission TOKEN_MANAGE = new Permission("token", "manage");
     public static final Permission WORKER_REGISTER = new Permission("worker", "register");
+    public static final Permission WORKER_READ = new Permission("worker", "read");
+    public static final Permission WORKER_MANAGE = new Permission("worker", "manage");
     public static final Permission APPROVAL_DECIDE = new Permission("approval", "decide");
     public static final Permission POLICY_REPLAY = new Permission("policy", "replay");
     public static final Permission AUDIT_READ = new Permission("audit", "read");
@@ -63,6 +65,8 @@ public record Permission(String resource, String action) implements Comparable<P
                 SECRET_MANAGE,
                 TOKEN_MANAGE,
                 WORKER_REGISTER,
+                WORKER_READ,
+                WORKER_MANAGE,
                 APPROVAL_DECIDE,
                 POLICY_REPLAY,
                 AUDIT_READ));

@@ -17,6 +17,8 @@ public sealed interface Permit
                 SubmitPermit,
                 TokenPermit,
                 UsePermit,
+                WorkerListPermit,
+                WorkerManagePermit,
                 WritePermit {
     /** Who may act. */
     Subject subject();

@@ -18,7 +18,9 @@ public sealed interface Question<P extends Permit>
                 StartQuestion,
                 StopQuestion,
                 SubmitQuestion,
-                TokenQuestion {
+                TokenQuestion,
+                WorkerListQuestion,
+                WorkerManageQuestion {
     Subject subject();
 
     Permission permission();

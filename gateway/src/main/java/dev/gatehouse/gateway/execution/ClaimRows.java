@@ -52,7 +52,8 @@ final class ClaimRows {
                 WHERE e.tenant = dealt.tenant AND e.id = dealt.id
                   AND EXISTS (SELECT 1 FROM worker_session s
                               WHERE s.tenant = e.tenant AND s.id = dealt.session
-                                AND s.ended_at IS NULL AND s.expires_at > now())
+                                AND s.ended_at IS NULL AND s.expires_at > now()
+                                AND s.draining_at IS NULL)
                 RETURNING e.tenant, e.worker_group, e.id, e.fence, e.attempt + 1 AS attempt, e.traceparent),
             taken AS (
                 DELETE FROM queue q USING leased l

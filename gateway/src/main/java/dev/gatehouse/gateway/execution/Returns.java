@@ -101,6 +101,21 @@ final class Returns {
                         .toList());
     }
 
+    /** Their worker goes and says so, or is sent away: claimable at once, which costs no delivery. */
+    void departed(Connection connection, List<LockedExecution> rows, UUID worker, String reason) throws SQLException {
+        back(
+                connection,
+                rows.stream()
+                        .map(row -> new Back(
+                                row,
+                                row.deliveries(),
+                                row.delays(),
+                                Duration.ZERO,
+                                Optional.empty(),
+                                new ExecutionReturned(row.id(), Optional.of(worker), row.fence(), reason)))
+                        .toList());
+    }
+
     private boolean isPoison(LockedExecution row) {
         return row.deliveries() + 1 >= config.silentDeliveries();
     }

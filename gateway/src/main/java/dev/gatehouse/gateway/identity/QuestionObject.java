@@ -14,6 +14,8 @@ import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.StopQuestion;
 import dev.gatehouse.policy.SubmitQuestion;
 import dev.gatehouse.policy.TokenQuestion;
+import dev.gatehouse.policy.WorkerListQuestion;
+import dev.gatehouse.policy.WorkerManageQuestion;
 
 /** Names what a question is about, for people who read the log. */
 final class QuestionObject {
@@ -34,6 +36,8 @@ final class QuestionObject {
             case StopQuestion stop -> "execution/" + stop.execution();
             case SubmitQuestion submit -> "job/" + submit.job().name();
             case TokenQuestion token -> "tokens/" + token.namespace();
+            case WorkerListQuestion _ -> "workers";
+            case WorkerManageQuestion manage -> "worker/" + manage.worker();
         };
     }
 }

@@ -42,6 +42,8 @@ class CredentialFilter implements ContainerRequestFilter {
                 MDC.put(LogKeys.SESSION, session.id().toString());
             }
             case Sessions.Standing.Over() -> throw WorkerProblems.sessionEnded();
+            case Sessions.Standing.Ended(String tenant) ->
+                throw failed.refuse(tenant, "session_ended", WorkerProblems.sessionEnded());
             case Sessions.Standing.Unknown() ->
                 throw failed.refuse("credential_unknown", WorkerProblems.unauthenticated());
         }

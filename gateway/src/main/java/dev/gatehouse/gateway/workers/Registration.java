@@ -69,8 +69,11 @@ class Registration {
     sealed interface Outcome {
         record Opened(WorkerSession session) implements Outcome {}
 
-        /** The join token was used, or ran out, or the worker is not active any more. */
+        /** The join token was used, or ran out. */
         record Refused() implements Outcome {}
+
+        /** The worker was revoked; no join token brings its identity back. */
+        record Revoked(String tenant) implements Outcome {}
 
         /** This counter, or a later one, was used before; or the key got known in this very moment. */
         record Repeated() implements Outcome {}
@@ -97,7 +100,7 @@ class Registration {
     /** Opens another session of a known worker. */
     Outcome again(Known known, Applicant applicant, WorkerCredential credential) {
         if (!known.active()) {
-            return new Outcome.Refused();
+            return new Outcome.Revoked(known.tenant());
         }
         return transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(COUNT)) {
@@ -167,7 +170,8 @@ class Registration {
             Applicant applicant,
             WorkerCredential credential)
             throws SQLException {
-        List<AuditEvent> events = new ArrayList<>(sessions.end(connection, session.tenant(), session.worker()));
+        List<AuditEvent> events =
+                new ArrayList<>(sessions.end(connection, session.tenant(), session.worker(), "replaced"));
         sessions.open(connection, session, applicant.session(), applicant.isolation(), credential);
         events.add(new WorkerRegistered(
                 session.worker(),

@@ -76,6 +76,8 @@ class RegistrationEndpoint {
         return switch (outcome) {
             case Registration.Outcome.Opened(WorkerSession session) -> answer(session, credential);
             case Registration.Outcome.Refused() -> throw failed.refuse("join_token", WorkerProblems.joinRefused());
+            case Registration.Outcome.Revoked(String tenant) ->
+                throw failed.refuse(tenant, "worker_revoked", WorkerProblems.workerRevoked());
             case Registration.Outcome.Repeated() -> throw WorkerProblems.counterUsed();
         };
     }
@@ -127,13 +129,13 @@ class RegistrationEndpoint {
             throw failed.refuse(session.tenant(), "renewal_signature", WorkerProblems.unauthenticated());
         }
         WorkerCredential next = WorkerCredential.next(random);
-        return switch (renewal.renew(session, request.counter(), sessionKey, next)) {
-            case Renewal.Outcome.Renewed() -> {
+        return switch (renewal.renew(session, request.counter(), sessionKey, request.draining(), next)) {
+            case Renewal.Outcome.Renewed(boolean drain) -> {
                 List<Held> over = renewals.renewed(session, held).stream()
                         .map(lease -> new Held(lease.execution().toString(), lease.fence()))
                         .toList();
                 yield next.expose(
-                        text -> new RenewAnswer(text, config.credentialTtl().toSeconds(), over, false));
+                        text -> new RenewAnswer(text, config.credentialTtl().toSeconds(), over, drain));
             }
             case Renewal.Outcome.Over() -> throw WorkerProblems.sessionEnded();
             case Renewal.Outcome.CounterUsed() -> throw WorkerProblems.counterUsed();

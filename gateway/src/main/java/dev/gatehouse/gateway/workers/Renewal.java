@@ -34,9 +34,11 @@ class Renewal {
                    previous_expires_at = LEAST(credential_expires_at, now() + ? * interval '1 ms'),
                    credential_hash = ?,
                    credential_expires_at = now() + ? * interval '1 ms',
-                   expires_at = now() + ? * interval '1 ms'
+                   expires_at = now() + ? * interval '1 ms',
+                   draining_at = CASE WHEN ? THEN coalesce(draining_at, now()) ELSE draining_at END
              WHERE tenant = ? AND id = ? AND ended_at IS NULL AND counter < ?
                AND (session_key <> ? OR session_key_at + ? * interval '1 ms' > now())
+            RETURNING draining_at IS NOT NULL
             """;
 
     private static final String WHY_NOT =
@@ -54,7 +56,12 @@ class Renewal {
     record Renewable(WorkerSession session, String identityKey) {}
 
     sealed interface Outcome {
-        record Renewed() implements Outcome {}
+        /**
+         * The session lives on.
+         *
+         * @param drain whether the worker takes nothing new: because it said so, or because somebody wants it
+         */
+        record Renewed(boolean drain) implements Outcome {}
 
         record Over() implements Outcome {}
 
@@ -85,7 +92,7 @@ class Renewal {
     }
 
     /** Renews what the signature was checked for; {@code next} is good from the commit on, the old one a little longer. */
-    Outcome renew(WorkerSession session, long counter, byte[] sessionKey, WorkerCredential next) {
+    Outcome renew(WorkerSession session, long counter, byte[] sessionKey, boolean draining, WorkerCredential next) {
         return transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(RENEW)) {
                 update.setLong(1, counter);
@@ -95,12 +102,15 @@ class Renewal {
                 update.setBytes(5, next.hash());
                 update.setLong(6, config.credentialTtl().toMillis());
                 update.setLong(7, config.sessionTtl().toMillis());
-                update.setString(8, session.tenant());
-                update.setObject(9, session.id());
-                update.setLong(10, counter);
-                update.setBytes(11, sessionKey);
-                update.setLong(12, config.sessionKeyTtl().toMillis());
-                return update.executeUpdate() == 1 ? new Outcome.Renewed() : whyNot(connection, session, counter);
+                update.setBoolean(8, draining);
+                update.setString(9, session.tenant());
+                update.setObject(10, session.id());
+                update.setLong(11, counter);
+                update.setBytes(12, sessionKey);
+                update.setLong(13, config.sessionKeyTtl().toMillis());
+                try (ResultSet row = update.executeQuery()) {
+                    return row.next() ? new Outcome.Renewed(row.getBoolean(1)) : whyNot(connection, session, counter);
+                }
             }
         });
     }

@@ -22,6 +22,7 @@ import java.util.UUID;
 class Sessions {
     private static final String BY_CREDENTIAL = """
             SELECT s.tenant, s.id, s.worker_id, s.worker_group,
+                   s.ended_at IS NOT NULL OR NOT u.active AS ended,
                    s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive,
                    CASE WHEN s.credential_hash = ? THEN s.credential_expires_at
                         ELSE s.previous_expires_at END > now() AS current
@@ -43,7 +44,7 @@ class Sessions {
     private static final String END = """
             UPDATE worker_session SET ended_at = now()
              WHERE tenant = ? AND worker_id = ? AND ended_at IS NULL
-            RETURNING id, CASE WHEN expires_at > now() THEN 'replaced' ELSE 'expired' END AS reason
+            RETURNING id, CASE WHEN expires_at > now() THEN ? ELSE 'expired' END AS reason
             """;
 
     private final Transactions transactions;
@@ -58,8 +59,11 @@ class Sessions {
     sealed interface Standing {
         record Alive(WorkerSession session) implements Standing {}
 
-        /** The session is over, or its credential is too old to be shown. */
+        /** The session's time is over, or its credential is too old to be shown: the worker may renew. */
         record Over() implements Standing {}
+
+        /** The session was ended, or its worker revoked: nobody has a right to show this any more. */
+        record Ended(String tenant) implements Standing {}
 
         record Unknown() implements Standing {}
     }
@@ -85,6 +89,9 @@ class Sessions {
     private static Standing standing(ResultSet row) throws SQLException {
         if (!row.next()) {
             return new Standing.Unknown();
+        }
+        if (row.getBoolean("ended")) {
+            return new Standing.Ended(row.getString("tenant"));
         }
         if (!row.getBoolean("alive") || !row.getBoolean("current")) {
             return new Standing.Over();
@@ -115,11 +122,16 @@ class Sessions {
         });
     }
 
-    /** Ends every session of the worker in the caller's transaction: it opens another, and acts in one at a time. */
-    List<SessionEnded> end(Connection connection, String tenant, UUID worker) throws SQLException {
+    /**
+     * Ends every session of the worker in the caller's transaction: it acts in one at a time.
+     *
+     * @param reason why those end whose time is not over
+     */
+    List<SessionEnded> end(Connection connection, String tenant, UUID worker, String reason) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(END)) {
             update.setString(1, tenant);
             update.setObject(2, worker);
+            update.setString(3, reason);
             var ended = new ArrayList<SessionEnded>();
             try (ResultSet rows = update.executeQuery()) {
                 while (rows.next()) {

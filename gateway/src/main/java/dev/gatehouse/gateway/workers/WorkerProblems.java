@@ -24,6 +24,10 @@ final class WorkerProblems {
         return refuse(401, "join_refused", "The join token is unknown, used or expired, or the proof does not hold.");
     }
 
+    static ProblemException workerRevoked() {
+        return refuse(401, "worker_revoked", "This worker was revoked. It needs a new home, with a new identity.");
+    }
+
     static ProblemException counterUsed() {
         return refuse(409, "counter_used", "This counter or a later one was used before. Sign a greater one.");
     }

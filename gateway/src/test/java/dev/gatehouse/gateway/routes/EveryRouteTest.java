@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,6 +60,7 @@ class EveryRouteTest {
     SwitchablePolicy policy;
 
     private String execution = "";
+    private String worker = "";
 
     @BeforeEach
     void declare() {
@@ -93,6 +95,18 @@ class EveryRouteTest {
                 .statusCode(201)
                 .extract()
                 .path("id");
+    }
+
+    @BeforeEach
+    void enlist() {
+        worker = UUID.randomUUID().toString();
+        access.sql(
+                "INSERT INTO subject (tenant, id, kind, name) VALUES ('acme', ?::uuid, 'worker', ?)", worker, worker);
+        access.sql(
+                "INSERT INTO worker (tenant, id, worker_group, identity_key, counter)"
+                        + " VALUES ('acme', ?::uuid, 'routes', decode(replace(?, '-', ''), 'hex'), 0)",
+                worker,
+                worker);
     }
 
     @Test
@@ -195,7 +209,7 @@ class EveryRouteTest {
                 "tenant",
                 tenant,
                 "id",
-                execution,
+                route.path().contains("/workers/") ? worker : execution,
                 "kinds",
                 kinds,
                 "first",

@@ -202,7 +202,7 @@ class RegistrationTest {
         var worker = new DoorWorker().registered(rows.joinToken("acme", "default"));
         rows.change("UPDATE subject SET active = false WHERE id = ?::uuid", worker.worker());
 
-        worker.register(worker.registrationAgain(2)).then().statusCode(401).body("code", equalTo("join_refused"));
+        worker.register(worker.registrationAgain(2)).then().statusCode(401).body("code", equalTo("worker_revoked"));
     }
 
     @Test

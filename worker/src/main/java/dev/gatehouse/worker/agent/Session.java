@@ -28,7 +28,7 @@ final class Session {
 
     private boolean ended;
 
-    /** @param askedAt nanoseconds of the worker's own clock, from before the registration was sent */
+    /** One that was asked for at that nanosecond of the worker's own clock, before the registration was sent. */
     Session(RegisterAnswer registered, SessionKeys keys, long askedAt) {
         this.registered = registered;
         this.keys = keys;
