@@ -6,9 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Sends a worker away when it has finished. */
-@Command(
-        name = "drain",
-        description = "Has a worker take nothing new, finish what it runs, and end.")
+@Command(name = "drain", description = "Has a worker take nothing new, finish what it runs, and end.")
 final class WorkerDrainCommand implements Callable<Integer> {
     private final Settings settings;
 

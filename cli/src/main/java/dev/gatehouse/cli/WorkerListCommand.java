@@ -7,7 +7,8 @@ import picocli.CommandLine.Mixin;
 /** Shows the workers there are. */
 @Command(
         name = "list",
-        description = "Shows the workers: active, draining, silent (its time is over, and nobody ended it), gone, revoked.")
+        description =
+                "Shows the workers: active, draining, silent (its time is over, and nobody ended it), gone, revoked.")
 final class WorkerListCommand implements Callable<Integer> {
     private final Settings settings;
 

@@ -8,7 +8,8 @@ import picocli.CommandLine.Parameters;
 /** Ends a worker's access. */
 @Command(
         name = "revoke",
-        description = "Ends a worker's access at once and for ever; what it runs is lost like that of any worker that falls silent.")
+        description =
+                "Ends a worker's access at once and for ever; what it runs is lost like that of any worker that falls silent.")
 final class WorkerRevokeCommand implements Callable<Integer> {
     private final Settings settings;
 

@@ -1,14 +1,29 @@
 package dev.gatehouse.gateway.execution;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.observability.ExecutionId;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /** Jobs of the {@link Stage} that may be started again, or may not wait for ever. */
 @Singleton
 final class Retried {
     private final Stage stage;
+    private final Expiry expiry;
 
-    Retried(Stage stage) {
+    Retried(Stage stage, Expiry expiry) {
         this.stage = stage;
+        this.expiry = expiry;
+    }
+
+    /** Sweeps until it has come to this state: the gateway's own sweep may be at the same row and be passed by. */
+    void sweptTo(ExecutionState state, ExecutionId id) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        do {
+            expiry.run(() -> true);
+        } while (stage.state(id) != state && System.nanoTime() < end);
+        assertThat(stage.state(id)).isEqualTo(state);
     }
 
     /** A scene whose job says this of its retries or its queue. */

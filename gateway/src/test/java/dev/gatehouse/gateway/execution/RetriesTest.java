@@ -187,8 +187,7 @@ class RetriesTest {
         var scene = retried.twice();
         var run = stage.running(scene);
         retried.expire(run);
-        expiry.run(() -> true);
-        assertThat(stage.state(run.id())).isEqualTo(QUEUED);
+        retried.sweptTo(QUEUED, run.id());
         assertThat(stage.events(run.id())).last().isEqualTo("3 execution.retrying");
 
         retried.due(run);
@@ -196,9 +195,7 @@ class RetriesTest {
         Lease second = stage.claimed(other);
         starts.start(other, second);
         retried.expire(new Stage.Running(run.id(), other, second));
-        expiry.run(() -> true);
-
-        assertThat(stage.state(run.id())).isEqualTo(LOST);
+        retried.sweptTo(LOST, run.id());
     }
 
     @Test
@@ -253,7 +250,7 @@ class RetriesTest {
     private Stage.Running lost(Stage.Scene scene) {
         var run = stage.running(scene);
         retried.expire(run);
-        expiry.run(() -> true);
+        retried.sweptTo(QUEUED, run.id());
         return run;
     }
 
@@ -275,8 +272,7 @@ class RetriesTest {
         stage.sql(
                 "UPDATE execution SET started_at = now() - interval '15 min 31 s' WHERE id = ?",
                 run.id().value());
-        expiry.run(() -> true);
-        assertThat(stage.state(run.id())).isEqualTo(TIMED_OUT);
+        retried.sweptTo(TIMED_OUT, run.id());
     }
 
     @Test
@@ -286,8 +282,6 @@ class RetriesTest {
                 "UPDATE execution SET started_at = now() - interval '15 min 31 s' WHERE id = ?",
                 run.id().value());
 
-        expiry.run(() -> true);
-
-        assertThat(stage.state(run.id())).isEqualTo(TIMED_OUT);
+        retried.sweptTo(TIMED_OUT, run.id());
     }
 }
