@@ -84,20 +84,19 @@ final class Agent implements AutoCloseable {
                 log);
         this.door = new Door(gateway, keeper);
         this.delivery = new Delivery(door, keeper, spool, traces, random, closed, log);
-        this.attempt =
-                new Attempt(
-                        door,
-                        connector,
-                        running,
-                        spool,
-                        delivery,
-                        keeper,
-                        traces,
-                        meters,
-                        random,
-                        draining,
-                        closed,
-                        log);
+        this.attempt = new Attempt(
+                door,
+                connector,
+                running,
+                spool,
+                delivery,
+                keeper,
+                traces,
+                meters,
+                random,
+                draining,
+                closed,
+                log);
     }
 
     /** Begins; returns at once. */
