@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway;
 
+import dev.gatehouse.gateway.operation.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -14,10 +15,12 @@ public interface GatehouseConfig {
     Path home();
 
     /** The port of every door, on 127.0.0.1. */
+    @Allowed(least = "1", most = "65535")
     @WithDefault("8080")
     int port();
 
     /** The port of health and metrics, on 127.0.0.1. */
+    @Allowed(least = "1", most = "65535")
     @WithDefault("8081")
     int managementPort();
 
