@@ -99,7 +99,12 @@ final class ConfigurationPage {
                 |---|---|
                 | `GATEHOUSE_HOME` | the installation's home (default: `.gatehouse` below the clone) |
                 | `GATEHOUSE_PORT` | the doors' port of `up` (default: 8080); health and metrics take the next one |
+                | `GATEHOUSE_CA_FILE` | who may have issued the gateway's certificate, for the command line and the worker of `up` |
                 | `JAVA_HOME` | a JDK 25 or newer, looked for here first, then on the `PATH`, then in `/usr/lib/jvm` |
+
+                `up` hands its environment on to the gateway, so that every variable of the gateway can be set there, too; it
+                sets `GATEHOUSE_MANAGEMENT_PORT`, `GATEHOUSE_TENANTS` and `GATEHOUSE_DEMO` itself. The doors of `up` are called at
+                127.0.0.1, and with `GATEHOUSE_TLS_CERTIFICATE_FILE` by HTTPS.
                 """);
         return page.toString();
     }

@@ -3,6 +3,7 @@ package dev.gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.worker.TrustedCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A whole installation in a home of its own, used as a person would: through the script. Ended when it is closed. */
 final class Installation implements AutoCloseable {
@@ -112,7 +114,16 @@ final class Installation implements AutoCloseable {
     /** The tenant's API, with its first token. */
     GatewayClient api() {
         String token = read(home.resolve("tokens/demo.token")).strip();
-        return new GatewayClient(URI.create(url()), "demo", Optional.of(token), World.ofProcess());
+        return new GatewayClient(URI.create(url()), "demo", Optional.of(token), World.ofProcess(), trust());
+    }
+
+    /** Java's own. */
+    static SSLContext trust() {
+        try {
+            return TrustedCa.context(Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String read(Path file) {

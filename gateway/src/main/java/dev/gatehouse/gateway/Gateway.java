@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway;
 
 import dev.gatehouse.gateway.database.EmbeddedPostgres;
+import dev.gatehouse.gateway.key.StartRefused;
+import dev.gatehouse.gateway.operation.Doors;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -10,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @QuarkusMain
 public final class Gateway {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
+    private static final int REFUSED = 1;
     private static final long STOP_PATIENCE_SECONDS = 90;
 
     private Gateway() {}
@@ -41,11 +46,34 @@ public final class Gateway {
             if (lock == null) {
                 throw new IOException("another gateway runs in this home: " + home);
             }
-            exitCode = run(home, arguments);
+            exitCode = opened() ? run(home, arguments) : REFUSED;
         }
         if (exitCode != 0) {
             System.exit(exitCode);
         }
+    }
+
+    /** Whether the doors may be where they are set; told where not, before anything is started. */
+    private static boolean opened() {
+        try {
+            new Doors(
+                            setting("quarkus.http.host", setting("gatehouse.host", "127.0.0.1")),
+                            setting("quarkus.management.host", setting("gatehouse.management-host", "127.0.0.1")),
+                            setting("gatehouse.port", "8080"),
+                            file("gatehouse.tls.certificate-file"),
+                            file("gatehouse.tls.key-file"),
+                            Boolean.parseBoolean(setting("gatehouse.unsafe-plain-http", "false")))
+                    .properties(Clock.systemUTC().instant())
+                    .forEach(System::setProperty);
+            return true;
+        } catch (StartRefused refused) {
+            tell(refused);
+            return false;
+        }
+    }
+
+    private static Optional<Path> file(String property) {
+        return ConfigProvider.getConfig().getOptionalValue(property, Path.class);
     }
 
     /** The application's exit code; the database has stopped when it is known. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SettingsCheckTest {
@@ -80,6 +81,6 @@ class SettingsCheckTest {
                 .withMapping(SampleConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .build();
-        return SettingsCheck.problems(SettingsCheck.properties(SampleConfig.class), config);
+        return SettingsCheck.problems(MappedSettings.of(SampleConfig.class, config), Set.of());
     }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.worker.Connector;
 import dev.gatehouse.worker.ControlAnswer;
 import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.StartAnswer;
+import dev.gatehouse.worker.TrustedCa;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class Agent implements AutoCloseable {
         this.home = home;
         this.random = random;
         this.log = log;
-        this.gateway = new GatewayClient(settings.url());
+        this.gateway = new GatewayClient(settings.url(), TrustedCa.context(settings.caFile()));
         this.spool = new ReportSpool(home.path().resolve("spool"), 2 * settings.slots(), log);
         this.traces = new Traces(telemetry);
         this.meters = new WorkerMeters(
