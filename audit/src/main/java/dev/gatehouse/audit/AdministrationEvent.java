@@ -176,4 +176,21 @@ public sealed interface AdministrationEvent extends AuditEvent {
                     .done();
         }
     }
+
+    /**
+     * Records that had been kept for long enough were deleted.
+     *
+     * @param kind {@code logs}, {@code executions}, {@code questions} or {@code event_details}
+     * @param keptSeconds for how long the installation keeps them
+     */
+    record RecordsDeleted(String kind, long count, long keptSeconds) implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.RECORDS_DELETED)
+                    .fact("kind", kind)
+                    .fact("count", count)
+                    .fact("kept_seconds", keptSeconds)
+                    .done();
+        }
+    }
 }

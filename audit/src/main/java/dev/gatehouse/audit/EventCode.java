@@ -31,7 +31,8 @@ public enum EventCode {
     WORKER_REVOKED("worker.revoked"),
     SESSION_ENDED("session.ended"),
     LOG_KEY_ANNOUNCED("log_key.announced"),
-    LOG_EXPORTED("log.exported");
+    LOG_EXPORTED("log.exported"),
+    RECORDS_DELETED("records.deleted");
 
     private final String text;
 
