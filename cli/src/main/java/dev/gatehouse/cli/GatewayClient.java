@@ -40,8 +40,7 @@ final class GatewayClient {
     }
 
     /** @param patience how long a request may last, the whole of its answer included */
-    GatewayClient(
-            URI url, String tenant, Optional<String> token, World world, SSLContext trust, Duration patience) {
+    GatewayClient(URI url, String tenant, Optional<String> token, World world, SSLContext trust, Duration patience) {
         this.http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(10))
                 .version(HttpClient.Version.HTTP_1_1)

@@ -114,8 +114,9 @@ final class Settings {
 
     /** Whose certificates the gateway may show. */
     SSLContext trust() {
-        Optional<Path> file = caFile.or(() -> Optional.ofNullable(world.environment().get("GATEHOUSE_CA_FILE"))
-                        .filter(name -> !name.isEmpty()))
+        Optional<Path> file = caFile.or(
+                        () -> Optional.ofNullable(world.environment().get("GATEHOUSE_CA_FILE"))
+                                .filter(name -> !name.isEmpty()))
                 .map(world::resolve)
                 .or(() -> cliFile()
                         .map(json -> json.path("caFile").asText(""))

@@ -33,9 +33,10 @@ class CertificateIT {
         Path ca = folder.resolve("ca.crt");
         Files.writeString(ca, Files.readString(first.certificate()) + Files.readString(second.certificate()));
         try (var installation = Installation.inNewHome()) {
-            String settings = "GATEHOUSE_TLS_CERTIFICATE_FILE='%s' GATEHOUSE_TLS_KEY_FILE='%s' GATEHOUSE_TLS_RELOAD=PT0.5S"
-                            .formatted(certificate, key)
-                    + " GATEHOUSE_CA_FILE='%s' GATEHOUSE_HOST=0.0.0.0 ".formatted(ca);
+            String settings =
+                    "GATEHOUSE_TLS_CERTIFICATE_FILE='%s' GATEHOUSE_TLS_KEY_FILE='%s' GATEHOUSE_TLS_RELOAD=PT0.5S"
+                                    .formatted(certificate, key)
+                            + " GATEHOUSE_CA_FILE='%s' GATEHOUSE_HOST=0.0.0.0 ".formatted(ca);
             CommandRun up = installation.shell(settings + "'" + Clone.ROOT + "/gatehouse' up --detach", folder);
 
             assertThat(up.exit()).as(up.err()).isZero();
@@ -64,7 +65,9 @@ class CertificateIT {
 
             replace(second.key(), key);
             Installation.until(
-                    "the second certificate is shown", PATIENCE, () -> shown(installation).equals(parsed(second)));
+                    "the second certificate is shown",
+                    PATIENCE,
+                    () -> shown(installation).equals(parsed(second)));
             assertThat(installation.gatehouse("get", "jobs").exit()).isZero();
             assertThat(ready(installation, page)).doesNotContain("refused");
             assertThat(installation.read(installation.home().resolve("log/gateway.log")))
@@ -83,8 +86,8 @@ class CertificateIT {
             assertThat(refused.err()).contains("gatehouse.host is 0.0.0.0").contains("gatehouse.unsafe-plain-http");
             assertThat(Processes.under(installation.home())).isEmpty();
 
-            CommandRun allowed = installation.shell(
-                    "GATEHOUSE_HOST=0.0.0.0 GATEHOUSE_UNSAFE_PLAIN_HTTP=true " + gatehouse, folder);
+            CommandRun allowed =
+                    installation.shell("GATEHOUSE_HOST=0.0.0.0 GATEHOUSE_UNSAFE_PLAIN_HTTP=true " + gatehouse, folder);
 
             assertThat(allowed.exit()).as(allowed.err()).isZero();
             assertThat(ready(installation, "http://127.0.0.1:" + (installation.port() + 1) + "/q/health/ready"))

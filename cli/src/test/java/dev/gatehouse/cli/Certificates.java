@@ -48,9 +48,11 @@ record Certificates(Path certificate, Path key, Path store) {
             }
             KeyStore keys = KeyStore.getInstance(made.store().toFile(), PASSWORD);
             Files.writeString(
-                    made.certificate(), pem("CERTIFICATE", keys.getCertificate("doors").getEncoded()));
+                    made.certificate(),
+                    pem("CERTIFICATE", keys.getCertificate("doors").getEncoded()));
             Files.writeString(
-                    made.key(), pem("PRIVATE KEY", keys.getKey("doors", PASSWORD).getEncoded()));
+                    made.key(),
+                    pem("PRIVATE KEY", keys.getKey("doors", PASSWORD).getEncoded()));
             return made;
         } catch (InterruptedException | GeneralSecurityException failure) {
             throw new IllegalStateException(failure);

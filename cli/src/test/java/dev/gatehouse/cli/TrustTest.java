@@ -83,8 +83,8 @@ class TrustTest {
 
     private Answer get(String host, Path ca) throws IOException {
         URI url = URI.create("https://" + host + ":" + server.getAddress().getPort());
-        var client = new GatewayClient(
-                url, "demo", Optional.empty(), World.ofProcess(), TrustedCa.context(Optional.of(ca)));
+        var client =
+                new GatewayClient(url, "demo", Optional.empty(), World.ofProcess(), TrustedCa.context(Optional.of(ca)));
         return client.get("jobs");
     }
 }

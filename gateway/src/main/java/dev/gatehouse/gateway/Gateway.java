@@ -1,7 +1,6 @@
 package dev.gatehouse.gateway;
 
 import dev.gatehouse.gateway.database.EmbeddedPostgres;
-import dev.gatehouse.gateway.key.StartRefused;
 import dev.gatehouse.gateway.operation.Doors;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -31,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 @QuarkusMain
 public final class Gateway {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
-    private static final int REFUSED = 1;
     private static final long STOP_PATIENCE_SECONDS = 90;
 
     private Gateway() {}
 
     public static void main(String... arguments) throws IOException {
         Path home = Path.of(setting("gatehouse.home", ".gatehouse")).toAbsolutePath();
+        openDoors();
         makePrivate(home);
         int exitCode;
         try (FileChannel channel =
@@ -46,30 +45,24 @@ public final class Gateway {
             if (lock == null) {
                 throw new IOException("another gateway runs in this home: " + home);
             }
-            exitCode = opened() ? run(home, arguments) : REFUSED;
+            exitCode = run(home, arguments);
         }
         if (exitCode != 0) {
             System.exit(exitCode);
         }
     }
 
-    /** Whether the doors may be where they are set; told where not, before anything is started. */
-    private static boolean opened() {
-        try {
-            new Doors(
-                            setting("quarkus.http.host", setting("gatehouse.host", "127.0.0.1")),
-                            setting("quarkus.management.host", setting("gatehouse.management-host", "127.0.0.1")),
-                            setting("gatehouse.port", "8080"),
-                            file("gatehouse.tls.certificate-file"),
-                            file("gatehouse.tls.key-file"),
-                            Boolean.parseBoolean(setting("gatehouse.unsafe-plain-http", "false")))
-                    .properties(Clock.systemUTC().instant())
-                    .forEach(System::setProperty);
-            return true;
-        } catch (StartRefused refused) {
-            tell(refused);
-            return false;
-        }
+    /** Tells Quarkus about TLS, or refuses the start before anything is there. */
+    private static void openDoors() {
+        new Doors(
+                        setting("quarkus.http.host", setting("gatehouse.host", "127.0.0.1")),
+                        setting("quarkus.management.host", setting("gatehouse.management-host", "127.0.0.1")),
+                        setting("gatehouse.port", "8080"),
+                        file("gatehouse.tls.certificate-file"),
+                        file("gatehouse.tls.key-file"),
+                        Boolean.parseBoolean(setting("gatehouse.unsafe-plain-http", "false")))
+                .properties(Clock.systemUTC().instant())
+                .forEach(System::setProperty);
     }
 
     private static Optional<Path> file(String property) {

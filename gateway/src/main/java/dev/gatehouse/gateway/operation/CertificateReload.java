@@ -62,8 +62,9 @@ final class CertificateReload {
     }
 
     private Optional<KeyPairFiles> files() {
-        return config.certificateFile().flatMap(certificate -> config.keyFile()
-                .map(key -> new KeyPairFiles(certificate.toAbsolutePath(), key.toAbsolutePath())));
+        return config.certificateFile()
+                .flatMap(certificate -> config.keyFile()
+                        .map(key -> new KeyPairFiles(certificate.toAbsolutePath(), key.toAbsolutePath())));
     }
 
     private void run() {

@@ -42,7 +42,8 @@ public record Doors(
             refuseUnlessLocal("gatehouse.management-host", managementHost);
             return Map.of();
         }
-        var files = new KeyPairFiles(certificateFile.get().toAbsolutePath(), keyFile.get().toAbsolutePath());
+        var files = new KeyPairFiles(
+                certificateFile.get().toAbsolutePath(), keyFile.get().toAbsolutePath());
         check(files, now);
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("quarkus.http.ssl-port", port);
@@ -51,8 +52,11 @@ public record Doors(
         if (!isLocal(managementHost)) {
             properties.put("quarkus.management.tls-configuration-name", NAME);
         }
-        properties.put("quarkus.tls." + NAME + ".key-store.pem.doors.cert", files.certificate().toString());
-        properties.put("quarkus.tls." + NAME + ".key-store.pem.doors.key", files.key().toString());
+        properties.put(
+                "quarkus.tls." + NAME + ".key-store.pem.doors.cert",
+                files.certificate().toString());
+        properties.put(
+                "quarkus.tls." + NAME + ".key-store.pem.doors.key", files.key().toString());
         properties.put("quarkus.tls." + NAME + ".protocols", "TLSv1.3,TLSv1.2");
         return properties;
     }

@@ -42,8 +42,7 @@ record KeyPairFiles(Path certificate, Path key) {
             digest.update(certificateBytes);
             digest.update((byte) 0);
             digest.update(keyBytes);
-            return new Content(
-                    certificateBytes, keyBytes, HexFormat.of().formatHex(digest.digest()));
+            return new Content(certificateBytes, keyBytes, HexFormat.of().formatHex(digest.digest()));
         } catch (GeneralSecurityException unknown) {
             throw new IllegalStateException(unknown);
         }
@@ -73,8 +72,7 @@ record KeyPairFiles(Path certificate, Path key) {
         }
     }
 
-    private static X509Certificate checked(X509KeyManager keys, Instant now)
-            throws Unusable, GeneralSecurityException {
+    private static X509Certificate checked(X509KeyManager keys, Instant now) throws Unusable, GeneralSecurityException {
         for (String type : KEY_TYPES) {
             String[] aliases = keys.getServerAliases(type, null);
             if (aliases != null && aliases.length > 0) {
@@ -84,7 +82,9 @@ record KeyPairFiles(Path certificate, Path key) {
                 }
                 if (own.getNotAfter().toInstant().isBefore(now)) {
                     throw new Unusable(
-                            "the certificate has expired at " + own.getNotAfter().toInstant(), null);
+                            "the certificate has expired at "
+                                    + own.getNotAfter().toInstant(),
+                            null);
                 }
                 return own;
             }
@@ -93,12 +93,11 @@ record KeyPairFiles(Path certificate, Path key) {
     }
 
     private static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) throws GeneralSecurityException {
-        String algorithm =
-                switch (publicKey.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    case String other -> other;
-                };
+        String algorithm = switch (publicKey.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            case String other -> other;
+        };
         if (!privateKey.getAlgorithm().equals(publicKey.getAlgorithm())) {
             return false;
         }

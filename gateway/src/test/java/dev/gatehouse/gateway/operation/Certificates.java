@@ -19,7 +19,8 @@ final class Certificates {
         Path store = folder.resolve(name + ".p12");
         try {
             Process keytool = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
+                            Path.of(System.getProperty("java.home"), "bin/keytool")
+                                    .toString(),
                             "-genkeypair",
                             "-keystore",
                             store.toString(),
@@ -48,9 +49,11 @@ final class Certificates {
             KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
             var files = new KeyPairFiles(folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
             Files.writeString(
-                    files.certificate(), pem("CERTIFICATE", keys.getCertificate("doors").getEncoded()));
+                    files.certificate(),
+                    pem("CERTIFICATE", keys.getCertificate("doors").getEncoded()));
             Files.writeString(
-                    files.key(), pem("PRIVATE KEY", keys.getKey("doors", PASSWORD).getEncoded()));
+                    files.key(),
+                    pem("PRIVATE KEY", keys.getKey("doors", PASSWORD).getEncoded()));
             return files;
         } catch (IOException | InterruptedException | java.security.GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
@@ -58,7 +61,7 @@ final class Certificates {
     }
 
     private static String pem(String what, byte[] bytes) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
-                + "\n-----END " + what + "-----\n";
+        return "-----BEGIN " + what + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
     }
 }

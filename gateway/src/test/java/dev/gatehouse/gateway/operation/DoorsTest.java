@@ -51,8 +51,7 @@ class DoorsTest {
                 .containsEntry("quarkus.http.ssl-port", "8443")
                 .containsEntry("quarkus.http.tls-configuration-name", "gatehouse")
                 .doesNotContainKey("quarkus.management.tls-configuration-name");
-        assertThat(under(files, "0.0.0.0"))
-                .containsEntry("quarkus.management.tls-configuration-name", "gatehouse");
+        assertThat(under(files, "0.0.0.0")).containsEntry("quarkus.management.tls-configuration-name", "gatehouse");
     }
 
     @Test

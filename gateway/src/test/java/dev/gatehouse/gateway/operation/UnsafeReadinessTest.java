@@ -21,7 +21,8 @@ class UnsafeReadinessTest {
     @Test
     void namesNoneWhereNoneIsOn() {
         assertThat(findings(Map.of()).getData()).isEmpty();
-        assertThat(findings(Map.of("gatehouse.unsafe-plain-http", "false")).getData()).isEmpty();
+        assertThat(findings(Map.of("gatehouse.unsafe-plain-http", "false")).getData())
+                .isEmpty();
     }
 
     private static HealthCheckResponse findings(Map<String, String> set) {
