@@ -97,6 +97,22 @@ class CertificateIT {
         }
     }
 
+    @Test
+    void healthAndMetricsLeaveTheMachineUnderTheCertificateOnly() throws IOException {
+        Certificates made = Certificates.make(folder, "doors", "ip:127.0.0.1");
+        try (var installation = Installation.inNewHome()) {
+            String settings = "GATEHOUSE_TLS_CERTIFICATE_FILE='%s' GATEHOUSE_TLS_KEY_FILE='%s' GATEHOUSE_CA_FILE='%s'"
+                            .formatted(made.certificate(), made.key(), made.certificate())
+                    + " GATEHOUSE_MANAGEMENT_HOST=0.0.0.0 ";
+            CommandRun up = installation.shell(settings + "'" + Clone.ROOT + "/gatehouse' up --detach", folder);
+
+            assertThat(up.exit()).as(up.err()).isZero();
+            assertThat(installation.gatehouse("status").exit()).isZero();
+            String plain = "http://127.0.0.1:" + (installation.port() + 1) + "/q/health/ready";
+            assertThat(installation.gatehouse("probe", plain).exit()).isEqualTo(4);
+        }
+    }
+
     private static String ready(Installation installation, String page) {
         var answer = installation.api().getAt(java.net.URI.create(page), 100_000);
         return new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8);
