@@ -69,7 +69,7 @@ class ShutdownIT {
             assertThat(notReady).isTrue();
             assertThat(installation.read(installation.home().resolve("log/gateway.log")))
                     .contains("Stopping: answering for")
-                    .contains("The application has stopped; the embedded database follows");
+                    .contains("All HTTP requests complete");
             assertThat(installation
                             .read(installation.home().resolve("log/postgres.log"))
                             .lines()
