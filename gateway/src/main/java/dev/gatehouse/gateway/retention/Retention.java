@@ -71,11 +71,11 @@ class Retention {
     private long walk(String tenant, Sweep sweep, Duration keep, BooleanSupplier goOn) {
         long deleted = 0;
         while (goOn.getAsBoolean()) {
-            Optional<Swept> swept = batch(tenant, sweep, keep);
-            if (swept.filter(each -> each.seen() > 0).isEmpty()) {
+            Swept swept = batch(tenant, sweep, keep).orElse(Swept.NOTHING);
+            if (swept.seen() == 0) {
                 return deleted;
             }
-            deleted += swept.get().deleted();
+            deleted += swept.deleted();
         }
         return deleted;
     }

@@ -6,4 +6,6 @@ package dev.gatehouse.gateway.retention;
  * @param seen how many were looked at; none means that nothing older is left
  * @param deleted how many rows are gone
  */
-record Swept(int seen, long deleted) {}
+record Swept(int seen, long deleted) {
+    static final Swept NOTHING = new Swept(0, 0);
+}
