@@ -31,7 +31,7 @@ record KeyPairFiles(Path certificate, Path key) {
      *
      * @param digest of both files' bytes, to tell one content from another
      */
-    record Content(byte[] certificate, byte[] key, String digest) {}
+    record Content(Buffer certificate, Buffer key, String digest) {}
 
     /** Reads both, whatever they hold. */
     Content read() throws IOException {
@@ -42,7 +42,10 @@ record KeyPairFiles(Path certificate, Path key) {
             digest.update(certificateBytes);
             digest.update((byte) 0);
             digest.update(keyBytes);
-            return new Content(certificateBytes, keyBytes, HexFormat.of().formatHex(digest.digest()));
+            return new Content(
+                    Buffer.buffer(certificateBytes),
+                    Buffer.buffer(keyBytes),
+                    HexFormat.of().formatHex(digest.digest()));
         } catch (GeneralSecurityException unknown) {
             throw new IllegalStateException(unknown);
         }
@@ -56,8 +59,8 @@ record KeyPairFiles(Path certificate, Path key) {
     static X509Certificate checked(Content content, Instant now) throws Unusable {
         try {
             var pair = new PemKeyCertOptions()
-                    .addCertValue(Buffer.buffer(content.certificate()))
-                    .addKeyValue(Buffer.buffer(content.key()));
+                    .addCertValue(content.certificate())
+                    .addKeyValue(content.key());
             for (KeyManager manager : pair.getKeyManagerFactory(null).getKeyManagers()) {
                 if (manager instanceof X509KeyManager keys) {
                     return checked(keys, now);
