@@ -23,6 +23,8 @@ public final class TrustedCa {
     private TrustedCa() {}
 
     /**
+     * The context of a client that believes those of the file.
+     *
      * @param pem the file with one or more certificates
      * @throws IOException when it cannot be read or holds none
      */
