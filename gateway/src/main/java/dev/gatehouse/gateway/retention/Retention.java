@@ -3,8 +3,6 @@ package dev.gatehouse.gateway.retention;
 import dev.gatehouse.audit.AdministrationEvent.RecordsDeleted;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
-import dev.gatehouse.observability.Metrics;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,19 +29,16 @@ class Retention {
     private final Transactions transactions;
     private final AuditTrail trail;
     private final RetentionConfig config;
-    private final MeterRegistry meters;
     private final UUID holder;
 
     Retention(
             Transactions transactions,
             AuditTrail trail,
             RetentionConfig config,
-            MeterRegistry meters,
             Supplier<UUID> ids) {
         this.transactions = transactions;
         this.trail = trail;
         this.config = config;
-        this.meters = meters;
         this.holder = ids.get();
     }
 
@@ -82,7 +77,7 @@ class Retention {
 
     /** Nothing where another gateway leads. */
     private Optional<Swept> batch(String tenant, Sweep sweep, Duration keep) {
-        Optional<Swept> done = transactions.run(connection -> {
+        return transactions.run(connection -> {
             if (!leads(connection)) {
                 return Optional.empty();
             }
@@ -95,9 +90,6 @@ class Retention {
             }
             return Optional.of(swept);
         });
-        done.ifPresent(swept -> meters.counter(Metrics.RETENTION_DELETED, Metrics.KIND, sweep.kind())
-                .increment(swept.deleted()));
-        return done;
     }
 
     private List<String> tenants() {

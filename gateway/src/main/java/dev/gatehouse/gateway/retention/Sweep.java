@@ -14,10 +14,10 @@ import java.util.UUID;
  * keep to a minimum of their own whatever is asked.
  */
 sealed interface Sweep {
-    /** The word of the event and the metric. */
+    /** The word of the event. */
     String kind();
 
-    /** Looks at the next ones in the caller's transaction; whether its place moves on only counts once that commits. */
+    /** Looks at the next ones in the caller's transaction. A page that loses a race is left to the next walk. */
     Swept next(Connection connection, String tenant, Duration keep, int batch) throws SQLException;
 
     /** Of what has its place kept in the database. */
