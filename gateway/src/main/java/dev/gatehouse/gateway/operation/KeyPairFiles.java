@@ -58,9 +58,8 @@ record KeyPairFiles(Path certificate, Path key) {
      */
     static X509Certificate checked(Content content, Instant now) throws Unusable {
         try {
-            var pair = new PemKeyCertOptions()
-                    .addCertValue(content.certificate())
-                    .addKeyValue(content.key());
+            var pair =
+                    new PemKeyCertOptions().addCertValue(content.certificate()).addKeyValue(content.key());
             for (KeyManager manager : pair.getKeyManagerFactory(null).getKeyManagers()) {
                 if (manager instanceof X509KeyManager keys) {
                     return checked(keys, now);

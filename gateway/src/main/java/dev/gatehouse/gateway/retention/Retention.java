@@ -31,11 +31,7 @@ class Retention {
     private final RetentionConfig config;
     private final UUID holder;
 
-    Retention(
-            Transactions transactions,
-            AuditTrail trail,
-            RetentionConfig config,
-            Supplier<UUID> ids) {
+    Retention(Transactions transactions, AuditTrail trail, RetentionConfig config, Supplier<UUID> ids) {
         this.transactions = transactions;
         this.trail = trail;
         this.config = config;

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoorsTest {
-    private static final Instant NOW = Instant.now();
-
     @TempDir
     private Path folder;
 
@@ -58,7 +56,7 @@ class DoorsTest {
     void refusesACertificateWithoutAKey() {
         var doors = new Doors("0.0.0.0", "127.0.0.1", "8443", Optional.of(folder), Optional.empty(), true);
 
-        assertThatThrownBy(() -> doors.properties(NOW))
+        assertThatThrownBy(() -> doors.properties(Instant.now()))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("gatehouse.tls.key-file");
     }
@@ -85,7 +83,7 @@ class DoorsTest {
     }
 
     private static Map<String, String> plain(String host, String managementHost, boolean unsafe) {
-        return new Doors(host, managementHost, "8080", Optional.empty(), Optional.empty(), unsafe).properties(NOW);
+        return new Doors(host, managementHost, "8080", Optional.empty(), Optional.empty(), unsafe).properties(Instant.now());
     }
 
     private static Map<String, String> under(KeyPairFiles files, String managementHost) {
@@ -96,6 +94,6 @@ class DoorsTest {
                         Optional.of(files.certificate()),
                         Optional.of(files.key()),
                         false)
-                .properties(NOW);
+                .properties(Instant.now());
     }
 }

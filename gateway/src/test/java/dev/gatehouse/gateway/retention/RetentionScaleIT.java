@@ -62,16 +62,20 @@ class RetentionScaleIT {
         batches.removeFirst();
         LOG.infof(
                 "%s gone in %d batches of 200: median %d ms, slowest %d ms; a write alone %d us, between batches %d us",
-                gone, batches.size(), at(batches, 50) / 1_000_000, at(batches, 100) / 1_000_000,
-                at(alone, 50) / 1_000, at(beside, 50) / 1_000);
+                gone,
+                batches.size(),
+                at(batches, 50) / 1_000_000,
+                at(batches, 100) / 1_000_000,
+                at(alone, 50) / 1_000,
+                at(beside, 50) / 1_000);
         assertThat(Duration.ofNanos(at(batches, 50))).isLessThan(Duration.ofMillis(500));
         assertThat(Duration.ofNanos(at(batches, 100))).isLessThan(Duration.ofSeconds(5));
         return gone.get(kind);
     }
 
     private void empty() {
-        for (String table : List.of(
-                "leaf", "pending_leaf", "event", "log_chunk", "idempotency_key", "question", "execution")) {
+        for (String table :
+                List.of("leaf", "pending_leaf", "event", "log_chunk", "idempotency_key", "question", "execution")) {
             aged.sql("DELETE FROM " + table + " WHERE tenant = 'scale'");
         }
     }
