@@ -83,7 +83,8 @@ class DoorsTest {
     }
 
     private static Map<String, String> plain(String host, String managementHost, boolean unsafe) {
-        return new Doors(host, managementHost, "8080", Optional.empty(), Optional.empty(), unsafe).properties(Instant.now());
+        return new Doors(host, managementHost, "8080", Optional.empty(), Optional.empty(), unsafe)
+                .properties(Instant.now());
     }
 
     private static Map<String, String> under(KeyPairFiles files, String managementHost) {
