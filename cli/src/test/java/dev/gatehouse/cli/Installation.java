@@ -32,17 +32,34 @@ final class Installation implements AutoCloseable {
 
     private final Path home;
     private final int port;
-    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> environment;
 
-    private Installation(Path home, int port) {
+    private Installation(Path home, int port, Map<String, String> environment) {
         this.home = home;
         this.port = port;
+        this.environment = new HashMap<>(environment);
     }
 
     static Installation inNewHome() throws IOException {
+        return inNewHome(Map.of());
+    }
+
+    /** One whose every command finds these variables, too. */
+    static Installation inNewHome(Map<String, String> environment) throws IOException {
+        return inNewHome(Path.of(System.getProperty("java.io.tmpdir")), environment);
+    }
+
+    /** One whose home lies on a disk of the test's choice. */
+    static Installation inHomeBelow(Path folder) throws IOException {
+        return inNewHome(folder, Map.of());
+    }
+
+    private static Installation inNewHome(Path folder, Map<String, String> environment) throws IOException {
         Path home = Files.createTempDirectory(
-                "gatehouse-it-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return new Installation(home.toRealPath(), twoFreePorts());
+                folder,
+                "gatehouse-it-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return new Installation(home.toRealPath(), twoFreePorts(), environment);
     }
 
     /** Sets a variable for everything that is started from now on. */
@@ -113,7 +130,11 @@ final class Installation implements AutoCloseable {
 
     /** The tenant's API, with its first token. */
     GatewayClient api() {
-        String token = read(home.resolve("tokens/demo.token")).strip();
+        return api(read(home.resolve("tokens/demo.token")).strip());
+    }
+
+    /** The tenant's API, with another token. */
+    GatewayClient api(String token) {
         return new GatewayClient(URI.create(url()), "demo", Optional.of(token), World.ofProcess(), trust());
     }
 
