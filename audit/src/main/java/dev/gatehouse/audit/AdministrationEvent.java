@@ -38,6 +38,41 @@ public sealed interface AdministrationEvent extends AuditEvent {
         }
     }
 
+    /** A resource takes nothing new from here on, and is deleted when the executions that need it have ended. */
+    record ResourceDraining(Actor actor, DecisionReference decision, String kind, UUID id, long revision, String name)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.RESOURCE_DRAINING)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource(kind + "/" + id + "@" + revision)
+                    .field("name", name)
+                    .done();
+        }
+    }
+
+    /**
+     * A declared resource was deleted; its id is never used again.
+     *
+     * @param actor who asked for it
+     * @param decision absent where the resource drained: the event that it drains has it
+     * @param revision the last one
+     */
+    record ResourceDeleted(
+            Actor actor, Optional<DecisionReference> decision, String kind, UUID id, long revision, String name)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.RESOURCE_DELETED)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource(kind + "/" + id + "@" + revision)
+                    .field("name", name)
+                    .done();
+        }
+    }
+
     /** A secret got a new value; the value is nowhere in the event. */
     record SecretWritten(Actor actor, DecisionReference decision, UUID secret, String name, long version)
             implements AdministrationEvent {

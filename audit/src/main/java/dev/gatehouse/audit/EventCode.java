@@ -23,6 +23,8 @@ public enum EventCode {
     AUTHENTICATION_FAILED("authentication.failed"),
     ENVELOPE_REFUSED("envelope.refused"),
     RESOURCE_APPLIED("resource.applied"),
+    RESOURCE_DRAINING("resource.draining"),
+    RESOURCE_DELETED("resource.deleted"),
     SECRET_WRITTEN("secret.written"),
     TOKEN_CREATED("token.created"),
     JOIN_TOKEN_CREATED("join_token.created"),

@@ -1,6 +1,7 @@
 package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -64,6 +65,23 @@ final class GatewayClient {
 
     Answer get(String path, String accept) {
         return send(request(api(path)).GET().header("Accept", accept + ", application/problem+json"));
+    }
+
+    /** The items of all pages of a list. */
+    ArrayNode pages(String path) {
+        ArrayNode items = Json.object().putArray("items");
+        String next = "";
+        do {
+            String page = next.isEmpty() ? "" : "?after=" + path(next);
+            JsonNode answer = get(path + page).orThrow().json();
+            answer.path("items").forEach(items::add);
+            next = answer.path("next").asText("");
+        } while (!next.isEmpty() && !"null".equals(next));
+        return items;
+    }
+
+    Answer delete(String path) {
+        return send(request(api(path)).DELETE().header("Accept", "application/json, application/problem+json"));
     }
 
     Answer post(String path, JsonNode body) {
