@@ -230,7 +230,8 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private static int twoFreePorts() {
+    /** The first of two ports that are free, below those that the system gives to outgoing connections. */
+    static int twoFreePorts() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
             try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
