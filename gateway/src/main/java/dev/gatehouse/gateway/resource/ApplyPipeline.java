@@ -33,6 +33,7 @@ final class ApplyPipeline {
     private final QuestionLog log;
     private final SnapshotLoader snapshots;
     private final SubjectFacts subjects;
+    private final Jobs jobs;
 
     ApplyPipeline(
             ApplyQuestions questions,
@@ -41,7 +42,8 @@ final class ApplyPipeline {
             ResourceWriter writer,
             QuestionLog log,
             SnapshotLoader snapshots,
-            SubjectFacts subjects) {
+            SubjectFacts subjects,
+            Jobs jobs) {
         this.questions = questions;
         this.transactions = transactions;
         this.conflicts = conflicts;
@@ -49,6 +51,7 @@ final class ApplyPipeline {
         this.log = log;
         this.snapshots = snapshots;
         this.subjects = subjects;
+        this.jobs = jobs;
     }
 
     /** What became of every document, in the manifest's order; of a dry run, what would become of it. */
@@ -63,6 +66,7 @@ final class ApplyPipeline {
             Subject current = refreshed(subject);
             applied = again(drafts, questions.mayWrite(current, drafts), questions.mayUse(current, drafts), terms);
         }
+        jobs.changed();
         if (changesPolicy(drafts) && !terms.dryRun()) {
             snapshots.refresh(subject.tenant());
         }
