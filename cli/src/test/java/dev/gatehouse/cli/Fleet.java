@@ -173,7 +173,8 @@ final class Fleet implements AutoCloseable {
     List<GatewayClient> callers(Duration patience) throws IOException {
         String token = Files.readString(home().resolve("tokens/demo.token")).strip();
         return IntStream.range(0, 2)
-                .mapToObj(i -> new GatewayClient(url(i), "demo", Optional.of(token), World.ofProcess(), patience))
+                .mapToObj(i -> new GatewayClient(
+                        url(i), "demo", Optional.of(token), World.ofProcess(), Installation.trust(), patience))
                 .toList();
     }
 
@@ -252,7 +253,13 @@ final class Fleet implements AutoCloseable {
     private boolean isReady(int gateway) {
         var management = URI.create("http://127.0.0.1:" + (ports.get(gateway) + 1));
         try {
-            return new GatewayClient(management, "demo", Optional.empty(), World.ofProcess(), Duration.ofSeconds(10))
+            return new GatewayClient(
+                            management,
+                            "demo",
+                            Optional.empty(),
+                            World.ofProcess(),
+                            Installation.trust(),
+                            Duration.ofSeconds(10))
                     .getAt(management.resolve("/q/health/ready"), 1 << 16)
                     .isSuccess();
         } catch (CommandFailure away) {

@@ -65,8 +65,10 @@ final class ApplyPipeline {
         } catch (StaleGrounds stale) {
             Subject current = refreshed(subject);
             applied = again(drafts, questions.mayWrite(current, drafts), questions.mayUse(current, drafts), terms);
+        } finally {
+            // Also when nobody knows whether it was committed.
+            jobs.changed();
         }
-        jobs.changed();
         if (changesPolicy(drafts) && !terms.dryRun()) {
             snapshots.refresh(subject.tenant());
         }

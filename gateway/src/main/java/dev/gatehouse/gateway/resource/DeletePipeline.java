@@ -32,6 +32,7 @@ final class DeletePipeline {
     private final QuestionLog log;
     private final SnapshotLoader snapshots;
     private final SubjectFacts subjects;
+    private final Jobs jobs;
 
     DeletePipeline(
             Permits permits,
@@ -41,7 +42,8 @@ final class DeletePipeline {
             Refusal refusal,
             QuestionLog log,
             SnapshotLoader snapshots,
-            SubjectFacts subjects) {
+            SubjectFacts subjects,
+            Jobs jobs) {
         this.permits = permits;
         this.transactions = transactions;
         this.rows = rows;
@@ -50,6 +52,7 @@ final class DeletePipeline {
         this.log = log;
         this.snapshots = snapshots;
         this.subjects = subjects;
+        this.jobs = jobs;
     }
 
     /** @param drain whether it may wait for what has not ended */
@@ -60,6 +63,9 @@ final class DeletePipeline {
             deletion = delete(question, permits.obtain(question), kind, terms, drain);
         } catch (StaleGrounds stale) {
             deletion = again(question, kind, terms, drain);
+        } finally {
+            // Also when nobody knows whether it was committed.
+            jobs.changed();
         }
         if (kind.policy() && !terms.dryRun()) {
             snapshots.refresh(tenant);

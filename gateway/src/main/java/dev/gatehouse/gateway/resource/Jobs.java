@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The declared jobs, for those who start them. One that was found is known for a second: a change by this gateway is seen
@@ -38,6 +39,7 @@ public final class Jobs {
             .expireAfterWrite(KNOWN_FOR)
             .build();
 
+    private final AtomicLong changes = new AtomicLong();
     private final CacheMeter meter;
 
     Jobs(Transactions transactions, ResourceRows rows, ObjectMapper json, Meters meters) {
@@ -47,22 +49,27 @@ public final class Jobs {
         this.meter = meters.cache("jobs", () -> (int) known.estimatedSize());
     }
 
-    private record Wanted(ResourceKey job, Optional<Long> revision) {}
+    /** @param changes how many changes had been made here before it was wanted */
+    private record Wanted(ResourceKey job, Optional<Long> revision, long changes) {}
 
     /** The job that the permit names, in that revision or its latest; nothing when there is none. */
     public Optional<JobVersion> find(LookupPermit permit, Optional<Long> revision) {
         JobName name = permit.job();
         var key = new ResourceKey(
                 permit.subject().tenant(), KIND, name.namespace().path(), name.name());
-        var wanted = new Wanted(key, revision);
+        var wanted = new Wanted(key, revision, changes.get());
         boolean isKnown = known.getIfPresent(wanted) != null;
         meter.asked(isKnown);
         // Of many that want the same job at once, one reads it.
         return known.get(wanted, this::read);
     }
 
-    /** Forgets what was known, what is just being read included: some job was declared, changed or deleted here. */
+    /**
+     * Forgets what was known: some job was, or may have been, declared, changed or deleted here. What is just being read is
+     * known to those only who wanted it before; the cache itself would keep it.
+     */
     void changed() {
+        changes.incrementAndGet();
         known.invalidateAll();
     }
 

@@ -5,7 +5,6 @@ import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.Connector;
 import dev.gatehouse.worker.ControlAnswer;
 import dev.gatehouse.worker.Held;
-import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.TrustedCa;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -172,10 +171,10 @@ final class Agent implements AutoCloseable {
 
     /** Everything that was claimed has a slot, which its attempt gives back. */
     private void begin(Session session, List<Claim> claims, Span claimed) {
-        List<Optional<StartAnswer>> told = draining.hasCome() ? Starts.untold(claims) : starts.of(session, claims);
+        List<Starts.Told> told = draining.hasCome() ? Starts.nothing(claims) : starts.of(session, claims);
         for (int i = 0; i < claims.size(); i++) {
             Claim claim = claims.get(i);
-            Optional<StartAnswer> answer = told.get(i);
+            Starts.Told answer = told.get(i);
             Thread.ofVirtual().name("attempt").start(() -> {
                 try {
                     attempt.run(session, claim, claimed, answer);

@@ -77,9 +77,9 @@ final class Attempt {
     /**
      * The claim was announced to {@link RunningAttempts#expect} before.
      *
-     * @param told what the gateway said when it was asked for several; nothing where this one is asked for alone
+     * @param told what the gateway said when it was asked for several
      */
-    void run(Session session, Claim claim, Span claimed, Optional<StartAnswer> told) {
+    void run(Session session, Claim claim, Span claimed, Starts.Told told) {
         Held held = new Held(claim.execution(), claim.fence());
         Optional<Spooled> spooled = Optional.empty();
         try {
@@ -95,14 +95,13 @@ final class Attempt {
     }
 
     /** A start whose answer was lost is repeated: within the session it gets the same answer. */
-    private Optional<StartAnswer.Started> start(
-            Session session, Claim claim, Span claimed, Optional<StartAnswer> told) {
+    private Optional<StartAnswer.Started> start(Session session, Claim claim, Span claimed, Starts.Told told) {
         Backoff backoff = new Backoff(random, closing, Duration.ofSeconds(1));
         Span span = traces.starting(claim, claimed);
         long asked = System.nanoTime();
         try (Scope _ = span.makeCurrent()) {
             // Once asked for, it may have begun: only the answer says so, however late.
-            if (told.isEmpty() && draining.hasCome()) {
+            if (!told.mayHaveBegun() && draining.hasCome()) {
                 return left(claim, span, "draining");
             }
             while (!session.ended()) {
@@ -136,8 +135,9 @@ final class Attempt {
         }
     }
 
-    private Answer<StartAnswer> answer(Session session, Claim claim, Optional<StartAnswer> told) {
-        return told.<Answer<StartAnswer>>map(Answer.Ok::new)
+    private Answer<StartAnswer> answer(Session session, Claim claim, Starts.Told told) {
+        return told.answer()
+                .<Answer<StartAnswer>>map(Answer.Ok::new)
                 .orElseGet(() -> door.start(session, new StartRequest(claim.execution(), claim.fence())));
     }
 

@@ -17,19 +17,34 @@ final class Starts {
         this.door = door;
     }
 
-    /** One answer a claim, in order; nothing where it has to be asked for alone, as a claim that came alone. */
-    List<Optional<StartAnswer>> of(Session session, List<Claim> claims) {
-        if (claims.size() > 1
-                && door.starts(session, request(claims)) instanceof Answer.Ok<StartsAnswer>(StartsAnswer told)
-                && told.answers().size() == claims.size()) {
-            return told.answers().stream().map(Starts::answer).toList();
+    /**
+     * What the gateway said of one of several starts.
+     *
+     * @param mayHaveBegun whether it was asked for: then only an answer says that it did not begin
+     * @param answer absent where it has to be asked for alone
+     */
+    record Told(boolean mayHaveBegun, Optional<StartAnswer> answer) {
+        private static final Told NOTHING = new Told(false, Optional.empty());
+    }
+
+    /** One a claim, in order. A claim that came alone is asked for alone. */
+    List<Told> of(Session session, List<Claim> claims) {
+        if (claims.size() == 1) {
+            return nothing(claims);
         }
-        return untold(claims);
+        return switch (door.starts(session, request(claims))) {
+            case Answer.Ok<StartsAnswer>(StartsAnswer told)
+            when told.answers().size() == claims.size() ->
+                told.answers().stream().map(Starts::told).toList();
+            case Answer.Refused<StartsAnswer> _ -> nothing(claims);
+            case Answer.Ok<StartsAnswer> _, Answer.Away<StartsAnswer> _ ->
+                Collections.nCopies(claims.size(), new Told(true, Optional.empty()));
+        };
     }
 
     /** Nothing was asked yet. */
-    static List<Optional<StartAnswer>> untold(List<Claim> claims) {
-        return Collections.nCopies(claims.size(), Optional.empty());
+    static List<Told> nothing(List<Claim> claims) {
+        return Collections.nCopies(claims.size(), Told.NOTHING);
     }
 
     private static StartsRequest request(List<Claim> claims) {
@@ -38,7 +53,7 @@ final class Starts {
                 .toList());
     }
 
-    private static Optional<StartAnswer> answer(StartAnswer told) {
-        return Optional.of(told).filter(one -> !(one instanceof StartAnswer.Alone));
+    private static Told told(StartAnswer answer) {
+        return answer instanceof StartAnswer.Alone ? Told.NOTHING : new Told(true, Optional.of(answer));
     }
 }

@@ -45,6 +45,7 @@ class TogetherTest {
         var settings = new WorkerSettings(
                 gateway.url(),
                 folder.resolve("home"),
+                Optional.empty(),
                 Optional.of(token),
                 "w",
                 COUNT,
