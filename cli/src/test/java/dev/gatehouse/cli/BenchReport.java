@@ -49,10 +49,12 @@ final class BenchReport {
     }
 
     /** The same figure of several rounds. */
-    record Samples(double... values) {
-        Samples {
-            values = values.clone();
-            Arrays.sort(values);
+    static final class Samples {
+        private final double[] values;
+
+        Samples(double... values) {
+            this.values = values.clone();
+            Arrays.sort(this.values);
         }
 
         double median() {

@@ -37,9 +37,13 @@ final class HttpLoad {
     }
 
     /** How long each request took, in nanoseconds, ascending, and how long all of it. */
-    record Done(long[] latencies, Duration took) {
-        Done {
-            latencies = latencies.clone();
+    static final class Done {
+        private final long[] latencies;
+        private final Duration took;
+
+        Done(long[] latencies, Duration took) {
+            this.latencies = latencies.clone();
+            this.took = took;
         }
 
         int requests() {
