@@ -27,7 +27,8 @@ final class Yaml {
                 .setWidth(WIDTH)
                 .setDereferenceAliases(true)
                 .build();
-        return new Dump(settings).dumpToString(value(document)).stripTrailing();
+        String text = new Dump(settings).dumpToString(value(document));
+        return text.substring(0, text.length() - 1);
     }
 
     /** Several documents, as a manifest has them. */

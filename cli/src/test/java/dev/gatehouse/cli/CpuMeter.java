@@ -28,7 +28,7 @@ final class CpuMeter {
     /** Everything that this machine has computed since it started, in microseconds. */
     static double ofMachine() {
         String[] fields =
-                read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +");
+                read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +", -1);
         // user, nice, system, then idle and waiting, then interrupts.
         long busy = Stream.of(1, 2, 3, 6, 7)
                 .mapToLong(at -> Long.parseLong(fields[at]))
@@ -52,7 +52,7 @@ final class CpuMeter {
         if (stat.isEmpty()) {
             return new long[4];
         }
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Stream.of(11, 12, 13, 14)
                 .mapToLong(at -> Long.parseLong(fields[at]))
                 .toArray();

@@ -29,36 +29,6 @@ final class FaultJobs {
             spec: {store: embedded}
             """;
 
-    private static final String JOB = """
-            ---
-            apiVersion: gatehouse.dev/v1
-            kind: Job
-            metadata: {namespace: demo.faults, name: %s}
-            spec:
-              timeout: PT30S
-              retry: %s
-              inputs:
-                type: object
-                required: [nap, failures]
-                properties: {nap: {type: string}, failures: {type: string}}
-              run:
-                process:
-                  command:
-                    - sh
-                    - -c
-                    - |
-                      echo "$GATEHOUSE_EXECUTION $GATEHOUSE_FENCE" >>"$BEGAN" || exit 9
-                      sleep "$NAP" &
-                      wait
-                      test "${#CANARY}" -eq "$LENGTH" && test "$GATEHOUSE_ATTEMPT" -gt "$FAILURES"
-                  env:
-                    BEGAN: "%s"
-                    NAP: "${{ inputs.nap }}"
-                    FAILURES: "${{ inputs.failures }}"
-                    CANARY: "%s"
-                    LENGTH: "%d"
-            """;
-
     /** The three kinds of jobs. */
     enum Kind {
         /** Without secrets. */
@@ -88,7 +58,35 @@ final class FaultJobs {
 
         private String manifest(Path began) {
             String retry = attempts == 1 ? "none" : "{attempts: %d, backoff: PT1S}".formatted(attempts);
-            return JOB.formatted(job(), retry, began, canary, canary.isEmpty() ? 0 : SECRET.length());
+            return """
+            ---
+            apiVersion: gatehouse.dev/v1
+            kind: Job
+            metadata: {namespace: demo.faults, name: %s}
+            spec:
+              timeout: PT30S
+              retry: %s
+              inputs:
+                type: object
+                required: [nap, failures]
+                properties: {nap: {type: string}, failures: {type: string}}
+              run:
+                process:
+                  command:
+                    - sh
+                    - -c
+                    - |
+                      echo "$GATEHOUSE_EXECUTION $GATEHOUSE_FENCE" >>"$BEGAN" || exit 9
+                      sleep "$NAP" &
+                      wait
+                      test "${#CANARY}" -eq "$LENGTH" && test "$GATEHOUSE_ATTEMPT" -gt "$FAILURES"
+                  env:
+                    BEGAN: "%s"
+                    NAP: "${{ inputs.nap }}"
+                    FAILURES: "${{ inputs.failures }}"
+                    CANARY: "%s"
+                    LENGTH: "%d"
+            """.formatted(job(), retry, began, canary, canary.isEmpty() ? 0 : SECRET.length());
         }
     }
 

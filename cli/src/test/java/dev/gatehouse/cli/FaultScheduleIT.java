@@ -26,11 +26,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever is killed, paused, cut off or slowed down: nothing acknowledged is lost, what ended stays as it ended, no job
- * begins more often than it may or without a valid decision, none outlives its worker, and the log verifies.
+ * Whatever is killed, paused, cut off or slowed down: nothing acknowledged is lost, what ended stays as it ended, no
+ * job begins more often than it may or without a valid decision, none outlives its worker, and the log verifies.
  *
- * <p>{@code FAULT_ROUNDS} says how many rounds there are (20), {@code FAULT_SEED} the seed of the first one; each has the
- * next number, so that {@code FAULT_ROUNDS=1} with a round's seed brings the same faults again.
+ * <p>{@code FAULT_ROUNDS} says how many rounds there are (20), {@code FAULT_SEED} the seed of the first one; each has
+ * the next number, so that {@code FAULT_ROUNDS=1} with a round's seed brings the same faults again.
  */
 class FaultScheduleIT {
     private static final long ROUNDS = 20;

@@ -39,6 +39,9 @@ final class Fleet implements AutoCloseable {
             "GATEHOUSE_EXECUTION_REASSIGN_GRACE", "PT2S",
             "GATEHOUSE_EXECUTION_UNSTARTED_LEASE", "PT4S",
             "GATEHOUSE_EXECUTION_LONGEST_DELAY", "PT4S");
+    private static final String LIVE_WORKERS = """
+            SELECT count(DISTINCT worker_id) FROM worker_session
+             WHERE ended_at IS NULL AND expires_at > now()""";
     private static final int FIRST_UID = 3_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -233,7 +236,7 @@ final class Fleet implements AutoCloseable {
         return worker < 0 ? List.of() : Processes.ofUids(firstUid(worker), SLOTS);
     }
 
-    /** Waits until everything works again after everything was mended; what had ended by itself is named, and started. */
+    /** Waits until everything works again after it was mended; what had ended by itself is named, and started. */
     List<String> settle() {
         List<String> ended = new ArrayList<>();
         IntStream.range(0, 2).forEach(i -> {
@@ -268,9 +271,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private boolean bothWorkersLive() {
-        return count(
-                        "SELECT count(DISTINCT worker_id) FROM worker_session WHERE ended_at IS NULL AND expires_at > now()")
-                == 2;
+        return count(LIVE_WORKERS) == workers.size();
     }
 
     /** How many executions have not ended. */

@@ -116,15 +116,15 @@ final class FleetDatabase implements Breakable, AutoCloseable {
         try (Stream<String> lines = Files.lines(lock)) {
             return lines.findFirst()
                     .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
-                    .filter(server ->
-                            server.info().command().filter(this::isOurs).isPresent());
+                    .filter(this::isOurs);
         } catch (IOException stopped) {
             return Optional.empty();
         }
     }
 
-    private boolean isOurs(String program) {
-        return program.startsWith(home + "/");
+    private boolean isOurs(ProcessHandle process) {
+        Optional<String> program = process.info().command();
+        return program.isPresent() && program.get().startsWith(home + "/");
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Callers of two gateways, who submit, cancel and read, and write down what they are answered. Each repeats a key, on the
- * one gateway or the other, until it has its answer.
+ * Callers of two gateways, who submit, cancel and read, and write down what they are answered. Each repeats a key, on
+ * the one gateway or the other, until it has its answer.
  */
 final class Load {
     private static final int CALLERS = 16;
@@ -24,6 +24,8 @@ final class Load {
     private static final Set<String> TERMINAL =
             Set.of("SUCCEEDED", "FAILED", "TIMED_OUT", "CANCELLED", "REJECTED", "REVOKED", "LOST");
     private static final Set<Integer> LATER = Set.of(429, 503);
+
+    private static final List<Kind> KINDS = List.of(Kind.values());
 
     private final List<GatewayClient> gateways;
     private final History history;
@@ -113,7 +115,7 @@ final class Load {
         }
 
         private JsonNode request() {
-            Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+            Kind kind = KINDS.get(random.nextInt(KINDS.size()));
             String nap = oneIn(10) ? "%d".formatted(2 + random.nextInt(4)) : "0.05";
             int failures = kind == Kind.AGAIN && oneIn(5) ? 1 + random.nextInt(kind.attempts()) : 0;
             var body = Json.object().put("job", "demo.faults/" + kind.job());
