@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -17,6 +18,9 @@ final class Yaml {
     /** Long enough for no line to be broken by it. */
     private static final int WIDTH = 1_000_000;
 
+    /** Characters that break lines for YAML and are not seen to do so; a document with one is written in ASCII. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\u0085\\u2028\\u2029\\ufeff]");
+
     private Yaml() {}
 
     /** One document without its marker and its last line end. */
@@ -26,6 +30,7 @@ final class Yaml {
                 .setSchema(new CoreSchema())
                 .setWidth(WIDTH)
                 .setDereferenceAliases(true)
+                .setUseUnicodeEncoding(!UNSEEN.matcher(document.toString()).find())
                 .build();
         String text = new Dump(settings).dumpToString(value(document));
         return text.substring(0, text.length() - 1);

@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 class YamlTest {
-    /** As a file that ends its last line. */
+    /** As it is printed, with its last line end. */
     private static Object read(String yaml) {
         return new Load(LoadSettings.builder().setSchema(new CoreSchema()).build()).loadFromString(yaml + "\n");
     }
