@@ -36,7 +36,10 @@ final class CancelCommand implements Callable<Integer> {
                 .json();
         settings.world()
                 .out()
-                .println(output.isText() ? "state      " + answer.path("state").asText() : output.written(answer));
+                .println(
+                        output.isJson()
+                                ? Json.pretty(answer)
+                                : "state      " + answer.path("state").asText());
         return ExitCode.DONE.number();
     }
 }

@@ -152,10 +152,9 @@ final class VerifyCommand implements Callable<Integer> {
         settings.world()
                 .out()
                 .println(
-                        output.isText()
-                                ? label + finding
-                                : output.written(
-                                        Json.object().put("valid", valid).put("finding", finding)));
+                        output.isJson()
+                                ? Json.pretty(Json.object().put("valid", valid).put("finding", finding))
+                                : label + finding);
     }
 
     private List<LogVerifierKey> keys() {

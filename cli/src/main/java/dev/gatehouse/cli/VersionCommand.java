@@ -23,10 +23,7 @@ final class VersionCommand implements Callable<Integer> {
                 .orElse("unpackaged");
         settings.world()
                 .out()
-                .println(
-                        output.isText()
-                                ? "gatehouse " + version
-                                : output.written(Json.object().put("version", version)));
+                .println(output.isJson() ? Json.pretty(Json.object().put("version", version)) : "gatehouse " + version);
         return ExitCode.DONE.number();
     }
 }

@@ -30,7 +30,11 @@ final class WorkerTokenCommand implements Callable<Integer> {
                 .post("workergroups/" + GatewayClient.path(group) + "/join-tokens", Json.object())
                 .orThrow()
                 .json();
-        settings.world().out().println(output.isText() ? answer.path("token").asText() : output.written(answer));
+        if (output.isJson()) {
+            settings.world().out().println(Json.pretty(answer));
+        } else {
+            settings.world().out().println(answer.path("token").asText());
+        }
         return ExitCode.DONE.number();
     }
 }

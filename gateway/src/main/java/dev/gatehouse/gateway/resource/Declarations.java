@@ -35,12 +35,11 @@ final class Declarations {
                   AND (name = ? OR starts_with(name, ? || '.')) LIMIT 1""", tenant, namespace.path(), namespace.path());
     }
 
-    /** Whether the resource is declared, and not about to be deleted. */
+    /** Whether the resource is declared. */
     boolean has(String kind, Namespace namespace, String name) throws SQLException {
         return drafts.stream().anyMatch(draft -> draft.is(kind, namespace, name))
                 || query(
-                        "SELECT 1 FROM resource WHERE tenant = ? AND kind = ? AND namespace = ? AND name = ?"
-                                + " AND draining_at IS NULL",
+                        "SELECT 1 FROM resource WHERE tenant = ? AND kind = ? AND namespace = ? AND name = ?",
                         tenant,
                         kind,
                         namespace.path(),

@@ -3,7 +3,6 @@ package dev.gatehouse.gateway.token;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
-import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.TokenQuestion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -47,10 +46,8 @@ class TokenEndpoint {
 
     @GET
     @Requires("token:manage")
-    public Map<String, Object> list(
-            @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
-        int items = QueryParameters.limit(limit);
+    public Map<String, Object> list(@QueryParam("after") @Nullable String after) {
         var permit = permits.obtain(new TokenQuestion(caller.subject(), Namespace.ROOT));
-        return list.page(permit, after, items);
+        return list.page(permit, after);
     }
 }

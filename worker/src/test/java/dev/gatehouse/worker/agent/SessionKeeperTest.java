@@ -24,7 +24,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,13 +48,12 @@ class SessionKeeperTest {
     }
 
     @BeforeEach
-    void keep() throws Exception {
+    void keep() throws IOException {
         Path token = Files.writeString(
                 folder.resolve("join.token"), FakeGateway.TOKEN + "." + FakeGateway.TOKEN_SECRET + "\n");
         WorkerSettings settings = new WorkerSettings(
                 gateway.url(),
                 folder.resolve("home"),
-                Optional.empty(),
                 Optional.of(token),
                 "w",
                 2,
@@ -64,7 +62,7 @@ class SessionKeeperTest {
                 20_000,
                 Duration.ZERO);
         home = new WorkerHome(settings.home(), InstantSource.system(), new SecureRandom());
-        var client = new GatewayClient(gateway.url(), SSLContext.getDefault());
+        var client = new GatewayClient(gateway.url());
         keeper = new SessionKeeper(
                 new Registration(client, home, settings, Protocol.ISOLATION_NONE, nanos::get),
                 client,
