@@ -9,7 +9,7 @@ import java.util.List;
 /** Takes the logs of running executions. */
 @Singleton
 public final class LogChunks {
-    /** Of one attempt: 10 MiB of output, and the marks that a worker adds. */
+    /** Of one attempt: 10 MiB of output, and the marks that a worker adds. Each start counts anew. */
     static final long MAX_BYTES = 11L << 20;
 
     private static final String HOLDER = """
@@ -53,7 +53,7 @@ public final class LogChunks {
             return new LogOutcome.Stale();
         }
         long added = pieces.stream().mapToLong(piece -> piece.bytes().length).sum();
-        if (holder.get().bytes() + added > MAX_BYTES * attempt) {
+        if (holder.get().bytes() + added > MAX_BYTES) {
             return new LogOutcome.TooLarge();
         }
         store(connection, session.tenant(), lease, attempt, pieces);
