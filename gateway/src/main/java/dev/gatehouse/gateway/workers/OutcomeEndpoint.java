@@ -67,6 +67,7 @@ class OutcomeEndpoint {
             case LogOutcome.Stored() -> {}
             case LogOutcome.Stale() -> throw WorkerProblems.staleFence();
             case LogOutcome.Unknown() -> throw WorkerProblems.unknownExecution();
+            case LogOutcome.OutOfOrder() -> throw WorkerProblems.logOutOfOrder();
             case LogOutcome.TooLarge() -> throw WorkerProblems.logTooLarge();
         }
     }
