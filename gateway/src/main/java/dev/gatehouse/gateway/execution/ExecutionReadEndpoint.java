@@ -3,15 +3,12 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
-import dev.gatehouse.gateway.problem.Problem;
-import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.ExecutionReadPermit;
 import dev.gatehouse.policy.ListQuestion;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
-import io.vertx.core.http.HttpServerRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -25,7 +22,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where executions, their logs and their events are read. */
@@ -39,7 +35,6 @@ class ExecutionReadEndpoint {
     private final ExecutionReads executions;
     private final LogReads logs;
     private final EventReads events;
-    private final ExecutionStreams streams;
 
     ExecutionReadEndpoint(
             Caller caller,
@@ -47,15 +42,13 @@ class ExecutionReadEndpoint {
             ExecutionAccess access,
             ExecutionReads executions,
             LogReads logs,
-            EventReads events,
-            ExecutionStreams streams) {
+            EventReads events) {
         this.caller = caller;
         this.permits = permits;
         this.access = access;
         this.executions = executions;
         this.logs = logs;
         this.events = events;
-        this.streams = streams;
     }
 
     /** Of one namespace and all below it, latest first. */
@@ -75,48 +68,29 @@ class ExecutionReadEndpoint {
         return executions.list(permit, wanted, last, items);
     }
 
-    /** The execution, or as a stream of events each change of it until its end. */
     @GET
     @Path("/{id}")
-    @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
     @Requires("execution:read")
-    public Response get(@PathParam("id") String id, @Context HttpHeaders headers, @Context HttpServerRequest http) {
-        boolean live = wants(headers, MediaType.SERVER_SENT_EVENTS_TYPE);
-        var from = live ? lastEvent(headers, StatePosition::parse) : Optional.<StatePosition>empty();
+    public ExecutionView get(@PathParam("id") String id) {
         ExecutionReadPermit permit = access.read(caller.subject(), Permission.EXECUTION_READ, id);
-        if (live) {
-            streams.states(permit, from, view -> shown(permit, view), http);
-            return Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build();
-        }
-        return Response.ok(shown(permit, executions.view(permit)), MediaType.APPLICATION_JSON)
-                .build();
-    }
-
-    private ExecutionView shown(ExecutionReadPermit permit, ExecutionView view) {
+        ExecutionView view = executions.view(permit);
         return access.mayReadOutputs(permit) ? view : view.withoutOutputs();
     }
 
-    /** The chunks, as plain text the bytes of all of them, or as a stream of events each as it comes until the end. */
+    /** The chunks, or as plain text the bytes of all of them. */
     @GET
     @Path("/{id}/logs")
-    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN, MediaType.SERVER_SENT_EVENTS})
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @Requires("log:read")
     public Response logs(
             @PathParam("id") String id,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit,
-            @Context HttpHeaders headers,
-            @Context HttpServerRequest http) {
-        boolean live = wants(headers, MediaType.SERVER_SENT_EVENTS_TYPE);
-        var last = live ? lastEvent(headers, LogPosition::parse) : Optional.<LogPosition>empty();
+            @Context HttpHeaders headers) {
         var from = QueryParameters.optional("after", after, "the next of an earlier page", LogPosition::parse);
         int items = QueryParameters.limit(limit);
         ExecutionReadPermit permit = access.read(caller.subject(), Permission.LOG_READ, id);
-        if (live) {
-            streams.logs(permit, last.or(() -> from).orElse(LogPosition.START), http);
-            return Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build();
-        }
-        if (wants(headers, MediaType.TEXT_PLAIN_TYPE)) {
+        if (wantsText(headers)) {
             StreamingOutput text = out -> logs.copy(permit, out);
             return Response.ok(text, MediaType.TEXT_PLAIN).build();
         }
@@ -138,21 +112,11 @@ class ExecutionReadEndpoint {
         return events.page(permit, access.mayReadOutputs(permit), from.orElse(0), items);
     }
 
-    private static boolean wants(HttpHeaders headers, MediaType type) {
+    private static boolean wantsText(HttpHeaders headers) {
         return headers.getAcceptableMediaTypes().stream()
                 .findFirst()
-                .filter(first -> !first.isWildcardType() && first.isCompatible(type))
+                .filter(first -> !first.isWildcardType() && first.isCompatible(MediaType.TEXT_PLAIN_TYPE))
                 .isPresent();
-    }
-
-    /** What the caller of a stream has seen last; nothing where it begins. */
-    private static <T> Optional<T> lastEvent(HttpHeaders headers, Function<String, Optional<T>> parser) {
-        return Optional.ofNullable(headers.getHeaderString("Last-Event-ID"))
-                .map(text -> parser.apply(text)
-                        .orElseThrow(() -> new ProblemException(Problem.of(
-                                400,
-                                "last_event_id_invalid",
-                                "Last-Event-ID is no id of this stream. Send one that it sent, or none."))));
     }
 
     private static Optional<ExecutionState> state(String text) {

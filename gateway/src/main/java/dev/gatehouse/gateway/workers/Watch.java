@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.workers;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.gatehouse.gateway.execution.Signal;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.execution.QueueLook;
 import dev.gatehouse.gateway.execution.StopSignals;

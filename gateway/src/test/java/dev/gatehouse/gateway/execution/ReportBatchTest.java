@@ -26,9 +26,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ReportBatchTest {
     @Inject
-    ExecutionNews news;
-
-    @Inject
     Stage stage;
 
     @Inject
@@ -52,7 +49,7 @@ class ReportBatchTest {
     }
 
     private Reports on(Transactions transactions) {
-        return new Reports(transactions, attempts, json, tracer, news);
+        return new Reports(transactions, attempts, json, tracer);
     }
 
     @Test

@@ -24,9 +24,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StartBatchTest {
     @Inject
-    ExecutionNews news;
-
-    @Inject
     Stage stage;
 
     @Inject
@@ -54,7 +51,7 @@ class StartBatchTest {
     AgroalDataSource database;
 
     private Starts on(Transactions transactions) {
-        return new Starts(transactions, standings, rows, trail, news);
+        return new Starts(transactions, standings, rows, trail);
     }
 
     private void becomesTooLarge(StartCommand command) {

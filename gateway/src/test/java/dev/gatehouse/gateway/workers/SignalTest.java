@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.execution;
+package dev.gatehouse.gateway.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
