@@ -104,7 +104,8 @@ class ScriptTest {
     void wrongWordsExitWithTwo() throws Exception {
         String path = System.getenv("PATH");
 
-        assertThat(run(List.of(SCRIPT.toString(), "bench", "nothing"), path).exit()).isEqualTo(2);
+        assertThat(run(List.of(SCRIPT.toString(), "bench", "nothing"), path).exit())
+                .isEqualTo(2);
         assertThat(run(List.of(SCRIPT.toString(), "down", "--detach"), path).exit())
                 .isEqualTo(2);
         for (String port : List.of("http", "", "0", "080", "65535", "70000", "99999999999999999999")) {

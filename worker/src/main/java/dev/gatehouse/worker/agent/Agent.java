@@ -85,18 +85,7 @@ final class Agent implements AutoCloseable {
         this.door = new Door(gateway, keeper);
         this.delivery = new Delivery(door, keeper, spool, traces, random, closed, log);
         this.attempt = new Attempt(
-                door,
-                connector,
-                running,
-                spool,
-                delivery,
-                keeper,
-                traces,
-                meters,
-                random,
-                draining,
-                closed,
-                log);
+                door, connector, running, spool, delivery, keeper, traces, meters, random, draining, closed, log);
     }
 
     /** Begins; returns at once. */
