@@ -9,7 +9,9 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -121,10 +123,15 @@ final class SharedState {
         by.getOrDefault("log", List.of()).forEach(row -> log = row);
     }
 
+    /** In the order of the groups' names, so that both gauges and all gateways show the same ones where there are many. */
     private static Map<List<String>, Double> byGroup(List<Row> rows, boolean amount) {
         return rows.stream()
+                .sorted(Comparator.comparing(Row::group))
                 .collect(Collectors.toMap(
-                        row -> List.of(row.group()), row -> amount ? row.amount() : row.age(), Math::max));
+                        row -> List.of(row.group()),
+                        row -> amount ? row.amount() : row.age(),
+                        Math::max,
+                        LinkedHashMap::new));
     }
 
     private static List<Row> read(Connection connection) throws SQLException {
