@@ -92,9 +92,9 @@ class SharedStateTest {
             }
         });
 
-        assertThat(plan).anyMatch(line -> line.contains("using queue_order on queue"));
-        assertThat(plan).anyMatch(line -> line.contains("using execution_live on execution"));
-        assertThat(plan).anyMatch(line -> line.matches(".*using worker_session_(live|open) on worker_session.*"));
+        assertThat(plan).anyMatch(line -> line.contains(" using queue_order on queue"));
+        assertThat(plan).anyMatch(line -> line.matches(".* (using|on) execution_live.*"));
+        assertThat(plan).anyMatch(line -> line.matches(".* (using|on) worker_session_(live|open).*"));
         assertThat(plan.stream().filter(line -> line.contains("Seq Scan on") && !line.contains("checkpoint")))
                 .isEmpty();
     }
