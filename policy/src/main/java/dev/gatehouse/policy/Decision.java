@@ -9,6 +9,16 @@ import java.util.UUID;
  * @param <P> the permit of the act that was asked for
  */
 public sealed interface Decision<P extends Permit> {
+    /** Which of the four it is, in the one word that spans and metrics have for it. */
+    default String outcome() {
+        return switch (this) {
+            case Allow<P> _ -> "allow";
+            case Deny<P> _ -> "deny";
+            case ApprovalRequired<P> _ -> "approval_required";
+            case Unavailable<P> _ -> "unavailable";
+        };
+    }
+
     /** Policy allows the act, and the permit proves it. */
     record Allow<P extends Permit>(P permit) implements Decision<P> {}
 

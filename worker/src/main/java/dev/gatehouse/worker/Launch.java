@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt, resolved but for its secrets. {@code timeoutMillis} counts from when the worker starts it.
  *
+ * <p>Next on the tour: {@code ProcessConnector}.
+ *
  * @param retryable whether another attempt may follow: then this one must be over before its session's time is, because
  *     the gateway starts the other one soon after
- * <p>Next on the tour: {@code ProcessConnector}.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Launch(

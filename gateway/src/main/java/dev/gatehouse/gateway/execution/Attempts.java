@@ -5,10 +5,6 @@ import static dev.gatehouse.gateway.execution.Sql.Column.text;
 import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
 
 import dev.gatehouse.audit.ExecutionEvent.ExecutionRetrying;
-import dev.gatehouse.gateway.job.JobSpec;
-import dev.gatehouse.gateway.resource.JobVersion;
-import dev.gatehouse.gateway.resource.Jobs;
-import dev.gatehouse.policy.JobReference;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,10 +32,10 @@ final class Attempts {
 
     private final Closings closings;
     private final Returns returns;
-    private final Jobs jobs;
+    private final PinnedJobs jobs;
     private final RandomGenerator random;
 
-    Attempts(Closings closings, Returns returns, Jobs jobs, RandomGenerator random) {
+    Attempts(Closings closings, Returns returns, PinnedJobs jobs, RandomGenerator random) {
         this.closings = closings;
         this.returns = returns;
         this.jobs = jobs;
@@ -48,12 +44,11 @@ final class Attempts {
 
     /** Closes running attempts; the state that each execution has then: the closing's, or QUEUED. */
     Map<ExecutionKey, ExecutionState> over(Connection connection, List<Closings.End> over) throws SQLException {
-        Map<JobReference, Optional<JobSpec>> jobs = new HashMap<>();
         Map<ExecutionKey, ExecutionState> next = new HashMap<>();
         List<Closings.End> ends = new ArrayList<>();
         List<Again> followed = new ArrayList<>();
         for (Closings.End end : over) {
-            Optional<Again> again = again(connection, end, jobs);
+            Optional<Again> again = again(connection, end);
             again.ifPresentOrElse(followed::add, () -> ends.add(end));
             next.put(
                     end.row().key(),
@@ -71,9 +66,8 @@ final class Attempts {
         }
     }
 
-    /** Reads a job only for an attempt that failed, and each only once. */
-    private Optional<Again> again(Connection connection, Closings.End over, Map<JobReference, Optional<JobSpec>> known)
-            throws SQLException {
+    /** Looks at a job only for an attempt that failed. */
+    private Optional<Again> again(Connection connection, Closings.End over) throws SQLException {
         LockedExecution row = over.row();
         boolean failed = switch (over.closing().state()) {
             case FAILED, TIMED_OUT, LOST -> true;
@@ -82,16 +76,11 @@ final class Attempts {
         if (!failed || row.stop().isPresent()) {
             return Optional.empty();
         }
-        if (!known.containsKey(row.job())) {
-            known.put(
-                    row.job(),
-                    jobs.at(connection, row.tenant(), row.job().id(), row.job().revision())
-                            .map(JobVersion::spec));
-        }
-        return known.getOrDefault(row.job(), Optional.empty())
-                .flatMap(spec -> spec.retry()
+        return jobs.find(connection, row)
+                .flatMap(job -> job.spec()
+                        .retry()
                         .waitAfter(row.attempt(), random)
-                        .map(wait -> new Again(over, wait, spec.queueTimeout())));
+                        .map(wait -> new Again(over, wait, job.spec().queueTimeout())));
     }
 
     private void again(Connection connection, List<Again> followed) throws SQLException {

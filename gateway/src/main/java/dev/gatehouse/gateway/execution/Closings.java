@@ -64,27 +64,22 @@ final class Closings {
             return;
         }
         ends.forEach(end -> end.row().state().requireStepTo(end.closing().state()));
-        Map<ExecutionKey, Integer> numbers = EventNumbers.of(Sql.ofColumns(
+        Sql end = Sql.ofColumns(
                 connection,
                 END,
                 ends,
-                text(end -> end.row().tenant()),
-                uuid(end -> end.row().id().value()),
-                text(end -> end.closing().state()),
-                text(end -> end.closing().error()),
-                integer(end -> end.closing().exitCode()),
-                text(end -> end.closing().outputs().map(JsonNode::toString)),
-                text(end -> end.closing().reportDigest())));
+                text(each -> each.row().tenant()),
+                uuid(each -> each.row().id().value()),
+                text(each -> each.closing().state()),
+                text(each -> each.closing().error()),
+                integer(each -> each.closing().exitCode()),
+                text(each -> each.closing().outputs().map(JsonNode::toString)),
+                text(each -> each.closing().reportDigest()));
+        List<NumberedEvent> events =
+                EventNumbers.events(end, ends, End::row, each -> event(each.row(), each.closing()));
         leaveQueue(connection, ends.stream().map(End::row).toList());
         wipe(connection, ends.stream().map(End::row).toList());
-        trail.record(
-                connection,
-                ends.stream()
-                        .map(end -> new NumberedEvent(
-                                end.row().tenant(),
-                                EventNumbers.taken(numbers, end.row()),
-                                event(end.row(), end.closing())))
-                        .toList());
+        trail.record(connection, events);
     }
 
     /** Only what is queued has a place there. */

@@ -3,6 +3,8 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.gateway.resource.Jobs;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -25,11 +27,26 @@ final class PinnedJobs {
         this.jobs = jobs;
     }
 
-    private record Pin(String tenant, UUID job, long revision) {}
+    private record Pin(String tenant, UUID job, long revision) {
+        static Pin of(LockedExecution row) {
+            return new Pin(row.tenant(), row.job().id(), row.job().revision());
+        }
+    }
 
     JobVersion of(LockedExecution row) {
-        var pin = new Pin(row.tenant(), row.job().id(), row.job().revision());
-        return known(pin).orElseGet(() -> read(pin));
+        Pin pin = Pin.of(row);
+        return known(pin)
+                .orElseGet(() -> keep(
+                        pin, jobs.at(pin.tenant(), pin.job(), pin.revision()).orElseThrow()));
+    }
+
+    /** The same in a transaction of the caller's; nothing where there is no such revision. */
+    Optional<JobVersion> find(Connection connection, LockedExecution row) throws SQLException {
+        Pin pin = Pin.of(row);
+        Optional<JobVersion> known = known(pin);
+        return known.isPresent()
+                ? known
+                : jobs.at(connection, pin.tenant(), pin.job(), pin.revision()).map(job -> keep(pin, job));
     }
 
     private Optional<JobVersion> known(Pin pin) {
@@ -41,8 +58,7 @@ final class PinnedJobs {
         }
     }
 
-    private JobVersion read(Pin pin) {
-        JobVersion job = jobs.at(pin.tenant(), pin.job(), pin.revision()).orElseThrow();
+    private JobVersion keep(Pin pin, JobVersion job) {
         lock.lock();
         try {
             kept.put(pin, job);

@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -145,30 +144,26 @@ final class Returns {
             return;
         }
         returned.forEach(back -> back.row().state().requireStepTo(ExecutionState.QUEUED));
-        Map<ExecutionKey, Integer> numbers = EventNumbers.of(Sql.ofColumns(
+        Sql back = Sql.ofColumns(
                 connection,
                 BACK,
                 returned,
-                text(back -> back.row().tenant()),
-                uuid(back -> back.row().id().value()),
+                text(each -> each.row().tenant()),
+                uuid(each -> each.row().id().value()),
                 integer(Back::deliveries),
                 integer(Back::delays),
-                bigint(back -> back.queueTime().map(Duration::toMillis))));
+                bigint(each -> each.queueTime().map(Duration::toMillis)));
+        List<NumberedEvent> events = EventNumbers.events(back, returned, Back::row, Back::event);
         Sql.ofColumns(
                         connection,
                         QUEUE,
                         returned,
-                        text(back -> back.row().tenant()),
-                        text(back -> back.row().group()),
-                        uuid(back -> back.row().id().value()),
-                        smallint(back -> back.row().priority()),
-                        bigint(back -> back.delay().toMillis()))
+                        text(each -> each.row().tenant()),
+                        text(each -> each.row().group()),
+                        uuid(each -> each.row().id().value()),
+                        smallint(each -> each.row().priority()),
+                        bigint(each -> each.delay().toMillis()))
                 .update();
-        trail.record(
-                connection,
-                returned.stream()
-                        .map(back -> new NumberedEvent(
-                                back.row().tenant(), EventNumbers.taken(numbers, back.row()), back.event()))
-                        .toList());
+        trail.record(connection, events);
     }
 }

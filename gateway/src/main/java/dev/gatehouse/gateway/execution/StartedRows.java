@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 
 /** What starts are in the database: the state, the envelope until it has arrived, the event. */
 @Singleton
@@ -52,14 +51,15 @@ final class StartedRows {
             return;
         }
         starts.forEach(start -> start.row().state().requireStepTo(ExecutionState.RUNNING));
-        Map<ExecutionKey, Integer> numbers = EventNumbers.of(Sql.ofColumns(
+        Sql run = Sql.ofColumns(
                 connection,
                 RUN,
                 starts,
                 text(start -> start.row().tenant()),
                 uuid(start -> start.row().id().value()),
                 integer(Start::attempt),
-                text(Start::isolation)));
+                text(Start::isolation));
+        List<NumberedEvent> events = EventNumbers.events(run, starts, Start::row, StartedRows::event);
         Sql.ofColumns(
                         connection,
                         ENVELOPE,
@@ -70,12 +70,7 @@ final class StartedRows {
                         uuid(start -> start.command().session().id()),
                         text(start -> start.command().envelope().map(StartedRows::base64)))
                 .update();
-        trail.record(
-                connection,
-                starts.stream()
-                        .map(start -> new NumberedEvent(
-                                start.row().tenant(), EventNumbers.taken(numbers, start.row()), event(start)))
-                        .toList());
+        trail.record(connection, events);
     }
 
     private static ExecutionStarted event(Start start) {

@@ -23,8 +23,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The admit and start transactions, the second of one start or of many that came at once. An execution begins only while its lease is good, its session lives, nobody stopped
- * it, and everything that the permit rests on is still true; then, and with that, the envelope may leave.
+ * The admit and start transactions, the second of one start or of many that came at once. An execution begins only while
+ * its lease is good, its session lives, nobody stopped it, and everything that the permit rests on is still true; then,
+ * and with that, the envelope may leave.
  */
 @Singleton
 final class Starts {

@@ -66,28 +66,23 @@ final class Telemetry {
         return within(Spans.DECIDE, () -> {
             Decision<P> decision = policy.decide(question);
             Span span = Span.current();
-            String outcome = switch (decision) {
+            switch (decision) {
                 case Decision.Allow<P>(P permit) -> {
                     span.setAttribute(
                             Spans.DECISION, permit.grounds().decision().toString());
                     permit.grounds().rules().stream()
                             .findFirst()
                             .ifPresent(rule -> span.setAttribute(Spans.RULE, rule.toString()));
-                    yield "allow";
                 }
                 case Decision.Deny<P> deny -> {
                     Reason reason = deny.reasons().getFirst();
                     span.setAttribute(Spans.DECISION, deny.decision().toString());
                     span.setAttribute(Spans.ERROR_TYPE, reason.code());
-                    yield "deny";
                 }
-                case Decision.ApprovalRequired<P> _ -> "approval_required";
-                case Decision.Unavailable<P>(String cause) -> {
-                    span.setAttribute(Spans.ERROR_TYPE, cause);
-                    yield "unavailable";
-                }
-            };
-            span.setAttribute(Spans.OUTCOME, outcome);
+                case Decision.ApprovalRequired<P> _ -> {}
+                case Decision.Unavailable<P>(String cause) -> span.setAttribute(Spans.ERROR_TYPE, cause);
+            }
+            span.setAttribute(Spans.OUTCOME, decision.outcome());
             return decision;
         });
     }

@@ -38,16 +38,7 @@ public final class MeasuredPolicy implements PolicyEngine {
         Decision<P> decision = engine.decide(question);
         String act = ACTS.get(question.getClass());
         meters.timer(Metrics.DECISION_DURATION, act).record(Duration.ofNanos(System.nanoTime() - begun));
-        meters.counter(Metrics.DECISIONS, act, outcome(decision)).increment();
+        meters.counter(Metrics.DECISIONS, act, decision.outcome()).increment();
         return decision;
-    }
-
-    private static String outcome(Decision<?> decision) {
-        return switch (decision) {
-            case Decision.Allow<?> _ -> "allow";
-            case Decision.Deny<?> _ -> "deny";
-            case Decision.ApprovalRequired<?> _ -> "approval_required";
-            case Decision.Unavailable<?> _ -> "unavailable";
-        };
     }
 }
