@@ -2,9 +2,6 @@ package dev.gatehouse.cli;
 
 import dev.gatehouse.gateway.database.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +51,7 @@ final class BaselineServer implements AutoCloseable {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair keys = generator.generateKeyPair();
-        int port = freePort();
+        int port = Ports.free();
         var builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-Dquarkus.http.port=" + port,
@@ -75,7 +72,7 @@ final class BaselineServer implements AutoCloseable {
                         "MP_JWT_VERIFY_PUBLICKEY",
                         Base64.getEncoder().encodeToString(keys.getPublic().getEncoded())));
         var server = new BaselineServer(home, database, builder.start(), port, token(keys));
-        Installation.until("the baseline listens", server::listens);
+        Installation.until("the baseline listens", () -> Ports.listens(port));
         return server;
     }
 
@@ -97,14 +94,6 @@ final class BaselineServer implements AutoCloseable {
                 .strip());
     }
 
-    private boolean listens() {
-        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
     private static String token(KeyPair keys) throws GeneralSecurityException {
         long now = System.currentTimeMillis() / 1000;
         String signed = part("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "."
@@ -118,12 +107,6 @@ final class BaselineServer implements AutoCloseable {
 
     private static String part(String json) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -8,8 +8,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +66,7 @@ final class Collector implements AutoCloseable {
     static Collector start(Path folder) throws IOException {
         build();
         var sink = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        int port = freePort();
+        int port = Ports.free();
         Path configuration = folder.resolve("collector.yaml");
         Files.writeString(configuration, configuration(port, sink.getAddress().getPort()));
         Process process = new ProcessBuilder(BUILT.toString(), "--config", "file:" + configuration)
@@ -140,12 +138,9 @@ final class Collector implements AutoCloseable {
     }
 
     private boolean listens() {
-        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException notYet) {
-            assertThat(process.isAlive()).as("the collector runs").isTrue();
-            return false;
-        }
+        boolean listens = Ports.listens(port);
+        assertThat(listens || process.isAlive()).as("the collector runs").isTrue();
+        return listens;
     }
 
     private static String configuration(int port, int sink) {
@@ -196,12 +191,6 @@ final class Collector implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Ends it as a power cut would. */

@@ -1,6 +1,6 @@
 package dev.gatehouse.worker.agent;
 
-import static dev.gatehouse.worker.agent.AgentBench.until;
+import static dev.gatehouse.worker.Until.until;
 import static dev.gatehouse.worker.agent.AgentBench.untilStopped;
 import static dev.gatehouse.worker.agent.AgentBench.waiting;
 import static org.assertj.core.api.Assertions.assertThat;

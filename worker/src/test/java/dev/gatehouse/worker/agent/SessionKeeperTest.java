@@ -1,5 +1,6 @@
 package dev.gatehouse.worker.agent;
 
+import static dev.gatehouse.worker.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,16 +144,5 @@ class SessionKeeperTest {
                 CONTEXT,
                 Map.of("db", SecretValue.copyOf("horse".getBytes(StandardCharsets.UTF_8))));
         return session.open(CONTEXT, envelope).get("db").expose(value -> new String(value, StandardCharsets.UTF_8));
-    }
-
-    private static boolean until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
-        return true;
     }
 }

@@ -4,6 +4,7 @@ import static dev.gatehouse.worker.ReportRequest.Outcome.CANCELLED;
 import static dev.gatehouse.worker.ReportRequest.Outcome.REVOKED;
 import static dev.gatehouse.worker.ReportRequest.Outcome.SUCCEEDED;
 import static dev.gatehouse.worker.ReportRequest.Outcome.TIMED_OUT;
+import static dev.gatehouse.worker.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.worker.Ending;
@@ -131,12 +132,12 @@ class ProcessIsolationTest {
     void leavesNoProcessAndNoDirectoryAfterAKillOfTheWorker() throws IOException {
         bench.connector.close();
         Process worker = KilledWorker.start(bench, STUBBORN.replace("MARK", mark));
-        assertThat(JobBench.until(() -> JobBench.lives("sleep " + mark))).isTrue();
+        assertThat(until(() -> JobBench.lives("sleep " + mark))).isTrue();
 
         worker.destroyForcibly().onExit().join();
 
         if (JobBench.root()) {
-            assertThat(JobBench.until(() -> !JobBench.lives(mark))).isTrue();
+            assertThat(until(() -> !JobBench.lives(mark))).isTrue();
         }
         bench.connector = bench.open();
         assertThat(JobBench.lives(mark)).isFalse();
@@ -152,7 +153,7 @@ class ProcessIsolationTest {
 
     private Ending stopped(String script, Stop... stops) {
         CompletableFuture<Ending> ending = CompletableFuture.supplyAsync(() -> bench.sh(script));
-        assertThat(JobBench.until(() -> bench.stdout().contains("begun"))).isTrue();
+        assertThat(until(() -> bench.stdout().contains("begun"))).isTrue();
 
         for (Stop stop : stops) {
             bench.stop.request(stop);
