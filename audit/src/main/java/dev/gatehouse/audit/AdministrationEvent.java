@@ -38,6 +38,41 @@ public sealed interface AdministrationEvent extends AuditEvent {
         }
     }
 
+    /** A resource takes nothing new from here on, and is deleted when the executions that need it have ended. */
+    record ResourceDraining(Actor actor, DecisionReference decision, String kind, UUID id, long revision, String name)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.RESOURCE_DRAINING)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource(kind + "/" + id + "@" + revision)
+                    .field("name", name)
+                    .done();
+        }
+    }
+
+    /**
+     * A declared resource was deleted; its id is never used again.
+     *
+     * @param actor who asked for it
+     * @param decision absent where the resource drained: the event that it drains has it
+     * @param revision the last one
+     */
+    record ResourceDeleted(
+            Actor actor, Optional<DecisionReference> decision, String kind, UUID id, long revision, String name)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.RESOURCE_DELETED)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource(kind + "/" + id + "@" + revision)
+                    .field("name", name)
+                    .done();
+        }
+    }
+
     /** A secret got a new value; the value is nowhere in the event. */
     record SecretWritten(Actor actor, DecisionReference decision, UUID secret, String name, long version)
             implements AdministrationEvent {
@@ -173,6 +208,23 @@ public sealed interface AdministrationEvent extends AuditEvent {
             return EventContent.of(EventCode.LOG_KEY_ANNOUNCED)
                     .fact("key", key)
                     .fact("digest", publicKeyDigest)
+                    .done();
+        }
+    }
+
+    /**
+     * Records that had been kept for long enough were deleted.
+     *
+     * @param kind {@code logs}, {@code executions}, {@code questions} or {@code event_details}
+     * @param keptSeconds for how long the installation keeps them
+     */
+    record RecordsDeleted(String kind, long count, long keptSeconds) implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.RECORDS_DELETED)
+                    .fact("kind", kind)
+                    .fact("count", count)
+                    .fact("kept_seconds", keptSeconds)
                     .done();
         }
     }

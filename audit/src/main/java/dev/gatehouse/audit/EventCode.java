@@ -23,6 +23,8 @@ public enum EventCode {
     AUTHENTICATION_FAILED("authentication.failed"),
     ENVELOPE_REFUSED("envelope.refused"),
     RESOURCE_APPLIED("resource.applied"),
+    RESOURCE_DRAINING("resource.draining"),
+    RESOURCE_DELETED("resource.deleted"),
     SECRET_WRITTEN("secret.written"),
     TOKEN_CREATED("token.created"),
     JOIN_TOKEN_CREATED("join_token.created"),
@@ -31,7 +33,8 @@ public enum EventCode {
     WORKER_REVOKED("worker.revoked"),
     SESSION_ENDED("session.ended"),
     LOG_KEY_ANNOUNCED("log_key.announced"),
-    LOG_EXPORTED("log.exported");
+    LOG_EXPORTED("log.exported"),
+    RECORDS_DELETED("records.deleted");
 
     private final String text;
 

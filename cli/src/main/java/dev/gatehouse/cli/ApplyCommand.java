@@ -32,6 +32,9 @@ final class ApplyCommand implements Callable<Integer> {
             description = "Manifests; - is standard input.")
     private List<String> manifests = List.of();
 
+    @Option(names = "--dry-run", description = "Checks everything, changes nothing, and shows what would change.")
+    private boolean dryRun;
+
     ApplyCommand(Settings settings) {
         this.settings = settings;
     }
@@ -41,10 +44,11 @@ final class ApplyCommand implements Callable<Integer> {
         GatewayClient gateway = settings.gateway();
         for (String name : manifests) {
             JsonNode answer = apply(gateway, name);
-            if (output.isJson()) {
-                settings.world().out().println(Json.pretty(answer));
+            if (output.isText()) {
+                answer.path("items")
+                        .forEach(item -> Changes.show(settings.world().out(), item));
             } else {
-                answer.path("items").forEach(this::show);
+                settings.world().out().println(output.written(answer));
             }
         }
         return ExitCode.DONE.number();
@@ -57,12 +61,16 @@ final class ApplyCommand implements Callable<Integer> {
                 : parent(settings.world().resolve(name));
         var files = ManifestFiles.read(new String(manifest, StandardCharsets.UTF_8), folder);
         Answer answer = files.isEmpty()
-                ? gateway.post("apply", "application/yaml", List.of(manifest))
+                ? gateway.post(path(), "application/yaml", List.of(manifest))
                 : send(gateway, manifest, files);
         if (!answer.isSuccess()) {
             throw answer.failure("-".equals(name) ? "stdin" : name);
         }
         return answer.json();
+    }
+
+    private String path() {
+        return dryRun ? "apply?dryRun=true" : "apply";
     }
 
     private Answer send(GatewayClient gateway, byte[] manifest, SequencedMap<String, byte[]> files) {
@@ -71,7 +79,7 @@ final class ApplyCommand implements Callable<Integer> {
         addPart(body, boundary, "manifest", "application/yaml", manifest);
         files.forEach((path, bytes) -> addPart(body, boundary, path, "application/octet-stream", bytes));
         body.add(ascii("--" + boundary + "--\r\n"));
-        return gateway.post("apply", "multipart/form-data; boundary=" + boundary, body);
+        return gateway.post(path(), "multipart/form-data; boundary=" + boundary, body);
     }
 
     private static void addPart(List<byte[]> body, String boundary, String name, String type, byte[] bytes) {
@@ -81,20 +89,6 @@ final class ApplyCommand implements Callable<Integer> {
                 .getBytes(StandardCharsets.UTF_8));
         body.add(bytes);
         body.add(ascii("\r\n"));
-    }
-
-    private void show(JsonNode item) {
-        String namespace = item.path("namespace").asText("");
-        String name = item.path("name").asText();
-        String place = namespace.isEmpty() || "root".equals(namespace) ? name : namespace + "/" + name;
-        settings.world()
-                .out()
-                .printf(
-                        "%-9s %s %s@%s%n",
-                        item.path("change").asText(),
-                        item.path("kind").asText(),
-                        place,
-                        item.path("revision").asText());
     }
 
     private byte[] read(String name) {

@@ -36,10 +36,7 @@ final class CancelCommand implements Callable<Integer> {
                 .json();
         settings.world()
                 .out()
-                .println(
-                        output.isJson()
-                                ? Json.pretty(answer)
-                                : "state      " + answer.path("state").asText());
+                .println(output.isText() ? "state      " + answer.path("state").asText() : output.written(answer));
         return ExitCode.DONE.number();
     }
 }

@@ -45,6 +45,10 @@ public final class Gatehouse {
         var top = new CommandLine(new Gatehouse(settings));
         top.addSubcommand(new ApplyCommand(settings));
         top.addSubcommand(new GetCommand(settings));
+        top.addSubcommand(new DeleteCommand(settings));
+        top.addSubcommand(new RevisionsCommand(settings));
+        top.addSubcommand(new DiffCommand(settings));
+        top.addSubcommand(new RevertCommand(settings));
         top.addSubcommand(new RunCommand(settings));
         top.addSubcommand(new LogsCommand(settings));
         top.addSubcommand(new CancelCommand(settings));

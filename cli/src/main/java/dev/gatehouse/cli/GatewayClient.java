@@ -1,6 +1,7 @@
 package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,28 +20,33 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** One tenant's doors of one gateway. Whoever cannot be reached is a {@link CommandFailure} of its own exit code. */
 final class GatewayClient {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LAST_PORT = 65_535;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(10))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http;
     private final URI url;
     private final String tenant;
     private final Optional<String> token;
     private final World world;
     private final Duration patience;
 
-    GatewayClient(URI url, String tenant, Optional<String> token, World world) {
-        this(url, tenant, token, world, PATIENCE);
+    /** @param trust whose certificates the gateway may show */
+    GatewayClient(URI url, String tenant, Optional<String> token, World world, SSLContext trust) {
+        this(url, tenant, token, world, trust, PATIENCE);
     }
 
     /** @param patience how long a request may last, the whole of its answer included */
-    GatewayClient(URI url, String tenant, Optional<String> token, World world, Duration patience) {
+    GatewayClient(URI url, String tenant, Optional<String> token, World world, SSLContext trust, Duration patience) {
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trust)
+                .build();
         this.url = url;
         this.tenant = tenant;
         this.token = token;
@@ -59,6 +65,23 @@ final class GatewayClient {
 
     Answer get(String path, String accept) {
         return send(request(api(path)).GET().header("Accept", accept + ", application/problem+json"));
+    }
+
+    /** The items of all pages of a list. */
+    ArrayNode pages(String path) {
+        ArrayNode items = Json.object().putArray("items");
+        String next = "";
+        do {
+            String page = next.isEmpty() ? "" : "?after=" + path(next);
+            JsonNode answer = get(path + page).orThrow().json();
+            answer.path("items").forEach(items::add);
+            next = answer.path("next").asText("");
+        } while (!next.isEmpty() && !"null".equals(next));
+        return items;
+    }
+
+    Answer delete(String path) {
+        return send(request(api(path)).DELETE().header("Accept", "application/json, application/problem+json"));
     }
 
     Answer post(String path, JsonNode body) {
@@ -134,6 +157,10 @@ final class GatewayClient {
         try {
             return answer(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof SSLException) {
+                throw CommandFailure.unavailable("no trust in the certificate of " + place(request)
+                        + ", or no TLS there: name its issuer's with --ca-file");
+            }
             throw CommandFailure.unavailable("cannot reach " + place(request) + ": is the gateway up?");
         } catch (TimeoutException e) {
             answer.cancel(true);

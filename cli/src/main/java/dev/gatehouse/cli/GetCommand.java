@@ -2,14 +2,11 @@ package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what is declared, or what ran. */
@@ -20,11 +17,6 @@ import picocli.CommandLine.Parameters;
             "KIND is namespaces, roles, rolebindings, workergroups, secrets, jobs or executions; the singular does too."
         })
 final class GetCommand implements Callable<Integer> {
-    private static final List<String> KINDS =
-            List.of("namespaces", "roles", "rolebindings", "workergroups", "secrets", "jobs", "executions");
-
-    private static final Set<String> NAMESPACED = Set.of("rolebindings", "secrets", "jobs");
-
     private final Settings settings;
 
     @Mixin
@@ -40,51 +32,38 @@ final class GetCommand implements Callable<Integer> {
             description = "A name, NAMESPACE/NAME where the kind has namespaces, or an execution's id.")
     private Optional<String> name = Optional.empty();
 
+    @Option(names = "--revision", paramLabel = "N", description = "As it was in that revision.")
+    private Optional<Long> revision = Optional.empty();
+
     GetCommand(Settings settings) {
         this.settings = settings;
     }
 
     @Override
     public Integer call() {
-        String kinds = plural();
+        String kinds = ResourceName.plural(kind);
+        if (revision.isPresent() && name.isEmpty()) {
+            throw CommandFailure.usage("--revision is of one resource: give its NAME");
+        }
         if (name.isPresent()) {
-            String path = kinds + "/" + GatewayClient.path(segments(kinds, name.get()));
+            String path = ResourceName.path(kind, name.get());
+            path += revision.map(number -> "/revisions/" + number).orElse("");
             JsonNode found = settings.gateway().get(path).orThrow().json();
-            settings.world().out().println(Json.pretty(found));
+            settings.world().out().println(output.written(found));
             return ExitCode.DONE.number();
         }
-        var items = list(kinds);
-        if (output.isJson()) {
+        var items = settings.gateway().pages(kinds);
+        if (output.isText()) {
+            show(kinds, items);
+        } else if (output.isYaml() && !"executions".equals(kinds)) {
+            // A manifest, so that it can be applied as it is.
+            settings.world().out().println(Yaml.written(items.valueStream().toList()));
+        } else {
             var answer = Json.object();
             answer.set("items", items);
-            settings.world().out().println(Json.pretty(answer));
-        } else {
-            show(kinds, items);
+            settings.world().out().println(output.written(answer));
         }
         return ExitCode.DONE.number();
-    }
-
-    private static String[] segments(String kinds, String name) {
-        String[] segments = name.split("/", -1);
-        boolean namespaced = NAMESPACED.contains(kinds);
-        if (segments.length != (namespaced ? 2 : 1)) {
-            throw CommandFailure.usage("one of " + kinds + " is named " + (namespaced ? "NAMESPACE/NAME" : "without /")
-                    + ", not: " + name);
-        }
-        return segments;
-    }
-
-    private ArrayNode list(String kinds) {
-        GatewayClient gateway = settings.gateway();
-        ArrayNode items = Json.object().putArray("items");
-        String next = "";
-        do {
-            String page = next.isEmpty() ? "" : "?after=" + GatewayClient.path(next);
-            JsonNode answer = gateway.get(kinds + page).orThrow().json();
-            answer.path("items").forEach(items::add);
-            next = answer.path("next").asText("");
-        } while (!next.isEmpty() && !"null".equals(next));
-        return items;
     }
 
     private void show(String kinds, ArrayNode items) {
@@ -112,13 +91,5 @@ final class GetCommand implements Callable<Integer> {
         settings.world()
                 .out()
                 .println("%-36s  %-17s  %s".formatted(first, second, third).stripTrailing());
-    }
-
-    private String plural() {
-        String wanted = kind.toLowerCase(Locale.ROOT);
-        return Stream.of(wanted, wanted + "s")
-                .filter(KINDS::contains)
-                .findFirst()
-                .orElseThrow(() -> CommandFailure.usage("no kind " + kind + "; there are: " + String.join(" ", KINDS)));
     }
 }

@@ -24,11 +24,11 @@ final class LogsCommand implements Callable<Integer> {
     public Integer call() {
         String path = "executions/" + GatewayClient.path(execution) + "/logs";
         var out = settings.world().out();
-        if (output.isJson()) {
-            out.println(Json.pretty(settings.gateway().get(path).orThrow().json()));
-        } else {
+        if (output.isText()) {
             out.writeBytes(settings.gateway().get(path, "text/plain").orThrow().body());
             out.flush();
+        } else {
+            out.println(output.written(settings.gateway().get(path).orThrow().json()));
         }
         return ExitCode.DONE.number();
     }

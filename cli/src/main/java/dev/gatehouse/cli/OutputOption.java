@@ -1,21 +1,36 @@
 package dev.gatehouse.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Option;
 
 /** How a command shows its answer. */
 final class OutputOption {
     enum Format {
         text,
-        json
+        json,
+        yaml
     }
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text (default) or json.")
+            description = "text (default), json or yaml.")
     private Format format = Format.text;
 
-    boolean isJson() {
-        return format == Format.json;
+    /** Whether a person reads it; otherwise it is {@link #written}. */
+    boolean isText() {
+        return format == Format.text;
+    }
+
+    boolean isYaml() {
+        return format == Format.yaml;
+    }
+
+    /** The answer for a program, without a last line end. */
+    String written(JsonNode answer) {
+        return switch (format) {
+            case text, json -> Json.pretty(answer);
+            case yaml -> Yaml.written(answer);
+        };
     }
 }

@@ -31,7 +31,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var client = new GatewayClient(address, "", Optional.empty(), settings.world(), ONE_ANSWER);
+        var client = new GatewayClient(address, "", Optional.empty(), settings.world(), settings.trust(), ONE_ANSWER);
         Instant deadline = settings.world().clock().instant().plus(patience);
         while (true) {
             if (answersWell(client)) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,10 @@ final class ReceiptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        byte[] receipt = sealed().body();
+        Answer sealed = sealed();
+        byte[] receipt = output.isYaml()
+                ? (output.written(sealed.json()) + "\n").getBytes(StandardCharsets.UTF_8)
+                : sealed.body();
         if (file.isPresent()) {
             try {
                 Files.write(settings.world().resolve(file.get()), receipt);

@@ -86,27 +86,27 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.DONE.number();
         }
         String started = "execution  " + accepted.path("id").asText();
-        if (output.isJson()) {
-            settings.world().say(started);
-        } else {
+        if (output.isText()) {
             settings.world().out().println(started);
+        } else {
+            settings.world().say(started);
         }
         JsonNode ended = watch.untilTerminal();
-        if (output.isJson()) {
-            settings.world().out().println(Json.pretty(ended));
-        } else {
+        if (output.isText()) {
             watch.show(ended);
+        } else {
+            settings.world().out().println(output.written(ended));
         }
         return "SUCCEEDED".equals(ended.path("state").asText()) ? ExitCode.DONE.number() : ExitCode.NEGATIVE.number();
     }
 
     private void show(JsonNode accepted) {
         var out = settings.world().out();
-        if (output.isJson()) {
-            out.println(Json.pretty(accepted));
-        } else {
+        if (output.isText()) {
             out.println("execution  " + accepted.path("id").asText());
             out.println("state      " + accepted.path("state").asText());
+        } else {
+            out.println(output.written(accepted));
         }
     }
 

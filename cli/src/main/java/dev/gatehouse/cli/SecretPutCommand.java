@@ -42,13 +42,13 @@ final class SecretPutCommand implements Callable<Integer> {
         } finally {
             Arrays.fill(value, (byte) 0);
         }
-        if (output.isJson()) {
+        if (output.isText()) {
+            settings.world().say("written   Secret " + secret);
+        } else {
             var written = Json.object().put("kind", "Secret").put("namespace", name[0]);
             settings.world()
                     .out()
-                    .println(Json.pretty(written.put("name", name[1]).put("change", "written")));
-        } else {
-            settings.world().say("written   Secret " + secret);
+                    .println(output.written(written.put("name", name[1]).put("change", "written")));
         }
         return ExitCode.DONE.number();
     }

@@ -4,11 +4,13 @@ import static picocli.CommandLine.ScopeType.INHERIT;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.worker.TrustedCa;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Option;
 
 /** Which installation a command speaks to: the options, else what {@code up} wrote into the home's cli.json. */
@@ -34,6 +36,14 @@ final class Settings {
 
     @Option(names = "--tenant", scope = INHERIT, paramLabel = "NAME", description = "The tenant (else from the home).")
     private Optional<String> tenant = Optional.empty();
+
+    @Option(
+            names = "--ca-file",
+            scope = INHERIT,
+            paramLabel = "FILE",
+            description = "The PEM file of who may have issued the gateway's certificate (GATEHOUSE_CA_FILE, else from"
+                    + " the home, else Java's own).")
+    private Optional<String> caFile = Optional.empty();
 
     Settings(World world) {
         this.world = world;
@@ -99,7 +109,24 @@ final class Settings {
     }
 
     GatewayClient gateway() {
-        return new GatewayClient(url(), tenant(), token(), world);
+        return new GatewayClient(url(), tenant(), token(), world, trust());
+    }
+
+    /** Whose certificates the gateway may show. */
+    SSLContext trust() {
+        Optional<Path> file = caFile.or(
+                        () -> Optional.ofNullable(world.environment().get("GATEHOUSE_CA_FILE"))
+                                .filter(name -> !name.isEmpty()))
+                .map(world::resolve)
+                .or(() -> cliFile()
+                        .map(json -> json.path("caFile").asText(""))
+                        .filter(name -> !name.isEmpty())
+                        .map(world::resolve));
+        try {
+            return TrustedCa.context(file);
+        } catch (IOException unusable) {
+            throw CommandFailure.usage("no CA file: " + unusable.getMessage());
+        }
     }
 
     private String fromHome(String member, String option) {

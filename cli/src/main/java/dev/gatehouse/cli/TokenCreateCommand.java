@@ -46,11 +46,11 @@ final class TokenCreateCommand implements Callable<Integer> {
                 .put("namespace", namespace)
                 .put("expires", expires.toString());
         JsonNode answer = settings.gateway().post("tokens", request).orThrow().json();
-        if (output.isJson()) {
-            settings.world().out().println(Json.pretty(answer));
-        } else {
+        if (output.isText()) {
             settings.world().out().println(answer.path("token").asText());
             settings.world().say("expires   " + answer.path("expiresAt").asText());
+        } else {
+            settings.world().out().println(output.written(answer));
         }
         return ExitCode.DONE.number();
     }

@@ -152,9 +152,10 @@ final class VerifyCommand implements Callable<Integer> {
         settings.world()
                 .out()
                 .println(
-                        output.isJson()
-                                ? Json.pretty(Json.object().put("valid", valid).put("finding", finding))
-                                : label + finding);
+                        output.isText()
+                                ? label + finding
+                                : output.written(
+                                        Json.object().put("valid", valid).put("finding", finding)));
     }
 
     private List<LogVerifierKey> keys() {

@@ -23,7 +23,10 @@ final class VersionCommand implements Callable<Integer> {
                 .orElse("unpackaged");
         settings.world()
                 .out()
-                .println(output.isJson() ? Json.pretty(Json.object().put("version", version)) : "gatehouse " + version);
+                .println(
+                        output.isText()
+                                ? "gatehouse " + version
+                                : output.written(Json.object().put("version", version)));
         return ExitCode.DONE.number();
     }
 }

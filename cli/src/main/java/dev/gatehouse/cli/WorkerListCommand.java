@@ -21,20 +21,13 @@ final class WorkerListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var items = Json.object().putArray("items");
-        String next = "";
-        do {
-            String page = next.isEmpty() ? "" : "?after=" + GatewayClient.path(next);
-            var answer = settings.gateway().get("workers" + page).orThrow().json();
-            answer.path("items").forEach(items::add);
-            next = answer.path("next").asText("");
-        } while (!next.isEmpty());
-        if (output.isJson()) {
+        var items = settings.gateway().pages("workers");
+        if (output.isText()) {
+            new Workers(settings).show(items);
+        } else {
             var answer = Json.object();
             answer.set("items", items);
-            settings.world().out().println(Json.pretty(answer));
-        } else {
-            new Workers(settings).show(items);
+            settings.world().out().println(output.written(answer));
         }
         return ExitCode.DONE.number();
     }

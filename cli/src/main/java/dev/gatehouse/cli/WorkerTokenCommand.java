@@ -30,11 +30,7 @@ final class WorkerTokenCommand implements Callable<Integer> {
                 .post("workergroups/" + GatewayClient.path(group) + "/join-tokens", Json.object())
                 .orThrow()
                 .json();
-        if (output.isJson()) {
-            settings.world().out().println(Json.pretty(answer));
-        } else {
-            settings.world().out().println(answer.path("token").asText());
-        }
+        settings.world().out().println(output.isText() ? answer.path("token").asText() : output.written(answer));
         return ExitCode.DONE.number();
     }
 }

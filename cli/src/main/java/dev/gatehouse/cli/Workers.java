@@ -20,10 +20,10 @@ final class Workers {
                 .post("workers/" + GatewayClient.path(id(worker)) + "/" + act, Json.object())
                 .orThrow()
                 .json();
-        if (output.isJson()) {
-            settings.world().out().println(Json.pretty(answer));
-        } else {
+        if (output.isText()) {
             show(List.of(answer));
+        } else {
+            settings.world().out().println(output.written(answer));
         }
     }
 

@@ -178,7 +178,12 @@ class CommandsTest {
             String url = "http://127.0.0.1:" + standing.getLocalPort();
             Thread.ofVirtual().start(() -> answerHalf(standing));
             var client = new GatewayClient(
-                    URI.create(url), "demo", Optional.empty(), World.ofProcess(), Duration.ofSeconds(1));
+                    URI.create(url),
+                    "demo",
+                    Optional.empty(),
+                    World.ofProcess(),
+                    Installation.trust(),
+                    Duration.ofSeconds(1));
 
             assertThatThrownBy(() -> client.get("jobs"))
                     .isInstanceOf(CommandFailure.class)

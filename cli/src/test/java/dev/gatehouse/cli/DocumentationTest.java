@@ -41,8 +41,8 @@ class DocumentationTest {
     @MethodSource("pages")
     void everyCommandIsACommand(Path page) {
         for (String command : commands(page)) {
-            List<String> words =
-                    List.of(command.replaceAll(" <.*| \\|.*| >.*", "").split(" +"));
+            List<String> words = List.of(
+                    command.replaceAll("^([A-Z_]+=\\S* )+| <.*| \\|.*| >.*", "").split(" +"));
             assertThat(words.getFirst()).isEqualTo("./gatehouse");
             if (!SCRIPT.contains(words.get(1))) {
                 String[] arguments = words.subList(1, words.size()).toArray(String[]::new);

@@ -20,7 +20,8 @@ class GatewayClientTest {
     private static GatewayClient client(Duration patience) {
         var world = new World(
                 Path.of(""), Map.of(), System.in, System.out, System.err, InstantSource.system(), () -> CommandRun.ID);
-        return new GatewayClient(URI.create("http://localhost"), "demo", Optional.empty(), world, patience);
+        return new GatewayClient(
+                URI.create("http://localhost"), "demo", Optional.empty(), world, Installation.trust(), patience);
     }
 
     private static ExitCode failure(GatewayClient client, String address) {

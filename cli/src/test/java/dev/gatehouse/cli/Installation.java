@@ -3,6 +3,7 @@ package dev.gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.worker.TrustedCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A whole installation in a home of its own, used as a person would: through the script. Ended when it is closed. */
 final class Installation implements AutoCloseable {
@@ -30,17 +32,34 @@ final class Installation implements AutoCloseable {
 
     private final Path home;
     private final int port;
-    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> environment;
 
-    private Installation(Path home, int port) {
+    private Installation(Path home, int port, Map<String, String> environment) {
         this.home = home;
         this.port = port;
+        this.environment = new HashMap<>(environment);
     }
 
     static Installation inNewHome() throws IOException {
+        return inNewHome(Map.of());
+    }
+
+    /** One whose every command finds these variables, too. */
+    static Installation inNewHome(Map<String, String> environment) throws IOException {
+        return inNewHome(Path.of(System.getProperty("java.io.tmpdir")), environment);
+    }
+
+    /** One whose home lies on a disk of the test's choice. */
+    static Installation inHomeBelow(Path folder) throws IOException {
+        return inNewHome(folder, Map.of());
+    }
+
+    private static Installation inNewHome(Path folder, Map<String, String> environment) throws IOException {
         Path home = Files.createTempDirectory(
-                "gatehouse-it-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return new Installation(home.toRealPath(), twoFreePorts());
+                folder,
+                "gatehouse-it-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return new Installation(home.toRealPath(), twoFreePorts(), environment);
     }
 
     /** Sets a variable for everything that is started from now on. */
@@ -111,8 +130,21 @@ final class Installation implements AutoCloseable {
 
     /** The tenant's API, with its first token. */
     GatewayClient api() {
-        String token = read(home.resolve("tokens/demo.token")).strip();
-        return new GatewayClient(URI.create(url()), "demo", Optional.of(token), World.ofProcess());
+        return api(read(home.resolve("tokens/demo.token")).strip());
+    }
+
+    /** The tenant's API, with another token. */
+    GatewayClient api(String token) {
+        return new GatewayClient(URI.create(url()), "demo", Optional.of(token), World.ofProcess(), trust());
+    }
+
+    /** Java's own. */
+    static SSLContext trust() {
+        try {
+            return TrustedCa.context(Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String read(Path file) {
@@ -198,7 +230,8 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private static int twoFreePorts() {
+    /** The first of two ports that are free, below those that the system gives to outgoing connections. */
+    static int twoFreePorts() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
             try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());

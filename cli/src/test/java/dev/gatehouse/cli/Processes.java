@@ -39,6 +39,34 @@ final class Processes {
         return ProcessHandle.allProcesses().map(Processes::arguments).collect(Collectors.joining("\n"));
     }
 
+    /** Those that run under one of these uids. */
+    static List<Found> ofUids(int first, int count) {
+        return ProcessHandle.allProcesses()
+                .filter(handle -> {
+                    int uid = uid(handle);
+                    return uid >= first && uid < first + count;
+                })
+                .map(handle -> new Found(handle, executable(handle), arguments(handle)))
+                .toList();
+    }
+
+    /** A process's own uid; a negative number for a zombie, and for one that is gone. */
+    private static int uid(ProcessHandle handle) {
+        try {
+            List<String> status = Files.readAllLines(Path.of("/proc/" + handle.pid() + "/status"));
+            boolean zombie = status.stream().anyMatch(line -> line.startsWith("State:\tZ"));
+            return zombie
+                    ? -1
+                    : status.stream()
+                            .filter(line -> line.startsWith("Uid:"))
+                            .map(line -> Integer.parseInt(line.split("\t", -1)[1]))
+                            .findFirst()
+                            .orElse(-1);
+        } catch (IOException gone) {
+            return -1;
+        }
+    }
+
     private static String executable(ProcessHandle handle) {
         try {
             return Files.readSymbolicLink(Path.of("/proc/" + handle.pid() + "/exe"))

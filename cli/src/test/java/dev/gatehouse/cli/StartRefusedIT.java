@@ -41,6 +41,33 @@ class StartRefusedIT {
         }
     }
 
+    @Test
+    void aSettingThatDoesNotExistOrIsNotAllowedIsNamed() throws IOException {
+        try (var installation = Installation.inNewHome()) {
+            Path folder = Files.createDirectories(installation.home().resolve("elsewhere/config"));
+            Path file = folder.resolve("application.properties");
+            Files.writeString(file, "gatehouse.execution.queue-limits=5\n");
+
+            refuses(installation, "", folder.getParent(), "gatehouse.execution.queue-limits");
+
+            Files.writeString(file, "gatehouse.execution.queue-limit=-5\n");
+            refuses(installation, "", folder.getParent(), "gatehouse.execution.queue-limit ");
+
+            Files.delete(file);
+            refuses(installation, "JAVA_TOOL_OPTIONS=-Dgatehouse.prot=1", folder, "gatehouse.prot");
+            refuses(installation, "GATEHOUSE_EXECUTION_QUEUELIMIT=1", folder, "GATEHOUSE_EXECUTION_QUEUELIMIT");
+            refuses(installation, "GATEHOUSE_EXECUTION_QUEUE_LIMIT=many", folder, "gatehouse.execution.queue-limit");
+        }
+    }
+
+    private static void refuses(Installation installation, String setting, Path folder, String named) {
+        CommandRun run = installation.shell(setting + " '" + Clone.ROOT + "/gatehouse' up --detach", folder);
+
+        assertThat(run.exit()).as(run.out()).isEqualTo(4);
+        assertThat(run.err()).contains(named).contains("gateway.log");
+        assertThat(Processes.under(installation.home())).isEmpty();
+    }
+
     private static void refuses(Installation installation, String named) {
         CommandRun run = installation.gatehouse("up", "--detach");
 

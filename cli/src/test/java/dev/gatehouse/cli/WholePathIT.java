@@ -52,6 +52,7 @@ class WholePathIT {
                     .isZero();
             CommandRun log = installation.gatehouse("audit", "verify", "--url", installation.url());
             assertThat(log.exit()).as(log.out() + log.err()).isZero();
+            whatIsReadAppliesAsItIs(installation);
 
             assertThat(installation.gatehouse("down").exit()).isZero();
 
@@ -66,6 +67,19 @@ class WholePathIT {
             CommandRun refused = installation.gatehouse("audit", "verify", changed.toString());
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.out()).startsWith("INVALID ");
+        }
+    }
+
+    private void whatIsReadAppliesAsItIs(Installation installation) throws IOException {
+        Path manifest = folder.resolve("read.yaml");
+        for (String kinds : List.of("namespaces", "workergroups", "rolebindings", "secrets", "jobs")) {
+            Files.writeString(
+                    manifest, installation.gatehouse("get", kinds, "-o", "yaml").out());
+
+            CommandRun applied = installation.gatehouse("apply", "-f", manifest.toString());
+
+            assertThat(applied.exit()).as(kinds + applied.err()).isZero();
+            assertThat(applied.out().lines()).as(kinds).isNotEmpty().allMatch(line -> line.startsWith("unchanged"));
         }
     }
 

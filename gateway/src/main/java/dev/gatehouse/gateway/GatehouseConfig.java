@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway;
 
+import dev.gatehouse.gateway.operation.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -13,13 +14,27 @@ public interface GatehouseConfig {
     @WithDefault(".gatehouse")
     Path home();
 
-    /** The port of every door, on 127.0.0.1. */
+    /** The address that every door listens on; another machine's calls need one beyond 127.0.0.1, and a certificate. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** The port of every door. */
+    @Allowed(least = "1", most = "65535")
     @WithDefault("8080")
     int port();
 
-    /** The port of health and metrics, on 127.0.0.1. */
+    /** The address of health and metrics; beyond 127.0.0.1 they speak HTTPS with the doors' certificate. */
+    @WithDefault("127.0.0.1")
+    String managementHost();
+
+    /** The port of health and metrics. */
+    @Allowed(least = "1", most = "65535")
     @WithDefault("8081")
     int managementPort();
+
+    /** Whether plain HTTP is allowed beyond this machine, so that tokens travel in clear; for behind a proxy that adds TLS. */
+    @WithDefault("false")
+    boolean unsafePlainHttp();
 
     /** The tenants that exist, besides {@code system}. */
     Optional<List<String>> tenants();

@@ -1,6 +1,9 @@
 package dev.gatehouse.gateway;
 
+import dev.gatehouse.gateway.database.DatabaseServer;
 import dev.gatehouse.gateway.database.EmbeddedPostgres;
+import dev.gatehouse.gateway.database.ExternalPostgres;
+import dev.gatehouse.gateway.operation.Doors;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -10,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,8 +26,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's process: takes the home's lock, starts the embedded database, runs the application, and stops the
- * database after it. A second gateway on one home is refused.
+ * The gateway's process: takes the home's lock, starts the embedded database unless it is given another one, runs the
+ * application, and stops the embedded database after it. A second gateway on one home is refused.
  */
 @QuarkusMain
 public final class Gateway {
@@ -33,6 +38,7 @@ public final class Gateway {
 
     public static void main(String... arguments) throws IOException {
         Path home = Path.of(setting("gatehouse.home", ".gatehouse")).toAbsolutePath();
+        openDoors();
         makePrivate(home);
         int exitCode;
         try (FileChannel channel =
@@ -48,15 +54,31 @@ public final class Gateway {
         }
     }
 
+    /** Tells Quarkus about TLS, or refuses the start before anything is there. */
+    private static void openDoors() {
+        new Doors(
+                        setting("quarkus.http.host", setting("gatehouse.host", "127.0.0.1")),
+                        setting("quarkus.management.host", setting("gatehouse.management-host", "127.0.0.1")),
+                        setting("gatehouse.port", "8080"),
+                        file("gatehouse.tls.certificate-file"),
+                        file("gatehouse.tls.key-file"),
+                        Boolean.parseBoolean(setting("gatehouse.unsafe-plain-http", "false")))
+                .properties(Clock.systemUTC().instant())
+                .forEach(System::setProperty);
+    }
+
+    private static Optional<Path> file(String property) {
+        return ConfigProvider.getConfig().getOptionalValue(property, Path.class);
+    }
+
     /** The application's exit code; the database has stopped when it is known. */
     private static int run(Path home, String... arguments) throws IOException {
         var stopped = new CountDownLatch(1);
         // The virtual machine ends when its shutdown hooks have: this one waits for the database below.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stopped), "database-stop"));
-        boolean demo = Boolean.parseBoolean(setting("gatehouse.demo", "false"));
         var exitCode = new AtomicInteger();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.startedIn(home, demo)) {
-            postgres.properties().forEach(System::setProperty);
+        try (DatabaseServer database = database(home)) {
+            database.properties().forEach(System::setProperty);
             Quarkus.run(
                     null,
                     (code, failure) -> {
@@ -64,11 +86,18 @@ public final class Gateway {
                         tell(failure);
                     },
                     arguments);
-            LOG.info("The application has stopped; the embedded database follows");
+            LOG.info("The application has stopped");
         } finally {
             stopped.countDown();
         }
         return exitCode.get();
+    }
+
+    private static DatabaseServer database(Path home) throws IOException {
+        Optional<ExternalPostgres> external = ExternalPostgres.of(Gateway::setting);
+        return external.isPresent()
+                ? external.get()
+                : EmbeddedPostgres.startedIn(home, Boolean.parseBoolean(setting("gatehouse.demo", "false")));
     }
 
     /** Says why there is no gateway. The last line is the reasons alone, for whoever sees only the end of the log. */
@@ -104,6 +133,10 @@ public final class Gateway {
     }
 
     private static String setting(String name, String otherwise) {
-        return ConfigProvider.getConfig().getOptionalValue(name, String.class).orElse(otherwise);
+        return setting(name).orElse(otherwise);
+    }
+
+    private static Optional<String> setting(String name) {
+        return ConfigProvider.getConfig().getOptionalValue(name, String.class);
     }
 }

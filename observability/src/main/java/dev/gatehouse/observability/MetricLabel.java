@@ -37,7 +37,7 @@ public enum MetricLabel {
     CACHE(
             "gatehouse.cache",
             16,
-            "which cache: `subject_facts`, `policy_snapshots` (a hit is a revision that is known already), …"),
+            "which cache: `subject_facts`, `policy_snapshots` (a hit is a revision that is known already), `tokens`, `jobs`"),
     CACHE_RESULT("gatehouse.cache.result", 2, "`hit`, `miss`"),
     CONNECTION_STATE("db.client.connection.state", 2, "`used`, `idle`");
 

@@ -3,6 +3,7 @@ package dev.gatehouse.worker;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * The worker protocol's names: header, version, routes, and the form in which bytes travel. {@code
@@ -29,6 +30,15 @@ public final class Protocol {
     public static final String ISOLATION_NONE = "none";
 
     private Protocol() {}
+
+    /** The versions that a gateway of this build takes, newest first: this one and, where there is one, that before. */
+    public static List<String> spoken() {
+        return spoken(Integer.parseInt(VERSION));
+    }
+
+    static List<String> spoken(int newest) {
+        return newest == 1 ? List.of("1") : List.of(Integer.toString(newest), Integer.toString(newest - 1));
+    }
 
     /** Bytes as they travel: base64url without padding (RFC 4648, section 5). */
     public static String encode(byte[] bytes) {

@@ -32,6 +32,14 @@ class ProtocolTest {
     }
 
     @Test
+    void aGatewaySpeaksThisVersionAndTheOneBefore() {
+        assertThat(Protocol.spoken(1)).containsExactly("1");
+        assertThat(Protocol.spoken(2)).containsExactly("2", "1");
+        assertThat(Protocol.spoken(7)).containsExactly("7", "6");
+        assertThat(Protocol.spoken()).contains(Protocol.VERSION);
+    }
+
+    @Test
     void ignoresMembersItDoesNotKnow() throws JsonProcessingException {
         assertThat(json.readValue("{\"outcome\":\"gone\",\"reason\":\"x\",\"more\":[1]}", StartAnswer.class))
                 .isEqualTo(new StartAnswer.Gone("x"));

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * killed gateway left behind is ended first. Failures are {@link IOException}s that say which program failed and where
  * its log is.
  */
-public final class EmbeddedPostgres implements AutoCloseable {
+public final class EmbeddedPostgres implements DatabaseServer {
     private static final Duration LOCK_FILE_PATIENCE = Duration.ofSeconds(10);
     private static final Duration PROGRAM_PATIENCE = Duration.ofMinutes(2);
 
@@ -58,7 +58,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return postgres;
     }
 
-    /** The settings by which the gateway reaches the server, as configuration properties. */
+    @Override
     public Map<String, String> properties() {
         return roles.properties();
     }

@@ -1,9 +1,12 @@
 package dev.gatehouse.gateway.database;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSource.FlushMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,11 +16,17 @@ import java.util.Set;
  * <p>Thread-safe. Work that lost a deadlock or a serialization race runs again, so it may have no effect but its
  * statements. A database that is away is {@link DatabaseUnavailable}, and {@link OutcomeUnknown} where it went away
  * during the commit; any other SQL error is a fault of ours.
+ *
+ * <p>A server that was away has ended all connections: the first failure throws away whatever the pool still holds of
+ * them, so that its return is not paid for with one failure a connection.
  */
 @ApplicationScoped
 public class Transactions {
     private static final int ATTEMPTS = 3;
     private static final Set<String> LOST_RACES = Set.of("40001", "40P01");
+
+    /** Connection faults, and a server that stops, starts, or has become a standby. */
+    private static final Set<String> GONE = Set.of("57P01", "57P02", "57P03", "25006");
 
     private final AgroalDataSource database;
 
@@ -37,9 +46,13 @@ public class Transactions {
             try {
                 return once(work);
             } catch (SQLException failure) {
+                forgetDeadConnections(failure);
                 if (!lostRace(failure) || attempt == ATTEMPTS) {
                     throw translated(failure);
                 }
+            } catch (OutcomeUnknown unknown) {
+                database.flush(FlushMode.IDLE);
+                throw unknown;
             }
         }
     }
@@ -78,9 +91,18 @@ public class Transactions {
         }
     }
 
+    /**
+     * A server that gave up waiting for its synchronous replica answers "committed" with a warning. Whether that outlives
+     * the server nobody knows.
+     */
     private static void commit(Connection connection) throws SQLException {
         try {
+            connection.clearWarnings();
             connection.commit();
+            Optional<SQLWarning> warning = Optional.ofNullable(connection.getWarnings());
+            if (warning.isPresent()) {
+                throw new OutcomeUnknown(warning.get());
+            }
         } catch (SQLException failure) {
             if (isAway(failure)) {
                 throw new OutcomeUnknown(failure);
@@ -97,6 +119,13 @@ public class Transactions {
         }
     }
 
+    private void forgetDeadConnections(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state != null && (state.startsWith("08") || GONE.contains(state))) {
+            database.flush(FlushMode.IDLE);
+        }
+    }
+
     private static boolean lostRace(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && LOST_RACES.contains(state);
@@ -108,7 +137,10 @@ public class Transactions {
                 : new IllegalStateException("a statement of ours failed", failure);
     }
 
-    /** Connection faults (08), a full or stopping server (53, 57, 58), and a pool that has none to give (no state). */
+    /**
+     * Connection faults (08), a full or stopping server (53, 57, 58), one that became a standby (25006), and a pool that
+     * has none to give (no state).
+     */
     private static boolean isAway(SQLException failure) {
         String state = failure.getSQLState();
         return state == null
@@ -116,6 +148,7 @@ public class Transactions {
                 || state.startsWith("53")
                 || state.startsWith("57")
                 || state.startsWith("58")
+                || state.equals("25006")
                 || state.equals("25P03")
                 || state.equals("25P04");
     }

@@ -13,4 +13,7 @@ sealed interface AcceptOutcome {
 
     /** What the permit rests on holds no more: decide again. Nothing was written. */
     record FactsChanged() implements AcceptOutcome {}
+
+    /** Its job, its worker group or a secret of it is being deleted. Nothing was written. */
+    record Draining() implements AcceptOutcome {}
 }

@@ -99,13 +99,15 @@ final class Acceptance {
     private Map<AcceptCommand, AcceptOutcome> accept(Connection connection, List<AcceptCommand> commands)
             throws SQLException {
         Map<AcceptCommand, AcceptOutcome> outcomes = new HashMap<>();
-        List<AcceptCommand> founded = founded(connection, commands);
+        List<AcceptCommand> allowed = founded(connection, commands);
+        List<AcceptCommand> founded = Foundation.held(connection, allowed);
         Set<ExecutionId> named = keys.claim(connection, founded);
         List<AcceptCommand> fresh = founded.stream()
                 .filter(each -> each.key().isEmpty() || named.contains(each.id()))
                 .toList();
         rows.insert(connection, fresh);
         commands.forEach(command -> outcomes.put(command, new AcceptOutcome.FactsChanged()));
+        allowed.forEach(command -> outcomes.put(command, new AcceptOutcome.Draining()));
         for (AcceptCommand command : founded) {
             outcomes.put(
                     command,

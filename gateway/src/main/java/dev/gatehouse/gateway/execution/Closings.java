@@ -40,8 +40,14 @@ final class Closings {
             WHERE q.tenant = ended.tenant AND q.worker_group = ended.worker_group AND q.execution_id = ended.id""";
 
     private static final String WIPE = """
-            UPDATE envelope v SET sealed = NULL FROM unnest(?::text[], ?::uuid[]) AS ended (tenant, id)
-            WHERE v.tenant = ended.tenant AND v.execution_id = ended.id AND v.sealed IS NOT NULL""";
+            WITH wiped AS (
+                SELECT v.tenant, v.execution_id, v.fence
+                FROM unnest(?::text[], ?::uuid[]) AS ended (tenant, id)
+                JOIN envelope v ON v.tenant = ended.tenant AND v.execution_id = ended.id
+                WHERE v.sealed IS NOT NULL
+                ORDER BY v.tenant, v.execution_id FOR UPDATE OF v)
+            UPDATE envelope v SET sealed = NULL FROM wiped
+            WHERE v.tenant = wiped.tenant AND v.execution_id = wiped.execution_id AND v.fence = wiped.fence""";
 
     private final AuditTrail trail;
     private final ObjectMapper json;

@@ -53,6 +53,12 @@ class ExecutionEndpoint {
             case AcceptOutcome.KeyTaken() ->
                 Problem.of(409, "idempotency_conflict", "This Idempotency-Key was used for another request.")
                         .toResponse();
+            case AcceptOutcome.Draining() ->
+                Problem.of(
+                                409,
+                                "resource_draining",
+                                "The job, its worker group or a secret of it is being deleted, or just was.")
+                        .toResponse();
             case AcceptOutcome.FactsChanged() ->
                 Problem.of(503, "facts_changed", "Your access is changing right now. Repeat the request.")
                         .withRetryAfter(Duration.ofSeconds(1))

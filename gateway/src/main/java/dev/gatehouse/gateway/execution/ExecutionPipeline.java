@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.database.DiskRoom;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.Problem;
@@ -40,6 +41,7 @@ final class ExecutionPipeline {
     private final Jobs jobs;
     private final RequestCheck check;
     private final QueueRoom room;
+    private final DiskRoom disk;
     private final IdempotencyKeys keys;
     private final SharedAcceptances acceptances;
     private final Refusals refusals;
@@ -52,6 +54,7 @@ final class ExecutionPipeline {
             Jobs jobs,
             RequestCheck check,
             QueueRoom room,
+            DiskRoom disk,
             IdempotencyKeys keys,
             SharedAcceptances acceptances,
             Refusals refusals,
@@ -62,6 +65,7 @@ final class ExecutionPipeline {
         this.jobs = jobs;
         this.check = check;
         this.room = room;
+        this.disk = disk;
         this.keys = keys;
         this.acceptances = acceptances;
         this.refusals = refusals;
@@ -83,6 +87,7 @@ final class ExecutionPipeline {
                 jobs.find(mayCreate, request.revision()).orElseThrow(() -> new ProblemException(Problem.notFound()));
         SubmitQuestion question = check.question(subject, job, request);
         Placement placement = Placement.of(job.spec(), request.launch());
+        disk.require();
         room.require(subject.tenant(), placement.group());
 
         AcceptOutcome outcome = accept(question, placement, request.key());

@@ -13,7 +13,6 @@ import dev.gatehouse.policy.Namespace;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,32 +56,21 @@ final class ExecutionReads {
                 .orElseThrow());
     }
 
-    /** Latest first, in the permit's namespace and below; without outputs. */
+    /**
+     * Latest first, in the permit's namespace and below; without outputs. One look reads no more than a bounded part of
+     * what is there, so where few of many are wanted a page may have less than the limit and still a next.
+     */
     Page<ExecutionView> list(
             ListPermit permit, Optional<ExecutionState> state, Optional<ExecutionId> after, int limit) {
-        String tenant = permit.subject().tenant();
-        var text = new StringBuilder(SELECT).append("WHERE e.tenant = ?");
-        var values = new ArrayList<Object>(List.of(tenant));
-        if (!permit.namespace().isRoot()) {
-            text.append(" AND (e.job_namespace = ? OR starts_with(e.job_namespace, ?))");
-            values.add(permit.namespace().path());
-            values.add(permit.namespace().path() + ".");
-        }
-        state.ifPresent(wanted -> {
-            text.append(" AND e.state = ?");
-            values.add(wanted);
+        var scan = ExecutionScan.of(permit, state, after);
+        return transactions.run(connection -> {
+            List<ExecutionView> found = scan.matching(connection, SELECT, limit + 1).list(this::view).stream()
+                    .map(ExecutionView::withoutOutputs)
+                    .toList();
+            return found.size() > limit
+                    ? Page.of(found, limit, ExecutionView::id)
+                    : new Page<>(found, scan.end(connection).map(ExecutionId::toString));
         });
-        after.ifPresent(last -> {
-            text.append(
-                    " AND (e.accepted_at, e.id) < (SELECT accepted_at, id FROM execution WHERE tenant = ? AND id = ?)");
-            values.add(tenant);
-            values.add(last.value());
-        });
-        text.append(" ORDER BY e.accepted_at DESC, e.id DESC LIMIT ?");
-        values.add(limit + 1);
-        List<ExecutionView> found = transactions.run(connection ->
-                Sql.of(connection, text.toString(), values.toArray()).list(this::view));
-        return Page.of(found.stream().map(ExecutionView::withoutOutputs).toList(), limit, ExecutionView::id);
     }
 
     private ExecutionView view(ResultSet row) throws SQLException {

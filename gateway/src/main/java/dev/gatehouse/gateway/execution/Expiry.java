@@ -54,11 +54,6 @@ final class Expiry {
         void take(Connection connection, List<LockedExecution> rows) throws SQLException;
     }
 
-    /** Fails while the database is away, and with it every worker's way to show that it lives. */
-    void probe() {
-        transactions.run(connection -> Sql.of(connection, "SELECT 1").exists());
-    }
-
     /**
      * Everything that is over now.
      *

@@ -52,6 +52,10 @@ final class QueueRoom {
         if (known != null && Duration.between(known.at(), now).abs().compareTo(COUNTED_FOR) < 0) {
             return known.waiting();
         }
+        if (known != null && !counts.replace(group, known, new Count(known.waiting(), now))) {
+            // Somebody else counts just now.
+            return known.waiting();
+        }
         int waiting = transactions.run(connection -> Sql.of(connection, COUNT, group.tenant(), group.name(), limit)
                 .first(row -> row.getInt(1))
                 .orElse(0));

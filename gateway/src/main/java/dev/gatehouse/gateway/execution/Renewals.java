@@ -15,28 +15,39 @@ import java.util.UUID;
  */
 @Singleton
 public final class Renewals {
+    /** Rows are locked in the order that everybody keeps, before any is changed. */
     private static final String ALIVE = """
-            UPDATE execution e
-            SET missed = 0, missed_at = NULL, session_id = ?
-            FROM unnest(?::uuid[], ?::bigint[]) AS held (id, fence), worker_session s
-            WHERE e.tenant = ? AND e.id = held.id AND e.fence = held.fence AND e.state = 'RUNNING'
-              AND s.tenant = e.tenant AND s.id = e.session_id AND s.worker_id = ?
-              AND (e.missed > 0 OR e.session_id <> ?)""";
+            WITH mine AS (
+                SELECT e.tenant, e.id
+                FROM unnest(?::uuid[], ?::bigint[]) AS held (id, fence)
+                JOIN execution e ON e.tenant = ? AND e.id = held.id AND e.fence = held.fence
+                JOIN worker_session s ON s.tenant = e.tenant AND s.id = e.session_id
+                WHERE e.state = 'RUNNING' AND s.worker_id = ? AND (e.missed > 0 OR e.session_id <> ?)
+                ORDER BY e.tenant, e.id FOR UPDATE OF e)
+            UPDATE execution e SET missed = 0, missed_at = NULL, session_id = ?
+            FROM mine WHERE e.tenant = mine.tenant AND e.id = mine.id""";
 
     private static final String ARRIVED = """
-            UPDATE envelope v
-            SET sealed = NULL, acknowledged_at = now()
-            FROM unnest(?::uuid[], ?::bigint[]) AS held (id, fence), worker_session s
-            WHERE v.tenant = ? AND v.execution_id = held.id AND v.fence = held.fence AND v.acknowledged_at IS NULL
-              AND s.tenant = v.tenant AND s.id = v.session_id AND s.worker_id = ?""";
+            WITH mine AS (
+                SELECT v.tenant, v.execution_id, v.fence
+                FROM unnest(?::uuid[], ?::bigint[]) AS held (id, fence)
+                JOIN envelope v ON v.tenant = ? AND v.execution_id = held.id AND v.fence = held.fence
+                JOIN worker_session s ON s.tenant = v.tenant AND s.id = v.session_id
+                WHERE v.acknowledged_at IS NULL AND s.worker_id = ?
+                ORDER BY v.tenant, v.execution_id FOR UPDATE OF v)
+            UPDATE envelope v SET sealed = NULL, acknowledged_at = now()
+            FROM mine WHERE v.tenant = mine.tenant AND v.execution_id = mine.execution_id AND v.fence = mine.fence""";
 
     private static final String MISSED = """
-            UPDATE execution e
-            SET missed = e.missed + 1, missed_at = now()
-            FROM worker_session s
-            WHERE e.tenant = ? AND e.state = 'RUNNING' AND NOT e.id = ANY (?::uuid[])
-              AND coalesce(e.missed_at, e.started_at) + ? * interval '1 millisecond' < now()
-              AND s.tenant = e.tenant AND s.id = e.session_id AND s.worker_id = ?""";
+            WITH silent AS (
+                SELECT e.tenant, e.id
+                FROM worker_session s
+                JOIN execution e ON e.tenant = s.tenant AND e.session_id = s.id
+                WHERE s.tenant = ? AND s.worker_id = ? AND e.state = 'RUNNING' AND NOT e.id = ANY (?::uuid[])
+                  AND coalesce(e.missed_at, e.started_at) + ? * interval '1 millisecond' < now()
+                ORDER BY e.tenant, e.id FOR UPDATE OF e)
+            UPDATE execution e SET missed = e.missed + 1, missed_at = now()
+            FROM silent WHERE e.tenant = silent.tenant AND e.id = silent.id""";
 
     private static final String OVER = """
             SELECT held.id, held.fence
@@ -72,12 +83,12 @@ public final class Renewals {
                 "uuid", held.stream().map(lease -> lease.execution().value()).toArray());
         Array fences = connection.createArrayOf(
                 "bigint", held.stream().map(Lease::fence).toArray());
-        Sql.of(connection, ALIVE, session.id(), ids, fences, session.tenant(), session.worker(), session.id())
+        Sql.of(connection, ALIVE, ids, fences, session.tenant(), session.worker(), session.id(), session.id())
                 .update();
         Sql.of(connection, ARRIVED, ids, fences, session.tenant(), session.worker())
                 .update();
         long apart = config.missesApart().toMillis();
-        Sql.of(connection, MISSED, session.tenant(), ids, apart, session.worker())
+        Sql.of(connection, MISSED, session.tenant(), session.worker(), ids, apart)
                 .update();
         if (held.isEmpty()) {
             return held;

@@ -18,8 +18,10 @@ public final class ApiTokens {
     public static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
     private static final String BY_HASH = """
-            SELECT tenant, subject_id, hash, revoked_at IS NOT NULL AS revoked, expires_at <= now() AS expired
-              FROM api_token WHERE hash = ?
+            SELECT t.tenant, t.subject_id, t.hash, t.revoked_at IS NOT NULL AS revoked, s.epoch,
+                   (extract(epoch FROM t.expires_at - now()) * 1000)::bigint AS left_ms
+              FROM api_token t JOIN subject s ON s.tenant = t.tenant AND s.id = t.subject_id
+             WHERE t.hash = ?
             """;
 
     private static final String INSERT = """
@@ -37,8 +39,13 @@ public final class ApiTokens {
         }
     }
 
-    /** What a shown token is worth at this moment. */
-    record Found(String tenant, UUID subject, boolean revoked, boolean expired) {}
+    /**
+     * What a shown token is worth at this moment.
+     *
+     * @param epoch of its subject
+     * @param left until it expires; not positive when it has
+     */
+    record Found(String tenant, UUID subject, boolean revoked, long epoch, Duration left) {}
 
     /** Writes the token's row in the caller's transaction, and answers when the token expires. */
     public Instant insert(Connection connection, String tenant, ApiToken token, Draft draft) throws SQLException {
@@ -69,7 +76,8 @@ public final class ApiTokens {
                         row.getString("tenant"),
                         row.getObject("subject_id", UUID.class),
                         row.getBoolean("revoked"),
-                        row.getBoolean("expired")));
+                        row.getLong("epoch"),
+                        Duration.ofMillis(row.getLong("left_ms"))));
             }
         }
     }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.MDC;
@@ -39,7 +40,7 @@ final class CallerFilter {
                 .orElse("");
         List<String> headers = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
                 .orElse(List.of());
-        return switch (identity.verify(tenant, headers)) {
+        return switch (identity.verify(tenant, headers, AddressPrefix.of(address(connection)))) {
             case CallerIdentity.Identified.Known(var subject) -> {
                 caller.is(subject);
                 MDC.put(LogKeys.TENANT, subject.tenant());
@@ -53,6 +54,10 @@ final class CallerFilter {
                 failures.count(tenant, address(connection), "tenant_foreign");
                 yield Optional.of(Problem.notFound().toResponse());
             }
+            case CallerIdentity.Identified.Throttled() -> {
+                failures.count(tenant, address(connection), "token_not_looked_up");
+                yield Optional.of(throttled());
+            }
         };
     }
 
@@ -62,6 +67,12 @@ final class CallerFilter {
         return Response.fromResponse(problem.toResponse())
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .build();
+    }
+
+    private static Response throttled() {
+        return Problem.of(429, "too_many_failures", "Too many bad tokens came from your network. Wait, and try again.")
+                .withRetryAfter(Duration.ofSeconds(10))
+                .toResponse();
     }
 
     private static String address(HttpServerRequest connection) {

@@ -23,6 +23,11 @@ public final class QueryParameters {
                 .orElse(USUAL_PAGE);
     }
 
+    /** Whether something is wanted; it is not where the caller does not say. */
+    public static boolean flag(String name, @Nullable String text) {
+        return optional(name, text, "true or false", QueryParameters::truth).orElse(false);
+    }
+
     /** An optional id. */
     public static Optional<UUID> id(String name, @Nullable String text) {
         return optional(
@@ -62,5 +67,9 @@ public final class QueryParameters {
                 .filter(digits -> NUMBER.matcher(digits).matches())
                 .map(Integer::valueOf)
                 .filter(size -> size >= 1 && size <= LARGEST_PAGE);
+    }
+
+    private static Optional<Boolean> truth(String text) {
+        return text.equals("true") || text.equals("false") ? Optional.of(text.equals("true")) : Optional.empty();
     }
 }

@@ -21,18 +21,8 @@ import java.util.UUID;
 /** Finds events, oldest first, a keyset page at a time. */
 @Singleton
 final class EventRows {
-    private static final String SEARCH = """
-            SELECT e.id, l.index, e.leaf FROM event e
-            LEFT JOIN leaf l ON l.tenant = e.tenant AND l.event_id = e.id
-            WHERE e.tenant = ?
-              AND (?::uuid IS NULL
-                   OR (e.at, e.id) > (SELECT p.at, p.id FROM event p WHERE p.tenant = e.tenant AND p.id = ?::uuid))
-              AND (?::text IS NULL OR e.code = ?::text)
-              AND (?::uuid IS NULL OR e.execution_id = ?::uuid)
-              AND (?::text IS NULL OR EXISTS (
-                   SELECT 1 FROM event_detail d
-                   WHERE d.tenant = e.tenant AND d.event_id = e.id AND position(?::text IN d.value) > 0))
-            ORDER BY e.at, e.id LIMIT ?""";
+    /** How many events one request looks at: where few of many are wanted, a page is short and still has a next. */
+    private static final int BOUND = 5_000;
 
     private final Transactions transactions;
     private final ObjectMapper json;
@@ -58,31 +48,81 @@ final class EventRows {
                                     parse(row.leaf().toString()),
                                     details.getOrDefault(row.id(), Map.of())))
                             .toList(),
-                    more ? Optional.of(shown.getLast().id()) : Optional.empty());
+                    more ? Optional.of(shown.getLast().id()) : end(connection, tenant, search));
         });
+    }
+
+    /** Text of a statement, and the values of its places. */
+    private record Part(String text, List<Object> values) {
+        PreparedStatement prepare(Connection connection) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(text);
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            return statement;
+        }
+    }
+
+    /** The events that one request looks at, in the order of an index. */
+    private static Part looked(String tenant, EventSearch search) {
+        var text = new StringBuilder("SELECT e.at, e.id, e.code, e.leaf FROM event e WHERE e.tenant = ?");
+        var values = new ArrayList<Object>(List.of(tenant));
+        search.execution().ifPresent(execution -> {
+            text.append(" AND e.execution_id = ?");
+            values.add(execution);
+        });
+        search.after().ifPresent(last -> {
+            text.append(" AND (e.at, e.id) > (SELECT p.at, p.id FROM event p WHERE p.tenant = ? AND p.id = ?)");
+            values.add(tenant);
+            values.add(last);
+        });
+        text.append(" ORDER BY e.at, e.id LIMIT ").append(BOUND);
+        return new Part(text.toString(), values);
     }
 
     private static List<EventSearch.Row> rows(Connection connection, String tenant, EventSearch search)
             throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(SEARCH)) {
-            query.setString(1, tenant);
-            int at = 2;
-            for (Optional<?> condition : List.of(search.after(), search.code(), search.execution(), search.text())) {
-                String value = condition.map(Object::toString).orElse(null);
-                query.setString(at++, value);
-                query.setString(at++, value);
+        Part looked = looked(tenant, search);
+        var text = new StringBuilder("SELECT e.id, l.index, e.leaf FROM (")
+                .append(looked.text())
+                .append(") AS e LEFT JOIN leaf l ON l.tenant = ? AND l.event_id = e.id WHERE true");
+        var values = new ArrayList<>(looked.values());
+        values.add(tenant);
+        search.code().ifPresent(code -> {
+            text.append(" AND e.code = ?");
+            values.add(code);
+        });
+        search.text().ifPresent(words -> {
+            text.append(" AND EXISTS (SELECT 1 FROM event_detail d")
+                    .append(" WHERE d.tenant = ? AND d.event_id = e.id AND position(? IN d.value) > 0)");
+            values.add(tenant);
+            values.add(words);
+        });
+        text.append(" ORDER BY e.at, e.id LIMIT ?");
+        values.add(search.limit() + 1);
+        List<EventSearch.Row> found = new ArrayList<>();
+        try (PreparedStatement query = new Part(text.toString(), values).prepare(connection);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                found.add(new EventSearch.Row(
+                        rows.getObject(1, UUID.class),
+                        Optional.ofNullable(rows.getObject(2, Long.class)),
+                        Leaf.of(rows.getBytes(3))));
             }
-            query.setInt(at, search.limit() + 1);
-            List<EventSearch.Row> found = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new EventSearch.Row(
-                            rows.getObject(1, UUID.class),
-                            Optional.ofNullable(rows.getObject(2, Long.class)),
-                            Leaf.of(rows.getBytes(3))));
-                }
-            }
-            return found;
+        }
+        return found;
+    }
+
+    /** The last event that was looked at, where there may be more. */
+    private static Optional<UUID> end(Connection connection, String tenant, EventSearch search) throws SQLException {
+        if (search.code().isEmpty() && search.text().isEmpty()) {
+            return Optional.empty();
+        }
+        Part looked = looked(tenant, search);
+        String text = "SELECT e.id FROM (" + looked.text() + ") AS e ORDER BY e.at, e.id OFFSET " + (BOUND - 1);
+        try (PreparedStatement query = new Part(text, looked.values()).prepare(connection);
+                ResultSet last = query.executeQuery()) {
+            return last.next() ? Optional.of(last.getObject(1, UUID.class)) : Optional.empty();
         }
     }
 

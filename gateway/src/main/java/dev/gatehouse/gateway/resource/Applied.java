@@ -1,19 +1,31 @@
 package dev.gatehouse.gateway.resource;
 
-import dev.gatehouse.policy.Namespace;
-import java.util.UUID;
+import java.util.List;
+import java.util.Locale;
 
 /**
- * What applying one document came to.
+ * What became of one resource.
  *
- * @param kind as a manifest writes it
- * @param namespace the root for tenant-scoped kinds
+ * @param row as it is now, or was before it was deleted
+ * @param differences from the spec before to the one now
  */
-public record Applied(String kind, Namespace namespace, String name, UUID id, long revision, Change change) {
-    /** What became of the resource. */
-    public enum Change {
+record Applied(Kind kind, ResourceEntity row, Change change, List<Difference> differences) {
+    Applied {
+        differences = List.copyOf(differences);
+    }
+
+    /** What happened to a resource. */
+    enum Change {
         CREATED,
         UPDATED,
-        UNCHANGED
+        UNCHANGED,
+        /** It takes nothing new, and is deleted when what needs it has ended. */
+        DRAINING,
+        DELETED;
+
+        /** Its word in answers and events. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -21,90 +21,102 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Applies a manifest, the one method to read: read it, ask for every document, resolve names, ask for secrets, and
- * write all documents in one transaction or none.
+ * Applies drafts, the one method to read: ask for every one, resolve names, ask for secrets, and write all of them in one
+ * transaction or none. A dry run does all of that and rolls the transaction back.
  */
 @Singleton
 final class ApplyPipeline {
-    private final DraftReader reader;
     private final ApplyQuestions questions;
     private final Transactions transactions;
+    private final ConflictCheck conflicts;
     private final ResourceWriter writer;
     private final QuestionLog log;
     private final SnapshotLoader snapshots;
     private final SubjectFacts subjects;
+    private final Jobs jobs;
 
     ApplyPipeline(
-            DraftReader reader,
             ApplyQuestions questions,
             Transactions transactions,
+            ConflictCheck conflicts,
             ResourceWriter writer,
             QuestionLog log,
             SnapshotLoader snapshots,
-            SubjectFacts subjects) {
-        this.reader = reader;
+            SubjectFacts subjects,
+            Jobs jobs) {
         this.questions = questions;
         this.transactions = transactions;
+        this.conflicts = conflicts;
         this.writer = writer;
         this.log = log;
         this.snapshots = snapshots;
         this.subjects = subjects;
+        this.jobs = jobs;
     }
 
-    /** What became of every document, in the manifest's order. */
-    List<Applied> apply(Subject subject, Manifest manifest) {
-        List<Draft> drafts = reader.read(manifest);
+    /** What became of every document, in the manifest's order; of a dry run, what would become of it. */
+    List<Applied> apply(Subject subject, List<Draft> drafts, Terms terms) {
         Allowed<WritePermit> writes = questions.mayWrite(subject, drafts);
-        resolve(subject.tenant(), drafts);
+        transactions.run(connection -> resolve(connection, subject.tenant(), drafts));
         Allowed<UsePermit> uses = questions.mayUse(subject, drafts);
-        boolean changesPolicy = drafts.stream().anyMatch(draft -> draft.kind().policy());
         List<Applied> applied;
         try {
-            applied = write(drafts, writes, uses, changesPolicy);
+            applied = write(drafts, writes, uses, terms);
         } catch (StaleGrounds stale) {
             Subject current = refreshed(subject);
-            applied = again(drafts, questions.mayWrite(current, drafts), questions.mayUse(current, drafts));
+            applied = again(drafts, questions.mayWrite(current, drafts), questions.mayUse(current, drafts), terms);
+        } finally {
+            // Also when nobody knows whether it was committed.
+            jobs.changed();
         }
-        if (changesPolicy) {
+        if (changesPolicy(drafts) && !terms.dryRun()) {
             snapshots.refresh(subject.tenant());
         }
         return applied;
     }
 
-    private void resolve(String tenant, List<Draft> drafts) {
-        transactions.run(connection -> {
-            drafts.forEach(draft -> draft.violations().clear());
-            var declarations = new Declarations(connection, tenant, drafts);
-            for (Draft draft : drafts) {
-                if (!declarations.hasNamespace(draft.namespace())) {
-                    draft.refuse(
-                            Pointer.ROOT.child("metadata").child("namespace"),
-                            "the namespace is not declared; declare it before or in the same manifest");
-                }
-                draft.kind().resolution().resolve(draft, declarations);
+    /** What is resolved already resolves to itself. */
+    private static List<Draft> resolve(Connection connection, String tenant, List<Draft> drafts) throws SQLException {
+        drafts.forEach(draft -> draft.violations().clear());
+        var declarations = new Declarations(connection, tenant, drafts);
+        for (Draft draft : drafts) {
+            if (!declarations.hasNamespace(draft.namespace())) {
+                draft.refuse(
+                        Pointer.ROOT.child("metadata").child("namespace"),
+                        "the namespace is not declared; declare it before or in the same manifest");
             }
-            return drafts;
-        });
+            draft.kind().resolution().resolve(draft, declarations);
+        }
         DraftReader.refuseAny(List.of(), drafts);
+        return drafts;
     }
 
-    private List<Applied> write(
-            List<Draft> drafts, Allowed<WritePermit> writes, Allowed<UsePermit> uses, boolean changesPolicy) {
+    private List<Applied> write(List<Draft> drafts, Allowed<WritePermit> writes, Allowed<UsePermit> uses, Terms terms) {
         String tenant = writes.permits().getFirst().subject().tenant();
         List<Grounds> grounds = Stream.<Permit>concat(writes.permits().stream(), uses.permits().stream())
                 .map(Permit::grounds)
                 .toList();
         return transactions.run(connection -> {
-            GroundsCheck.hold(connection, tenant, grounds, changesPolicy);
+            GroundsCheck.hold(connection, tenant, grounds, changesPolicy(drafts));
+            // What the names mean may have been deleted since; from here on nobody deletes it.
+            resolve(connection, tenant, drafts);
+            conflicts.refuse(connection, tenant, drafts, terms.precondition());
             log.record(connection, tenant, writes.questions());
             log.record(connection, tenant, uses.questions());
             List<Applied> applied = writeAll(connection, drafts, writes.permits(), uses.permits());
             boolean changed = applied.stream().anyMatch(each -> each.change() != Change.UNCHANGED);
-            if (changesPolicy && changed) {
+            if (changesPolicy(drafts) && changed) {
                 writer.raiseRevision(connection, tenant);
+            }
+            if (terms.dryRun()) {
+                connection.rollback();
             }
             return applied;
         });
+    }
+
+    private static boolean changesPolicy(List<Draft> drafts) {
+        return drafts.stream().anyMatch(draft -> draft.kind().policy());
     }
 
     /** A job that uses secrets rests on its author, so another author makes another revision. */
@@ -123,13 +135,9 @@ final class ApplyPipeline {
         return applied;
     }
 
-    private List<Applied> again(List<Draft> drafts, Allowed<WritePermit> writes, Allowed<UsePermit> uses) {
+    private List<Applied> again(List<Draft> drafts, Allowed<WritePermit> writes, Allowed<UsePermit> uses, Terms terms) {
         try {
-            return write(
-                    drafts,
-                    writes,
-                    uses,
-                    drafts.stream().anyMatch(draft -> draft.kind().policy()));
+            return write(drafts, writes, uses, terms);
         } catch (StaleGrounds stale) {
             throw Permits.unavailable();
         }

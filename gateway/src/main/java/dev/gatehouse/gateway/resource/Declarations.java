@@ -35,11 +35,12 @@ final class Declarations {
                   AND (name = ? OR starts_with(name, ? || '.')) LIMIT 1""", tenant, namespace.path(), namespace.path());
     }
 
-    /** Whether the resource is declared. */
+    /** Whether the resource is declared, and not about to be deleted. */
     boolean has(String kind, Namespace namespace, String name) throws SQLException {
         return drafts.stream().anyMatch(draft -> draft.is(kind, namespace, name))
                 || query(
-                        "SELECT 1 FROM resource WHERE tenant = ? AND kind = ? AND namespace = ? AND name = ?",
+                        "SELECT 1 FROM resource WHERE tenant = ? AND kind = ? AND namespace = ? AND name = ?"
+                                + " AND draining_at IS NULL",
                         tenant,
                         kind,
                         namespace.path(),

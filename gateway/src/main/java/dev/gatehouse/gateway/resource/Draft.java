@@ -6,12 +6,14 @@ import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.policy.Namespace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One document on its way into the tenant: it holds to its kind's schema, and its spec is being resolved. Confined to
  * one request.
  *
  * @param namespace the root for tenant-scoped kinds
+ * @param expected the revision that its author read, which it has to be still
  * @param spec in place of resolution
  */
 record Draft(
@@ -19,22 +21,24 @@ record Draft(
         Kind kind,
         Namespace namespace,
         String name,
+        Optional<Long> expected,
         ObjectNode spec,
         List<Violation> violations) {
     static final Pointer SPEC = Pointer.ROOT.child("spec");
 
-    Draft(ManifestDocument document, Kind kind, Namespace namespace, String name, ObjectNode spec) {
-        this(document, kind, namespace, name, spec, new ArrayList<>());
+    Draft(
+            ManifestDocument document,
+            Kind kind,
+            Namespace namespace,
+            String name,
+            Optional<Long> expected,
+            ObjectNode spec) {
+        this(document, kind, namespace, name, expected, spec, new ArrayList<>());
     }
 
     /** Something wrong at a place of the document. */
     void refuse(Pointer pointer, String message) {
         violations.add(document.violation(pointer.text(), message));
-    }
-
-    /** Its name as people write it. */
-    String fullName() {
-        return kind.namespaced() ? namespace + "/" + name : name;
     }
 
     /** Whether it is that resource. */

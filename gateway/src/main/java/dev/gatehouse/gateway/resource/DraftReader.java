@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,10 +29,19 @@ final class DraftReader {
 
     /** The drafts in the manifest's order; a {@link ProblemException} names everything that is wrong. */
     List<Draft> read(Manifest manifest) {
+        return read(documents(manifest), new ManifestFiles(manifest.files()));
+    }
+
+    /** The draft of a document that is no text. */
+    List<Draft> read(JsonNode document) {
+        return read(List.of(new ManifestDocument(document, new Place(1, 1))), new ManifestFiles(Map.of()));
+    }
+
+    private List<Draft> read(List<ManifestDocument> documents, ManifestFiles files) {
         List<Violation> violations = new ArrayList<>();
         List<Draft> drafts = new ArrayList<>();
         Set<ResourceKey> seen = new HashSet<>();
-        for (ManifestDocument document : documents(manifest)) {
+        for (ManifestDocument document : documents) {
             Optional<Draft> draft = draft(document, violations);
             draft.ifPresent(read -> {
                 drafts.add(read);
@@ -40,7 +50,7 @@ final class DraftReader {
                 }
             });
         }
-        new ManifestFiles(manifest.files()).inline(drafts);
+        files.inline(drafts);
         refuseAny(violations, drafts);
         return drafts;
     }
@@ -92,7 +102,8 @@ final class DraftReader {
         ObjectNode spec = document.json().path("spec") instanceof ObjectNode given
                 ? given
                 : JsonNodeFactory.instance.objectNode();
+        Optional<Long> expected = Optional.ofNullable(metadata.get("revision")).map(JsonNode::asLong);
         return namespace.map(
-                where -> new Draft(document, kind, where, metadata.path("name").asText(), spec));
+                where -> new Draft(document, kind, where, metadata.path("name").asText(), expected, spec));
     }
 }

@@ -2,8 +2,12 @@ package dev.gatehouse.gateway.resource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.job.JobSpec;
+import dev.gatehouse.gateway.telemetry.CacheMeter;
+import dev.gatehouse.gateway.telemetry.Meters;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.LookupPermit;
@@ -11,36 +15,72 @@ import dev.gatehouse.policy.Namespace;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The declared jobs, for those who start them. Thread-safe. */
+/**
+ * The declared jobs, for those who start them. One that was found is known for a second: a change by this gateway is seen
+ * at once, and one by another gateway within that time. Whether a job is still there is asked again by the transaction
+ * that accepts. Thread-safe.
+ */
 @Singleton
 public final class Jobs {
     private static final String KIND = "job";
+    private static final int MOST_KNOWN = 10_000;
+    private static final Duration KNOWN_FOR = Duration.ofSeconds(1);
 
     private final Transactions transactions;
     private final ResourceRows rows;
     private final ObjectMapper json;
+    private final Cache<Wanted, Optional<JobVersion>> known = Caffeine.newBuilder()
+            .maximumSize(MOST_KNOWN)
+            .expireAfterWrite(KNOWN_FOR)
+            .build();
 
-    Jobs(Transactions transactions, ResourceRows rows, ObjectMapper json) {
+    private final AtomicLong changes = new AtomicLong();
+    private final CacheMeter meter;
+
+    Jobs(Transactions transactions, ResourceRows rows, ObjectMapper json, Meters meters) {
         this.transactions = transactions;
         this.rows = rows;
         this.json = json;
+        this.meter = meters.cache("jobs", () -> (int) known.estimatedSize());
     }
+
+    /** @param changes how many changes had been made here before it was wanted */
+    private record Wanted(ResourceKey job, Optional<Long> revision, long changes) {}
 
     /** The job that the permit names, in that revision or its latest; nothing when there is none. */
     public Optional<JobVersion> find(LookupPermit permit, Optional<Long> revision) {
-        String tenant = permit.subject().tenant();
         JobName name = permit.job();
-        var key = new ResourceKey(tenant, KIND, name.namespace().path(), name.name());
+        var key = new ResourceKey(
+                permit.subject().tenant(), KIND, name.namespace().path(), name.name());
+        var wanted = new Wanted(key, revision, changes.get());
+        boolean isKnown = known.getIfPresent(wanted) != null;
+        meter.asked(isKnown);
+        // Of many that want the same job at once, one reads it.
+        return known.get(wanted, this::read);
+    }
+
+    /**
+     * Forgets what was known: some job was, or may have been, declared, changed or deleted here. What is just being read is
+     * known to those only who wanted it before; the cache itself would keep it.
+     */
+    void changed() {
+        changes.incrementAndGet();
+        known.invalidateAll();
+    }
+
+    private Optional<JobVersion> read(Wanted wanted) {
         return transactions.run(connection -> {
-            Optional<ResourceEntity> current = rows.find(connection, key);
+            Optional<ResourceEntity> current = rows.find(connection, wanted.job());
             return current.isPresent()
                     ? version(
                             connection,
                             current.get(),
-                            revision.orElse(current.get().revision()))
+                            wanted.revision().orElse(current.get().revision()))
                     : Optional.empty();
         });
     }

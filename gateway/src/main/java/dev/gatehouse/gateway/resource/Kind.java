@@ -11,8 +11,16 @@ import java.util.Locale;
  * @param policy whether it decides who may do what, so that a change raises the tenant's revision
  * @param schema of a whole document of the kind
  * @param resolution what turns the names in a spec into what is stored
+ * @param usage what finds out who needs one of its resources
  */
-record Kind(String name, String plural, Scope scope, boolean policy, CompiledSchema schema, Resolution resolution) {
+record Kind(
+        String name,
+        String plural,
+        Scope scope,
+        boolean policy,
+        CompiledSchema schema,
+        Resolution resolution,
+        Usage usage) {
 
     /** Where a kind's resources live. */
     enum Scope {
@@ -29,5 +37,10 @@ record Kind(String name, String plural, Scope scope, boolean policy, CompiledSch
 
     boolean namespaced() {
         return scope == Scope.NAMESPACE;
+    }
+
+    /** The resource's name as people write it. */
+    String fullName(ResourceKey key) {
+        return namespaced() ? key.namespace() + "/" + key.name() : key.name();
     }
 }

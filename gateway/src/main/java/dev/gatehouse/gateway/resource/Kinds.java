@@ -20,12 +20,16 @@ final class Kinds {
     Kinds(ObjectMapper json) {
         this.json = json;
         this.all = List.of(
-                kind("Namespace", "namespaces", Scope.TENANT, Resolution.NONE),
-                kind("WorkerGroup", "workergroups", Scope.TENANT, Resolution.NONE),
-                policy(kind("Role", "roles", Scope.TENANT, new RoleResolution())),
-                policy(kind("RoleBinding", "rolebindings", Scope.NAMESPACE, new RoleBindingResolution())),
-                kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution()),
-                kind("Job", "jobs", Scope.NAMESPACE, new JobResolution()));
+                kind("Namespace", "namespaces", Scope.TENANT, Resolution.NONE, Usages::ofNamespace),
+                kind("WorkerGroup", "workergroups", Scope.TENANT, Resolution.NONE, Usages::ofWorkerGroup),
+                policy(kind("Role", "roles", Scope.TENANT, new RoleResolution(), Usages::ofRole)),
+                policy(kind("RoleBinding", "rolebindings", Scope.NAMESPACE, new RoleBindingResolution(), Usage.NONE)),
+                kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution(), new SecretUsage(json)),
+                kind("Job", "jobs", Scope.NAMESPACE, new JobResolution(), Usages::ofJob));
+    }
+
+    List<Kind> all() {
+        return all;
     }
 
     Optional<Kind> named(String name) {
@@ -51,21 +55,35 @@ final class Kinds {
         return String.join(", ", all.stream().map(Kind::plural).toList());
     }
 
-    private Kind kind(String name, String plural, Scope scope, Resolution resolution) {
-        return new Kind(name, plural, scope, false, schema(name), resolution);
+    /** All words, as permissions and schema files write them, for people. */
+    String words() {
+        return String.join(", ", all.stream().map(Kind::word).toList());
+    }
+
+    private Kind kind(String name, String plural, Scope scope, Resolution resolution, Usage usage) {
+        return new Kind(name, plural, scope, false, schema(name), resolution, usage);
     }
 
     private static Kind policy(Kind kind) {
-        return new Kind(kind.name(), kind.plural(), kind.scope(), true, kind.schema(), kind.resolution());
+        return new Kind(kind.name(), kind.plural(), kind.scope(), true, kind.schema(), kind.resolution(), kind.usage());
     }
 
     private CompiledSchema schema(String name) {
+        try {
+            return CompiledSchema.of(json.readTree(schemaFile(name)));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** The file that the kind's schema is in. */
+    static byte[] schemaFile(String name) {
         String file = "/schema/" + name.toLowerCase(Locale.ROOT) + ".json";
         try (InputStream schema = Kinds.class.getResourceAsStream(file)) {
             if (schema == null) {
                 throw new IllegalStateException("no schema " + file);
             }
-            return CompiledSchema.of(json.readTree(schema));
+            return schema.readAllBytes();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

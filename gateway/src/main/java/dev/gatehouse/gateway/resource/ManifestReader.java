@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.resource;
 
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -27,6 +29,14 @@ final class ManifestReader {
     static final int MAX_DOCUMENTS = 500;
 
     private ManifestReader() {}
+
+    /** Ends the request where the manifest is too large. */
+    static void requireSize(byte[] manifest) {
+        if (manifest.length > MAX_BYTES) {
+            throw new ProblemException(
+                    Problem.of(413, "body_too_large", "A manifest has at most " + MAX_BYTES + " bytes."));
+        }
+    }
 
     /** The documents that hold something; throws {@link MalformedManifest} at the first place that is wrong. */
     static List<ManifestDocument> read(byte[] manifest) {

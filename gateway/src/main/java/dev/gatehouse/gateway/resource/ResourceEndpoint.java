@@ -1,11 +1,7 @@
 package dev.gatehouse.gateway.resource;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Requires;
-import dev.gatehouse.gateway.problem.Problem;
-import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.policy.Namespace;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -14,11 +10,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Shows declared resources of every kind. */
@@ -26,68 +24,56 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class ResourceEndpoint {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.-]{1,253}");
-
-    private final Kinds kinds;
+    private final Targets targets;
     private final ResourceReader reader;
+    private final ResourceAnswers answers;
+    private final Documents documents;
     private final Caller caller;
-    private final ObjectMapper json;
 
-    ResourceEndpoint(Kinds kinds, ResourceReader reader, Caller caller, ObjectMapper json) {
-        this.kinds = kinds;
+    ResourceEndpoint(
+            Targets targets, ResourceReader reader, ResourceAnswers answers, Documents documents, Caller caller) {
+        this.targets = targets;
         this.reader = reader;
+        this.answers = answers;
+        this.documents = documents;
         this.caller = caller;
-        this.json = json;
     }
 
     @GET
     @Requires("KIND:read")
     public Map<String, Object> list(
-            @PathParam("tenant") String tenant,
             @PathParam("kinds") String plural,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        return page(kind(plural), Optional.empty(), after, limit);
+        return page(targets.kind(plural), Optional.empty(), after, limit);
     }
 
-    /** A tenant-scoped resource by its name, or the resources of one namespace. */
+    /** A tenant-scoped resource by its name, or the resources of the namespace of that name. */
     @GET
-    @Path("/{first}")
+    @Path("/{name}")
     @Requires("KIND:read")
-    public Map<String, Object> show(
-            @PathParam("tenant") String tenant,
+    public Response show(
             @PathParam("kinds") String plural,
-            @PathParam("first") String first,
+            @PathParam("name") String name,
             @QueryParam("after") @Nullable String after,
-            @QueryParam("limit") @Nullable String limit) {
-        Kind kind = kind(plural);
+            @QueryParam("limit") @Nullable String limit,
+            @Context HttpHeaders headers) {
+        Kind kind = targets.kind(plural);
         return kind.namespaced()
-                ? page(kind, Optional.of(namespace(first)), after, limit)
-                : one(kind, Namespace.ROOT, first);
+                ? Response.ok(page(kind, Optional.of(Targets.namespace(name)), after, limit))
+                        .build()
+                : answers.shown(caller.subject(), targets.of(plural, name), headers);
     }
 
     @GET
     @Path("/{namespace}/{name}")
     @Requires("KIND:read")
-    public Map<String, Object> show(
-            @PathParam("tenant") String tenant,
+    public Response show(
             @PathParam("kinds") String plural,
             @PathParam("namespace") String namespace,
-            @PathParam("name") String name) {
-        Kind kind = kind(plural);
-        if (!kind.namespaced()) {
-            throw new ProblemException(Problem.notFound());
-        }
-        return one(kind, namespace(namespace), name);
-    }
-
-    private Map<String, Object> one(Kind kind, Namespace namespace, String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new ProblemException(Problem.notFound());
-        }
-        return reader.find(caller.subject(), kind, namespace, name)
-                .map(row -> document(kind, row))
-                .orElseThrow(() -> new ProblemException(Problem.notFound()));
+            @PathParam("name") String name,
+            @Context HttpHeaders headers) {
+        return answers.shown(caller.subject(), targets.of(plural, namespace, name), headers);
     }
 
     private Map<String, Object> page(
@@ -96,7 +82,8 @@ class ResourceEndpoint {
         ResourcePage page = reader.list(caller.subject(), kind, within, start, QueryParameters.limit(limit));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(
-                "items", page.items().stream().map(row -> document(kind, row)).toList());
+                "items",
+                page.items().stream().map(row -> documents.of(kind, row)).toList());
         page.next().ifPresent(next -> answer.put("next", next));
         return answer;
     }
@@ -110,34 +97,5 @@ class ResourceEndpoint {
                 kind.word(),
                 storable ? namespace : "",
                 slash < 0 || !storable ? "" : after.substring(slash + 1));
-    }
-
-    private Kind kind(String plural) {
-        return kinds.plural(plural)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.of(404, "unknown_kind", "There is no such kind; there are " + kinds.plurals() + ".")));
-    }
-
-    private static Namespace namespace(String path) {
-        return Namespace.parse(path).orElseThrow(() -> new ProblemException(Problem.notFound()));
-    }
-
-    private Map<String, Object> document(Kind kind, ResourceEntity row) {
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        if (kind.namespaced()) {
-            metadata.put("namespace", row.key().namespace());
-        }
-        metadata.put("name", row.key().name());
-        metadata.put("revision", row.revision());
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("apiVersion", "gatehouse.dev/v1");
-        document.put("kind", kind.name());
-        document.put("metadata", metadata);
-        try {
-            document.put("spec", json.readTree(row.spec()));
-        } catch (JsonProcessingException malformed) {
-            throw new IllegalStateException("a stored spec is not JSON", malformed);
-        }
-        return document;
     }
 }

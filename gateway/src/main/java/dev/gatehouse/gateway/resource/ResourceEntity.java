@@ -5,11 +5,13 @@ import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.CurrentTimestamp;
 import org.hibernate.annotations.SourceType;
 import org.hibernate.generator.EventType;
+import org.jspecify.annotations.Nullable;
 
 /** The current version of one declared resource. */
 @Entity
@@ -42,6 +44,15 @@ class ResourceEntity {
             source = SourceType.DB)
     @SuppressWarnings("UnusedVariable")
     private Instant changedAt;
+
+    @Column(name = "draining_at", insertable = false, updatable = false)
+    private @Nullable Instant drainingAt;
+
+    @Column(name = "draining_by", insertable = false, updatable = false)
+    private @Nullable UUID drainingBy;
+
+    /** A deletion that waits for what needs the resource. */
+    record Draining(Instant since, UUID by) {}
 
     /** For Hibernate. */
     protected ResourceEntity() {}
@@ -85,5 +96,12 @@ class ResourceEntity {
 
     UUID author() {
         return author;
+    }
+
+    /** The deletion that waits, if somebody asked for one. */
+    Optional<Draining> draining() {
+        return drainingAt == null || drainingBy == null
+                ? Optional.empty()
+                : Optional.of(new Draining(drainingAt, drainingBy));
     }
 }

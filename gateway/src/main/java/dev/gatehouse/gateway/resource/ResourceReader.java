@@ -40,9 +40,10 @@ final class ResourceReader {
     }
 
     /** The resource, or nothing when there is none; who may not read it learns neither. */
-    Optional<ResourceEntity> find(Subject subject, Kind kind, Namespace namespace, String name) {
-        ResourceReadPermit permit = permits.obtain(new ResourceReadQuestion(subject, kind.word(), namespace, name));
-        var key = new ResourceKey(permit.subject().tenant(), kind.word(), namespace.path(), name);
+    Optional<ResourceEntity> find(ResourceReadQuestion question) {
+        ResourceReadPermit permit = permits.obtain(question);
+        var key = new ResourceKey(
+                permit.subject().tenant(), permit.kind(), permit.namespace().path(), permit.name());
         return transactions.run(connection -> rows.find(connection, key));
     }
 
@@ -70,10 +71,11 @@ final class ResourceReader {
     private ResourcePage page(ResourceKey start, Optional<Namespace> within, int size, Optional<Subject> onlyFor) {
         List<ResourceEntity> items = new ArrayList<>();
         ResourceKey after = start;
+        int most = onlyFor.isEmpty() ? size : BATCH;
         for (int batch = 0; batch < MOST_BATCHES; batch++) {
             ResourceKey from = after;
             List<ResourceEntity> found =
-                    transactions.run(connection -> rows.page(connection, from, within.map(Namespace::path), BATCH + 1));
+                    transactions.run(connection -> rows.page(connection, from, within.map(Namespace::path), most + 1));
             for (ResourceEntity row : found) {
                 if (onlyFor.isEmpty() || mayRead(onlyFor.get(), row)) {
                     if (items.size() == size) {
@@ -84,7 +86,7 @@ final class ResourceReader {
                 }
                 after = row.key();
             }
-            if (found.size() <= BATCH) {
+            if (found.size() <= most) {
                 return new ResourcePage(items, Optional.empty());
             }
         }

@@ -5,13 +5,14 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
 
 /** One version that a resource has or had. */
 @Entity
 @Table(name = "resource_revision")
-@SuppressWarnings({"NullAway.Init", "UnusedVariable"})
+@SuppressWarnings("NullAway.Init")
 class ResourceRevisionEntity {
     @EmbeddedId
     private Key key;
@@ -25,6 +26,9 @@ class ResourceRevisionEntity {
 
     @Column(nullable = false)
     private UUID author;
+
+    @Column(name = "changed_at", insertable = false, updatable = false)
+    private Instant changedAt;
 
     /** What names a version. */
     @Embeddable
@@ -53,5 +57,13 @@ class ResourceRevisionEntity {
 
     UUID author() {
         return author;
+    }
+
+    long revision() {
+        return key.revision();
+    }
+
+    Instant changedAt() {
+        return changedAt;
     }
 }

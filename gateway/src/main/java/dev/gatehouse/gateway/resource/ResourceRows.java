@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.resource;
 import dev.gatehouse.gateway.resource.Applied.Change;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,12 @@ final class ResourceRows {
         this.ids = ids;
     }
 
-    /** A row after it was written, or found to need no writing. */
-    record Written(ResourceEntity row, Change change) {}
+    /**
+     * A row after it was written, or found to need no writing.
+     *
+     * @param before the spec that it had
+     */
+    record Written(ResourceEntity row, Change change, Optional<String> before) {}
 
     Optional<ResourceEntity> find(Connection connection, ResourceKey key) throws SQLException {
         return in(connection, session -> Optional.ofNullable(session.get(ResourceEntity.class, key)));
@@ -50,25 +55,72 @@ final class ResourceRows {
                         ResourceRevisionEntity.class, new ResourceRevisionEntity.Key(tenant, id, revision))));
     }
 
-    /** The next resources of the kind after a place, in the order of namespace and name. */
-    List<ResourceEntity> page(Connection connection, ResourceKey after, Optional<String> namespace, int size)
+    /** Versions of the resource before one of them, latest first. */
+    List<ResourceRevisionEntity> revisions(Connection connection, ResourceEntity of, long before, int size)
             throws SQLException {
         return in(
                 connection,
                 session -> session.createSelectionQuery("""
-                        from ResourceEntity r
-                        where r.key.tenant = :tenant and r.key.kind = :kind
-                          and (r.key.namespace > :namespace
-                               or r.key.namespace = :namespace and r.key.name > :name)
-                          and (:within = '' or r.key.namespace = :within)
-                        order by r.key.namespace, r.key.name""", ResourceEntity.class)
-                        .setParameter("tenant", after.tenant())
-                        .setParameter("kind", after.kind())
-                        .setParameter("namespace", after.namespace())
-                        .setParameter("name", after.name())
-                        .setParameter("within", namespace.orElse(""))
+                        from ResourceRevisionEntity r
+                        where r.key.tenant = :tenant and r.key.id = :id and r.key.revision < :before
+                        order by r.key.revision desc""", ResourceRevisionEntity.class)
+                        .setParameter("tenant", of.key().tenant())
+                        .setParameter("id", of.id())
+                        .setParameter("before", before)
                         .setMaxResults(size)
                         .getResultList());
+    }
+
+    /** The resource, held against everybody else until the transaction ends; acceptances of executions wait too. */
+    Optional<ResourceEntity> hold(Connection connection, ResourceKey key) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT 1 FROM resource WHERE "
+                + "tenant = ? AND kind = ? AND namespace = ? AND name = ? FOR UPDATE")) {
+            bind(lock, 1, key);
+            lock.execute();
+        }
+        return find(connection, key);
+    }
+
+    /** Lets nothing new begin with the resource. */
+    void drain(Connection connection, ResourceKey key, UUID by) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE resource SET draining_at = now(), draining_by = ?::uuid
+                WHERE tenant = ? AND kind = ? AND namespace = ? AND name = ? AND draining_at IS NULL""")) {
+            update.setString(1, by.toString());
+            bind(update, 2, key);
+            update.executeUpdate();
+        }
+    }
+
+    /** Its versions stay, under its id. */
+    void delete(Connection connection, ResourceEntity row) throws SQLException {
+        in(connection, session -> {
+            session.delete(row);
+            return row;
+        });
+    }
+
+    /** The next resources of the kind after a place, in the order of namespace and name. */
+    List<ResourceEntity> page(Connection connection, ResourceKey after, Optional<String> namespace, int size)
+            throws SQLException {
+        return in(connection, session -> {
+            var page = session.createSelectionQuery(
+                            """
+                            from ResourceEntity r
+                            where r.key.tenant = :tenant and r.key.kind = :kind
+                              and (r.key.namespace, r.key.name) > (:namespace, :name)
+                            """
+                                    + (namespace.isPresent() ? "and r.key.namespace = :within " : "")
+                                    + "order by r.key.namespace, r.key.name",
+                            ResourceEntity.class)
+                    .setParameter("tenant", after.tenant())
+                    .setParameter("kind", after.kind())
+                    .setParameter("namespace", after.namespace())
+                    .setParameter("name", after.name())
+                    .setMaxResults(size);
+            namespace.ifPresent(within -> page.setParameter("within", within));
+            return page.getResultList();
+        });
     }
 
     /**
@@ -84,17 +136,25 @@ final class ResourceRows {
                 var created = new ResourceEntity(key, ids.get(), spec, author);
                 session.insert(created);
                 session.insert(new ResourceRevisionEntity(created));
-                return new Written(created, Change.CREATED);
+                return new Written(created, Change.CREATED, Optional.empty());
             }
             boolean same = current.digest().equals(spec.digest());
             if (same && (!authored || current.author().equals(author))) {
-                return new Written(current, Change.UNCHANGED);
+                return new Written(current, Change.UNCHANGED, Optional.of(current.spec()));
             }
+            String before = current.spec();
             current.become(spec, author);
             session.update(current);
             session.insert(new ResourceRevisionEntity(current));
-            return new Written(current, Change.UPDATED);
+            return new Written(current, Change.UPDATED, Optional.of(before));
         });
+    }
+
+    private static void bind(PreparedStatement statement, int first, ResourceKey key) throws SQLException {
+        statement.setString(first, key.tenant());
+        statement.setString(first + 1, key.kind());
+        statement.setString(first + 2, key.namespace());
+        statement.setString(first + 3, key.name());
     }
 
     private <T> T in(Connection connection, Function<StatelessSession, T> work) throws SQLException {

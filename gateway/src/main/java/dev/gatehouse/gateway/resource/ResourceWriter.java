@@ -4,17 +4,14 @@ import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.AdministrationEvent.ResourceApplied;
 import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.resource.Applied.Change;
-import dev.gatehouse.policy.Grounds;
-import dev.gatehouse.policy.Namespace;
-import dev.gatehouse.policy.Rule;
 import dev.gatehouse.policy.WritePermit;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,10 +20,12 @@ import java.util.UUID;
 final class ResourceWriter {
     private final ResourceRows rows;
     private final AuditTrail trail;
+    private final Documents documents;
 
-    ResourceWriter(ResourceRows rows, AuditTrail trail) {
+    ResourceWriter(ResourceRows rows, AuditTrail trail, Documents documents) {
         this.rows = rows;
         this.trail = trail;
+        this.documents = documents;
     }
 
     /** The resource that the permit names. */
@@ -35,8 +34,12 @@ final class ResourceWriter {
         var key = new ResourceKey(
                 permit.subject().tenant(), kind.word(), permit.namespace().path(), permit.name());
         var written = rows.write(connection, key, spec, permit.subject().id(), authored);
-        var actor = new Actor(permit.subject().id(), permit.subject().name());
-        return recorded(connection, kind, written, Optional.of(actor), Optional.of(reference(permit.grounds())));
+        return recorded(
+                connection,
+                kind,
+                written,
+                Optional.of(Asked.actor(permit.subject())),
+                Optional.of(Asked.decision(permit)));
     }
 
     /** A resource that nobody asked for: the installation makes it. */
@@ -75,17 +78,13 @@ final class ResourceWriter {
                             row.id(),
                             row.revision(),
                             row.digest(),
-                            written.change().name().toLowerCase(Locale.ROOT),
-                            kind.namespaced() ? key.namespace() + "/" + key.name() : key.name())));
+                            written.change().word(),
+                            kind.fullName(key))));
         }
         return new Applied(
-                kind.name(), new Namespace(key.namespace()), key.name(), row.id(), row.revision(), written.change());
-    }
-
-    private static DecisionReference reference(Grounds grounds) {
-        return new DecisionReference(
-                grounds.decision(),
-                grounds.policyDigest(),
-                grounds.rules().stream().map(Rule::toString).toList());
+                kind,
+                row,
+                written.change(),
+                Difference.between(written.before().map(documents::spec), Optional.of(documents.spec(row.spec()))));
     }
 }

@@ -34,7 +34,7 @@ public final class Resources {
      *
      * @param spec in its stored form: a role binding's subjects are {@code {id}} only
      */
-    public Applied put(Connection connection, WritePermit permit, ObjectNode spec) throws SQLException {
+    public void put(Connection connection, WritePermit permit, ObjectNode spec) throws SQLException {
         Kind kind = kinds.word(permit.kind()).orElseThrow();
         String tenant = permit.subject().tenant();
         try {
@@ -46,7 +46,6 @@ public final class Resources {
         if (kind.policy() && applied.change() != Change.UNCHANGED) {
             writer.raiseRevision(connection, tenant);
         }
-        return applied;
     }
 
     /** Whether the namespace is the root, declared, or the parent of a declared one. */
@@ -60,12 +59,14 @@ public final class Resources {
                 || declared(connection, tenant).has("role", Namespace.ROOT, role);
     }
 
-    private static Declarations declared(Connection connection, String tenant) {
+    /** What is declared now stays so until the transaction ends. */
+    private static Declarations declared(Connection connection, String tenant) throws SQLException {
+        GroundsCheck.takeTurn(connection, tenant);
         return new Declarations(connection, tenant, List.of());
     }
 
     /** Gives the subject the role Owner on everything, in a tenant that has no role binding yet. */
-    public Applied bindFirstOwner(Connection connection, String tenant, UUID subject) throws SQLException {
+    public void bindFirstOwner(Connection connection, String tenant, UUID subject) throws SQLException {
         GroundsCheck.takeTurn(connection, tenant);
         if (hasBinding(connection, tenant)) {
             throw new IllegalStateException("the tenant has role bindings already");
@@ -74,10 +75,8 @@ public final class Resources {
         spec.put("role", Role.OWNER.name());
         spec.putArray("subjects").addObject().put("id", subject.toString());
         var key = new ResourceKey(tenant, BINDING, Namespace.ROOT.path(), "first-owner");
-        Applied applied =
-                writer.writeFirst(connection, kinds.word(BINDING).orElseThrow(), key, StoredSpec.of(spec), subject);
+        writer.writeFirst(connection, kinds.word(BINDING).orElseThrow(), key, StoredSpec.of(spec), subject);
         writer.raiseRevision(connection, tenant);
-        return applied;
     }
 
     private static boolean hasBinding(Connection connection, String tenant) throws SQLException {

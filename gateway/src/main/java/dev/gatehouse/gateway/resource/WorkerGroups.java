@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class WorkerGroups {
     /** The group of whoever names none; it needs no declaration. */
-    static final String DEFAULT = "default";
+    public static final String DEFAULT = "default";
 
     static final String KIND = "workergroup";
 

@@ -81,6 +81,7 @@ final class OwnerTokens {
         if (kept.isPresent() && tokens.isGood(connection, tenant, kept.get(), RENEW_BEFORE)) {
             return Optional.empty();
         }
+        lock(connection, tenant);
         var account = ServiceAccounts.find(connection, tenant, ACCOUNT);
         if (account.isEmpty()) {
             if (hasBindings(connection, tenant)) {
@@ -96,6 +97,14 @@ final class OwnerTokens {
             return Optional.empty();
         }
         return Optional.of(writer.writeFirst(connection, tenant, account.get().id(), ACCOUNT, LIFE));
+    }
+
+    /** Gateways that start together on an empty database give the tenant one owner, one after the other. */
+    private static void lock(Connection connection, String tenant) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT 1 FROM tenant WHERE name = ? FOR UPDATE")) {
+            query.setString(1, tenant);
+            query.execute();
+        }
     }
 
     private static boolean hasBindings(Connection connection, String tenant) throws SQLException {

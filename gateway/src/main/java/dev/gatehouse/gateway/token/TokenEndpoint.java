@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.token;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.TokenQuestion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -46,8 +47,10 @@ class TokenEndpoint {
 
     @GET
     @Requires("token:manage")
-    public Map<String, Object> list(@QueryParam("after") @Nullable String after) {
+    public Map<String, Object> list(
+            @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
+        int items = QueryParameters.limit(limit);
         var permit = permits.obtain(new TokenQuestion(caller.subject(), Namespace.ROOT));
-        return list.page(permit, after);
+        return list.page(permit, after, items);
     }
 }

@@ -29,13 +29,13 @@ final class TokenList {
         this.transactions = transactions;
     }
 
-    Map<String, Object> page(TokenPermit permit, @Nullable String after) {
+    Map<String, Object> page(TokenPermit permit, @Nullable String after, int limit) {
         UUID start = QueryParameters.id("after", after).orElse(new UUID(0, 0));
         List<Map<String, Object>> items = transactions.run(connection -> {
             try (var query = connection.prepareStatement(SELECT)) {
                 query.setString(1, permit.subject().tenant());
                 query.setObject(2, start);
-                query.setInt(3, QueryParameters.LARGEST_PAGE);
+                query.setInt(3, limit + 1);
                 try (var row = query.executeQuery()) {
                     var found = new ArrayList<Map<String, Object>>();
                     while (row.next()) {
@@ -46,9 +46,9 @@ final class TokenList {
             }
         });
         var page = new LinkedHashMap<String, Object>();
-        page.put("items", items);
-        if (items.size() == QueryParameters.LARGEST_PAGE) {
-            page.put("next", items.getLast().get("id"));
+        page.put("items", items.subList(0, Math.min(limit, items.size())));
+        if (items.size() > limit) {
+            page.put("next", items.get(limit - 1).get("id"));
         }
         return page;
     }

@@ -36,6 +36,10 @@ class LongPolls {
             Supplier<List<T>> look) {
         Duration wait = wanted.compareTo(config.longPoll()) < 0 ? wanted : config.longPoll();
         long end = System.nanoTime() + wait.toNanos();
+        if (news.closing()) {
+            // Answered with nothing, a worker would ask again at once.
+            throw WorkerProblems.stopping();
+        }
         while (!gone.getAsBoolean() && !news.closing()) {
             long note = signal.count();
             List<T> found = look.get();

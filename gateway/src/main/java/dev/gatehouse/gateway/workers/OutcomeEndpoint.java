@@ -89,8 +89,9 @@ class OutcomeEndpoint {
     @Unguarded("the worker credential gives the session, and only executions that its worker holds are ended")
     public ReportAnswer report(byte @Nullable [] body) {
         ReportRequest request = Shape.read(body, ReportRequest.class);
-        MDC.put(LogKeys.EXECUTION, request.execution());
-        return switch (reports.report(command(request, "")).get()) {
+        ReportCommand command = command(request, "");
+        MDC.put(LogKeys.EXECUTION, command.lease().execution().toString());
+        return switch (reports.report(command).get()) {
             case ReportOutcome.Recorded(ExecutionState state) -> new ReportAnswer(state.name());
             case ReportOutcome.Conflict(ExecutionState state) -> throw WorkerProblems.reportConflict(state);
             case ReportOutcome.Stale() -> throw WorkerProblems.staleFence();

@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.workers;
 
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.execution.Lease;
+import dev.gatehouse.gateway.execution.RenewalMissed;
 import dev.gatehouse.gateway.execution.Renewals;
 import dev.gatehouse.gateway.execution.WorkerSession;
 import dev.gatehouse.gateway.identity.Unguarded;
@@ -12,6 +14,7 @@ import dev.gatehouse.worker.RenewAnswer;
 import dev.gatehouse.worker.RenewRequest;
 import dev.gatehouse.worker.RenewalSignature;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -40,6 +43,7 @@ class RegistrationEndpoint {
     private final FailedProofs failed;
     private final WorkersConfig config;
     private final RandomGenerator random;
+    private final Event<RenewalMissed> missed;
 
     RegistrationEndpoint(
             Registration registration,
@@ -48,7 +52,8 @@ class RegistrationEndpoint {
             Renewals renewals,
             FailedProofs failed,
             WorkersConfig config,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Event<RenewalMissed> missed) {
         this.registration = registration;
         this.joinTokens = joinTokens;
         this.renewal = renewal;
@@ -56,6 +61,7 @@ class RegistrationEndpoint {
         this.failed = failed;
         this.config = config;
         this.random = random;
+        this.missed = missed;
     }
 
     @POST
@@ -113,6 +119,15 @@ class RegistrationEndpoint {
     @Unguarded("the signature of the session's identity key is checked in the route")
     public RenewAnswer renew(byte @Nullable [] body) {
         RenewRequest request = Shape.read(body, RenewRequest.class);
+        try {
+            return renewed(request);
+        } catch (DatabaseUnavailable away) {
+            missed.fire(new RenewalMissed());
+            throw away;
+        }
+    }
+
+    private RenewAnswer renewed(RenewRequest request) {
         UUID id = Shape.uuid(request.session(), "/session");
         Shape.between(1, Applicant.GREATEST_COUNTER, request.counter(), "/counter");
         byte[] sessionKey = PublicKeys.session(request.sessionKey(), "/sessionKey");

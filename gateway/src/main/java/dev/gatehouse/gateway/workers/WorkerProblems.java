@@ -3,13 +3,24 @@ package dev.gatehouse.gateway.workers;
 import dev.gatehouse.gateway.execution.ExecutionState;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
+import java.time.Duration;
+import java.util.List;
 
 /** What the worker door refuses, in its words. */
 final class WorkerProblems {
     private WorkerProblems() {}
 
-    static ProblemException protocolUnsupported() {
-        return refuse(426, "protocol_unsupported", "This gateway speaks Gatehouse-Protocol: 1. Send that header.");
+    static ProblemException protocolUnsupported(List<String> spoken) {
+        return refuse(
+                426,
+                "protocol_unsupported",
+                "This gateway speaks Gatehouse-Protocol: " + String.join(" and ", spoken)
+                        + ". Send that header, with a worker of such a version.");
+    }
+
+    static ProblemException stopping() {
+        return new ProblemException(Problem.of(503, "gateway_stopping", "This gateway stops. Ask again in a moment.")
+                .withRetryAfter(Duration.ofSeconds(1)));
     }
 
     static ProblemException unauthenticated() {

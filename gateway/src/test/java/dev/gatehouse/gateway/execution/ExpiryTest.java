@@ -49,6 +49,9 @@ class ExpiryTest {
     Returns returns;
 
     @Inject
+    Presence presence;
+
+    @Inject
     ExecutionConfig config;
 
     @Test
@@ -261,12 +264,40 @@ class ExpiryTest {
         assertThat(stage.state(lease.execution())).isEqualTo(LEASED);
     }
 
-    /** With a gateway that thinks every lease is over. */
+    @Test
+    void aGatewayThatCouldNotRenewAWorkerTakesNothingBack() {
+        Lease lease = stage.claimed(sessionWithWork());
+        ExpirySchedule schedule = impatient(clockAt(0, 5, 10, 15, 20, 25, 30, 31));
+        tick(schedule, 6);
+
+        schedule.missed(new RenewalMissed());
+        tick(schedule, 1);
+
+        assertThat(stage.state(lease.execution())).isEqualTo(LEASED);
+    }
+
+    @Test
+    void aGatewayLeavesASignOfLife() {
+        presence.show();
+
+        String lately = "SELECT 1 FROM gateway_presence WHERE seen_at > now() - interval '20 s'";
+        boolean seen = transactions.run(connection -> Sql.of(connection, lately).exists());
+        assertThat(seen).isTrue();
+    }
+
     private void tickSevenTimes(InstantSource clock) {
+        tick(impatient(clock), 7);
+    }
+
+    /** Of a gateway that thinks every lease is over. */
+    private ExpirySchedule impatient(InstantSource clock) {
         var noPatience = new OtherLimits(config, config.queueLimit(), Duration.ZERO);
-        var schedule =
-                new ExpirySchedule(new Expiry(transactions, closings, attempts, returns, noPatience), clock, config);
-        for (int tick = 0; tick < 7; tick++) {
+        var impatient = new Expiry(transactions, closings, attempts, returns, noPatience);
+        return new ExpirySchedule(impatient, presence, clock, config);
+    }
+
+    private static void tick(ExpirySchedule schedule, int times) {
+        for (int tick = 0; tick < times; tick++) {
             schedule.tick();
         }
     }

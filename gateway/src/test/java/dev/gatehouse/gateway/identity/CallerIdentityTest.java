@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
+import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -90,13 +91,33 @@ class CallerIdentityTest {
         refused(get("acme", ada.token()));
     }
 
-    @Test
-    void aRevokedTokenIsUnauthenticatedFromTheCommitOn() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE api_token SET revoked_at = now() WHERE subject_id = ?",
+                "UPDATE api_token SET expires_at = now() WHERE subject_id = ?",
+                "DELETE FROM api_token WHERE subject_id = ?"
+            })
+    void aTokenThatIsKnownAndEndsEarlyIsUnauthenticatedWithinSeconds(String end) {
         var ada = access.stranger("acme");
         get("acme", ada.token()).statusCode(200);
-        access.sql("UPDATE api_token SET revoked_at = now() WHERE subject_id = ?", ada.subject());
+        access.sql(end, ada.subject());
 
+        Until.sees(() -> get("acme", ada.token()).extract().statusCode(), status -> status == 401);
         refused(get("acme", ada.token()));
+    }
+
+    @Test
+    void anotherTokenOfTheSubjectGoesOnWhenOneIsRevoked() {
+        var ada = access.stranger("acme");
+        var other = access.token(ada.tenant(), ada.subject());
+        get("acme", other).statusCode(200);
+        access.sql(
+                "UPDATE api_token SET revoked_at = now() WHERE subject_id = ? AND hint LIKE '%' || ?",
+                ada.subject(), ada.token().substring(ada.token().length() - 4));
+
+        Until.sees(() -> get("acme", ada.token()).extract().statusCode(), status -> status == 401);
+        get("acme", other).statusCode(200);
     }
 
     @Test

@@ -148,6 +148,21 @@ class StartRefusalTest {
 
     private record Config(Path home, Optional<Path> masterKeyFile) implements GatehouseConfig {
         @Override
+        public String host() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public String managementHost() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public boolean unsafePlainHttp() {
+            return false;
+        }
+
+        @Override
         public int port() {
             return 8080;
         }

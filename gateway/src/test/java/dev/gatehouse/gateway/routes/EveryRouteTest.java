@@ -36,6 +36,13 @@ class EveryRouteTest {
             spec: {workerGroup: routes, run: {process: {command: ["true"]}}}
             """;
 
+    private static final String GROUP = """
+            apiVersion: gatehouse.dev/v1
+            kind: WorkerGroup
+            metadata: {name: routes}
+            spec: {}
+            """;
+
     /** A request that is good in everything but who sends it; `{}` where a route reads no body. */
     private static final Map<String, String> BODIES = Map.ofEntries(
             entry("POST /api/v1/{tenant}/executions", "{\"job\": \"routes/walked\"}"),
@@ -48,6 +55,8 @@ class EveryRouteTest {
             entry(
                     "POST /api/v1/{tenant}/tokens",
                     "{\"for\": \"ci\", \"role\": \"walker\", \"namespace\": \"routes\", \"expires\": \"PT1H\"}"),
+            entry("PUT /api/v1/{tenant}/{kinds}/{name}", GROUP),
+            entry("PUT /api/v1/{tenant}/{kinds}/{namespace}/{name}", MANIFEST.formatted("walked")),
             entry("PUT /api/v1/{tenant}/secrets/{namespace}/{name}/value", "correct horse"));
 
     @Inject
@@ -71,10 +80,7 @@ class EveryRouteTest {
                 metadata: {name: routes}
                 spec: {}
                 ---
-                apiVersion: gatehouse.dev/v1
-                kind: WorkerGroup
-                metadata: {name: routes}
-                spec: {}
+                """ + GROUP + """
                 ---
                 apiVersion: gatehouse.dev/v1
                 kind: Role
@@ -203,28 +209,32 @@ class EveryRouteTest {
     }
 
     private Response call(Route route, RequestSpecification request, String tenant) {
-        String kinds = route.path().endsWith("{first}") ? "workergroups" : "jobs";
-        boolean group = route.path().contains("workergroups");
+        boolean group = ofTenant(route) || route.path().contains("workergroups");
         var places = Map.of(
                 "tenant",
                 tenant,
                 "id",
                 route.path().contains("/workers/") ? worker : execution,
                 "kinds",
-                kinds,
-                "first",
-                "routes",
+                ofTenant(route) ? "workergroups" : "jobs",
                 "namespace",
                 "routes",
                 "name",
                 group ? "routes" : "walked",
                 "index",
-                "000.p/1");
+                "000.p/1",
+                "revision",
+                "1");
         return route.call(request, places, BODIES.getOrDefault(route.name(), "{}"));
     }
 
+    /** Whether the route is walked with a kind that has no namespaces. */
+    private static boolean ofTenant(Route route) {
+        return route.path().contains("{kinds}/{name}");
+    }
+
     private static String permission(Route route) {
-        String kind = route.path().endsWith("{first}") ? "workergroup" : "job";
+        String kind = ofTenant(route) ? "workergroup" : "job";
         return route.permission().orElseThrow().replace("KIND", kind);
     }
 

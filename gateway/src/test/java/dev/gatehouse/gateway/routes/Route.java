@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.routes;
 
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.identity.Unguarded;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.enterprise.inject.Any;
@@ -23,12 +24,24 @@ import java.util.stream.Stream;
 /**
  * One route of the application as its annotations declare it.
  *
+ * @param owner the class that has it
+ * @param method the method's name
+ * @param below the method's own part of the path, as it is written
  * @param verb its HTTP method
  * @param path its path with its templates, such as {@code /api/v1/{tenant}/executions/{id}}
- * @param type the media type it reads
+ * @param types the media types it reads
  * @param permission what it requires; absent where it is unguarded
+ * @param unguarded why it requires none
  */
-record Route(String verb, String path, String type, Optional<String> permission) {
+record Route(
+        Class<?> owner,
+        String method,
+        String below,
+        String verb,
+        String path,
+        List<String> types,
+        Optional<String> permission,
+        Optional<String> unguarded) {
     /** Every route that the application serves, but those that tests add. */
     static List<Route> all(BeanManager beans) {
         return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
@@ -45,13 +58,18 @@ record Route(String verb, String path, String type, Optional<String> permission)
                 .map(Annotation::annotationType)
                 .filter(type -> type.isAnnotationPresent(HttpMethod.class))
                 .map(type -> new Route(
+                        bean,
+                        method.getName(),
+                        path(method),
                         type.getAnnotation(HttpMethod.class).value(),
                         ("/" + path(bean) + "/" + path(method))
                                 .replaceAll("/+", "/")
                                 .replaceAll("(?<=.)/$", ""),
-                        type(bean, method),
+                        types(bean, method),
                         Optional.ofNullable(method.getAnnotation(Requires.class))
-                                .map(Requires::value)));
+                                .map(Requires::value),
+                        Optional.ofNullable(method.getAnnotation(Unguarded.class))
+                                .map(Unguarded::value)));
     }
 
     private static String path(AnnotatedElement element) {
@@ -60,26 +78,36 @@ record Route(String verb, String path, String type, Optional<String> permission)
                 : "";
     }
 
-    private static String type(Class<?> bean, Method method) {
+    private static List<String> types(Class<?> bean, Method method) {
         return Stream.<AnnotatedElement>of(method, bean)
                 .filter(element -> element.isAnnotationPresent(Consumes.class))
                 .findFirst()
-                .map(element -> element.getAnnotation(Consumes.class).value()[0])
-                .orElse(MediaType.APPLICATION_JSON);
+                .map(element -> List.of(element.getAnnotation(Consumes.class).value()))
+                .orElse(List.of(MediaType.APPLICATION_JSON));
+    }
+
+    /** The media type that it is called with. */
+    String type() {
+        return types.getFirst();
     }
 
     String name() {
-        return verb + " " + path + (type.startsWith("multipart") ? " with files" : "");
+        return verb + " " + path + (type().startsWith("multipart") ? " with files" : "");
+    }
+
+    /** Its path, whose places are names only. */
+    String template() {
+        return path.replaceAll("\\{(\\w+)\\s*:[^}]*}", "{$1}");
     }
 
     Response call(RequestSpecification request, Map<String, String> places, String body) {
-        String url = path.replaceAll("\\{(\\w+)\\s*:[^}]*}", "{$1}");
+        String url = template();
         for (var place : places.entrySet()) {
             url = url.replace("{" + place.getKey() + "}", place.getValue());
         }
         if (!verb.equals(HttpMethod.GET)) {
-            String boundary = type.startsWith("multipart") ? ";boundary=b" : "";
-            request.contentType(type + boundary).body(body.getBytes(StandardCharsets.UTF_8));
+            String boundary = type().startsWith("multipart") ? ";boundary=b" : "";
+            request.contentType(type() + boundary).body(body.getBytes(StandardCharsets.UTF_8));
         }
         return request.request(verb, url);
     }

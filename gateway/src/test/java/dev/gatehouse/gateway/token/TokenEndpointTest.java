@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
 import dev.gatehouse.gateway.identity.TestAccess;
@@ -16,6 +17,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,9 +246,28 @@ class TokenEndpointTest {
                 .statusCode(422);
     }
 
+    @Test
+    void theListComesInPages() {
+        var owner = access.account("acme", "Owner", "root");
+        access.account("acme", "Owner", "root");
+
+        var first = page(owner, "limit=1").statusCode(200).extract();
+        String next = first.path("next");
+
+        assertThat(first.<List<String>>path("items.id")).containsExactly(next);
+        page(owner, "limit=1&after=" + next).body("items.id", hasSize(1), "items[0].id", not(equalTo(next)));
+        page(owner, "limit=1001").statusCode(422);
+    }
+
+    private static ValidatableResponse page(Account by, String query) {
+        return given().header("Authorization", "Bearer " + by.token())
+                .get("/api/v1/acme/tokens?" + query)
+                .then();
+    }
+
     private static ValidatableResponse list(String token) {
         return given().header("Authorization", "Bearer " + token)
-                .get("/api/v1/acme/tokens")
+                .get("/api/v1/acme/tokens?limit=1000")
                 .then();
     }
 

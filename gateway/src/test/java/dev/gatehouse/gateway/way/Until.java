@@ -6,12 +6,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what happens elsewhere. */
-final class Until {
+public final class Until {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Until() {}
 
-    static <T> T sees(Supplier<T> look, Predicate<T> wanted) {
+    public static <T> T sees(Supplier<T> look, Predicate<T> wanted) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         T seen = look.get();
         while (!wanted.test(seen)) {

@@ -45,13 +45,15 @@ class DoorInputTest {
                 .body("detail", containsString("Gatehouse-Protocol: 1"));
     }
 
-    @Test
-    void refusesAVersionThatItDoesNotSpeak() {
-        given().header("Gatehouse-Protocol", "2")
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2", "01", "1.0", "1, 2", "one"})
+    void refusesAVersionThatItDoesNotSpeak(String version) {
+        given().header("Gatehouse-Protocol", version)
                 .get("/worker/v1/control")
                 .then()
                 .statusCode(426)
                 .header("Gatehouse-Protocol", "1")
+                .body("detail", containsString("Gatehouse-Protocol: 1"))
                 .body("code", equalTo("protocol_unsupported"));
     }
 

@@ -5,6 +5,7 @@ import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.Connector;
 import dev.gatehouse.worker.ControlAnswer;
 import dev.gatehouse.worker.Held;
+import dev.gatehouse.worker.TrustedCa;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class Agent implements AutoCloseable {
     private final SessionKeeper keeper;
     private final Door door;
     private final Delivery delivery;
+    private final Starts starts;
     private final Attempt attempt;
     private final Traces traces;
     private final WorkerMeters meters;
@@ -63,7 +65,7 @@ final class Agent implements AutoCloseable {
         this.home = home;
         this.random = random;
         this.log = log;
-        this.gateway = new GatewayClient(settings.url());
+        this.gateway = new GatewayClient(settings.url(), TrustedCa.context(settings.caFile()));
         this.spool = new ReportSpool(home.path().resolve("spool"), 2 * settings.slots(), log);
         this.traces = new Traces(telemetry);
         this.meters = new WorkerMeters(
@@ -84,6 +86,7 @@ final class Agent implements AutoCloseable {
                 log);
         this.door = new Door(gateway, keeper);
         this.delivery = new Delivery(door, keeper, spool, traces, random, closed, log);
+        this.starts = new Starts(door);
         this.attempt = new Attempt(
                 door, connector, running, spool, delivery, keeper, traces, meters, random, draining, closed, log);
     }
@@ -162,12 +165,19 @@ final class Agent implements AutoCloseable {
         }
         Span claimed = traces.claimed(claims);
         claimed.end();
-        for (Claim claim : claims) {
-            Held held = new Held(claim.execution(), claim.fence());
-            running.expect(held);
+        claims.forEach(claim -> running.expect(new Held(claim.execution(), claim.fence())));
+        Thread.ofVirtual().name("starts").start(() -> begin(session, claims, claimed));
+    }
+
+    /** Everything that was claimed has a slot, which its attempt gives back. */
+    private void begin(Session session, List<Claim> claims, Span claimed) {
+        List<Starts.Told> told = draining.hasCome() ? Starts.nothing(claims) : starts.of(session, claims);
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
+            Starts.Told answer = told.get(i);
             Thread.ofVirtual().name("attempt").start(() -> {
                 try {
-                    attempt.run(session, claim, claimed);
+                    attempt.run(session, claim, claimed, answer);
                 } finally {
                     slots.release();
                 }

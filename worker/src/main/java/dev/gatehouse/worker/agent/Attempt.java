@@ -74,12 +74,16 @@ final class Attempt {
         this.log = log;
     }
 
-    /** The claim was announced to {@link RunningAttempts#expect} before. */
-    void run(Session session, Claim claim, Span claimed) {
+    /**
+     * The claim was announced to {@link RunningAttempts#expect} before.
+     *
+     * @param told what the gateway said when it was asked for several
+     */
+    void run(Session session, Claim claim, Span claimed, Starts.Told told) {
         Held held = new Held(claim.execution(), claim.fence());
         Optional<Spooled> spooled = Optional.empty();
         try {
-            Optional<StartAnswer.Started> started = start(session, claim, claimed);
+            Optional<StartAnswer.Started> started = start(session, claim, claimed, told);
             if (started.isPresent()) {
                 boolean retryable = started.get().launch().retryable();
                 spooled = run(session, started.get(), running.enter(held, session, retryable));
@@ -91,17 +95,17 @@ final class Attempt {
     }
 
     /** A start whose answer was lost is repeated: within the session it gets the same answer. */
-    private Optional<StartAnswer.Started> start(Session session, Claim claim, Span claimed) {
+    private Optional<StartAnswer.Started> start(Session session, Claim claim, Span claimed, Starts.Told told) {
         Backoff backoff = new Backoff(random, closing, Duration.ofSeconds(1));
         Span span = traces.starting(claim, claimed);
         long asked = System.nanoTime();
         try (Scope _ = span.makeCurrent()) {
             // Once asked for, it may have begun: only the answer says so, however late.
-            if (draining.hasCome()) {
+            if (!told.mayHaveBegun() && draining.hasCome()) {
                 return left(claim, span, "draining");
             }
             while (!session.ended()) {
-                switch (door.start(session, new StartRequest(claim.execution(), claim.fence()))) {
+                switch (answer(session, claim, told)) {
                     case Answer.Ok<StartAnswer>(StartAnswer.Started started) -> {
                         meters.started(Duration.ofNanos(System.nanoTime() - asked));
                         return Optional.of(started);
@@ -129,6 +133,12 @@ final class Attempt {
         } finally {
             span.end();
         }
+    }
+
+    private Answer<StartAnswer> answer(Session session, Claim claim, Starts.Told told) {
+        return told.answer()
+                .<Answer<StartAnswer>>map(Answer.Ok::new)
+                .orElseGet(() -> door.start(session, new StartRequest(claim.execution(), claim.fence())));
     }
 
     private Optional<StartAnswer.Started> left(Claim claim, Span span, String reason) {

@@ -23,6 +23,7 @@ final class Delivery {
     private static final int BATCH_CHUNKS = 500;
 
     private final Door door;
+    private final ReportLane lane;
     private final SessionKeeper keeper;
     private final ReportSpool spool;
     private final Traces traces;
@@ -39,6 +40,7 @@ final class Delivery {
             Closing closing,
             WorkerLog log) {
         this.door = door;
+        this.lane = new ReportLane(door);
         this.keeper = keeper;
         this.spool = spool;
         this.traces = traces;
@@ -120,7 +122,7 @@ final class Delivery {
             return false;
         }
         var key = ReportKey.of(report);
-        return switch (door.report(session.get(), report)) {
+        return switch (lane.send(session.get(), report)) {
             case Answer.Ok<ReportAnswer>(ReportAnswer answer) -> {
                 spool.remove(key.held());
                 log.info("execution reported", Map.of(LogKeys.EXECUTION, report.execution(), "state", answer.state()));

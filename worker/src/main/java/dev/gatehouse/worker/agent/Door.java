@@ -8,8 +8,12 @@ import dev.gatehouse.worker.LogRequest;
 import dev.gatehouse.worker.Protocol;
 import dev.gatehouse.worker.ReportAnswer;
 import dev.gatehouse.worker.ReportRequest;
+import dev.gatehouse.worker.ReportsAnswer;
+import dev.gatehouse.worker.ReportsRequest;
 import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.StartRequest;
+import dev.gatehouse.worker.StartsAnswer;
+import dev.gatehouse.worker.StartsRequest;
 import java.time.Duration;
 
 /**
@@ -51,6 +55,11 @@ final class Door {
                 gateway.post(Protocol.START, request, StartAnswer.class, session.credential(), Duration.ofSeconds(30)));
     }
 
+    Answer<StartsAnswer> starts(Session session, StartsRequest request) {
+        return checked(gateway.post(
+                Protocol.STARTS, request, StartsAnswer.class, session.credential(), Duration.ofSeconds(30)));
+    }
+
     Answer<Taken> logs(Session session, LogRequest request) {
         return checked(gateway.post(Protocol.LOGS, request, Taken.class, session.credential(), PATIENCE));
     }
@@ -62,6 +71,10 @@ final class Door {
     /** Says good-bye: whatever was claimed and not begun goes back at once. */
     Answer<Taken> leave(Session session) {
         return gateway.post(Protocol.LEAVE, new LeaveRequest(), Taken.class, session.credential(), FAREWELL);
+    }
+
+    Answer<ReportsAnswer> reports(Session session, ReportsRequest request) {
+        return checked(gateway.post(Protocol.REPORTS, request, ReportsAnswer.class, session.credential(), PATIENCE));
     }
 
     private <T> Answer<T> checked(Answer<T> answer) {

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** The worker door, as HTTP. Thread-safe. */
 final class GatewayClient implements AutoCloseable {
@@ -24,10 +25,12 @@ final class GatewayClient implements AutoCloseable {
     private final ObjectMapper json = Protocol.mapper();
     private final AwayTime away = new AwayTime(System::nanoTime);
 
-    GatewayClient(URI url) {
+    /** @param trust whose certificates the gateway may show */
+    GatewayClient(URI url, SSLContext trust) {
         this.url = url;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trust)
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();

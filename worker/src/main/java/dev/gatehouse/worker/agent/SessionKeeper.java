@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionKeeper {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** A signature costs more than anything else here: what begins within this time is acknowledged together. */
+    private static final long APART = TimeUnit.SECONDS.toMillis(1);
+
     private static final long KEYS_LIVE = TimeUnit.MINUTES.toNanos(30);
 
     private final Registration registration;
@@ -91,7 +94,7 @@ final class SessionKeeper {
         return Optional.ofNullable(refused);
     }
 
-    /** Renews now: a credential was not good, or an envelope is to be acknowledged. */
+    /** Renews within a second: a credential was not good, or envelopes are to be acknowledged. */
     void renewSoon() {
         if (nudge.availablePermits() == 0) {
             nudge.release();
@@ -176,7 +179,8 @@ final class SessionKeeper {
 
     private void pause(Duration most) {
         try {
-            if (nudge.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!closing.await(Duration.ofMillis(Math.min(APART, most.toMillis())))
+                    && nudge.tryAcquire(Math.max(0, most.toMillis() - APART), TimeUnit.MILLISECONDS)) {
                 nudge.drainPermits();
             }
         } catch (InterruptedException interrupted) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record WorkerSettings(
         URI url,
         Path home,
+        Optional<Path> caFile,
         Optional<Path> joinTokenFile,
         String name,
         int slots,
@@ -26,9 +27,11 @@ record WorkerSettings(
         int firstUid,
         Duration drain) {
     static final String USAGE = """
-            usage: gatehouse-worker --url URL --home DIR [--join-token-file FILE] [--name NAME] [--slots N]
+            usage: gatehouse-worker --url URL --home DIR [--ca-file FILE] [--join-token-file FILE]
+                                    [--name NAME] [--slots N]
                                     [--tools DIR] [--jobs DIR] [--first-uid N] [--drain PT5S]
               --url              the gateway
+              --ca-file          PEM file of the certificates that may have issued the gateway's (default: Java's own)
               --home             identity key and spool of this worker
               --join-token-file  needed for the first start only
               --name             shown to people (default: worker)
@@ -40,7 +43,7 @@ record WorkerSettings(
             Every option is also read from the environment: --join-token-file as GATEHOUSE_WORKER_JOIN_TOKEN_FILE.
             """;
     private static final Set<String> OPTIONS =
-            Set.of("url", "home", "join-token-file", "name", "slots", "tools", "jobs", "first-uid", "drain");
+            Set.of("url", "ca-file", "home", "join-token-file", "name", "slots", "tools", "jobs", "first-uid", "drain");
 
     static WorkerSettings parse(String[] arguments, Map<String, String> environment) throws WrongUsage {
         Map<String, String> given = new HashMap<>();
@@ -65,6 +68,7 @@ record WorkerSettings(
             return new WorkerSettings(
                     address(needed(given, "url")),
                     Path.of(needed(given, "home")).toAbsolutePath(),
+                    path(given.get("ca-file")),
                     path(given.get("join-token-file")),
                     given.getOrDefault("name", "worker"),
                     number(given.getOrDefault("slots", "4"), 1, 100),

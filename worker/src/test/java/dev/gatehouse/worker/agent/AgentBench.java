@@ -55,6 +55,7 @@ final class AgentBench implements AutoCloseable {
         WorkerSettings settings = new WorkerSettings(
                 gateway.url(),
                 folder.resolve("home"),
+                Optional.empty(),
                 Optional.of(folder.resolve("join.token")),
                 "w",
                 2,

@@ -24,10 +24,14 @@ import dev.gatehouse.worker.RenewRequest;
 import dev.gatehouse.worker.RenewalSignature;
 import dev.gatehouse.worker.ReportAnswer;
 import dev.gatehouse.worker.ReportRequest;
+import dev.gatehouse.worker.ReportsAnswer;
+import dev.gatehouse.worker.ReportsRequest;
 import dev.gatehouse.worker.SealedEnvelope;
 import dev.gatehouse.worker.SecretValue;
 import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.StartRequest;
+import dev.gatehouse.worker.StartsAnswer;
+import dev.gatehouse.worker.StartsRequest;
 import dev.gatehouse.worker.Stop;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,6 +88,16 @@ final class FakeGateway implements AutoCloseable {
     volatile int sessionTtlMillis = 30_000;
     /** The sessions that were left. */
     final List<String> left = new CopyOnWriteArrayList<>();
+    /** How many starts came in one request each time, and how many reports. */
+    final List<Integer> together = new CopyOnWriteArrayList<>();
+
+    final List<Integer> reportedTogether = new CopyOnWriteArrayList<>();
+    /** Executions whose reports are only taken alone. */
+    final List<String> refusedTogether = new CopyOnWriteArrayList<>();
+    /** Whether a claim gets all that is queued. */
+    volatile boolean deals;
+    /** Whether it does not know of several starts or reports in one request. */
+    volatile boolean older;
 
     volatile boolean refuses;
     /** Whether another attempt may follow those that are enqueued. */
@@ -140,6 +154,7 @@ final class FakeGateway implements AutoCloseable {
             case Protocol.RENEW -> renew(exchange, json.readValue(body, RenewRequest.class));
             case Protocol.CLAIM -> send(exchange, new ClaimAnswer(claims()));
             case Protocol.START -> start(exchange, json.readValue(body, StartRequest.class));
+            case Protocol.STARTS -> starts(exchange, json.readValue(body, StartsRequest.class));
             case Protocol.CONTROL -> {
                 pause();
                 send(exchange, new ControlAnswer(stops));
@@ -157,6 +172,7 @@ final class FakeGateway implements AutoCloseable {
                 exchange.sendResponseHeaders(204, -1);
             }
             case Protocol.REPORT -> report(exchange, json.readValue(body, ReportRequest.class));
+            case Protocol.REPORTS -> reports(exchange, json.readValue(body, ReportsRequest.class));
             case String other -> problem(exchange, 404, "no_route_" + other.length());
         }
     }
@@ -202,6 +218,9 @@ final class FakeGateway implements AutoCloseable {
             pause();
         } else {
             claims.add(claim);
+            for (Claim next = deals ? queue.poll() : null; next != null; next = queue.poll()) {
+                claims.add(next);
+            }
         }
         return claims;
     }
@@ -212,6 +231,42 @@ final class FakeGateway implements AutoCloseable {
         if (lostStartAnswers.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
             send(exchange, answers.getOrDefault(request.execution(), new StartAnswer.Gone("unknown")));
         }
+    }
+
+    private void starts(HttpExchange exchange, StartsRequest request) throws IOException {
+        if (older) {
+            problem(exchange, 404, "not_found");
+        } else {
+            together.add(request.starts().size());
+            send(
+                    exchange,
+                    new StartsAnswer(request.starts().stream()
+                            .map(start -> answers.getOrDefault(start.execution(), new StartAnswer.Gone("unknown")))
+                            .map(answer -> answer instanceof StartAnswer.Started started && started.envelope() != null
+                                    ? new StartAnswer.Alone()
+                                    : answer)
+                            .toList()));
+        }
+    }
+
+    private void reports(HttpExchange exchange, ReportsRequest request) throws IOException {
+        if (older) {
+            problem(exchange, 404, "not_found");
+        } else {
+            reportedTogether.add(request.reports().size());
+            send(
+                    exchange,
+                    new ReportsAnswer(
+                            request.reports().stream().map(this::recorded).toList()));
+        }
+    }
+
+    private ReportAnswer recorded(ReportRequest report) {
+        if (refusedTogether.contains(report.execution())) {
+            return new ReportAnswer(ReportsAnswer.ALONE);
+        }
+        reports.add(report);
+        return new ReportAnswer(report.outcome().name());
     }
 
     private void report(HttpExchange exchange, ReportRequest request) throws IOException {
@@ -246,8 +301,12 @@ final class FakeGateway implements AutoCloseable {
 
     /** Has one execution of this fence to be claimed, whose start gives this secret away. */
     void enqueue(long fence, Optional<String> secret) {
+        enqueue(EXECUTION, fence, secret);
+    }
+
+    void enqueue(String execution, long fence, Optional<String> secret) {
         Launch launch = new Launch(
-                EXECUTION,
+                execution,
                 "demo",
                 "acme",
                 "job",
@@ -262,10 +321,10 @@ final class FakeGateway implements AutoCloseable {
         String envelope = secret.map(value -> Protocol.encode(SealedEnvelope.seal(
                         Protocol.decode(registrations.getLast().sessionKey()),
                         new EnvelopeContext(
-                                "demo", new ExecutionId(UUID.fromString(EXECUTION)), 1, fence, UUID.fromString(WORKER)),
+                                "demo", new ExecutionId(UUID.fromString(execution)), 1, fence, UUID.fromString(WORKER)),
                         Map.of("db", SecretValue.copyOf(value.getBytes(StandardCharsets.UTF_8))))))
                 .orElse(null);
-        answers.put(EXECUTION, new StartAnswer.Started(launch, envelope));
-        queue.add(new Claim(EXECUTION, fence, 1, TRACE));
+        answers.put(execution, new StartAnswer.Started(launch, envelope));
+        queue.add(new Claim(execution, fence, 1, TRACE));
     }
 }

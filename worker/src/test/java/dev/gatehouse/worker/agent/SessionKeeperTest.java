@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,12 +48,13 @@ class SessionKeeperTest {
     }
 
     @BeforeEach
-    void keep() throws IOException {
+    void keep() throws Exception {
         Path token = Files.writeString(
                 folder.resolve("join.token"), FakeGateway.TOKEN + "." + FakeGateway.TOKEN_SECRET + "\n");
         WorkerSettings settings = new WorkerSettings(
                 gateway.url(),
                 folder.resolve("home"),
+                Optional.empty(),
                 Optional.of(token),
                 "w",
                 2,
@@ -61,7 +63,7 @@ class SessionKeeperTest {
                 20_000,
                 Duration.ZERO);
         home = new WorkerHome(settings.home(), InstantSource.system(), new SecureRandom());
-        var client = new GatewayClient(gateway.url());
+        var client = new GatewayClient(gateway.url(), SSLContext.getDefault());
         keeper = new SessionKeeper(
                 new Registration(client, home, settings, Protocol.ISOLATION_NONE, nanos::get),
                 client,

@@ -1,0 +1,56 @@
+package dev.gatehouse.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Declares again what an earlier revision of a resource said. */
+@Command(
+        name = "revert",
+        description = "Makes a new revision that says what an earlier one said. All checks of an apply are made.")
+final class RevertCommand implements Callable<Integer> {
+    private final Settings settings;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Parameters(index = "0", paramLabel = "KIND")
+    private String kind = "";
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "A name, or NAMESPACE/NAME.")
+    private String name = "";
+
+    @Option(names = "--revision", required = true, paramLabel = "N", description = "The revision to go back to.")
+    private long revision;
+
+    @Option(names = "--dry-run", description = "Checks everything, changes nothing, and shows what would change.")
+    private boolean dryRun;
+
+    RevertCommand(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Integer call() {
+        String path = ResourceName.resource(kind, name) + "/revisions/" + revision + "/revert?dryRun=" + dryRun;
+        JsonNode answer = settings.gateway()
+                .post(path, "application/json", List.of())
+                .orThrow()
+                .json();
+        if (!output.isText()) {
+            settings.world().out().println(output.written(answer));
+        } else if (dryRun) {
+            Changes.show(settings.world().out(), answer);
+        } else {
+            settings.world()
+                    .out()
+                    .println("revision  "
+                            + answer.path("metadata").path("revision").asText());
+        }
+        return ExitCode.DONE.number();
+    }
+}

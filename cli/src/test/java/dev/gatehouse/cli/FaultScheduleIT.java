@@ -1,0 +1,178 @@
+package dev.gatehouse.cli;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.cli.Fault.Kind;
+import dev.gatehouse.cli.Fault.Target;
+import dev.gatehouse.cli.History.Recorded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever is killed, paused, cut off or slowed down: nothing acknowledged is lost, what ended stays as it ended, no
+ * job begins more often than it may or without a valid decision, none outlives its worker, and the log verifies.
+ *
+ * <p>{@code FAULT_ROUNDS} says how many rounds there are (20), {@code FAULT_SEED} the seed of the first one; each has
+ * the next number, so that {@code FAULT_ROUNDS=1} with a round's seed brings the same faults again.
+ */
+class FaultScheduleIT {
+    private static final long ROUNDS = 20;
+    private static final long LARGEST_SEED = 1_000_000_000;
+    private static final Duration CALLERS_PATIENCE = Duration.ofSeconds(8);
+    private static final Duration IN_THE_END = Duration.ofMinutes(3);
+    private static final Duration AFTER_A_KILL = Duration.ofSeconds(10);
+
+    /** A log that is verified contains the one before; it grows with the run. */
+    private static final int ROUNDS_BETWEEN_LOOKS_AT_THE_LOG = 5;
+
+    private final History history = new History();
+    private final long begun = System.nanoTime();
+
+    @Test
+    void thePromisesHoldWhateverFails() throws Exception {
+        long seed = setting("FAULT_SEED")
+                .orElseGet(() -> ThreadLocalRandom.current().nextLong(LARGEST_SEED));
+        long rounds = setting("FAULT_ROUNDS").orElse(ROUNDS);
+        Path folder;
+        try (Fleet fleet = Fleet.started()) {
+            folder = fleet.root();
+            say("FAULT_SEED=" + seed + " FAULT_ROUNDS=" + rounds + " in " + folder);
+            assertThat(violations(fleet, seed, rounds))
+                    .as("FAULT_SEED=" + seed + " FAULT_ROUNDS=" + rounds + "; the logs are in " + folder)
+                    .isEmpty();
+        }
+        delete(folder);
+    }
+
+    private List<String> violations(Fleet fleet, long seed, long rounds) throws Exception {
+        FaultJobs jobs = FaultJobs.declaredIn(fleet);
+        var load = new Load(fleet.callers(CALLERS_PATIENCE), history, seed);
+        load.begin();
+        for (int round = 1; round <= rounds; round++) {
+            round(fleet, load, round, seed + round - 1);
+        }
+        if (!load.end(IN_THE_END)) {
+            history.contradicted("a caller got no answer within " + IN_THE_END + " after everything was mended");
+        }
+        awaitTheEndOfAll(fleet);
+        verifyLog(fleet);
+        try (Connection connection = fleet.database()) {
+            Map<String, Recorded> record = FinalRecord.of(connection);
+            var states = new TreeMap<>(record.values().stream().collect(groupingBy(Recorded::state, counting())));
+            say("%d executions after %d s: %s".formatted(record.size(), seconds(), states));
+            return history.violations(record, jobs.began());
+        }
+    }
+
+    /** Where the database alone suffers, what was asked for in the round ends in it: then nothing may be lost. */
+    private void round(Fleet fleet, Load load, int round, long seed) throws Exception {
+        List<Fault> faults = Fault.schedule(seed);
+        boolean databaseAlone = faults.stream().allMatch(fault -> fault.target() == Target.DATABASE);
+        say("round %d, seed %d, after %d s: %s".formatted(round, seed, seconds(), faults));
+        load.belongsTo(round);
+        befall(fleet, faults);
+        fleet.settle().forEach(history::contradicted);
+        if (databaseAlone) {
+            load.rest();
+            awaitTheEndOfAll(fleet);
+            history.onlyTheDatabaseSuffersIn(round);
+            load.goOn();
+        }
+        if (round % ROUNDS_BETWEEN_LOOKS_AT_THE_LOG == 0) {
+            verifyLog(fleet);
+        }
+    }
+
+    private void befall(Fleet fleet, List<Fault> faults) throws ExecutionException, InterruptedException {
+        try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (Fault fault : faults) {
+                running.add(all.submit(() -> befall(fleet, fault)));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        }
+    }
+
+    private void befall(Fleet fleet, Fault fault) {
+        LockSupport.parkNanos(fault.after().toNanos());
+        fleet.part(fault.target()).suffer(fault.kind());
+        long end = System.nanoTime() + fault.lasts().toNanos();
+        if (fault.kind() == Kind.KILL) {
+            noJobOutlives(fleet, fault.target());
+        }
+        LockSupport.parkNanos(end - System.nanoTime());
+        fleet.part(fault.target()).mend();
+    }
+
+    private void noJobOutlives(Fleet fleet, Target killed) {
+        long deadline = System.nanoTime() + AFTER_A_KILL.toNanos();
+        List<Processes.Found> jobs = fleet.jobsOf(killed);
+        while (!jobs.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            jobs = fleet.jobsOf(killed);
+        }
+        if (!jobs.isEmpty()) {
+            history.contradicted("jobs of " + killed + " live " + AFTER_A_KILL + " after it was killed: " + jobs);
+        }
+    }
+
+    private void awaitTheEndOfAll(Fleet fleet) {
+        long deadline = System.nanoTime() + IN_THE_END.toNanos();
+        while (fleet.live() > 0) {
+            if (System.nanoTime() > deadline) {
+                history.contradicted("something has not ended " + IN_THE_END + " after everything was mended");
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    private void verifyLog(Fleet fleet) {
+        CommandRun run = fleet.verifyLog();
+        if (run.exit() != 0) {
+            history.contradicted("the log does not verify: " + run.out() + run.err());
+        }
+    }
+
+    private long seconds() {
+        return Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+    }
+
+    private static Optional<Long> setting(String name) {
+        return Optional.ofNullable(System.getenv(name))
+                .filter(value -> !value.isEmpty())
+                .map(Long::valueOf);
+    }
+
+    /** Seen while it runs, and in the report of the run. */
+    private static void say(String line) {
+        System.out.println("faults: " + line);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

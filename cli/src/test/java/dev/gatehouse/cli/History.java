@@ -1,0 +1,69 @@
+package dev.gatehouse.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+/** What callers, jobs and the record said of a run, each for itself. Callers add to it from many threads. */
+final class History {
+    /** What a caller was answered for its key, and in which round it asked and was answered. */
+    record Answered(String key, String execution, int round) {}
+
+    /** A terminal state that a caller has read. */
+    record Seen(String execution, String state) {}
+
+    /** A job that really began, by its own account; it ran to its end, or did not. */
+    record Began(String execution, long fence) {}
+
+    record Event(int n, String code, boolean allowed) {}
+
+    /** An execution as the database holds it in the end. {@code attempts} is how often its job allows it to begin. */
+    record Recorded(String state, int attempts, List<Event> events) {
+        Recorded {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** Stands for no round: what was asked for in one round and answered in another. */
+    static final int NO_ROUND = 0;
+
+    private final Queue<String> contradictions = new ConcurrentLinkedQueue<>();
+    private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+    private final Set<Integer> roundsOfTheDatabaseAlone = ConcurrentHashMap.newKeySet();
+
+    /** What somebody met that is wrong by itself. The same twice is one. */
+    void contradicted(String what) {
+        if (!contradictions.contains(what)) {
+            contradictions.add(what);
+        }
+    }
+
+    void answered(String key, String execution, int round) {
+        answers.add(new Answered(key, execution, round));
+    }
+
+    void seen(String execution, String state) {
+        seen.add(new Seen(execution, state));
+    }
+
+    /** In this round nothing befell gateways, workers or their links, so that nothing may be lost. */
+    void onlyTheDatabaseSuffersIn(int round) {
+        roundsOfTheDatabaseAlone.add(round);
+    }
+
+    List<Answered> answers() {
+        return List.copyOf(answers);
+    }
+
+    /** Everything that contradicts a promise, one line each; the record is given by execution. */
+    List<String> violations(Map<String, Recorded> record, List<Began> began) {
+        List<String> found = new HistoryChecker(record, List.copyOf(answers), List.copyOf(seen), List.copyOf(began))
+                .violations(Set.copyOf(roundsOfTheDatabaseAlone));
+        return Stream.concat(contradictions.stream(), found.stream()).toList();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.cli.History.Began;
+import dev.gatehouse.cli.History.Event;
+import dev.gatehouse.cli.History.Recorded;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The checker of the fault runs finds what is wrong, each promise for itself; else a green run would prove nothing. */
+class HistoryCheckerTest {
+    private static final Recorded SUCCEEDED =
+            recorded("SUCCEEDED", 1, "execution.accepted", "execution.started", "execution.succeeded");
+    private static final Recorded LOST =
+            recorded("LOST", 1, "execution.accepted", "execution.started", "execution.lost");
+    private static final List<Began> ONCE = List.of(new Began("x", 1));
+
+    private History history;
+
+    @BeforeEach
+    void answerOnce() {
+        history = new History();
+        history.answered("key", "x", 1);
+    }
+
+    @Test
+    void findsNothingInAHistoryThatKeepsThePromises() {
+        history.answered("key", "x", 1);
+        history.seen("x", "SUCCEEDED");
+        history.onlyTheDatabaseSuffersIn(1);
+
+        assertThat(history.violations(Map.of("x", SUCCEEDED), ONCE)).isEmpty();
+    }
+
+    @Test
+    void tellsOnceWhatSomebodyMetThatIsWrongByItself() {
+        history.contradicted("an answer was 500");
+        history.contradicted("an answer was 500");
+
+        assertThat(history.violations(Map.of("x", SUCCEEDED), ONCE)).containsExactly("an answer was 500");
+    }
+
+    @Test
+    void findsWhatWasAcknowledgedAndIsGone() {
+        assertThat(history.violations(Map.of(), List.of())).containsExactly("x was answered and is not there");
+    }
+
+    @Test
+    void findsAKeyOfTwoExecutionsAndAnExecutionOfTwoKeys() {
+        history.answered("key", "y", 1);
+        history.answered("other", "x", 1);
+
+        assertThat(history.violations(
+                        Map.of("x", SUCCEEDED, "y", SUCCEEDED), List.of(new Began("x", 1), new Began("y", 1))))
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("the key key names "))
+                .anyMatch(line -> line.startsWith("x answers for the keys "));
+    }
+
+    @Test
+    void findsAnExecutionThatNobodyAskedFor() {
+        assertThat(history.violations(
+                        Map.of("x", SUCCEEDED, "z", SUCCEEDED), List.of(new Began("x", 1), new Began("z", 1))))
+                .containsExactly("z is there and was answered to nobody");
+    }
+
+    @Test
+    void findsATerminalStateThatChanged() {
+        history.seen("x", "LOST");
+
+        assertThat(history.violations(Map.of("x", SUCCEEDED), ONCE)).containsExactly("x was LOST and is SUCCEEDED");
+    }
+
+    @Test
+    void findsWhatHasNotEnded() {
+        var running = recorded("RUNNING", 1, "execution.accepted", "execution.started");
+
+        assertThat(history.violations(Map.of("x", running), ONCE)).containsExactly("x has not ended: RUNNING");
+    }
+
+    @Test
+    void findsTwoOutcomesAndOneThatIsNotTheState() {
+        var twice = recorded(
+                "SUCCEEDED", 1, "execution.accepted", "execution.started", "execution.lost", "execution.succeeded");
+        var other = recorded("FAILED", 1, "execution.accepted", "execution.started", "execution.succeeded");
+
+        assertThat(history.violations(Map.of("x", twice), ONCE))
+                .singleElement()
+                .asString()
+                .contains("its events say");
+        assertThat(history.violations(Map.of("x", other), ONCE))
+                .singleElement()
+                .asString()
+                .contains("its events say");
+    }
+
+    @Test
+    void findsEventsAfterTheOutcomeAndGapsInTheirNumbers() {
+        var after = recorded(
+                "SUCCEEDED",
+                1,
+                "execution.accepted",
+                "execution.started",
+                "execution.succeeded",
+                "execution.resolving");
+        var gap = new Recorded(
+                "SUCCEEDED",
+                1,
+                List.of(
+                        new Event(1, "execution.accepted", true),
+                        new Event(2, "execution.started", true),
+                        new Event(4, "execution.succeeded", true)));
+
+        assertThat(history.violations(Map.of("x", after), ONCE))
+                .singleElement()
+                .asString()
+                .contains("after its outcome");
+        assertThat(history.violations(Map.of("x", gap), ONCE))
+                .singleElement()
+                .asString()
+                .contains("a gap");
+    }
+
+    @Test
+    void findsAStartThatNothingAllowed() {
+        var denied = new Recorded(
+                "SUCCEEDED",
+                1,
+                List.of(
+                        new Event(1, "execution.accepted", true),
+                        new Event(2, "execution.started", false),
+                        new Event(3, "execution.succeeded", true)));
+
+        assertThat(history.violations(Map.of("x", denied), ONCE))
+                .containsExactly("x was started without an allowing decision");
+    }
+
+    @Test
+    void findsAJobThatBeganTwiceUnderOneFenceOrMoreOftenThanItMay() {
+        assertThat(history.violations(Map.of("x", SUCCEEDED), List.of(new Began("x", 1), new Began("x", 1))))
+                .contains("x began 2 times under fence 1");
+        assertThat(history.violations(Map.of("x", SUCCEEDED), List.of(new Began("x", 1), new Began("x", 2))))
+                .containsExactly("x began 2 times of 1");
+    }
+
+    @Test
+    void findsAJobThatBeganWithoutARecord() {
+        var cancelled = recorded("CANCELLED", 1, "execution.accepted", "execution.cancelled");
+
+        assertThat(history.violations(Map.of("x", cancelled), ONCE))
+                .containsExactly("x began 1 times and is recorded as started 0 times");
+    }
+
+    @Test
+    void findsARetriedJobThatIsRecordedMoreOftenThanItMayBegin() {
+        var retried = recorded(
+                "SUCCEEDED",
+                1,
+                "execution.accepted",
+                "execution.started",
+                "execution.retrying",
+                "execution.started",
+                "execution.succeeded");
+
+        assertThat(history.violations(Map.of("x", retried), ONCE))
+                .containsExactly("x was recorded as started 2 times of 1");
+    }
+
+    @Test
+    void findsASuccessOfAJobThatNeverBegan() {
+        assertThat(history.violations(Map.of("x", SUCCEEDED), List.of()))
+                .containsExactly("x succeeded and its job never began");
+    }
+
+    @Test
+    void findsALossWhereOnlyTheDatabaseWasAway() {
+        assertThat(history.violations(Map.of("x", LOST), ONCE)).isEmpty();
+
+        history.onlyTheDatabaseSuffersIn(1);
+
+        assertThat(history.violations(Map.of("x", LOST), ONCE))
+                .containsExactly("x was lost with a database outage alone, in round 1");
+    }
+
+    private static Recorded recorded(String state, int attempts, String... codes) {
+        return new Recorded(
+                state,
+                attempts,
+                IntStream.range(0, codes.length)
+                        .mapToObj(i -> new Event(i + 1, codes[i], true))
+                        .toList());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.gatehouse.gateway.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.telemetry.CacheMeter;
+import dev.gatehouse.gateway.telemetry.Meters;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What tokens are worth, by their hash: as the database said lately, or as it says now. Good ones and bad ones are kept
+ * apart, so that a flood of random tokens displaces no good one; and it does not reach the database either, for one
+ * network may only fail so often. Thread-safe.
+ */
+@Singleton
+final class TokenStandings {
+    private static final int MOST_GOOD = 100_000;
+    private static final int MOST_BAD = 10_000;
+    private static final int MOST_NETWORKS = 10_000;
+    private static final Duration BAD_FOR = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private final ApiTokens tokens;
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Duration goodFor;
+    private final int mostFailures;
+    private final Cache<ByteBuffer, Known> good =
+            Caffeine.newBuilder().maximumSize(MOST_GOOD).build();
+    private final Cache<ByteBuffer, Known> bad =
+            Caffeine.newBuilder().maximumSize(MOST_BAD).build();
+    private final Cache<String, AtomicInteger> failures = Caffeine.newBuilder()
+            .maximumSize(MOST_NETWORKS)
+            .expireAfterWrite(BAD_FOR)
+            .build();
+
+    private final CacheMeter meter;
+
+    TokenStandings(
+            ApiTokens tokens, Transactions transactions, InstantSource clock, IdentityConfig config, Meters meters) {
+        this.tokens = tokens;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.goodFor = config.tokenCache().compareTo(LONGEST) < 0 ? config.tokenCache() : LONGEST;
+        this.mostFailures = config.failedLookups();
+        this.meter = meters.cache("tokens", () -> (int) good.estimatedSize());
+    }
+
+    private record Known(TokenStanding standing, Instant until) {}
+
+    /**
+     * What the token is worth, as far as is known.
+     *
+     * @param network the caller's address prefix
+     * @throws DatabaseUnavailable when it has to be looked up and cannot be
+     */
+    TokenStanding of(ApiToken token, String network) {
+        var hash = ByteBuffer.wrap(token.hash());
+        Instant now = clock.instant();
+        Optional<TokenStanding> known = known(good, hash, now).or(() -> known(bad, hash, now));
+        meter.asked(known.isPresent());
+        return known.orElseGet(() -> lookUp(token, hash, network));
+    }
+
+    /** Its subject is not what it was when the token was looked up: the next time it is looked up again. */
+    void forget(ApiToken token) {
+        good.invalidate(ByteBuffer.wrap(token.hash()));
+    }
+
+    private static Optional<TokenStanding> known(Cache<ByteBuffer, Known> cache, ByteBuffer hash, Instant now) {
+        return Optional.ofNullable(cache.getIfPresent(hash))
+                .filter(known -> now.isBefore(known.until()))
+                .map(Known::standing);
+    }
+
+    private TokenStanding lookUp(ApiToken token, ByteBuffer hash, String network) {
+        AtomicInteger failed = failures.get(network, _ -> new AtomicInteger());
+        if (failed.get() >= mostFailures) {
+            return new TokenStanding.NotLookedUp();
+        }
+        Instant asked = clock.instant();
+        Optional<ApiTokens.Found> found = transactions.run(connection -> tokens.find(connection, token));
+        if (found.isPresent() && !found.get().revoked() && found.get().left().isPositive()) {
+            Duration left = found.get().left();
+            var standing = new TokenStanding.Good(
+                    found.get().tenant(), found.get().subject(), found.get().epoch());
+            good.put(hash, new Known(standing, asked.plus(left.compareTo(goodFor) < 0 ? left : goodFor)));
+            return standing;
+        }
+        failed.incrementAndGet();
+        var standing = new TokenStanding.Bad(found.map(row -> row.revoked() ? "token_revoked" : "token_expired")
+                .orElse("token_unknown"));
+        bad.put(hash, new Known(standing, asked.plus(BAD_FOR)));
+        return standing;
+    }
+}

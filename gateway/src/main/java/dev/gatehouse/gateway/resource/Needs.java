@@ -1,0 +1,27 @@
+package dev.gatehouse.gateway.resource;
+
+import java.util.List;
+
+/**
+ * What needs a resource.
+ *
+ * @param referrers resources that name it
+ * @param executions how many rest on it and have not ended
+ * @param workers how many serve it now
+ */
+record Needs(List<ResourceKey> referrers, long executions, long workers) {
+    static final Needs NOBODY = new Needs(List.of(), 0, 0);
+
+    Needs {
+        referrers = List.copyOf(referrers);
+    }
+
+    boolean nothing() {
+        return referrers.isEmpty() && nothingThatEnds();
+    }
+
+    /** Whether there is nothing that goes away by itself, so that there is nothing to wait for. */
+    boolean nothingThatEnds() {
+        return executions == 0 && workers == 0;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.gatehouse.gateway.resource;
+
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.AdministrationEvent.ResourceDeleted;
+import dev.gatehouse.audit.AdministrationEvent.ResourceDraining;
+import dev.gatehouse.audit.DecisionReference;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.resource.Applied.Change;
+import dev.gatehouse.policy.WritePermit;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes away one resource with its event, in the transaction of somebody who holds it. Thread-safe. */
+@Singleton
+final class ResourceRemoval {
+    private final ResourceRows rows;
+    private final ResourceWriter writer;
+    private final AuditTrail trail;
+    private final Documents documents;
+
+    ResourceRemoval(ResourceRows rows, ResourceWriter writer, AuditTrail trail, Documents documents) {
+        this.rows = rows;
+        this.writer = writer;
+        this.trail = trail;
+        this.documents = documents;
+    }
+
+    /** The row; a secret's value with it, for another secret of the name must not find it. The versions stay. */
+    Applied remove(
+            Connection connection, Kind kind, ResourceEntity row, Actor actor, Optional<DecisionReference> decision)
+            throws SQLException {
+        ResourceKey key = row.key();
+        forgetValue(connection, key);
+        rows.delete(connection, row);
+        trail.append(
+                connection,
+                key.tenant(),
+                List.of(new ResourceDeleted(
+                        actor, decision, kind.word(), row.id(), row.revision(), kind.fullName(key))));
+        if (kind.policy()) {
+            writer.raiseRevision(connection, key.tenant());
+        }
+        var gone = Difference.between(Optional.of(documents.spec(row.spec())), Optional.empty());
+        return new Applied(kind, row, Change.DELETED, gone);
+    }
+
+    /** From now on nothing begins with it. */
+    Applied drain(Connection connection, Kind kind, ResourceEntity row, WritePermit permit) throws SQLException {
+        Actor actor = Asked.actor(permit.subject());
+        rows.drain(connection, row.key(), permit.subject().id());
+        trail.append(
+                connection,
+                row.key().tenant(),
+                List.of(new ResourceDraining(
+                        actor,
+                        Asked.decision(permit),
+                        kind.word(),
+                        row.id(),
+                        row.revision(),
+                        kind.fullName(row.key()))));
+        return new Applied(kind, row, Change.DRAINING, List.of());
+    }
+
+    /** Only secrets have values; the key of any other kind finds none. */
+    private static void forgetValue(Connection connection, ResourceKey key) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM secret_value WHERE tenant = ? AND namespace = ? AND name = ? AND ? = 'secret'")) {
+            delete.setString(1, key.tenant());
+            delete.setString(2, key.namespace());
+            delete.setString(3, key.name());
+            delete.setString(4, key.kind());
+            delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.gatehouse.worker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Whom a client of the gateway believes that it is the gateway: certificates issued by those in one PEM file, and no
+ * others; without a file, those that the Java runtime trusts. That the certificate is for the address that was called
+ * is checked by the HTTP client.
+ */
+public final class TrustedCa {
+    private TrustedCa() {}
+
+    /**
+     * The context of a client that believes those of the file.
+     *
+     * @param pem the file with one or more certificates
+     * @throws IOException when it cannot be read or holds none
+     */
+    public static SSLContext context(Optional<Path> pem) throws IOException {
+        try {
+            if (pem.isEmpty()) {
+                return SSLContext.getDefault();
+            }
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            int number = 0;
+            for (Certificate certificate : certificates(pem.get())) {
+                trusted.setCertificateEntry("ca-" + number++, certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static Collection<? extends Certificate> certificates(Path pem) throws IOException {
+        try (InputStream bytes = Files.newInputStream(pem)) {
+            var found = CertificateFactory.getInstance("X.509").generateCertificates(bytes);
+            if (found.isEmpty()) {
+                throw new IOException("no certificate is in " + pem);
+            }
+            return found;
+        } catch (CertificateException malformed) {
+            throw new IOException("not a PEM file of certificates: " + pem, malformed);
+        }
+    }
+}
