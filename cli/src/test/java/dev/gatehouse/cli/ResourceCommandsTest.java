@@ -40,6 +40,60 @@ class ResourceCommandsTest {
     }
 
     @Test
+    void applySendsTheManifestUntouchedWithTheFilesItNames() throws IOException {
+        String manifest = """
+                # kept
+                kind: Job
+                spec: {run: {process: {files: {A.java: {from: src/A.java}}}}}
+                """;
+        Files.createDirectories(folder.resolve("m/src"));
+        Files.writeString(folder.resolve("m/job.yaml"), manifest);
+        Files.writeString(folder.resolve("m/src/A.java"), "class A {}");
+        gateway.answers("POST /api/v1/demo/apply", 200, """
+                {"items": [{"kind": "Job", "namespace": "a", "name": "b", "revision": 3, "change": "updated"}]}""");
+
+        var run = CommandRun.of(folder, "apply", "-f", "m/job.yaml");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "updated   Job a/b@3\n", ""));
+        var request = gateway.requests().getFirst();
+        assertThat(request.header("Content-type")).startsWith("multipart/form-data; boundary=");
+        assertThat(request.body())
+                .contains("name=\"manifest\"", "\r\n\r\n" + manifest + "\r\n")
+                .contains("name=\"src/A.java\"", "\r\n\r\nclass A {}\r\n");
+    }
+
+    @Test
+    void applySendsNoFileFromOutsideTheManifestsFolder() throws IOException {
+        Files.createDirectories(folder.resolve("m"));
+        Files.writeString(folder.resolve("secret"), "x");
+        Files.writeString(folder.resolve("m/job.yaml"), """
+                spec: {run: {process: {files: {A: {from: ../secret}}}}}
+                """);
+
+        var run = CommandRun.of(folder, "apply", "-f", "m/job.yaml");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("below its own folder: ../secret");
+        assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
+    void applySaysWhereTheManifestIsWrong() throws IOException {
+        Files.writeString(folder.resolve("job.yaml"), "kind: Job\nspec: [\n");
+        gateway.answers("POST /api/v1/demo/apply", 422, """
+                {"code": "invalid_manifest", "detail": "It is no YAML.",
+                 "errors": [{"pointer": "", "line": 3, "column": 1, "message": "expected ]"}]}""");
+
+        var run = CommandRun.of(folder, "apply", "-f", "job.yaml");
+
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.err()).isEqualTo("""
+                gatehouse: invalid_manifest (422): It is no YAML.
+                  job.yaml:3:1: expected ]
+                """);
+    }
+
+    @Test
     void aDryRunShowsWhatWouldChange() throws IOException {
         Files.writeString(folder.resolve("job.yaml"), "kind: Job\n");
         gateway.answers("POST /api/v1/demo/apply?dryRun=true", 200, """
