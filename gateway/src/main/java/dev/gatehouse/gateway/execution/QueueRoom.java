@@ -11,12 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * How many executions wait for a worker group, counted at most once a second: the limit protects the database and the
- * waiting, and need not be exact. Thread-safe.
+ * How many executions wait for a worker group, counted at most once a second, and less often the more room there is: the
+ * limit protects the database and the waiting, and need not be exact. Thread-safe.
  */
 @Singleton
 final class QueueRoom {
-    private static final Duration COUNTED_FOR = Duration.ofSeconds(1);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    /** More than all gateways of an installation accept in a second. */
+    private static final int FILLED_PER_SECOND = 10_000;
+
     private static final int MAX_GROUPS = 10_000;
 
     private static final String COUNT = """
@@ -35,7 +39,15 @@ final class QueueRoom {
 
     private record Group(String tenant, String name) {}
 
-    private record Count(int waiting, Instant at) {}
+    private record Count(int waiting, Instant at) {
+        /** Known until the room that was left may have been filled. */
+        boolean holds(int limit, Instant now) {
+            Duration filled = Duration.ofSeconds((limit - waiting) / FILLED_PER_SECOND);
+            Duration known =
+                    filled.compareTo(LONGEST) > 0 ? LONGEST : filled.compareTo(SHORTEST) < 0 ? SHORTEST : filled;
+            return Duration.between(at, now).abs().compareTo(known) < 0;
+        }
+    }
 
     /** Ends the request with 429 when the group's queue is full. */
     void require(String tenant, String group) {
@@ -49,7 +61,7 @@ final class QueueRoom {
     private int waiting(Group group) {
         Instant now = clock.instant();
         Count known = counts.get(group);
-        if (known != null && Duration.between(known.at(), now).abs().compareTo(COUNTED_FOR) < 0) {
+        if (known != null && known.holds(limit, now)) {
             return known.waiting();
         }
         if (known != null && !counts.replace(group, known, new Count(known.waiting(), now))) {
