@@ -1,5 +1,7 @@
 package dev.gatehouse.observability;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -21,8 +23,12 @@ public final class UuidV7 implements Supplier<UUID> {
 
     @Override
     public UUID get() {
-        long high = (clock.millis() << 16) | 0x7000L | (random.nextLong() & 0xfffL);
-        long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+        // One request for all bits: a strong generator pays for each.
+        byte[] bits = new byte[2 * Long.BYTES];
+        random.nextBytes(bits);
+        ByteBuffer drawn = ByteBuffer.wrap(bits).order(ByteOrder.LITTLE_ENDIAN);
+        long high = (clock.millis() << 16) | 0x7000L | (drawn.getLong() & 0xfffL);
+        long low = (drawn.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
         return new UUID(high, low);
     }
 }

@@ -36,9 +36,12 @@ final class Telemetry {
         this.meters = meters;
     }
 
-    /** Work as a child of whatever is going on. */
+    /** Work as a child of whatever is going on; of what nobody records there is nothing to tell. */
     <T> T within(String name, Supplier<T> work) {
-        return within(tracer.spanBuilder(name), work);
+        Span around = Span.current();
+        return around.getSpanContext().isValid() && !around.isRecording()
+                ? work.get()
+                : within(tracer.spanBuilder(name), work);
     }
 
     /** Work that belongs to an execution's own trace, and only links to the request that brought it on. */
