@@ -1,13 +1,19 @@
 package dev.gatehouse.gateway.audit;
 
+import static dev.gatehouse.gateway.database.Column.bytea;
+import static dev.gatehouse.gateway.database.Column.integer;
+import static dev.gatehouse.gateway.database.Column.text;
+import static dev.gatehouse.gateway.database.Column.uuid;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingInt;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.audit.AuditEvent;
-import dev.gatehouse.audit.EventDetail;
 import dev.gatehouse.audit.EventSealer;
 import dev.gatehouse.audit.EventStamp;
 import dev.gatehouse.audit.SealedEvent;
+import dev.gatehouse.gateway.database.Column;
 import dev.gatehouse.observability.ExecutionId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -19,13 +25,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -36,12 +41,37 @@ import java.util.function.Supplier;
  */
 @Singleton
 public final class AuditTrail {
+    /** All that an event is, in one statement: each row is sent once, whatever it is written to. */
+    private static final String INSERT = """
+            WITH sealed AS (
+                SELECT * FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::integer[], ?::text[], ?::bytea[], ?::bytea[],
+                                     ?::text[])
+                    AS sealed (tenant, id, execution_id, n, code, leaf, hash, fields)),
+            recorded AS (
+                INSERT INTO event (tenant, id, execution_id, n, code, leaf, at)
+                SELECT tenant, id, execution_id, n, code, leaf, ? FROM sealed),
+            detailed AS (
+                INSERT INTO event_fields (tenant, event_id, fields)
+                SELECT tenant, id, fields::jsonb FROM sealed WHERE fields IS NOT NULL)
+            INSERT INTO pending_leaf (tenant, event_id, execution_id, n, hash)
+            SELECT tenant, id, execution_id, n, hash FROM sealed""";
+
     private final EventSealer sealer;
     private final Supplier<UUID> ids;
+    private final List<Column<SealedEvent>> columns;
 
-    AuditTrail(EventSealer sealer, Supplier<UUID> ids) {
+    AuditTrail(EventSealer sealer, Supplier<UUID> ids, ObjectMapper json) {
         this.sealer = sealer;
         this.ids = ids;
+        this.columns = List.of(
+                text(event -> event.stamp().tenant()),
+                uuid(event -> event.stamp().id()),
+                uuid(event -> event.execution().map(ExecutionId::value)),
+                integer(event -> event.stamp().n()),
+                text(event -> event.code().toString()),
+                bytea(event -> event.leaf().bytes()),
+                bytea(event -> event.leaf().hash().bytes()),
+                text(event -> fields(json, event)));
     }
 
     /**
@@ -52,12 +82,6 @@ public final class AuditTrail {
     public List<SealedEvent> append(Connection connection, String tenant, List<? extends AuditEvent> events)
             throws SQLException {
         return events.isEmpty() ? List.of() : write(connection, tenant, events, number(connection, tenant, events));
-    }
-
-    /** Records the first event of each of these executions, whose rows this transaction has made and which count it. */
-    public List<SealedEvent> begin(Connection connection, String tenant, List<? extends AuditEvent> firsts)
-            throws SQLException {
-        return write(connection, tenant, firsts, new HashMap<>());
     }
 
     private List<SealedEvent> write(
@@ -133,94 +157,27 @@ public final class AuditTrail {
         return before;
     }
 
-    private static void write(Connection connection, Instant at, List<SealedEvent> sealed) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO event (at, tenant, id, execution_id, n, code, leaf)
-                SELECT ?, * FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::integer[], ?::text[], ?::bytea[])""")) {
-            insert.setObject(1, at.atOffset(ZoneOffset.UTC));
-            insert.setArray(2, tenants(connection, sealed));
-            insert.setArray(
-                    3, array(connection, "uuid", sealed, event -> event.stamp().id()));
-            insert.setArray(4, array(connection, "uuid", sealed, AuditTrail::execution));
-            insert.setArray(
-                    5,
-                    array(connection, "integer", sealed, event -> event.stamp().n()));
-            insert.setArray(
-                    6, array(connection, "text", sealed, event -> event.code().toString()));
-            insert.setArray(
-                    7,
-                    connection.createArrayOf(
-                            "bytea", bytes(sealed, event -> event.leaf().bytes())));
-            insert.executeUpdate();
-        }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO pending_leaf (tenant, event_id, execution_id, n, hash)
-                SELECT * FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::integer[], ?::bytea[])""")) {
-            insert.setArray(1, tenants(connection, sealed));
-            insert.setArray(
-                    2, array(connection, "uuid", sealed, event -> event.stamp().id()));
-            insert.setArray(3, array(connection, "uuid", sealed, AuditTrail::execution));
-            insert.setArray(
-                    4,
-                    array(connection, "integer", sealed, event -> event.stamp().n()));
-            insert.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "bytea", bytes(sealed, event -> event.leaf().hash().bytes())));
-            insert.executeUpdate();
-        }
-        writeDetails(connection, sealed);
-    }
-
-    private static void writeDetails(Connection connection, List<SealedEvent> sealed) throws SQLException {
-        record Row(EventStamp event, EventDetail detail) {}
-        List<Row> rows = sealed.stream()
-                .flatMap(event -> event.details().stream().map(detail -> new Row(event.stamp(), detail)))
-                .toList();
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO event_detail (tenant, event_id, field, salt, value)
-                SELECT * FROM unnest(?::text[], ?::uuid[], ?::text[], ?::bytea[], ?::text[])""")) {
-            insert.setArray(
-                    1, array(connection, "text", rows, row -> row.event().tenant()));
-            insert.setArray(
-                    2, array(connection, "uuid", rows, row -> row.event().id()));
-            insert.setArray(
-                    3, array(connection, "text", rows, row -> row.detail().field()));
-            insert.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "bytea",
-                            bytes(
-                                    rows,
-                                    row -> HexFormat.of().parseHex(row.detail().salt()))));
-            insert.setArray(
-                    5, array(connection, "text", rows, row -> row.detail().value()));
+    private void write(Connection connection, Instant at, List<SealedEvent> sealed) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (int i = 0; i < columns.size(); i++) {
+                insert.setObject(i + 1, columns.get(i).of(connection, sealed));
+            }
+            insert.setObject(columns.size() + 1, at.atOffset(ZoneOffset.UTC));
             insert.executeUpdate();
         }
     }
 
-    private static java.sql.Array tenants(Connection connection, List<SealedEvent> sealed) throws SQLException {
-        return array(connection, "text", sealed, event -> event.stamp().tenant());
-    }
-
-    private static Optional<UUID> execution(SealedEvent event) {
-        return event.execution().map(ExecutionId::value);
-    }
-
-    private static <R> java.sql.Array array(Connection connection, String type, List<R> rows, Function<R, Object> value)
-            throws SQLException {
-        return connection.createArrayOf(
-                type,
-                rows.stream()
-                        .map(value)
-                        .map(cell -> cell instanceof Optional<?> optional ? optional.orElse(null) : cell)
-                        .toArray());
-    }
-
-    private static <R> byte[][] bytes(List<R> rows, Function<R, byte[]> value) {
-        return rows.stream().map(value).toArray(byte[][]::new);
+    /** The values behind the commitments, by field; nothing where there are none. */
+    private static Optional<String> fields(ObjectMapper json, SealedEvent event) {
+        if (event.details().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Map<String, String>> fields = new LinkedHashMap<>();
+        event.details().forEach(each -> fields.put(each.field(), Map.of("salt", each.salt(), "value", each.value())));
+        try {
+            return Optional.of(json.writeValueAsString(fields));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts that are not JSON", e);
+        }
     }
 }

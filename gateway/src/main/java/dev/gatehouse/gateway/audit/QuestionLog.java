@@ -1,7 +1,13 @@
 package dev.gatehouse.gateway.audit;
 
+import static dev.gatehouse.gateway.database.Column.bigint;
+import static dev.gatehouse.gateway.database.Column.bool;
+import static dev.gatehouse.gateway.database.Column.text;
+import static dev.gatehouse.gateway.database.Column.uuid;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.database.Column;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,37 +17,52 @@ import java.util.List;
 /** Keeps what policy was asked, for allowed and denied acts alike, in the transaction of the act. */
 @Singleton
 public final class QuestionLog {
-    private final ObjectMapper json;
+    private static final String INSERT = """
+            INSERT INTO question (tenant, id, act, outcome, complete, subject_id, tenant_revision, body)
+            SELECT tenant, id, act, outcome, complete, subject_id, tenant_revision, body::jsonb
+            FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::boolean[], ?::uuid[], ?::bigint[], ?::text[])
+                AS asked (tenant, id, act, outcome, complete, subject_id, tenant_revision, body)""";
+
+    private final List<Column<TenantQuestion>> columns;
 
     QuestionLog(ObjectMapper json) {
-        this.json = json;
+        this.columns = List.of(
+                text(TenantQuestion::tenant),
+                uuid(each -> each.question().decision()),
+                text(each -> each.question().act()),
+                text(each -> each.question().outcome().code()),
+                bool(each -> each.question().complete()),
+                uuid(each -> each.question().subject()),
+                bigint(each -> each.question().tenantRevision()),
+                text(each -> body(json, each.question())));
     }
 
-    /** Writes the questions in one batch. */
+    /** A question and whose it is. */
+    public record TenantQuestion(String tenant, RecordedQuestion question) {}
+
+    /** Writes the questions of one tenant. */
     public void record(Connection connection, String tenant, List<RecordedQuestion> questions) throws SQLException {
+        record(
+                connection,
+                questions.stream()
+                        .map(question -> new TenantQuestion(tenant, question))
+                        .toList());
+    }
+
+    /** Writes questions of any tenants, in one statement. */
+    public void record(Connection connection, List<TenantQuestion> questions) throws SQLException {
         if (questions.isEmpty()) {
             return;
         }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO question
-                    (tenant, id, act, outcome, complete, subject_id, tenant_revision, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb)""")) {
-            for (RecordedQuestion question : questions) {
-                insert.setString(1, tenant);
-                insert.setObject(2, question.decision());
-                insert.setString(3, question.act());
-                insert.setString(4, question.outcome().code());
-                insert.setBoolean(5, question.complete());
-                insert.setObject(6, question.subject());
-                insert.setLong(7, question.tenantRevision());
-                insert.setString(8, text(question));
-                insert.addBatch();
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (int i = 0; i < columns.size(); i++) {
+                insert.setObject(i + 1, columns.get(i).of(connection, questions));
             }
-            insert.executeBatch();
+            insert.executeUpdate();
         }
     }
 
-    private String text(RecordedQuestion question) {
+    private static String body(ObjectMapper json, RecordedQuestion question) {
         try {
             return json.writeValueAsString(question.body());
         } catch (JsonProcessingException e) {

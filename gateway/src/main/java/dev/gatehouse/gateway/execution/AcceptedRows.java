@@ -1,17 +1,18 @@
 package dev.gatehouse.gateway.execution;
 
-import static dev.gatehouse.gateway.execution.Sql.Column.bigint;
-import static dev.gatehouse.gateway.execution.Sql.Column.smallint;
-import static dev.gatehouse.gateway.execution.Sql.Column.text;
-import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
+import static dev.gatehouse.gateway.database.Column.bigint;
+import static dev.gatehouse.gateway.database.Column.smallint;
+import static dev.gatehouse.gateway.database.Column.text;
+import static dev.gatehouse.gateway.database.Column.uuid;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.audit.ExecutionEvent.ExecutionAccepted;
 import dev.gatehouse.audit.JobPin;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.NumberedEvent;
 import dev.gatehouse.gateway.audit.QuestionLog;
+import dev.gatehouse.gateway.audit.QuestionLog.TenantQuestion;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.observability.TraceParent;
@@ -23,28 +24,30 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 
 /** What new executions are in the database: their row, their place in the queue, their question, their first event. */
 @Singleton
 final class AcceptedRows {
-    private static final String EXECUTIONS = """
+    private static final String ROWS = """
+            WITH accepted AS (
+                SELECT * FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::bigint[], ?::text[],
+                                     ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::bigint[],
+                                     ?::text[], ?::bigint[])
+                    AS accepted (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
+                                 decision_id, worker_group, inputs, launch, priority, timeout_ms, traceparent, queue_ms)),
+            queued AS (
+                INSERT INTO queue (tenant, worker_group, execution_id, priority)
+                SELECT tenant, worker_group, id, priority FROM accepted)
             INSERT INTO execution (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
                                    decision_id, state, worker_group, inputs, launch, priority, timeout_ms, traceparent,
                                    queue_until, events)
             SELECT tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
                    decision_id, 'QUEUED', worker_group, inputs::jsonb, launch::jsonb, priority, timeout_ms, traceparent,
                    now() + queue_ms * interval '1 millisecond', 1
-            FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::uuid[],
-                        ?::uuid[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::bigint[], ?::text[],
-                        ?::bigint[])
-                AS accepted (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
-                             decision_id, worker_group, inputs, launch, priority, timeout_ms, traceparent,
-                             queue_ms)""";
+            FROM accepted""";
 
-    private static final String QUEUE = """
-            INSERT INTO queue (tenant, worker_group, execution_id, priority)
-            SELECT * FROM unnest(?::text[], ?::text[], ?::uuid[], ?::smallint[])""";
+    /** The row counts its first event itself. */
+    private static final int FIRST = 1;
 
     private final QuestionLog questions;
     private final QuestionDocument document;
@@ -58,14 +61,14 @@ final class AcceptedRows {
         this.json = json;
     }
 
-    /** Writes all that the commands come to, but for their idempotency keys, with a constant number of statements a tenant. */
+    /** Writes all that the commands come to, but for their idempotency keys, with a constant number of statements. */
     void insert(Connection connection, List<AcceptCommand> fresh) throws SQLException {
         if (fresh.isEmpty()) {
             return;
         }
         Sql.ofColumns(
                         connection,
-                        EXECUTIONS,
+                        ROWS,
                         fresh,
                         text(AcceptCommand::tenant),
                         uuid(each -> each.id().value()),
@@ -85,26 +88,16 @@ final class AcceptedRows {
                         text(each -> each.trace().map(TraceParent::value)),
                         bigint(each -> each.placement().queueTimeout().map(Duration::toMillis)))
                 .update();
-        Sql.ofColumns(
-                        connection,
-                        QUEUE,
-                        fresh,
-                        text(AcceptCommand::tenant),
-                        text(each -> each.placement().group()),
-                        uuid(each -> each.id().value()),
-                        smallint(each -> each.placement().priority()))
-                .update();
-        var tenants = fresh.stream().collect(groupingBy(AcceptCommand::tenant, TreeMap::new, toList()));
-        for (var tenant : tenants.entrySet()) {
-            questions.record(
-                    connection,
-                    tenant.getKey(),
-                    tenant.getValue().stream().map(this::question).toList());
-            trail.begin(
-                    connection,
-                    tenant.getKey(),
-                    tenant.getValue().stream().map(AcceptedRows::event).toList());
-        }
+        questions.record(
+                connection,
+                fresh.stream()
+                        .map(each -> new TenantQuestion(each.tenant(), question(each)))
+                        .toList());
+        trail.record(
+                connection,
+                fresh.stream()
+                        .map(each -> new NumberedEvent(each.tenant(), FIRST, event(each)))
+                        .toList());
     }
 
     private RecordedQuestion question(AcceptCommand command) {
@@ -137,6 +130,10 @@ final class AcceptedRows {
     }
 
     private String written(Object value) {
-        return json.valueToTree(value).toString();
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("values that are not JSON", e);
+        }
     }
 }

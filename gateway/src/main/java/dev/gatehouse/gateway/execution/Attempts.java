@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.execution;
 
-import static dev.gatehouse.gateway.execution.Sql.Column.bigint;
-import static dev.gatehouse.gateway.execution.Sql.Column.text;
-import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+import static dev.gatehouse.gateway.database.Column.bigint;
+import static dev.gatehouse.gateway.database.Column.text;
+import static dev.gatehouse.gateway.database.Column.uuid;
 
 import dev.gatehouse.audit.ExecutionEvent.ExecutionRetrying;
 import jakarta.inject.Singleton;

@@ -1,9 +1,9 @@
 package dev.gatehouse.gateway.execution;
 
-import static dev.gatehouse.gateway.execution.Sql.Column.bigint;
-import static dev.gatehouse.gateway.execution.Sql.Column.integer;
-import static dev.gatehouse.gateway.execution.Sql.Column.text;
-import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+import static dev.gatehouse.gateway.database.Column.bigint;
+import static dev.gatehouse.gateway.database.Column.integer;
+import static dev.gatehouse.gateway.database.Column.text;
+import static dev.gatehouse.gateway.database.Column.uuid;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 

@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.execution;
 
-import static dev.gatehouse.gateway.execution.Sql.Column.integer;
-import static dev.gatehouse.gateway.execution.Sql.Column.text;
-import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+import static dev.gatehouse.gateway.database.Column.integer;
+import static dev.gatehouse.gateway.database.Column.text;
+import static dev.gatehouse.gateway.database.Column.uuid;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -2,7 +2,7 @@ package dev.gatehouse.gateway.execution;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.gatehouse.gateway.execution.Sql.Column;
+import dev.gatehouse.gateway.database.Column;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.SubjectEpoch;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
-import dev.gatehouse.gateway.execution.Sql.Column;
+import dev.gatehouse.gateway.database.Column;
 import dev.gatehouse.gateway.resource.WorkerGroups;
 import dev.gatehouse.policy.JobReference;
 import java.sql.Connection;

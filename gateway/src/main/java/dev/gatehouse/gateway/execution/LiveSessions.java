@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.execution;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.gatehouse.gateway.database.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -37,6 +38,6 @@ final class LiveSessions {
 
     private static Sql live(Connection connection, List<WorkerSession> sessions) throws SQLException {
         return Sql.ofColumns(
-                connection, LIVE, sessions, Sql.Column.text(WorkerSession::tenant), Sql.Column.uuid(WorkerSession::id));
+                connection, LIVE, sessions, Column.text(WorkerSession::tenant), Column.uuid(WorkerSession::id));
     }
 }

@@ -1,6 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
-import static dev.gatehouse.gateway.execution.Sql.Column.text;
+import static dev.gatehouse.gateway.database.Column.text;
 
 import dev.gatehouse.gateway.database.Transactions;
 import jakarta.inject.Singleton;

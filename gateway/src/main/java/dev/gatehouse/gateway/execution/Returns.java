@@ -1,10 +1,10 @@
 package dev.gatehouse.gateway.execution;
 
-import static dev.gatehouse.gateway.execution.Sql.Column.bigint;
-import static dev.gatehouse.gateway.execution.Sql.Column.integer;
-import static dev.gatehouse.gateway.execution.Sql.Column.smallint;
-import static dev.gatehouse.gateway.execution.Sql.Column.text;
-import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+import static dev.gatehouse.gateway.database.Column.bigint;
+import static dev.gatehouse.gateway.database.Column.integer;
+import static dev.gatehouse.gateway.database.Column.smallint;
+import static dev.gatehouse.gateway.database.Column.text;
+import static dev.gatehouse.gateway.database.Column.uuid;
 
 import dev.gatehouse.audit.ExecutionEvent;
 import dev.gatehouse.audit.ExecutionEvent.ExecutionRetrying;

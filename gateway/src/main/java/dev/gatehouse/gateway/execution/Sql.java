@@ -1,6 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
-import java.sql.Array;
+import dev.gatehouse.gateway.database.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One SQL statement and the values of its places, in their order; an empty Optional is NULL. */
@@ -45,34 +44,6 @@ final class Sql {
             arrays[i] = columns[i].of(connection, items);
         }
         return new Sql(connection, text, arrays);
-    }
-
-    /** One value of each item of a list, all of one SQL type. */
-    record Column<T>(String type, Function<T, ?> value) {
-        static <T> Column<T> text(Function<T, ?> value) {
-            return new Column<>("text", value);
-        }
-
-        static <T> Column<T> uuid(Function<T, ?> value) {
-            return new Column<>("uuid", value);
-        }
-
-        static <T> Column<T> integer(Function<T, ?> value) {
-            return new Column<>("integer", value);
-        }
-
-        static <T> Column<T> bigint(Function<T, ?> value) {
-            return new Column<>("bigint", value);
-        }
-
-        static <T> Column<T> smallint(Function<T, ?> value) {
-            return new Column<>("smallint", value);
-        }
-
-        Array of(Connection connection, List<T> items) throws SQLException {
-            return connection.createArrayOf(
-                    type, items.stream().map(value).map(Sql::plain).toArray());
-        }
     }
 
     /** How many rows the statement changed. */

@@ -9,6 +9,7 @@ import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.AuditEvent;
 import dev.gatehouse.audit.AuditException;
 import dev.gatehouse.audit.DecisionReference;
+import dev.gatehouse.audit.EventDetail;
 import dev.gatehouse.audit.ExecutionEvent.ExecutionReturned;
 import dev.gatehouse.audit.SealedEvent;
 import dev.gatehouse.gateway.database.Transactions;
@@ -53,6 +54,13 @@ class AuditTrailTest {
 
     private static AuditEvent returned(ExecutionId execution) {
         return new ExecutionReturned(execution, Optional.empty(), 1, "lease_expired");
+    }
+
+    private static AuditEvent denied(String resource) {
+        UUID ada = UUID.fromString("0190a5f0-0000-7000-8000-000000000001");
+        var decision = new DecisionReference(
+                UUID.fromString("0190a5f0-0000-7000-8000-000000000002"), "0".repeat(64), List.of());
+        return new AccessDenied(new Actor(ada, "ada"), decision, "job:write", resource, List.of("no_matching_role"));
     }
 
     private String count(String table, UUID execution) {
@@ -139,6 +147,27 @@ class AuditTrailTest {
         assertThat(access.query("SELECT size = (SELECT max(index) + 1 FROM leaf WHERE tenant = 'acme')"
                         + " FROM checkpoint WHERE tenant = 'acme'"))
                 .contains("t");
+    }
+
+    @Test
+    void valuesLieBehindTheirEventOneByOneWhoeverWroteThem() {
+        SealedEvent event = append(denied("acme/ü \"quoted\"")).getFirst();
+        UUID old = UUID.randomUUID();
+        access.sql(
+                "INSERT INTO event_detail (tenant, event_id, field, salt, value) VALUES ('acme', ?, 'job', '\\x01', '1')",
+                old);
+
+        assertThat(access.query("SELECT field || value FROM event_detail WHERE tenant = 'acme' AND event_id = ?", old))
+                .contains("job1");
+        for (EventDetail detail : event.details()) {
+            assertThat(access.query(
+                            "SELECT value FROM event_detail WHERE event_id = ? AND field = ? AND encode(salt, 'hex') = ?",
+                            event.stamp().id(),
+                            detail.field(),
+                            detail.salt()))
+                    .contains(detail.value());
+        }
+        assertThat(event.details()).hasSizeGreaterThan(1);
     }
 
     @Test
