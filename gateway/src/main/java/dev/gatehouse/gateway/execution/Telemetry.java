@@ -96,8 +96,10 @@ final class Telemetry {
      */
     void accepted(String tenant, ExecutionId execution) {
         meters.counter(Metrics.ACCEPTED, tenant).increment();
-        MDC.put(LogKeys.EXECUTION, execution.toString());
-        LOG.debug("An execution was accepted");
+        if (LOG.isDebugEnabled()) {
+            MDC.put(LogKeys.EXECUTION, execution.toString());
+            LOG.debug("An execution was accepted");
+        }
     }
 
     /**

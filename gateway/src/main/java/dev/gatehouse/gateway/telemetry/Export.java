@@ -8,6 +8,7 @@ import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.quarkus.arc.All;
+import io.quarkus.opentelemetry.runtime.exporter.otlp.tracing.LateBoundSpanProcessor;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -44,11 +45,16 @@ final class Export {
      * A span is work: none is recorded where nobody takes any. Otherwise the trace's own id decides, the same for every
      * span of it in gateway and worker, so that what a caller's flag says is only a hint: it neither hides a governed
      * execution nor costs more than the share that is wanted.
+     *
+     * <p>Quarkus' own processor is there without an exporter, too, and then says that it wants spans.
      */
     @Produces
     @Singleton
     Sampler sampler(@All List<SpanProcessor> processors) {
-        boolean taken = settings.exportsTraces() || processors.stream().anyMatch(SpanProcessor::isEndRequired);
+        boolean taken = settings.exportsTraces()
+                || processors.stream()
+                        .filter(each -> !(each instanceof LateBoundSpanProcessor))
+                        .anyMatch(SpanProcessor::isEndRequired);
         return taken ? Sampler.traceIdRatioBased(settings.sampled()) : Sampler.alwaysOff();
     }
 
