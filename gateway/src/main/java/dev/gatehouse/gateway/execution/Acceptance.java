@@ -13,7 +13,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +65,7 @@ final class Acceptance {
                 throw unknown;
             }
             // It was committed; whatever else it came to had no effect, and comes to the same again.
-            Map<AcceptCommand, AcceptOutcome> outcomes = new HashMap<>();
+            Map<AcceptCommand, AcceptOutcome> outcomes = new IdentityHashMap<>();
             commands.forEach(command -> {
                 if (there.contains(command.id())) {
                     outcomes.put(command, accepted(command));
@@ -98,7 +98,7 @@ final class Acceptance {
 
     private Map<AcceptCommand, AcceptOutcome> accept(Connection connection, List<AcceptCommand> commands)
             throws SQLException {
-        Map<AcceptCommand, AcceptOutcome> outcomes = new HashMap<>();
+        Map<AcceptCommand, AcceptOutcome> outcomes = new IdentityHashMap<>();
         List<AcceptCommand> allowed = founded(connection, commands);
         List<AcceptCommand> founded = Foundation.held(connection, allowed);
         Set<ExecutionId> named = keys.claim(connection, founded);
@@ -123,7 +123,10 @@ final class Acceptance {
             throws SQLException {
         Set<Fact> held = Facts.held(
                 connection,
-                commands.stream().flatMap(each -> facts(each).stream()).toList());
+                commands.stream()
+                        .flatMap(each -> facts(each).stream())
+                        .distinct()
+                        .toList());
         return commands.stream()
                 .filter(each -> !facts(each).isEmpty() && held.containsAll(facts(each)))
                 .toList();

@@ -47,7 +47,7 @@ public interface ExecutionConfig {
     @WithDefault("128")
     int largestBatch();
 
-    /** How many such transactions of each act run at once. */
+    /** How many such transactions of each act run at once; of acceptances it is always one. */
     @WithDefault("2")
     int batchWriters();
 

@@ -25,13 +25,23 @@ final class GroupCommits {
     }
 
     <C, O> GroupCommit<C, O> of(String act, Function<List<C>, List<O>> transaction, Function<C, String> tenant) {
+        return of(act, transaction, tenant, config.batchWriters());
+    }
+
+    /** Whose batches are written one after the other, each as large as what gathers meanwhile. */
+    <C, O> GroupCommit<C, O> inTurn(String act, Function<List<C>, List<O>> transaction, Function<C, String> tenant) {
+        return of(act, transaction, tenant, 1);
+    }
+
+    private <C, O> GroupCommit<C, O> of(
+            String act, Function<List<C>, List<O>> transaction, Function<C, String> tenant, int writers) {
         var commits = new GroupCommit<>(
                 act,
                 transaction,
                 tenant,
                 config.largestBatch(),
                 config.waitingRoom(),
-                config.batchWriters(),
+                writers,
                 new BatchMeters(meters, act));
         meters.gauge(Metrics.BATCH_WAITING, commits, GroupCommit::waiting, act);
         made.add(commits);
