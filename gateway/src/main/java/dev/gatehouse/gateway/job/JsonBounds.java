@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.problem.Violation;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,9 +53,22 @@ public final class JsonBounds {
         if (text.indexOf('\0') >= 0) {
             refuse(at, "holds the character U+0000");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (holdsHalfOfAPair(text)) {
             refuse(at, "holds half of a surrogate pair");
         }
+    }
+
+    private static boolean holdsHalfOfAPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean isPair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!isPair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private void checkNumber(JsonNode number, Pointer at) {
