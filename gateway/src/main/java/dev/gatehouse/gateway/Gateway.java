@@ -39,6 +39,7 @@ public final class Gateway {
     public static void main(String... arguments) throws IOException {
         Path home = Path.of(setting("gatehouse.home", ".gatehouse")).toAbsolutePath();
         openDoors();
+        limitEventLoops();
         makePrivate(home);
         int exitCode;
         try (FileChannel channel =
@@ -65,6 +66,13 @@ public final class Gateway {
                         Boolean.parseBoolean(setting("gatehouse.unsafe-plain-http", "false")))
                 .properties(Clock.systemUTC().instant())
                 .forEach(System::setProperty);
+    }
+
+    /** Requests run on virtual threads; event loops beyond the number of processors would only take turns. */
+    private static void limitEventLoops() {
+        String loops = "quarkus.vertx.event-loops-pool-size";
+        System.setProperty(
+                loops, setting(loops, Integer.toString(Runtime.getRuntime().availableProcessors())));
     }
 
     private static Optional<Path> file(String property) {
