@@ -66,7 +66,8 @@ public final class Column<T> {
     private static String literal(@Nullable Object[] ids) {
         var text = new StringBuilder(2 + ids.length * 37).append('{');
         for (int i = 0; i < ids.length; i++) {
-            text.append(i == 0 ? "" : ",").append(ids[i] == null ? "NULL" : ids[i].toString());
+            @Nullable Object id = ids[i];
+            text.append(i == 0 ? "" : ",").append(id == null ? "NULL" : id);
         }
         return text.append('}').toString();
     }
