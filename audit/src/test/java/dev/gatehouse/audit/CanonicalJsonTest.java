@@ -45,7 +45,7 @@ class CanonicalJsonTest {
                         1.0,
                         1e21,
                         1e-7,
-                        333333333.33333329,
+                        Double.parseDouble("333333333.33333329"),
                         Long.MIN_VALUE,
                         9_007_199_254_740_993L,
                         new BigDecimal("4.50"),

@@ -13,7 +13,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,18 +45,18 @@ final class Acceptance {
 
     /** All of them in one transaction; one outcome per command, in order. */
     List<AcceptOutcome> accept(List<AcceptCommand> commands) {
-        Map<AcceptCommand, AcceptOutcome> outcomes = outcomes(commands);
+        Map<ExecutionId, AcceptOutcome> outcomes = outcomes(commands);
         commands.stream()
-                .filter(command -> outcomes.get(command) instanceof AcceptOutcome.Accepted)
+                .filter(command -> outcomes.get(command.id()) instanceof AcceptOutcome.Accepted)
                 .map(command ->
                         new WorkQueued(command.tenant(), command.placement().group()))
                 .distinct()
                 .forEach(queued::fire);
-        return commands.stream().map(outcomes::get).toList();
+        return commands.stream().map(command -> outcomes.get(command.id())).toList();
     }
 
     /** Nobody is told that it is unknown whether there is an execution before it was looked up. */
-    private Map<AcceptCommand, AcceptOutcome> outcomes(List<AcceptCommand> commands) {
+    private Map<ExecutionId, AcceptOutcome> outcomes(List<AcceptCommand> commands) {
         try {
             return transactions.run(connection -> accept(connection, commands));
         } catch (OutcomeUnknown unknown) {
@@ -65,14 +65,14 @@ final class Acceptance {
                 throw unknown;
             }
             // It was committed; whatever else it came to had no effect, and comes to the same again.
-            Map<AcceptCommand, AcceptOutcome> outcomes = new IdentityHashMap<>();
+            Map<ExecutionId, AcceptOutcome> outcomes = new HashMap<>();
             commands.forEach(command -> {
                 if (there.contains(command.id())) {
-                    outcomes.put(command, accepted(command));
+                    outcomes.put(command.id(), accepted(command));
                 }
             });
             List<AcceptCommand> rest = commands.stream()
-                    .filter(each -> !outcomes.containsKey(each))
+                    .filter(each -> !outcomes.containsKey(each.id()))
                     .toList();
             if (!rest.isEmpty()) {
                 outcomes.putAll(outcomes(rest));
@@ -96,9 +96,9 @@ final class Acceptance {
         }
     }
 
-    private Map<AcceptCommand, AcceptOutcome> accept(Connection connection, List<AcceptCommand> commands)
+    private Map<ExecutionId, AcceptOutcome> accept(Connection connection, List<AcceptCommand> commands)
             throws SQLException {
-        Map<AcceptCommand, AcceptOutcome> outcomes = new IdentityHashMap<>();
+        Map<ExecutionId, AcceptOutcome> outcomes = new HashMap<>();
         List<AcceptCommand> allowed = founded(connection, commands);
         List<AcceptCommand> founded = Foundation.held(connection, allowed);
         Set<ExecutionId> named = keys.claim(connection, founded);
@@ -106,11 +106,11 @@ final class Acceptance {
                 .filter(each -> each.key().isEmpty() || named.contains(each.id()))
                 .toList();
         rows.insert(connection, fresh);
-        commands.forEach(command -> outcomes.put(command, new AcceptOutcome.FactsChanged()));
-        allowed.forEach(command -> outcomes.put(command, new AcceptOutcome.Draining()));
+        commands.forEach(command -> outcomes.put(command.id(), new AcceptOutcome.FactsChanged()));
+        allowed.forEach(command -> outcomes.put(command.id(), new AcceptOutcome.Draining()));
         for (AcceptCommand command : founded) {
             outcomes.put(
-                    command,
+                    command.id(),
                     command.key().isEmpty() || named.contains(command.id())
                             ? accepted(command)
                             : keys.earlier(connection, command));
