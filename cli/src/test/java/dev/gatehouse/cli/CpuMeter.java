@@ -36,14 +36,28 @@ final class CpuMeter {
         return MICROS_PER_TICK * busy;
     }
 
-    /** Resident memory in MB. */
+    /** What children of this process that have ended took, in microseconds, with their own children. */
+    static double ofEnded() {
+        return MICROS_PER_TICK
+                * Arrays.stream(times(ProcessHandle.current().pid())).skip(2).sum();
+    }
+
+    /** Memory in MB: pages that processes share count in each for its part of them. */
     static double memory(long pid) {
-        return read(Path.of("/proc/" + pid + "/status"))
+        return read(Path.of("/proc/" + pid + "/smaps_rollup"))
                         .lines()
-                        .filter(line -> line.startsWith("VmRSS:"))
+                        .filter(line -> line.startsWith("Pss:"))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                         .sum()
                 / 1024.0;
+    }
+
+    /** Memory in MB of a server and its children. */
+    static double memoryOfFamily(long pid) {
+        try (Stream<ProcessHandle> children = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children)) {
+            return memory(pid)
+                    + children.mapToDouble(child -> memory(child.pid())).sum();
+        }
     }
 
     /** utime, stime, and those of children that have ended. */

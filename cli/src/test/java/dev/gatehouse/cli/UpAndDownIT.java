@@ -3,6 +3,9 @@ package dev.gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -62,5 +65,28 @@ class UpAndDownIT {
             assertThat(down.exit()).isZero();
             assertThat(Processes.under(installation.home())).isEmpty();
         }
+    }
+
+    @Test
+    void aDamagedArchiveOfClassesIsWrittenAnew() throws IOException {
+        try (var installation = Installation.inNewHome()) {
+            installation.up();
+            installation.gatehouse("down");
+            for (String archive : List.of("gateway.jsa", "worker.jsa")) {
+                damage(installation.home().resolve("app").resolve(archive));
+            }
+
+            installation.up();
+
+            assertThat(installation.gatehouse("status").exit()).isZero();
+        }
+    }
+
+    private static void damage(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = bytes.length / 10; at < bytes.length; at += 10_007) {
+            bytes[at] ^= 0x55;
+        }
+        Files.write(file, bytes);
     }
 }
