@@ -1,20 +1,14 @@
 package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
-import java.time.Instant;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Follows one execution to its end. A gateway that is away for a while is waited for. */
 final class ExecutionWatch {
-    private static final Set<String> TERMINAL =
-            Set.of("SUCCEEDED", "FAILED", "TIMED_OUT", "CANCELLED", "REJECTED", "REVOKED", "LOST");
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration GATEWAY_PATIENCE = Duration.ofMinutes(1);
-
     private final GatewayClient gateway;
     private final String execution;
 
@@ -23,23 +17,70 @@ final class ExecutionWatch {
         this.execution = execution;
     }
 
-    /** The execution in its terminal state. */
+    /** The execution in its terminal state; its states are told as they come. */
     JsonNode untilTerminal() {
-        Duration pause = FIRST_PAUSE;
-        String shown = "";
-        while (true) {
-            JsonNode now = read();
-            String state = now.path("state").asText();
-            if (TERMINAL.contains(state)) {
-                return now;
-            }
-            if (!state.equals(shown)) {
+        var latest = new AtomicReference<JsonNode>(Json.object());
+        var shown = new AtomicReference<>("");
+        interruptible(() -> new Follower(gateway, path()).follow(event -> {
+            latest.set(event.data());
+            String state = event.data().path("state").asText();
+            if (event.name().equals("state")
+                    && !state.equals(shown.getAndSet(state))
+                    && !event.data().has("endedAt")) {
                 gateway.world().say(state.toLowerCase(Locale.ROOT).replace('_', ' ') + " …");
-                shown = state;
             }
-            LockSupport.parkNanos(pause.toNanos());
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }));
+        return latest.get();
+    }
+
+    /** Prints what it writes as it comes: the bytes, or a line of JSON for each chunk. */
+    void followLogs(boolean asJson) {
+        var out = gateway.world().out();
+        var attempt = new AtomicInteger(1);
+        interruptible(() -> new Follower(gateway, path() + "/logs").follow(event -> {
+            JsonNode line = event.data();
+            int current = line.path("attempt").asInt(1);
+            if (attempt.getAndSet(current) != current && !asJson) {
+                gateway.world().say("attempt " + current + " …");
+            }
+            if (asJson) {
+                out.println(line);
+            } else {
+                out.writeBytes(bytes(line));
+            }
+            out.flush();
+        }));
+    }
+
+    private static byte[] bytes(JsonNode line) {
+        try {
+            return line.has("text")
+                    ? line.path("text").asText().getBytes(StandardCharsets.UTF_8)
+                    : line.path("base64").binaryValue();
+        } catch (IOException strange) {
+            throw CommandFailure.unavailable("the stream holds bytes that are not base64: is this a gateway?");
         }
+    }
+
+    /** Whoever ends the wait (Ctrl-C) hears that only the wait is over. */
+    private void interruptible(Runnable wait) {
+        var hint = new Thread(() -> gateway.world()
+                .say("the execution goes on; see it: gatehouse logs -f " + execution + ", end it: gatehouse cancel "
+                        + execution));
+        Runtime.getRuntime().addShutdownHook(hint);
+        try {
+            wait.run();
+        } finally {
+            try {
+                boolean _ = Runtime.getRuntime().removeShutdownHook(hint);
+            } catch (IllegalStateException ending) {
+                // The hint is given.
+            }
+        }
+    }
+
+    private String path() {
+        return "executions/" + GatewayClient.path(execution);
     }
 
     void show(JsonNode ended) {
@@ -56,32 +97,13 @@ final class ExecutionWatch {
         if (ended.hasNonNull("outputs")) {
             out.println("outputs    " + Json.compact(ended.path("outputs")));
         }
-        Answer logs = gateway.get("executions/" + GatewayClient.path(execution) + "/logs", "text/plain");
+        Answer logs = gateway.get(path() + "/logs", "text/plain");
         if (logs.isSuccess()) {
             out.println("logs");
             out.writeBytes(logs.body());
             out.flush();
         } else {
             gateway.world().say("no logs: " + logs.failure("").text());
-        }
-    }
-
-    private JsonNode read() {
-        Instant deadline = gateway.world().clock().instant().plus(GATEWAY_PATIENCE);
-        while (true) {
-            CommandFailure failure;
-            try {
-                return gateway.get("executions/" + GatewayClient.path(execution))
-                        .orThrow()
-                        .json();
-            } catch (CommandFailure refused) {
-                failure = refused;
-            }
-            if (failure.exitCode() != ExitCode.UNAVAILABLE
-                    || gateway.world().clock().instant().isAfter(deadline)) {
-                throw failure;
-            }
-            LockSupport.parkNanos(LONGEST_PAUSE.toNanos());
         }
     }
 }

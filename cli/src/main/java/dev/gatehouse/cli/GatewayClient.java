@@ -2,6 +2,8 @@ package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -27,6 +29,7 @@ import javax.net.ssl.SSLException;
 final class GatewayClient {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LAST_PORT = 65_535;
+    private static final int LONGEST_PROBLEM = 1 << 20;
 
     private final HttpClient http;
     private final URI url;
@@ -82,6 +85,22 @@ final class GatewayClient {
 
     Answer delete(String path) {
         return send(request(api(path)).DELETE().header("Accept", "application/json, application/problem+json"));
+    }
+
+    /** Opens a stream of events; it goes on after the event of the last id. */
+    EventStream events(String path, Optional<String> lastId) {
+        var builder = request(api(path)).GET().header("Accept", "text/event-stream, application/problem+json;q=0.5");
+        lastId.ifPresent(id -> builder.header("Last-Event-ID", id));
+        HttpRequest request = builder.build();
+        HttpResponse<InputStream> response = sent(request, BodyHandlers.ofInputStream());
+        if (response.statusCode() == 200) {
+            return new EventStream(response.body());
+        }
+        try (InputStream body = response.body()) {
+            throw answer(response, body.readNBytes(LONGEST_PROBLEM)).failure("");
+        } catch (IOException cut) {
+            throw CommandFailure.unavailable("cannot reach " + place(request) + ": is the gateway up?");
+        }
     }
 
     Answer post(String path, JsonNode body) {
@@ -151,11 +170,15 @@ final class GatewayClient {
     }
 
     private Answer send(HttpRequest.Builder builder, BodyHandler<byte[]> body) {
-        HttpRequest request = builder.build();
+        HttpResponse<byte[]> response = sent(builder.build(), body);
+        return answer(response, response.body());
+    }
+
+    private <T> HttpResponse<T> sent(HttpRequest request, BodyHandler<T> body) {
         // Not the request's own timeout: it ends with the header, and a body can stand still, or come for ever, too.
         var answer = http.sendAsync(request, body);
         try {
-            return answer(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SSLException) {
                 throw CommandFailure.unavailable("no trust in the certificate of " + place(request)
@@ -172,13 +195,13 @@ final class GatewayClient {
         }
     }
 
-    private static Answer answer(HttpResponse<byte[]> response) {
+    private static Answer answer(HttpResponse<?> response, byte[] body) {
         OptionalLong retryAfter = response.headers()
                 .firstValue("Retry-After")
                 .filter(value -> value.matches("[0-9]{1,6}"))
                 .map(value -> OptionalLong.of(Long.parseLong(value)))
                 .orElseGet(OptionalLong::empty);
-        return new Answer(response.statusCode(), response.body(), retryAfter);
+        return new Answer(response.statusCode(), body, retryAfter);
     }
 
     private static String place(HttpRequest request) {

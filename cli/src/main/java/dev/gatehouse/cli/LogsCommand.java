@@ -3,6 +3,7 @@ package dev.gatehouse.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Prints what an execution wrote. */
@@ -16,12 +17,21 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ID")
     private String execution = "";
 
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Goes on until the execution is over; with -o json a line for each chunk.")
+    private boolean follow;
+
     LogsCommand(Settings settings) {
         this.settings = settings;
     }
 
     @Override
     public Integer call() {
+        if (follow) {
+            new ExecutionWatch(settings.gateway(), execution).followLogs(!output.isText());
+            return ExitCode.DONE.number();
+        }
         String path = "executions/" + GatewayClient.path(execution) + "/logs";
         var out = settings.world().out();
         if (output.isText()) {

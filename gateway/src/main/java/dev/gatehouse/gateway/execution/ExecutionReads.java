@@ -23,7 +23,7 @@ final class ExecutionReads {
     private static final String SELECT = """
             SELECT e.id, e.job_namespace, e.job_name, e.job_revision, e.state, e.worker_group, e.attempt,
                    e.accepted_at, e.started_at, e.ended_at, e.error, e.exit_code, e.isolation, e.traceparent,
-                   e.stop, e.stop_by, e.stop_reason, e.stop_at, e.outputs
+                   e.stop, e.stop_by, e.stop_reason, e.stop_at, e.outputs, e.events
             FROM execution e
             """;
 
@@ -54,6 +54,22 @@ final class ExecutionReads {
                         permit.execution().value())
                 .first(this::view)
                 .orElseThrow());
+    }
+
+    /** An execution, and how far it has come. */
+    record Standing(ExecutionView view, StatePosition position) {}
+
+    /** The execution that the permit names, with its outputs; nothing when it is gone. */
+    Optional<Standing> standing(ExecutionReadPermit permit) {
+        return transactions.run(connection -> Sql.of(
+                        connection,
+                        SELECT + "WHERE e.tenant = ? AND e.id = ?",
+                        permit.subject().tenant(),
+                        permit.execution().value())
+                .first(row -> {
+                    ExecutionView view = view(row);
+                    return new Standing(view, new StatePosition(row.getInt("events"), view.state()));
+                }));
     }
 
     /**

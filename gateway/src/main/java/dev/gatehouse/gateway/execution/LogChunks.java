@@ -9,7 +9,7 @@ import java.util.List;
 /** Takes the logs of running executions. */
 @Singleton
 public final class LogChunks {
-    /** Of one attempt: 10 MiB of output, and the marks that a worker adds. */
+    /** Of one attempt: 10 MiB of output, and the marks that a worker adds. Each start counts anew. */
     static final long MAX_BYTES = 11L << 20;
 
     private static final String HOLDER = """
@@ -18,15 +18,31 @@ public final class LogChunks {
             WHERE e.tenant = ? AND e.id = ? AND e.worker_group = ?
             FOR UPDATE OF e""";
 
-    private final Transactions transactions;
+    private static final String HIGHEST = """
+            SELECT seq FROM log_chunk WHERE tenant = ? AND execution_id = ? AND attempt = ?
+            ORDER BY seq DESC LIMIT 1""";
 
-    LogChunks(Transactions transactions) {
+    private static final String THERE = """
+            SELECT count(*) AS found
+            FROM unnest(?::bigint[]) AS repeated (seq)
+            JOIN log_chunk c ON c.tenant = ? AND c.execution_id = ? AND c.attempt = ? AND c.seq = repeated.seq""";
+
+    private final Transactions transactions;
+    private final ExecutionNews news;
+
+    LogChunks(Transactions transactions, ExecutionNews news) {
         this.transactions = transactions;
+        this.news = news;
     }
 
-    /** Stores chunks of the attempt that the lease runs; the same chunk again changes nothing. */
+    /**
+     * Stores chunks of the attempt that the lease runs; the same chunk again changes nothing. Numbers only grow: who
+     * reads on from the last number that was there misses nothing.
+     */
     public LogOutcome append(WorkerSession session, Lease lease, int attempt, List<LogPiece> pieces) {
-        return transactions.run(connection -> append(connection, session, lease, attempt, pieces));
+        LogOutcome outcome = transactions.run(connection -> append(connection, session, lease, attempt, pieces));
+        news.changed(new ExecutionKey(session.tenant(), lease.execution()));
+        return outcome;
     }
 
     private static LogOutcome append(
@@ -52,12 +68,43 @@ public final class LogChunks {
         if (!holder.get().current()) {
             return new LogOutcome.Stale();
         }
-        long added = pieces.stream().mapToLong(piece -> piece.bytes().length).sum();
-        if (holder.get().bytes() + added > MAX_BYTES * attempt) {
+        long highest = Sql.of(
+                        connection, HIGHEST, session.tenant(), lease.execution().value(), attempt)
+                .first(row -> row.getLong("seq"))
+                .orElse(-1L);
+        List<LogPiece> fresh =
+                pieces.stream().filter(piece -> piece.seq() > highest).toList();
+        if (!areThere(connection, session.tenant(), lease, attempt, repeated(pieces, highest))) {
+            return new LogOutcome.OutOfOrder();
+        }
+        long added = fresh.stream().mapToLong(piece -> piece.bytes().length).sum();
+        if (holder.get().bytes() + added > MAX_BYTES) {
             return new LogOutcome.TooLarge();
         }
-        store(connection, session.tenant(), lease, attempt, pieces);
+        store(connection, session.tenant(), lease, attempt, fresh);
         return new LogOutcome.Stored();
+    }
+
+    private static List<Long> repeated(List<LogPiece> pieces, long highest) {
+        return pieces.stream()
+                .map(LogPiece::seq)
+                .filter(seq -> seq <= highest)
+                .distinct()
+                .toList();
+    }
+
+    private static boolean areThere(Connection connection, String tenant, Lease lease, int attempt, List<Long> numbers)
+            throws SQLException {
+        return numbers.isEmpty()
+                || Sql.of(
+                                connection,
+                                THERE,
+                                connection.createArrayOf("bigint", numbers.toArray()),
+                                tenant,
+                                lease.execution().value(),
+                                attempt)
+                        .first(row -> row.getInt("found") == numbers.size())
+                        .orElse(false);
     }
 
     private static void store(Connection connection, String tenant, Lease lease, int attempt, List<LogPiece> pieces)

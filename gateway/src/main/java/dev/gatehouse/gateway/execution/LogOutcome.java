@@ -11,6 +11,9 @@ public sealed interface LogOutcome {
     /** No such execution in the worker's tenant and group. */
     record Unknown() implements LogOutcome {}
 
+    /** A chunk that is new has a number below one that is stored; nothing of this call is stored. */
+    record OutOfOrder() implements LogOutcome {}
+
     /** The attempt's log is over its limit; nothing of this call is stored. */
     record TooLarge() implements LogOutcome {}
 }

@@ -30,12 +30,14 @@ public final class Reports {
     private final Attempts attempts;
     private final ObjectMapper json;
     private final Tracer tracer;
+    private final ExecutionNews news;
 
-    Reports(Transactions transactions, Attempts attempts, ObjectMapper json, Tracer tracer) {
+    Reports(Transactions transactions, Attempts attempts, ObjectMapper json, Tracer tracer, ExecutionNews news) {
         this.transactions = transactions;
         this.attempts = attempts;
         this.json = json;
         this.tracer = tracer;
+        this.news = news;
     }
 
     /** One outcome per command, in order. Any session of the worker that started the execution may report. */
@@ -62,7 +64,10 @@ public final class Reports {
     /** May be repeated after a commit that was not answered: a report that it had recorded gets its answer again. */
     private List<ReportOutcome> once(List<ReportCommand> commands) {
         Done done = transactions.runRepeatable(connection -> report(connection, commands));
-        done.recorded().forEach(each -> trace(each.row(), each.state()));
+        done.recorded().forEach(each -> {
+            trace(each.row(), each.state());
+            news.changed(each.row().key());
+        });
         return done.outcomes();
     }
 

@@ -21,7 +21,7 @@ final class StartedRows {
     private static final String RUN = """
             UPDATE execution e
             SET state = 'RUNNING', state_at = now(), started_at = now(), attempt = begun.attempt, missed = 0,
-                missed_at = NULL, isolation = begun.isolation, events = e.events + 1
+                missed_at = NULL, log_bytes = 0, isolation = begun.isolation, events = e.events + 1
             FROM unnest(?::text[], ?::uuid[], ?::integer[], ?::text[]) AS begun (tenant, id, attempt, isolation)
             WHERE e.tenant = begun.tenant AND e.id = begun.id
             RETURNING e.tenant, e.id, e.events""";

@@ -36,12 +36,14 @@ final class Starts {
     private final Standings standings;
     private final StartedRows started;
     private final AuditTrail trail;
+    private final ExecutionNews news;
 
-    Starts(Transactions transactions, Standings standings, StartedRows started, AuditTrail trail) {
+    Starts(Transactions transactions, Standings standings, StartedRows started, AuditTrail trail, ExecutionNews news) {
         this.transactions = transactions;
         this.standings = standings;
         this.started = started;
         this.trail = trail;
+        this.news = news;
     }
 
     /** How the leases stand. */
@@ -88,10 +90,12 @@ final class Starts {
 
     /** One outcome per command, in order. A start whose first answer got lost gets that answer again. */
     List<StartOutcome> start(List<StartCommand> commands) {
-        return Rounds.each(
+        List<StartOutcome> outcomes = Rounds.each(
                 commands,
                 StartCommand::key,
                 round -> transactions.runRepeatable(connection -> start(connection, round)));
+        commands.forEach(command -> news.changed(command.key()));
+        return outcomes;
     }
 
     /** Locks in one order for everybody: subjects, tenants, sessions, executions, each in the order of their keys. */

@@ -26,23 +26,27 @@ final class Stops {
     private final QuestionLog questions;
     private final AuditTrail trail;
     private final Event<StopWanted> wanted;
+    private final ExecutionNews news;
 
     Stops(
             Transactions transactions,
             Closings closings,
             QuestionLog questions,
             AuditTrail trail,
-            Event<StopWanted> wanted) {
+            Event<StopWanted> wanted,
+            ExecutionNews news) {
         this.transactions = transactions;
         this.closings = closings;
         this.questions = questions;
         this.trail = trail;
         this.wanted = wanted;
+        this.news = news;
     }
 
     /** A person's stop. */
     StopOutcome stop(StopPermit permit) {
         StopOutcome outcome = transactions.run(connection -> stop(connection, permit));
+        news.changed(new ExecutionKey(permit.subject().tenant(), permit.execution()));
         if (outcome instanceof StopOutcome.Requested) {
             wanted.fire(new StopWanted(permit.subject().tenant()));
         }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.workers;
 
+import dev.gatehouse.gateway.execution.Signal;
 import dev.gatehouse.gateway.execution.WorkerSession;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

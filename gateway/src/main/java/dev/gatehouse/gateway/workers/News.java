@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.workers;
 
+import dev.gatehouse.gateway.execution.Signal;
 import dev.gatehouse.gateway.execution.StopWanted;
 import dev.gatehouse.gateway.execution.WorkQueued;
 import io.quarkus.runtime.ShutdownEvent;

@@ -67,6 +67,7 @@ class OutcomeEndpoint {
             case LogOutcome.Stored() -> {}
             case LogOutcome.Stale() -> throw WorkerProblems.staleFence();
             case LogOutcome.Unknown() -> throw WorkerProblems.unknownExecution();
+            case LogOutcome.OutOfOrder() -> throw WorkerProblems.logOutOfOrder();
             case LogOutcome.TooLarge() -> throw WorkerProblems.logTooLarge();
         }
     }
@@ -76,6 +77,9 @@ class OutcomeEndpoint {
         for (int i = 0; i < chunks.size(); i++) {
             LogChunk chunk = chunks.get(i);
             byte[] bytes = Shape.bytes(chunk.bytes(), "/chunks/" + i + "/bytes");
+            if (bytes.length == 0) {
+                throw Shape.wrong("/chunks/" + i + "/bytes", "empty: it would take a row that no limit counts");
+            }
             if (bytes.length > LogChunk.LIMIT) {
                 throw Shape.wrong("/chunks/" + i + "/bytes", "more than " + LogChunk.LIMIT + " bytes");
             }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.execution.QueueLook;
+import dev.gatehouse.gateway.execution.Signal;
 import dev.gatehouse.gateway.execution.StopSignals;
 import dev.gatehouse.gateway.execution.WorkerSession;
 import io.quarkus.runtime.ShutdownEvent;

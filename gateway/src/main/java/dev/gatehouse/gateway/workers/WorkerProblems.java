@@ -62,6 +62,13 @@ final class WorkerProblems {
                 "The attempt's log has reached its limit. Send one truncation mark, then no more.");
     }
 
+    static ProblemException logOutOfOrder() {
+        return refuse(
+                409,
+                "log_out_of_order",
+                "A new chunk's seq is below one that is stored. Number chunks upwards, and repeat only what was sent.");
+    }
+
     static ProblemException reportConflict(ExecutionState state) {
         return refuse(409, "report_conflict", "Another end was recorded first: " + state + ".");
     }

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ReportBatchTest {
     @Inject
+    ExecutionNews news;
+
+    @Inject
     Stage stage;
 
     @Inject
@@ -49,7 +52,7 @@ class ReportBatchTest {
     }
 
     private Reports on(Transactions transactions) {
-        return new Reports(transactions, attempts, json, tracer);
+        return new Reports(transactions, attempts, json, tracer, news);
     }
 
     @Test

@@ -109,6 +109,34 @@ class RetriesTest {
     }
 
     @Test
+    void eachAttemptHasTheWholeLogLimitAndNoneHasThatOfTwo() {
+        var scene = retried.twice();
+        var run = stage.running(scene);
+        var piece = new LogPiece(0, "stdout", new byte[] {1});
+        fillLog(run);
+        var first = logs.append(run.session(), run.lease(), 1, List.of(piece));
+        stage.report(run.session(), run.lease(), FAILED);
+        retried.due(run);
+        var other = stage.session(scene);
+        var second = stage.claimed(other);
+        starts.start(other, second);
+
+        var begins = logs.append(other, second, 2, List.of(piece));
+        fillLog(run);
+        var over = logs.append(other, second, 2, List.of(new LogPiece(1, "stdout", new byte[] {1})));
+
+        assertThat(List.of(first, begins, over))
+                .containsExactly(new LogOutcome.TooLarge(), new LogOutcome.Stored(), new LogOutcome.TooLarge());
+    }
+
+    private void fillLog(Stage.Running run) {
+        stage.sql(
+                "UPDATE execution SET log_bytes = ? WHERE id = ?",
+                LogChunks.MAX_BYTES,
+                run.id().value());
+    }
+
+    @Test
     void aFirstAttemptIsToldThatAnotherMayFollow() {
         var scene = retried.twice();
         stage.queued(scene);

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StartBatchTest {
     @Inject
+    ExecutionNews news;
+
+    @Inject
     Stage stage;
 
     @Inject
@@ -51,7 +54,7 @@ class StartBatchTest {
     AgroalDataSource database;
 
     private Starts on(Transactions transactions) {
-        return new Starts(transactions, standings, rows, trail);
+        return new Starts(transactions, standings, rows, trail, news);
     }
 
     private void becomesTooLarge(StartCommand command) {

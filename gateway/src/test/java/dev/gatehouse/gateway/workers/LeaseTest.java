@@ -213,6 +213,13 @@ class LeaseTest {
     }
 
     @Test
+    void refusesAChunkWithoutBytes() {
+        start();
+
+        chunk("stdout", new byte[0]).then().statusCode(422).body("errors[0].pointer", equalTo("/chunks/0/bytes"));
+    }
+
+    @Test
     void refusesAChunkOfNoKnownStream() {
         start();
 

@@ -1,21 +1,21 @@
-package dev.gatehouse.gateway.workers;
+package dev.gatehouse.gateway.execution;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A counter that long polls wait on. A poll notes the count, looks into the database, and waits until the count has
+ * A counter that long polls and streams wait on. Each notes the count, looks into the database, and waits until the count has
  * moved past its note: news between the look and the wait is not slept through.
  *
  * <p>Thread-safe; a waiting virtual thread holds no platform thread.
  */
-final class Signal {
+public final class Signal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private long count;
 
-    long count() {
+    public long count() {
         lock.lock();
         try {
             return count;
@@ -25,7 +25,7 @@ final class Signal {
     }
 
     /** News that one poll can take: it wakes one of those that wait. */
-    void raiseForOne() {
+    public void raiseForOne() {
         lock.lock();
         try {
             count++;
@@ -36,7 +36,7 @@ final class Signal {
     }
 
     /** News that every poll has to see. */
-    void raiseForAll() {
+    public void raiseForAll() {
         lock.lock();
         try {
             count++;
@@ -47,7 +47,7 @@ final class Signal {
     }
 
     /** Returns when the count has moved past the note, or after the time. */
-    void await(long note, Duration atMost) throws InterruptedException {
+    public void await(long note, Duration atMost) throws InterruptedException {
         long nanos = atMost.toNanos();
         lock.lock();
         try {

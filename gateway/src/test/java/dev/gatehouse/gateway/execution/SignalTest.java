@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.workers;
+package dev.gatehouse.gateway.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
