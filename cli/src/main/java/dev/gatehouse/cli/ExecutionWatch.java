@@ -20,36 +20,48 @@ final class ExecutionWatch {
     /** The execution in its terminal state; its states are told as they come. */
     JsonNode untilTerminal() {
         var latest = new AtomicReference<JsonNode>(Json.object());
-        var shown = new AtomicReference<>("");
-        interruptible(() -> new Follower(gateway, path()).follow(event -> {
-            latest.set(event.data());
-            String state = event.data().path("state").asText();
-            if (event.name().equals("state")
-                    && !state.equals(shown.getAndSet(state))
-                    && !event.data().has("endedAt")) {
-                gateway.world().say(state.toLowerCase(Locale.ROOT).replace('_', ' ') + " …");
-            }
-        }));
+        interruptible(() -> new Follower(gateway, path())
+                .follow(
+                        event -> {
+                            if (event.name().equals("state")) {
+                                tell(latest.getAndSet(event.data()), event.data());
+                            }
+                        },
+                        () -> {
+                            JsonNode now = gateway.get(path()).orThrow().json();
+                            tell(latest.getAndSet(now), now);
+                            return now.hasNonNull("endedAt");
+                        }));
         return latest.get();
     }
 
-    /** Prints what it writes as it comes: the bytes, or a line of JSON for each chunk. */
-    void followLogs(boolean asJson) {
+    private void tell(JsonNode before, JsonNode now) {
+        String state = now.path("state").asText();
+        if (!state.equals(before.path("state").asText()) && !now.hasNonNull("endedAt")) {
+            gateway.world().say(state.toLowerCase(Locale.ROOT).replace('_', ' ') + " …");
+        }
+    }
+
+    /** Prints what it writes as it comes: the bytes, or each chunk as it is shown. */
+    void followLogs(OutputOption output) {
         var out = gateway.world().out();
         var attempt = new AtomicInteger(1);
-        interruptible(() -> new Follower(gateway, path() + "/logs").follow(event -> {
-            JsonNode line = event.data();
-            int current = line.path("attempt").asInt(1);
-            if (attempt.getAndSet(current) != current && !asJson) {
-                gateway.world().say("attempt " + current + " …");
-            }
-            if (asJson) {
-                out.println(line);
-            } else {
-                out.writeBytes(bytes(line));
-            }
-            out.flush();
-        }));
+        interruptible(() -> new Follower(gateway, path() + "/logs")
+                .follow(
+                        event -> {
+                            JsonNode line = event.data();
+                            int current = line.path("attempt").asInt(1);
+                            if (!output.isText()) {
+                                out.println(output.line(line));
+                            } else {
+                                if (attempt.getAndSet(current) != current) {
+                                    gateway.world().say("attempt " + current + " …");
+                                }
+                                out.writeBytes(bytes(line));
+                            }
+                            out.flush();
+                        },
+                        () -> false));
     }
 
     private static byte[] bytes(JsonNode line) {

@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
  * Follows a gateway's stream to the event that ends it, over as many connections as that takes: each goes on after the
- * last event of the one before. A gateway that is away is asked again, in growing pauses of uneven length, for a minute.
+ * last event of the one before. To be used once. A gateway that is away is asked again, in growing pauses of uneven length, for a minute.
  */
 final class Follower {
     private static final long FIRST_PAUSE_MILLIS = 200;
@@ -18,30 +19,35 @@ final class Follower {
 
     private final GatewayClient gateway;
     private final String path;
+    private Optional<String> last = Optional.empty();
+    private boolean ended;
 
     Follower(GatewayClient gateway, String path) {
         this.gateway = gateway;
         this.path = path;
     }
 
-    /** Returns when the stream's end was told. */
-    void follow(Consumer<EventStream.Event> each) {
-        Optional<String> last = Optional.empty();
+    /**
+     * Returns when the stream's end was told.
+     *
+     * @param overAnyway asked at times while the gateway has no room for a stream: whether there is no end to wait for
+     */
+    void follow(Consumer<EventStream.Event> each, BooleanSupplier overAnyway) {
         long pause = FIRST_PAUSE_MILLIS;
         Instant deadline = deadline();
         while (true) {
-            try (EventStream stream = gateway.events(path, last)) {
-                for (var event = stream.next(); event.isPresent(); event = stream.next()) {
-                    if (event.get().name().equals("end")) {
-                        return;
-                    }
-                    each.accept(event.get());
-                    if (event.get().id().isPresent()) {
-                        last = event.get().id();
-                    }
-                    pause = FIRST_PAUSE_MILLIS;
+            try {
+                Optional<EventStream> stream = gateway.events(path, last);
+                boolean heard = stream.isPresent() && heard(stream.get(), each);
+                if (ended || (stream.isEmpty() && overAnyway.getAsBoolean())) {
+                    return;
                 }
                 deadline = deadline();
+                if (heard) {
+                    pause = FIRST_PAUSE_MILLIS;
+                } else if (stream.isEmpty()) {
+                    pause = LONGEST_PAUSE_MILLIS;
+                }
             } catch (CommandFailure failure) {
                 if (failure.exitCode() != ExitCode.UNAVAILABLE
                         || gateway.world().clock().instant().isAfter(deadline)) {
@@ -53,6 +59,23 @@ final class Follower {
                             .toNanos());
             pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
         }
+    }
+
+    /** Whether anything came. */
+    private boolean heard(EventStream stream, Consumer<EventStream.Event> each) {
+        boolean heard = false;
+        try (stream) {
+            for (var event = stream.next(); event.isPresent(); event = stream.next()) {
+                heard = true;
+                if (event.get().name().equals("end")) {
+                    ended = true;
+                    break;
+                }
+                each.accept(event.get());
+                last = event.get().id().or(() -> last);
+            }
+        }
+        return heard;
     }
 
     private Instant deadline() {

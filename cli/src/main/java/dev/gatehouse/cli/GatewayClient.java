@@ -30,6 +30,7 @@ final class GatewayClient {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LAST_PORT = 65_535;
     private static final int LONGEST_PROBLEM = 1 << 20;
+    private static final Set<String> NO_ROOM = Set.of("too_many_streams", "streams_exhausted");
 
     private final HttpClient http;
     private final URI url;
@@ -87,17 +88,21 @@ final class GatewayClient {
         return send(request(api(path)).DELETE().header("Accept", "application/json, application/problem+json"));
     }
 
-    /** Opens a stream of events; it goes on after the event of the last id. */
-    EventStream events(String path, Optional<String> lastId) {
+    /** Opens a stream of events after the event of the last id; nothing when the gateway has no room for one. */
+    Optional<EventStream> events(String path, Optional<String> lastId) {
         var builder = request(api(path)).GET().header("Accept", "text/event-stream, application/problem+json;q=0.5");
         lastId.ifPresent(id -> builder.header("Last-Event-ID", id));
         HttpRequest request = builder.build();
         HttpResponse<InputStream> response = sent(request, BodyHandlers.ofInputStream());
         if (response.statusCode() == 200) {
-            return new EventStream(response.body());
+            return Optional.of(new EventStream(response.body()));
         }
         try (InputStream body = response.body()) {
-            throw answer(response, body.readNBytes(LONGEST_PROBLEM)).failure("");
+            Answer refusal = answer(response, body.readNBytes(LONGEST_PROBLEM));
+            if (NO_ROOM.contains(refusal.code())) {
+                return Optional.empty();
+            }
+            throw refusal.failure("");
         } catch (IOException cut) {
             throw CommandFailure.unavailable("cannot reach " + place(request) + ": is the gateway up?");
         }

@@ -19,7 +19,7 @@ final class LogsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Goes on until the execution is over; with -o json a line for each chunk.")
+            description = "Goes on until the execution is over; -o json prints a line for each chunk.")
     private boolean follow;
 
     LogsCommand(Settings settings) {
@@ -29,7 +29,7 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (follow) {
-            new ExecutionWatch(settings.gateway(), execution).followLogs(!output.isText());
+            new ExecutionWatch(settings.gateway(), execution).followLogs(output);
             return ExitCode.DONE.number();
         }
         String path = "executions/" + GatewayClient.path(execution) + "/logs";

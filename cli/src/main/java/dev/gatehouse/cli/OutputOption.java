@@ -26,6 +26,14 @@ final class OutputOption {
         return format == Format.yaml;
     }
 
+    /** One of many answers for a program: a line of JSON, or a YAML document that begins with its marker. */
+    String line(JsonNode answer) {
+        return switch (format) {
+            case text, json -> answer.toString();
+            case yaml -> "---\n" + Yaml.written(answer);
+        };
+    }
+
     /** The answer for a program, without a last line end. */
     String written(JsonNode answer) {
         return switch (format) {

@@ -40,6 +40,16 @@ class TwoGatewaysIT {
             ---
             apiVersion: gatehouse.dev/v1
             kind: Job
+            metadata: {namespace: demo.weather, name: talking}
+            spec:
+              workerGroup: floating
+              timeout: PT1M
+              run:
+                process:
+                  command: [sh, -c, "for i in 1 2 3 4 5 6; do echo line $i; sleep 1; done"]
+            ---
+            apiVersion: gatehouse.dev/v1
+            kind: Job
             metadata: {namespace: demo.weather, name: endless}
             spec:
               workerGroup: floating
@@ -111,6 +121,19 @@ class TwoGatewaysIT {
         }
         CommandRun log = second.gatehouse("audit", "verify", "--url", second.url());
         assertThat(log.exit()).as(log.out() + log.err()).isZero();
+    }
+
+    @Test
+    void whoFollowsAtOneSeesEachLineOnceWhicheverItWasWrittenThrough() {
+        for (Installation followed : List.of(first, second)) {
+            String id = submit(first.api(), "talking");
+
+            CommandRun logs = followed.gatehouse("logs", "-f", id, "--url", followed.url());
+
+            assertThat(logs.exit()).as(logs.err()).isZero();
+            assertThat(logs.out()).isEqualTo("line 1\nline 2\nline 3\nline 4\nline 5\nline 6\n");
+            assertThat(state(first.api(), id)).isEqualTo("SUCCEEDED");
+        }
     }
 
     @Test

@@ -39,6 +39,11 @@ public enum MetricLabel {
             16,
             "which cache: `subject_facts`, `policy_snapshots` (a hit is a revision that is known already), `tokens`, `jobs`"),
     CACHE_RESULT("gatehouse.cache.result", 2, "`hit`, `miss`"),
+    STREAM_END(
+            "gatehouse.stream.end",
+            8,
+            "`complete`, `deleted`, `caller_gone`, `reader_slow`, `access_ended`, `too_old` (the caller comes back with its token),"
+                    + " `gateway_stopping`, `database_unavailable`"),
     CONNECTION_STATE("db.client.connection.state", 2, "`used`, `idle`");
 
     /** What stands for every value beyond those that a label has room for. */

@@ -15,6 +15,7 @@ import static dev.gatehouse.observability.MetricLabel.RESULT;
 import static dev.gatehouse.observability.MetricLabel.ROUTE;
 import static dev.gatehouse.observability.MetricLabel.RUN_STATE;
 import static dev.gatehouse.observability.MetricLabel.STATUS;
+import static dev.gatehouse.observability.MetricLabel.STREAM_END;
 import static dev.gatehouse.observability.MetricLabel.TENANT;
 import static dev.gatehouse.observability.MetricLabel.WORKER_STATE;
 
@@ -30,7 +31,7 @@ public final class Metrics {
             "http.server.request.duration",
             Kind.HISTOGRAM,
             "s",
-            "How long answers took, and so how many there were and how many failed. A long poll is as long as it waited.",
+            "How long answers took, and so how many there were and how many failed. A long poll and a stream are as long as they were open.",
             DOOR,
             METHOD,
             ROUTE,
@@ -93,6 +94,16 @@ public final class Metrics {
             "gatehouse.batch.refused", Kind.COUNTER, "{command}", "Commands for which no seat was left.", BATCH);
     public static final Metric BATCH_WAITING = new Metric(
             "gatehouse.batch.waiting", Kind.GAUGE, "{command}", "Commands that wait for their batch now.", BATCH);
+
+    public static final Metric STREAMS_OPEN = new Metric(
+            "gatehouse.streams.open", Kind.GAUGE, "{stream}", "Callers who follow an execution's logs or state now.");
+    public static final Metric STREAMS_ENDED = new Metric(
+            "gatehouse.streams.ended",
+            Kind.COUNTER,
+            "{stream}",
+            "Streams that ended; those that were refused are answers of the doors, with `too_many_streams` or"
+                    + " `streams_exhausted`.",
+            STREAM_END);
 
     public static final Metric LOG_PENDING = new Metric(
             "gatehouse.log.pending",
@@ -163,6 +174,8 @@ public final class Metrics {
             BATCH_HALVED,
             BATCH_REFUSED,
             BATCH_WAITING,
+            STREAMS_OPEN,
+            STREAMS_ENDED,
             LOG_PENDING,
             LOG_PENDING_AGE,
             LOG_SIZE,

@@ -1,39 +1,43 @@
 package dev.gatehouse.gateway.execution;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.IOException;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Writes events to one caller (the HTML standard's server-sent events), from the request's virtual thread. It hands over
  * no more before the caller's connection has taken what it was given, so a slow reader costs the memory of one page; and
- * it cuts off one that is too slow. The only class that knows the server's futures.
+ * it cuts off one that is too slow. The only class that knows the server's futures and connections.
  */
 final class EventWriter {
-    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final Duration GLANCE = Duration.ofMillis(500);
     private static final String RETRY = "retry: 2000\n\n";
     private static final String COMMENT = ":\n\n";
 
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Duration patience;
-    private final BooleanSupplier mayGoOn;
+    private final Supplier<Optional<StreamEnd>> over;
     private final StringBuilder page = new StringBuilder();
     private long writtenAt = System.nanoTime();
 
-    /** @param mayGoOn asked while a slow reader is waited for */
-    EventWriter(HttpServerResponse response, Duration patience, BooleanSupplier mayGoOn) {
-        this.response = response;
+    /** @param over asked while a slow reader is waited for */
+    EventWriter(HttpServerRequest request, Duration patience, Supplier<Optional<StreamEnd>> over) {
+        this.request = request;
+        this.response = request.response();
         this.patience = patience;
-        this.mayGoOn = mayGoOn;
+        this.over = over;
     }
 
     /** Begins the answer; whatever fails after this is no problem document any more. */
-    void begin() throws IOException {
+    void begin() throws StreamCut {
         response.setStatusCode(200)
                 .setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
@@ -54,7 +58,7 @@ final class EventWriter {
         page.append("event: ").append(name).append("\ndata: ").append(data).append("\n\n");
     }
 
-    void comment() throws IOException {
+    void comment() throws StreamCut {
         page.append(COMMENT);
         flush();
     }
@@ -70,35 +74,48 @@ final class EventWriter {
     /**
      * Sends the page, and returns when the connection has taken all of it.
      *
-     * @throws IOException when the caller is gone, too slow, or may not go on
+     * @throws StreamCut when the caller is gone, too slow, or may not go on
      */
-    void flush() throws IOException {
+    void flush() throws StreamCut {
         if (isGone()) {
-            throw new IOException("the caller is gone");
+            throw new StreamCut(StreamEnd.CALLER_GONE);
         }
         Future<Void> taken = response.write(page.toString());
         page.setLength(0);
         long end = System.nanoTime() + patience.toNanos();
         while (!isTaken(taken)) {
-            if (System.nanoTime() > end || !mayGoOn.getAsBoolean()) {
-                boolean _ = response.reset();
-                throw new IOException("the caller does not read");
+            Optional<StreamEnd> cut = System.nanoTime() > end ? Optional.of(StreamEnd.READER_SLOW) : over.get();
+            if (cut.isPresent()) {
+                cutOff();
+                throw new StreamCut(cut.get());
             }
         }
         writtenAt = System.nanoTime();
     }
 
-    private static boolean isTaken(Future<Void> written) throws IOException {
+    /** A connection is closed below the server: its own way to close one waits for the reader, too, and tells nobody. */
+    private void cutOff() {
+        switch (request.version()) {
+            case HTTP_1_0, HTTP_1_1 -> {
+                var _ = ((ConnectionBase) request.connection()).channel().close();
+            }
+            case HTTP_2 -> {
+                boolean _ = response.reset();
+            }
+        }
+    }
+
+    private static boolean isTaken(Future<Void> written) throws StreamCut {
         try {
             written.toCompletionStage().toCompletableFuture().get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException slow) {
             return false;
         } catch (ExecutionException gone) {
-            throw new IOException("the caller is gone", gone);
+            throw new StreamCut(StreamEnd.CALLER_GONE);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw new IOException("the gateway stops", stopping);
+            throw new StreamCut(StreamEnd.GATEWAY_STOPPING);
         }
     }
 }

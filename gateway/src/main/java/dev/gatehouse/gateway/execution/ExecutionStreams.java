@@ -3,12 +3,16 @@ package dev.gatehouse.gateway.execution;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.gateway.telemetry.Meters;
+import dev.gatehouse.observability.Metrics;
 import dev.gatehouse.policy.ExecutionReadPermit;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -27,6 +31,7 @@ final class ExecutionStreams {
     private final LogReads logs;
     private final ObjectMapper json;
     private final StreamConfig config;
+    private final Meters meters;
     private final Semaphore readers;
 
     ExecutionStreams(
@@ -36,7 +41,8 @@ final class ExecutionStreams {
             ExecutionReads executions,
             LogReads logs,
             ObjectMapper json,
-            StreamConfig config) {
+            StreamConfig config,
+            Meters meters) {
         this.news = news;
         this.open = open;
         this.access = access;
@@ -44,11 +50,12 @@ final class ExecutionStreams {
         this.logs = logs;
         this.json = json;
         this.config = config;
+        this.meters = meters;
         this.readers = new Semaphore(config.readers(), true);
     }
 
     private interface Following {
-        void write(LiveStream stream) throws IOException, InterruptedException;
+        StreamEnd write(LiveStream stream) throws StreamCut, InterruptedException;
     }
 
     private interface Reading<T> {
@@ -59,12 +66,16 @@ final class ExecutionStreams {
     void logs(ExecutionReadPermit permit, LogPosition from, HttpServerRequest http) {
         follow(permit, http, stream -> {
             LogPosition after = from;
-            while (stream.mayGoOn()) {
+            while (true) {
+                Optional<StreamEnd> over = stream.over();
+                if (over.isPresent()) {
+                    return over.get();
+                }
                 long note = stream.note();
                 LogPosition last = after;
                 Optional<LogReads.Tail> tail = read(() -> logs.tail(permit, last));
                 if (tail.isEmpty()) {
-                    return;
+                    return StreamEnd.DELETED;
                 }
                 for (LogReads.Line line : tail.get().lines()) {
                     after = line.position();
@@ -73,8 +84,7 @@ final class ExecutionStreams {
                 if (!after.equals(last)) {
                     stream.writer().flush();
                 } else if (tail.get().state().terminal()) {
-                    end(stream, tail.get().state());
-                    return;
+                    return complete(stream, tail.get().state());
                 } else {
                     stream.awaitNews(note);
                 }
@@ -90,11 +100,15 @@ final class ExecutionStreams {
             HttpServerRequest http) {
         follow(permit, http, stream -> {
             Optional<StatePosition> known = from;
-            while (stream.mayGoOn()) {
+            while (true) {
+                Optional<StreamEnd> over = stream.over();
+                if (over.isPresent()) {
+                    return over.get();
+                }
                 long note = stream.note();
                 Optional<ExecutionReads.Standing> now = read(() -> executions.standing(permit));
                 if (now.isEmpty()) {
-                    return;
+                    return StreamEnd.DELETED;
                 }
                 StatePosition position = now.get().position();
                 if (!known.equals(Optional.of(position))) {
@@ -107,33 +121,47 @@ final class ExecutionStreams {
                     stream.writer().flush();
                 }
                 if (position.state().terminal()) {
-                    end(stream, position.state());
-                    return;
+                    return complete(stream, position.state());
                 }
                 stream.awaitNews(note);
             }
         });
     }
 
-    private void end(LiveStream stream, ExecutionState state) throws IOException {
+    private StreamEnd complete(LiveStream stream, ExecutionState state) throws StreamCut {
         stream.writer().add("end", written(Map.of("state", state)));
         stream.writer().flush();
+        return StreamEnd.COMPLETE;
     }
 
+    /** Whoever is still there when a stream ends without {@code end} comes back with the last id that arrived. */
     private void follow(ExecutionReadPermit permit, HttpServerRequest http, Following act) {
+        if (news.closing()) {
+            throw new ProblemException(Problem.of(503, "gateway_stopping", "This gateway stops. Ask again in a moment.")
+                    .withRetryAfter(Duration.ofSeconds(1)));
+        }
         var execution = new ExecutionKey(permit.subject().tenant(), permit.execution());
         try (OpenStreams.Place _ = open.open(permit.subject());
                 ExecutionNews.Following following = news.follow(execution)) {
-            if (http.method().equals(HttpMethod.HEAD)) {
-                return;
+            if (!http.method().equals(HttpMethod.HEAD)) {
+                var stream = new LiveStream(news, following, access, permit, config, http);
+                meters.counter(Metrics.STREAMS_ENDED, written(stream, act).word())
+                        .increment();
             }
-            var stream = new LiveStream(news, following, access, permit, config, http.response());
+        }
+    }
+
+    private static StreamEnd written(LiveStream stream, Following act) {
+        try {
             stream.writer().begin();
-            act.write(stream);
-        } catch (IOException | DatabaseUnavailable over) {
-            // Whoever is still there comes back with the last id that arrived.
+            return act.write(stream);
+        } catch (StreamCut cut) {
+            return cut.end();
+        } catch (DatabaseUnavailable away) {
+            return StreamEnd.DATABASE_UNAVAILABLE;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+            return StreamEnd.GATEWAY_STOPPING;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.gatehouse.policy.ExecutionReadQuestion;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Whether a subject that was allowed to read an execution still is. In memory; nobody is denied anything. */
 @Singleton
@@ -21,20 +22,27 @@ final class LiveAccess {
     }
 
     /**
-     * Not when the subject's access shrank in any way: the caller may come back, and is identified again. Nor when
-     * nothing young is known.
+     * Why the subject may not read on; nothing where it may. Its access is over when it shrank in any way: the caller
+     * may come back, and is identified again. So it is when nothing young is known.
      */
-    boolean holds(ExecutionReadPermit permit) {
+    Optional<StreamEnd> over(ExecutionReadPermit permit) {
         Subject was = permit.subject();
         try {
             return facts.live(was.tenant(), was.id())
                     .filter(now -> now.active() && now.epoch() == was.epoch())
-                    .filter(now -> policy.decide(new ExecutionReadQuestion(
-                                    now, permit.permission(), permit.job(), permit.execution()))
-                            instanceof Decision.Allow<?>)
-                    .isPresent();
+                    .map(now ->
+                            over(new ExecutionReadQuestion(now, permit.permission(), permit.job(), permit.execution())))
+                    .orElseGet(() -> Optional.of(StreamEnd.ACCESS_ENDED));
         } catch (DatabaseUnavailable away) {
-            return false;
+            return Optional.of(StreamEnd.DATABASE_UNAVAILABLE);
         }
+    }
+
+    private Optional<StreamEnd> over(ExecutionReadQuestion question) {
+        return switch (policy.decide(question)) {
+            case Decision.Allow<?> _ -> Optional.empty();
+            case Decision.Deny<?> _, Decision.ApprovalRequired<?> _ -> Optional.of(StreamEnd.ACCESS_ENDED);
+            case Decision.Unavailable<?> _ -> Optional.of(StreamEnd.DATABASE_UNAVAILABLE);
+        };
     }
 }

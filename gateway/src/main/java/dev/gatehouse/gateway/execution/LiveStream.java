@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.policy.ExecutionReadPermit;
-import io.vertx.core.http.HttpServerResponse;
-import java.io.IOException;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 
 /**
  * One caller who follows one execution: until the gateway stops, the caller is gone, its access has ended, or the
@@ -17,7 +17,7 @@ final class LiveStream {
     private final EventWriter writer;
     private final long end;
     private long checkedAt = System.nanoTime();
-    private boolean allowed = true;
+    private Optional<StreamEnd> accessOver = Optional.empty();
 
     LiveStream(
             ExecutionNews news,
@@ -25,13 +25,13 @@ final class LiveStream {
             LiveAccess access,
             ExecutionReadPermit permit,
             StreamConfig config,
-            HttpServerResponse response) {
+            HttpServerRequest request) {
         this.news = news;
         this.following = following;
         this.access = access;
         this.permit = permit;
         this.config = config;
-        this.writer = new EventWriter(response, config.slowReader(), this::mayGoOn);
+        this.writer = new EventWriter(request, config.slowReader(), this::over);
         this.end = System.nanoTime() + config.longest().toNanos();
     }
 
@@ -43,20 +43,27 @@ final class LiveStream {
         return following.note();
     }
 
-    boolean mayGoOn() {
-        if (news.closing() || writer.isGone() || System.nanoTime() > end) {
-            return false;
+    /** Why it must not go on; nothing where it may. */
+    Optional<StreamEnd> over() {
+        if (news.closing()) {
+            return Optional.of(StreamEnd.GATEWAY_STOPPING);
+        }
+        if (writer.isGone()) {
+            return Optional.of(StreamEnd.CALLER_GONE);
+        }
+        if (System.nanoTime() > end) {
+            return Optional.of(StreamEnd.TOO_OLD);
         }
         if (System.nanoTime() - checkedAt >= config.accessCheck().toNanos()) {
-            allowed = access.holds(permit);
+            accessOver = access.over(permit);
             checkedAt = System.nanoTime();
         }
-        return allowed;
+        return accessOver;
     }
 
     /** Returns when there was news since the note, or when the stream has been silent for too long. */
-    void awaitNews(long note) throws IOException, InterruptedException {
-        while (mayGoOn() && following.note() == note) {
+    void awaitNews(long note) throws StreamCut, InterruptedException {
+        while (over().isEmpty() && following.note() == note) {
             following.await(note, config.accessCheck());
             if (writer.silentFor().compareTo(config.heartbeat()) >= 0) {
                 writer.comment();

@@ -12,6 +12,9 @@ public final class LogChunks {
     /** Of one attempt: 10 MiB of output, and the marks that a worker adds. Each start counts anew. */
     static final long MAX_BYTES = 11L << 20;
 
+    /** Of one attempt: a chunk is a row, and a flood of single bytes would make ten million of them. */
+    static final long MAX_CHUNKS = 1_000_000;
+
     private static final String HOLDER = """
             SELECT e.state, e.fence, e.attempt, e.log_bytes, s.worker_id = ? AS mine
             FROM execution e LEFT JOIN worker_session s ON s.tenant = e.tenant AND s.id = e.session_id
@@ -78,7 +81,8 @@ public final class LogChunks {
             return new LogOutcome.OutOfOrder();
         }
         long added = fresh.stream().mapToLong(piece -> piece.bytes().length).sum();
-        if (holder.get().bytes() + added > MAX_BYTES) {
+        boolean tooMany = fresh.stream().anyMatch(piece -> piece.seq() >= MAX_CHUNKS);
+        if (tooMany || holder.get().bytes() + added > MAX_BYTES) {
             return new LogOutcome.TooLarge();
         }
         store(connection, session.tenant(), lease, attempt, fresh);

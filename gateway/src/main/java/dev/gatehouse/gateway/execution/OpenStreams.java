@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.gateway.telemetry.Meters;
+import dev.gatehouse.observability.Metrics;
 import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -19,8 +21,9 @@ final class OpenStreams {
     private final Map<String, Integer> ofTenants = new HashMap<>();
     private int all;
 
-    OpenStreams(StreamConfig limits) {
+    OpenStreams(StreamConfig limits, Meters meters) {
         this.limits = limits;
+        meters.gauge(Metrics.STREAMS_OPEN, this, OpenStreams::count);
     }
 
     private record SubjectKey(String tenant, UUID id) {}
@@ -50,6 +53,10 @@ final class OpenStreams {
         ofTenants.merge(key.tenant(), 1, Integer::sum);
         all++;
         return () -> close(key);
+    }
+
+    synchronized int count() {
+        return all;
     }
 
     private synchronized void close(SubjectKey key) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One connection to a stream of events, whose events are waited for one by one. */
 final class Events implements AutoCloseable {
@@ -29,6 +30,7 @@ final class Events implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final AtomicInteger comments = new AtomicInteger();
 
     /** @param id as the event itself has it; empty where it has none */
     record Event(String name, String id, String data) {}
@@ -69,15 +71,18 @@ final class Events implements AutoCloseable {
         }
     }
 
-    boolean isQuiet() {
-        return events.isEmpty();
+    /** How many lines came that are no event's. */
+    int comments() {
+        return comments.get();
     }
 
     private void read() {
         Map<String, String> fields = new HashMap<>();
         try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isEmpty()) {
+                if (line.startsWith(":")) {
+                    comments.incrementAndGet();
+                } else if (!line.isEmpty()) {
                     int colon = line.indexOf(":");
                     fields.put(
                             line.substring(0, colon), line.substring(colon + 1).strip());

@@ -220,6 +220,17 @@ class LeaseTest {
     }
 
     @Test
+    void takesAChunkOf64KibibytesAndRefusesALargerOne() {
+        start();
+
+        chunk("stdout", new byte[64 * 1024]).then().statusCode(204);
+        chunk("stdout", new byte[64 * 1024 + 1])
+                .then()
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/chunks/0/bytes"));
+    }
+
+    @Test
     void refusesAChunkOfNoKnownStream() {
         start();
 
