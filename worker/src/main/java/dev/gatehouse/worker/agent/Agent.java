@@ -231,6 +231,7 @@ final class Agent implements AutoCloseable {
         closed.come();
         keeper.current().ifPresent(door::leave);
         gateway.close();
+        spool.close();
         meters.close();
         loops.forEach(Thread::interrupt);
     }

@@ -156,12 +156,12 @@ final class Attempt {
         Ending ending;
         long begun = System.nanoTime();
         try (Scope _ = span.makeCurrent()) {
-            log.info("execution started", keys(launch, span));
+            log.debug("execution started", keys(launch, span));
             keeper.renewSoon();
             ending = run(session, started, stop, attemptLog, TraceParent.of(span));
             meters.ended(ending, Duration.ofNanos(System.nanoTime() - begun), attemptLog.dropped());
             span.setAttribute(Spans.RESULT, ending.outcome().name().toLowerCase(Locale.ROOT));
-            log.info("execution ended", keys(launch, span));
+            log.debug("execution ended", keys(launch, span));
         } finally {
             span.end();
         }

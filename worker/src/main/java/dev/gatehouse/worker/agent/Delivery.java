@@ -125,7 +125,16 @@ final class Delivery {
         return switch (lane.send(session.get(), report)) {
             case Answer.Ok<ReportAnswer>(ReportAnswer answer) -> {
                 spool.remove(key.held());
-                log.info("execution reported", Map.of(LogKeys.EXECUTION, report.execution(), "state", answer.state()));
+                // The one line that an execution leaves here: formatting a line costs as much as sending a report.
+                log.info(
+                        "execution reported",
+                        Map.of(
+                                LogKeys.EXECUTION,
+                                report.execution(),
+                                "state",
+                                answer.state(),
+                                "trace",
+                                Span.current().getSpanContext().getTraceId()));
                 yield true;
             }
             case Answer.Refused<ReportAnswer>(int status, String code) -> {

@@ -68,9 +68,10 @@ final class ReportLane {
         return batch;
     }
 
+    /** One alone is carried as well: else nothing would be under way that the next ones could gather behind. */
     private void send(Session session, List<Waiting> batch) {
         List<Optional<Answer<ReportAnswer>>> answers = batch.size() == 1
-                ? List.of(Optional.empty())
+                ? List.of(Optional.of(door.report(session, batch.getFirst().report())))
                 : answers(
                         door.reports(
                                 session,

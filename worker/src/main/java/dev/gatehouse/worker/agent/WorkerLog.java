@@ -19,6 +19,11 @@ final class WorkerLog {
         this.clock = clock;
     }
 
+    /** What only somebody wants who looks for a fault. */
+    void debug(String message, Map<String, String> keys) {
+        write(System.Logger.Level.DEBUG, message, keys);
+    }
+
     void info(String message, Map<String, String> keys) {
         write(System.Logger.Level.INFO, message, keys);
     }

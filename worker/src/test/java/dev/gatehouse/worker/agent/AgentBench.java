@@ -3,6 +3,7 @@ package dev.gatehouse.worker.agent;
 import dev.gatehouse.worker.Assignment;
 import dev.gatehouse.worker.Connector;
 import dev.gatehouse.worker.Ending;
+import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.Protocol;
 import dev.gatehouse.worker.ReportRequest.Outcome;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -10,14 +11,20 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /** One agent with a connector that a test gives it, and the gateway it speaks to. */
 final class AgentBench implements AutoCloseable {
@@ -92,9 +99,29 @@ final class AgentBench implements AutoCloseable {
         return folder.resolve("home/spool");
     }
 
+    /** How many reports the spool's files keep. */
     int spooled() {
-        String[] files = spool().toFile().list((_, name) -> name.endsWith(".json"));
-        return files == null ? 0 : files.length;
+        return spooled(spool());
+    }
+
+    static int spooled(Path spool) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(spool, "*.reports")) {
+            Set<Held> kept = new HashSet<>();
+            for (Path file :
+                    StreamSupport.stream(files.spliterator(), false).sorted().toList()) {
+                for (byte[] text : SpoolSegment.lines(file)) {
+                    SpoolLine line = Protocol.mapper().readValue(text, SpoolLine.class);
+                    Optional.ofNullable(line.kept()).map(Spooled::held).ifPresent(kept::add);
+                    Optional.ofNullable(line.done()).ifPresent(kept::remove);
+                }
+            }
+            return kept.size();
+        } catch (NoSuchFileException changing) {
+            // No spool yet, or a segment that went meanwhile.
+            return -1;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Override

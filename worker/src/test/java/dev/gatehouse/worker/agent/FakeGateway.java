@@ -48,6 +48,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -92,6 +93,9 @@ final class FakeGateway implements AutoCloseable {
     final List<Integer> together = new CopyOnWriteArrayList<>();
 
     final List<Integer> reportedTogether = new CopyOnWriteArrayList<>();
+    final AtomicInteger reportRequests = new AtomicInteger();
+    /** As long as it stands, requests with reports are under way. */
+    volatile CountDownLatch reportsUnderWay = new CountDownLatch(0);
     /** Executions whose reports are only taken alone. */
     final List<String> refusedTogether = new CopyOnWriteArrayList<>();
     /** Whether a claim gets all that is queued. */
@@ -250,8 +254,11 @@ final class FakeGateway implements AutoCloseable {
     }
 
     private void reports(HttpExchange exchange, ReportsRequest request) throws IOException {
+        awaitReports();
         if (older) {
             problem(exchange, 404, "not_found");
+        } else if (failingReports.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            problem(exchange, 503, "database_unavailable");
         } else {
             reportedTogether.add(request.reports().size());
             send(
@@ -269,7 +276,17 @@ final class FakeGateway implements AutoCloseable {
         return new ReportAnswer(report.outcome().name());
     }
 
+    private void awaitReports() {
+        reportRequests.incrementAndGet();
+        try {
+            reportsUnderWay.await();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void report(HttpExchange exchange, ReportRequest request) throws IOException {
+        awaitReports();
         if (failingReports.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             problem(exchange, 503, "database_unavailable");
         } else {

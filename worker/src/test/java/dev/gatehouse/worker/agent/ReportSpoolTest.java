@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +75,66 @@ class ReportSpoolTest {
         spool.remove(new Held("a", 1));
 
         assertThat(spool.held()).isEmpty();
+        assertThat(bench.spooled()).isZero();
+        assertThat(spool().load()).isEmpty();
+    }
+
+    @Test
+    void leavesNoFileBehindOnceTheGatewayHasEverything() throws IOException {
+        ReportSpool spool = spool();
+        spool.put(spooled("a", 1));
+        spool.put(spooled("b", 1));
+        spool.remove(new Held("a", 1));
+        spool.close();
+        assertThat(names()).containsExactly("00000001.reports");
+
+        ReportSpool next = spool();
+        assertThat(next.load()).containsExactly(spooled("b", 1));
+        next.remove(new Held("b", 1));
+
         assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void keepsEachOfManyThatComeAtOnceAndGoInAnyOrder() throws IOException {
+        ReportSpool spool = spool();
+        List<Spooled> many = IntStream.range(0, 4_000)
+                .mapToObj(i -> spooled("execution-" + i, 1))
+                .toList();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            many.forEach(one -> threads.submit(() -> spool.put(one)));
+        }
+        many.stream().filter(one -> !one.held().execution().endsWith("7")).forEach(one -> spool.remove(one.held()));
+
+        assertThat(names()).as("more than one segment").hasSizeGreaterThan(1);
+        assertThat(spool().load())
+                .containsExactlyInAnyOrderElementsOf(many.stream()
+                        .filter(one -> one.held().execution().endsWith("7"))
+                        .toList());
+    }
+
+    @Test
+    void deletesSegmentsThatNobodyNeeds() throws IOException {
+        ReportSpool spool = spool();
+        for (int i = 0; i < 5_000; i++) {
+            spool.put(spooled("execution-" + i, 1));
+            spool.remove(new Held("execution-" + i, 1));
+        }
+
+        assertThat(names()).hasSizeLessThanOrEqualTo(1);
+        assertThat(bench.spooled()).isZero();
+    }
+
+    @Test
+    void keepsAReportThatIsLargerThanASegment() throws IOException {
+        var chunk = new LogChunk(0, LogChunk.STDOUT, "a".repeat(2 * SpoolSegment.SIZE));
+        Spooled large = new Spooled(spooled("a", 1).report(), List.of(chunk), null);
+        ReportSpool spool = spool();
+        spool.put(large);
+        spool.put(spooled("b", 1));
+
+        assertThat(spool().load()).containsExactlyInAnyOrder(large, spooled("b", 1));
     }
 
     @Test
@@ -90,7 +151,7 @@ class ReportSpoolTest {
     @Test
     void isFullWhileItHoldsWhatTheDiskDidNotTake() throws IOException {
         ReportSpool spool = spool();
-        Files.createDirectories(bench.spool().resolve("a-1.json/in-the-way"));
+        Files.createDirectories(bench.spool().resolve("00000001.reports/in-the-way"));
 
         spool.put(spooled("a", 1));
         assertThat(spool.held()).containsExactly(new Held("a", 1));
@@ -104,27 +165,31 @@ class ReportSpoolTest {
     void setsAsideWhatItCannotReadAndFindsTheRest() throws IOException {
         ReportSpool spool = spool();
         spool.put(spooled("a", 1));
-        for (String damaged : List.of("", "null", "[]", "{}", "{\"report\": {}, \"chunks\": []}", "\0\0\0")) {
-            Files.writeString(bench.spool().resolve("damaged-1.json"), damaged);
+        for (String damaged :
+                List.of("", "null", "[]", "{}", "{\"kept\": {\"report\": {}, \"chunks\": []}}", "no JSON")) {
+            Files.writeString(bench.spool().resolve("00000002.reports"), damaged + "\n");
 
             assertThat(spool().load()).as(damaged).containsExactly(spooled("a", 1));
-            assertThat(names()).containsExactly("a-1.json", "damaged-1.json.refused");
+            assertThat(names()).containsExactly("00000001.reports", "damaged-2.refused");
         }
     }
 
     @Test
-    void setsAsideAFileThatIsNotNamedForWhatItHolds() throws IOException {
-        spool().put(spooled("a", 1));
-        Files.move(bench.spool().resolve("a-1.json"), bench.spool().resolve("b-1.json"));
+    void setsAsideWhatTheGatewayDoesNotTake() throws IOException {
+        ReportSpool spool = spool();
+        spool.put(spooled("a", 1));
 
+        spool.refuse(new Held("a", 1));
+
+        assertThat(spool.held()).isEmpty();
         assertThat(spool().load()).isEmpty();
-        assertThat(names()).containsExactly("b-1.json.refused");
+        assertThat(names()).contains("a-1.json.refused");
     }
 
     @Test
     void removesWhatWasNeverWrittenToItsEnd() throws IOException {
         spool();
-        Files.writeString(bench.spool().resolve("a-1.json.new"), "{\"report\": {\"execu");
+        Files.writeString(bench.spool().resolve("00000001.reports"), "{\"kept\": {\"report\": {\"execu\0\0");
 
         assertThat(spool().load()).isEmpty();
         assertThat(names()).isEmpty();
@@ -149,7 +214,7 @@ class ReportSpoolTest {
     @Test
     void aDamagedFileKeepsNoWorkerFromItsWork() throws IOException {
         spool();
-        Files.writeString(bench.spool().resolve("damaged-1.json"), "no report");
+        Files.writeString(bench.spool().resolve("00000001.reports"), "no report\n");
 
         bench.start(_ -> Ending.failed(3, "exit_code"));
         gateway.enqueue(1, Optional.empty());
@@ -160,8 +225,9 @@ class ReportSpoolTest {
     @Test
     void aFullSpoolTakesNoMoreWorkAndDropsNothing() throws IOException {
         gateway.failingReports.set(Integer.MAX_VALUE);
+        ReportSpool earlier = spool();
         for (int fence = 11; fence <= 14; fence++) {
-            spool().put(spooled(FakeGateway.EXECUTION, fence));
+            earlier.put(spooled(FakeGateway.EXECUTION, fence));
         }
         bench.start(_ -> AgentBench.succeeded());
         gateway.enqueue(1, Optional.empty());

@@ -1,5 +1,6 @@
 package dev.gatehouse.worker.agent;
 
+import static dev.gatehouse.worker.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.worker.Assignment;
@@ -142,6 +143,21 @@ class TogetherTest {
         assertThat(reported(COUNT - 1)).doesNotContain(execution(0));
         assertThat(gateway.together).containsExactly(COUNT);
         assertThat(gateway.starts).extracting(StartRequest::execution).contains(execution(0));
+    }
+
+    @Test
+    void reportsGatherBehindOneThatIsUnderWay() throws IOException {
+        gateway.reportsUnderWay = new CountDownLatch(1);
+        enqueueAll();
+
+        agent.start();
+        assertThat(until(() -> AgentBench.spooled(home.path().resolve("spool")) == COUNT))
+                .isTrue();
+        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        gateway.reportsUnderWay.countDown();
+
+        assertThat(reported()).containsExactlyInAnyOrder(all());
+        assertThat(gateway.reportRequests).hasValueLessThanOrEqualTo(2);
     }
 
     @Test
