@@ -74,6 +74,18 @@ public class Transactions {
         }
     }
 
+    /**
+     * The result of work that is one statement and only reads: a transaction of its own, without a word to begin or end it.
+     */
+    public <T> T read(Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            return work.in(connection);
+        } catch (SQLException failure) {
+            forgetDeadConnections(failure);
+            throw translated(failure);
+        }
+    }
+
     private <T> T once(Work<T> work) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);

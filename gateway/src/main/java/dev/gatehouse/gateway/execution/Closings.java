@@ -25,13 +25,29 @@ import java.util.Map;
 final class Closings {
     private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
+    /** Locks what was sealed for the attempts of {@code ended}, in the order that everybody keeps, and forgets it. */
+    private static final String WIPED = """
+            sealed AS (
+                SELECT v.tenant, v.execution_id, v.fence
+                FROM ended JOIN envelope v ON v.tenant = ended.tenant AND v.execution_id = ended.id
+                WHERE v.sealed IS NOT NULL
+                ORDER BY v.tenant, v.execution_id FOR UPDATE OF v),
+            wiped AS (
+                UPDATE envelope v SET sealed = NULL FROM sealed
+                WHERE v.tenant = sealed.tenant AND v.execution_id = sealed.execution_id AND v.fence = sealed.fence
+                RETURNING v.tenant)
+            """;
+
     private static final String END = """
+            WITH ended AS (
+                SELECT * FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[])
+                    AS ended (tenant, id, state, error, exit_code, outputs, report)),
+            """ + WIPED + """
             UPDATE execution e
             SET state = ended.state, state_at = now(), ended_at = now(), error = ended.error,
                 exit_code = ended.exit_code, outputs = ended.outputs::jsonb,
                 report_digest = decode(ended.report, 'hex'), events = e.events + 1
-            FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[])
-                AS ended (tenant, id, state, error, exit_code, outputs, report)
+            FROM ended
             WHERE e.tenant = ended.tenant AND e.id = ended.id
             RETURNING e.tenant, e.id, e.events""";
 
@@ -40,14 +56,8 @@ final class Closings {
             WHERE q.tenant = ended.tenant AND q.worker_group = ended.worker_group AND q.execution_id = ended.id""";
 
     private static final String WIPE = """
-            WITH wiped AS (
-                SELECT v.tenant, v.execution_id, v.fence
-                FROM unnest(?::text[], ?::uuid[]) AS ended (tenant, id)
-                JOIN envelope v ON v.tenant = ended.tenant AND v.execution_id = ended.id
-                WHERE v.sealed IS NOT NULL
-                ORDER BY v.tenant, v.execution_id FOR UPDATE OF v)
-            UPDATE envelope v SET sealed = NULL FROM wiped
-            WHERE v.tenant = wiped.tenant AND v.execution_id = wiped.execution_id AND v.fence = wiped.fence""";
+            WITH ended AS (SELECT * FROM unnest(?::text[], ?::uuid[]) AS ended (tenant, id)),
+            """ + WIPED + "SELECT count(*) FROM wiped";
 
     private final AuditTrail trail;
     private final ObjectMapper json;
@@ -84,7 +94,6 @@ final class Closings {
         List<NumberedEvent> events =
                 EventNumbers.events(end, ends, End::row, each -> event(each.row(), each.closing()));
         leaveQueue(connection, ends.stream().map(End::row).toList());
-        wipe(connection, ends.stream().map(End::row).toList());
         trail.record(connection, events);
     }
 
@@ -116,7 +125,7 @@ final class Closings {
                             started,
                             text(LockedExecution::tenant),
                             uuid(row -> row.id().value()))
-                    .update();
+                    .exists();
         }
     }
 

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * @param <O> what becomes of it
  */
 final class GroupCommit<C, O> implements AutoCloseable {
+    /** That part of the largest batch is worth a transaction beside another one. */
+    private static final int WORTH_ANOTHER = 8;
+
     private final Function<List<C>, List<O>> transaction;
     private final int largestBatch;
     private final Function<C, String> tenant;
@@ -32,7 +35,7 @@ final class GroupCommit<C, O> implements AutoCloseable {
      * @param transaction commits all of its commands or none, and answers one outcome a command, in order
      * @param tenant whose command it is
      * @param seats how many may wait at once
-     * @param writers how many batches are written at once
+     * @param writers how many batches are written at once, where enough wait for that
      */
     GroupCommit(
             String name,
@@ -46,7 +49,7 @@ final class GroupCommit<C, O> implements AutoCloseable {
         this.tenant = tenant;
         this.largestBatch = largestBatch;
         this.observer = observer;
-        this.room = new WaitingRoom<>(seats);
+        this.room = new WaitingRoom<>(seats, Math.max(1, largestBatch / WORTH_ANOTHER));
         this.writers = Stream.generate(
                         () -> Thread.ofPlatform().daemon().name(name).unstarted(this::write))
                 .limit(writers)
@@ -89,10 +92,19 @@ final class GroupCommit<C, O> implements AutoCloseable {
     private void write() {
         try {
             while (true) {
-                write(room.take(largestBatch));
+                writeNext();
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeNext() throws InterruptedException {
+        List<Waiting<C, O>> batch = room.take(largestBatch);
+        try {
+            write(batch);
+        } finally {
+            room.done();
         }
     }
 

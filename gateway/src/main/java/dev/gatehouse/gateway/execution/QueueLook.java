@@ -39,7 +39,7 @@ public final class QueueLook {
                 .toList();
         return groups.isEmpty()
                 ? Set.of()
-                : transactions.run(connection ->
+                : transactions.read(connection ->
                         Set.copyOf(Sql.ofColumns(connection, DUE, groups, text(Group::tenant), text(Group::name))
                                 .list(row -> new Group(row.getString("tenant"), row.getString("worker_group")))));
     }

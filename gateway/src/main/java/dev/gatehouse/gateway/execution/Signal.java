@@ -14,11 +14,32 @@ public final class Signal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private long count;
+    private long exhausted = -1;
 
     public long count() {
         lock.lock();
         try {
             return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A look that began at this note found less than it would have taken: its news is used up. */
+    void exhaust(long note) {
+        lock.lock();
+        try {
+            exhausted = Math.max(exhausted, note);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a look at this note would find nothing that anybody has told of. */
+    boolean isExhausted(long note) {
+        lock.lock();
+        try {
+            return exhausted >= note;
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,6 @@ import static dev.gatehouse.gateway.database.Column.uuid;
 
 import dev.gatehouse.audit.ExecutionEvent.ExecutionStarted;
 import dev.gatehouse.gateway.audit.AuditTrail;
-import dev.gatehouse.gateway.audit.NumberedEvent;
 import dev.gatehouse.gateway.identity.Asked;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -19,18 +18,18 @@ import java.util.List;
 @Singleton
 final class StartedRows {
     private static final String RUN = """
+            WITH begun AS (
+                SELECT * FROM unnest(?::text[], ?::uuid[], ?::integer[], ?::text[], ?::bigint[], ?::uuid[], ?::text[])
+                    AS begun (tenant, id, attempt, isolation, fence, session, sealed)),
+            given AS (
+                INSERT INTO envelope (tenant, execution_id, fence, session_id, sealed)
+                SELECT tenant, id, fence, session, decode(sealed, 'base64') FROM begun)
             UPDATE execution e
             SET state = 'RUNNING', state_at = now(), started_at = now(), attempt = begun.attempt, missed = 0,
                 missed_at = NULL, log_bytes = 0, isolation = begun.isolation, events = e.events + 1
-            FROM unnest(?::text[], ?::uuid[], ?::integer[], ?::text[]) AS begun (tenant, id, attempt, isolation)
+            FROM begun
             WHERE e.tenant = begun.tenant AND e.id = begun.id
             RETURNING e.tenant, e.id, e.events""";
-
-    private static final String ENVELOPE = """
-            INSERT INTO envelope (tenant, execution_id, fence, session_id, sealed)
-            SELECT tenant, id, fence, session, decode(sealed, 'base64')
-            FROM unnest(?::text[], ?::uuid[], ?::bigint[], ?::uuid[], ?::text[])
-                AS begun (tenant, id, fence, session, sealed)""";
 
     private final AuditTrail trail;
 
@@ -58,19 +57,11 @@ final class StartedRows {
                 text(start -> start.row().tenant()),
                 uuid(start -> start.row().id().value()),
                 integer(Start::attempt),
-                text(Start::isolation));
-        List<NumberedEvent> events = EventNumbers.events(run, starts, Start::row, StartedRows::event);
-        Sql.ofColumns(
-                        connection,
-                        ENVELOPE,
-                        starts,
-                        text(start -> start.row().tenant()),
-                        uuid(start -> start.row().id().value()),
-                        bigint(start -> start.row().fence()),
-                        uuid(start -> start.command().session().id()),
-                        text(start -> start.command().envelope().map(StartedRows::base64)))
-                .update();
-        trail.record(connection, events);
+                text(Start::isolation),
+                bigint(start -> start.row().fence()),
+                uuid(start -> start.command().session().id()),
+                text(start -> start.command().envelope().map(StartedRows::base64)));
+        trail.record(connection, EventNumbers.events(run, starts, Start::row, StartedRows::event));
     }
 
     private static ExecutionStarted event(Start start) {

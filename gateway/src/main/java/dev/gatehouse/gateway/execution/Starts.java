@@ -48,7 +48,7 @@ final class Starts {
 
     /** How the leases stand. */
     List<Standing> standings(WorkerSession session, List<Lease> leases) {
-        return transactions.run(connection -> standings.of(connection, session, leases));
+        return transactions.read(connection -> standings.of(connection, session, leases));
     }
 
     /** Records a fetch that may not be. */

@@ -36,7 +36,7 @@ public final class StopSignals {
 
     /** Every running execution of the worker that somebody wants stopped; repeated until it has ended. */
     public List<StopSignal> wanted(WorkerSession session) {
-        return transactions.run(connection -> Sql.of(connection, WANTED, session.tenant(), session.worker())
+        return transactions.read(connection -> Sql.of(connection, WANTED, session.tenant(), session.worker())
                 .list(row -> new StopSignal(
                         new Lease(new ExecutionId(row.getObject("id", UUID.class)), row.getLong("fence")),
                         row.getString("stop").equals("revoke"))));
@@ -46,7 +46,7 @@ public final class StopSignals {
     public Set<UUID> workers(Collection<WorkerSession> sessions) {
         return sessions.isEmpty()
                 ? Set.of()
-                : transactions.run(connection -> Set.copyOf(Sql.ofColumns(
+                : transactions.read(connection -> Set.copyOf(Sql.ofColumns(
                                 connection,
                                 WORKERS,
                                 List.copyOf(sessions),

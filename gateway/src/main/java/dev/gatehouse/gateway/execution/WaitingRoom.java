@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,19 +15,28 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A bounded number of seats, in which tenants are served in turn: whoever takes a batch takes one of each tenant, then the
  * next of each, and so on. A tenant alone may fill all seats; it gives up its latest to a tenant that has fewer, so no
- * flood keeps another tenant out. Thread-safe.
+ * flood keeps another tenant out.
+ *
+ * <p>While one batch is under way the next one gathers: it is taken when that one is done, when it has become large enough
+ * to be worth a transaction beside it, or when it has waited for long. Thread-safe.
  */
 final class WaitingRoom<T> {
+    private static final Duration LONG = Duration.ofMillis(50);
+
     private final int seats;
+    private final int worthAnother;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition seated = lock.newCondition();
     /** The tenants that wait, the next to be served first. */
     private final SequencedMap<String, ArrayDeque<T>> waiting = new LinkedHashMap<>();
 
     private int taken;
+    private int underWay;
 
-    WaitingRoom(int seats) {
+    /** @param worthAnother how many have to wait for a batch beside one that is under way */
+    WaitingRoom(int seats, int worthAnother) {
         this.seats = seats;
+        this.worthAnother = worthAnother;
     }
 
     /** Seats the newcomer; answers who has to leave for that, which is the newcomer itself where its tenant has enough. */
@@ -44,7 +54,10 @@ final class WaitingRoom<T> {
             }
             waiting.computeIfAbsent(tenant, _ -> new ArrayDeque<>()).add(newcomer);
             taken++;
-            seated.signal();
+            // The first behind a batch that is under way starts somebody's clock; those after it are waited for.
+            if (underWay == 0 || taken == 1 || taken >= worthAnother) {
+                seated.signal();
+            }
             return leaves;
         } finally {
             lock.unlock();
@@ -62,13 +75,12 @@ final class WaitingRoom<T> {
         return queue == null ? 0 : queue.size();
     }
 
-    /** Waits for somebody, and takes so many at most. */
+    /** Waits for those who are worth a batch, and takes so many at most; {@link #done} is to be said of each batch. */
     List<T> take(int most) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (taken == 0) {
-                seated.await();
-            }
+            awaitBatch();
+            underWay++;
             List<T> batch = new ArrayList<>();
             while (batch.size() < most && taken > 0) {
                 Map.Entry<String, ArrayDeque<T>> next = waiting.pollFirstEntry();
@@ -82,6 +94,31 @@ final class WaitingRoom<T> {
                 seated.signal();
             }
             return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitBatch() throws InterruptedException {
+        long left = LONG.toNanos();
+        while (taken == 0 || (underWay > 0 && taken < worthAnother && left > 0)) {
+            if (taken == 0) {
+                seated.await();
+                left = LONG.toNanos();
+            } else {
+                left = seated.awaitNanos(left);
+            }
+        }
+    }
+
+    /** A batch is not under way any more. */
+    void done() {
+        lock.lock();
+        try {
+            underWay--;
+            if (taken > 0) {
+                seated.signal();
+            }
         } finally {
             lock.unlock();
         }

@@ -28,10 +28,17 @@ class LongPolls {
         this.config = config;
     }
 
+    /**
+     * What the look finds, as soon as it finds something.
+     *
+     * @param enough a look that finds something, but less than that, has left nothing for others; until there is more news
+     *     nobody looks who can wait. 0 where each poll finds something else
+     */
     <T> List<T> poll(
             WorkerSession session,
             Watch.For what,
             Signal signal,
+            int enough,
             Duration wanted,
             BooleanSupplier gone,
             Supplier<List<T>> look) {
@@ -43,7 +50,10 @@ class LongPolls {
         }
         while (!gone.getAsBoolean() && !news.closing()) {
             long note = signal.count();
-            List<T> found = look.get();
+            List<T> found = wait.isPositive() && signal.isExhausted(note) ? List.of() : look.get();
+            if (!found.isEmpty() && found.size() < enough) {
+                signal.exhaust(note);
+            }
             Duration left = Duration.ofNanos(end - System.nanoTime());
             if (!found.isEmpty() || !left.isPositive()) {
                 return found;

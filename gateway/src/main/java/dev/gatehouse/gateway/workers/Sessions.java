@@ -74,7 +74,7 @@ class Sessions {
             return new Standing.Unknown();
         }
         byte[] hash = WorkerCredential.hash(credential);
-        return transactions.run(connection -> {
+        return transactions.read(connection -> {
             try (PreparedStatement query = connection.prepareStatement(BY_CREDENTIAL)) {
                 query.setBytes(1, hash);
                 query.setBytes(2, hash);
@@ -105,7 +105,7 @@ class Sessions {
 
     /** Those of the sessions that may go on waiting. */
     Set<UUID> alive(Set<WorkerSession> asked) {
-        return transactions.run(connection -> {
+        return transactions.read(connection -> {
             try (PreparedStatement query = connection.prepareStatement(ALIVE)) {
                 query.setArray(
                         1,

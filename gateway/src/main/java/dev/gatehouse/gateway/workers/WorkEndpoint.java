@@ -91,6 +91,7 @@ class WorkEndpoint {
                 session,
                 Watch.For.WORK,
                 news.work(session.tenant(), session.group()),
+                request.max(),
                 Duration.ofMillis(request.waitMillis()),
                 () -> http.response().closed(),
                 () -> claims.claim(command));
@@ -158,6 +159,7 @@ class WorkEndpoint {
                 session,
                 Watch.For.STOPS,
                 news.stops(session.tenant()),
+                0,
                 Duration.ofMillis(Shape.number(waitMillis, "waitMillis")),
                 () -> http.response().closed(),
                 () -> told.due(session, stops.wanted(session)));

@@ -41,6 +41,11 @@ class GroupCommitTest {
     /** Writes one batch at a time, each only when the test lets it. */
     private GroupCommit<Integer, String> commits(
             int seats, Function<Integer, String> each, Function<Integer, String> tenant) {
+        return commits(seats, each, tenant, 8, 1);
+    }
+
+    private GroupCommit<Integer, String> commits(
+            int seats, Function<Integer, String> each, Function<Integer, String> tenant, int largest, int writers) {
         return new GroupCommit<>(
                 "test",
                 batch -> {
@@ -50,9 +55,9 @@ class GroupCommitTest {
                     return batch.stream().map(each).toList();
                 },
                 tenant,
-                8,
+                largest,
                 seats,
-                1,
+                writers,
                 counted);
     }
 
@@ -85,6 +90,43 @@ class GroupCommitTest {
             assertThat(batches.stream().map(List::size)).containsExactly(1, 5);
             assertThat(counted.sizes).containsExactly(1, 5);
             assertThat(counted.waits).noneMatch(Duration::isNegative);
+        }
+    }
+
+    @Test
+    void anotherWriterWaitsUntilABatchIsWorthIt() throws Exception {
+        try (var commits = commits(100, i -> "done", _ -> "acme", 64, 2)) {
+            callThem(commits, 0, 1);
+            written.await();
+            var few = callThem(commits, 1, 8);
+            until(commits, 7);
+            assertThat(commits.waiting()).isEqualTo(7);
+
+            callThem(commits, 8, 9);
+            while (commits.waiting() > 0) {
+                Thread.onSpinWait();
+            }
+
+            hold.release(2);
+            for (var each : few) {
+                each.get();
+            }
+            assertThat(batches.stream().map(List::size)).containsExactlyInAnyOrder(1, 8);
+        }
+    }
+
+    @Test
+    void fewDoNotWaitForLongBehindABatchThatIsStuck() throws Exception {
+        try (var commits = commits(100, i -> "done", _ -> "acme", 64, 2)) {
+            callThem(commits, 0, 1);
+            written.await();
+
+            callThem(commits, 1, 2);
+            while (commits.waiting() > 0) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(batches).as("the first one is still under way").isEmpty();
         }
     }
 

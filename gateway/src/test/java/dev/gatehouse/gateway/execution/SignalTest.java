@@ -19,6 +19,23 @@ class SignalTest {
     }
 
     @Test
+    void knowsThatItsNewsIsUsedUp() {
+        signal.exhaust(signal.count());
+
+        assertThat(signal.isExhausted(signal.count())).isTrue();
+    }
+
+    @Test
+    void newsThatCameAfterTheNoteIsNotUsedUp() {
+        long note = signal.count();
+        signal.raiseForOne();
+
+        signal.exhaust(note);
+
+        assertThat(signal.isExhausted(signal.count())).isFalse();
+    }
+
+    @Test
     void waitsNoLongerThanItsTime() throws InterruptedException {
         assertThat(waited(signal.count(), Duration.ofMillis(50)))
                 .isBetween(Duration.ofMillis(50), Duration.ofSeconds(5));

@@ -28,6 +28,8 @@ import java.util.random.RandomGenerator;
 final class Agent implements AutoCloseable {
     private static final Duration TERM_GRACE = Duration.ofSeconds(10);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
+    private static final Duration FIRST_SLOT = Duration.ofMillis(500);
+    private static final Duration MORE_SLOTS = Duration.ofMillis(20);
     private static final Duration LEASE_TICK = Duration.ofMillis(250);
 
     private final WorkerSettings settings;
@@ -121,7 +123,10 @@ final class Agent implements AutoCloseable {
         Backoff backoff = new Backoff(random, draining, Duration.ofSeconds(5));
         while (!draining.hasCome() && !closed.hasCome()) {
             int free = freeSlots();
-            Optional<Session> session = free == 0 ? Optional.empty() : keeper.await();
+            if (free == 0) {
+                continue;
+            }
+            Optional<Session> session = keeper.await();
             if (session.isEmpty() || spool.full()) {
                 slots.release(free);
                 backoff.pause();
@@ -146,17 +151,23 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Takes all free slots, waiting a moment for the first; one loop claims, so nobody else wants them. */
+    /**
+     * Takes all free slots, waiting a moment for the first, and for more where most of the others are at work: what is
+     * claimed together is started and reported together. One loop claims, so nobody else wants them.
+     */
     private int freeSlots() {
+        int free = 0;
         try {
-            if (!slots.tryAcquire(500, TimeUnit.MILLISECONDS)) {
-                return 0;
+            long end = System.nanoTime() + FIRST_SLOT.toNanos();
+            while (free < Math.max(1, settings.slots() / 2)
+                    && slots.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                end = free == 0 ? System.nanoTime() + MORE_SLOTS.toNanos() : end;
+                free += 1 + slots.drainPermits();
             }
-            return 1 + slots.drainPermits();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return 0;
         }
+        return free;
     }
 
     private void begin(Session session, List<Claim> claims) {
