@@ -2,18 +2,17 @@ package dev.gatehouse.cli;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Executions that have ended, written straight into an installation's database by its owner, and what its tables cost. */
+/** Executions that have ended, written straight into an installation's database by its owner. */
 final class FinishedExecutions {
     /** Told apart from those that an installation accepts: no id of today begins like this. */
     private static final String ID = "('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid";
 
     private FinishedExecutions() {}
 
-    private static Connection connect(Installation installation) throws SQLException {
+    static Connection connect(Installation installation) throws SQLException {
         String port =
                 installation.read(installation.home().resolve("postgres.port")).strip();
         String password = installation
@@ -23,7 +22,7 @@ final class FinishedExecutions {
                 "jdbc:postgresql://127.0.0.1:" + port + "/gatehouse", "gatehouse_owner", password);
     }
 
-    private static void run(Installation installation, String... statements) throws SQLException {
+    static void run(Installation installation, String... statements) throws SQLException {
         try (Connection connection = connect(installation);
                 Statement statement = connection.createStatement()) {
             for (String text : statements) {
@@ -56,22 +55,5 @@ final class FinishedExecutions {
                 SELECT 'demo', ('0000000' || n || right(%1$s::text, 28))::uuid, %1$s, n, 'execution.ended', now() - interval '1 d', ''""".formatted(ID) + each + ", generate_series(1, 3) AS n",
                 "VACUUM ANALYZE execution",
                 "ANALYZE question, envelope, event");
-    }
-
-    /**
-     * The pages of tables and their indexes that statements have touched so far, found in memory or read: what {@code
-     * EXPLAIN (BUFFERS)} counts for one statement, for all of them.
-     */
-    static double pages(Installation installation) throws SQLException {
-        try (Connection connection = connect(installation);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        SELECT sum(coalesce(heap_blks_hit, 0) + coalesce(heap_blks_read, 0) + coalesce(idx_blks_hit, 0)
-                                   + coalesce(idx_blks_read, 0))
-                        FROM pg_statio_user_tables
-                        WHERE relname IN ('execution', 'queue', 'envelope', 'question')""")) {
-            row.next();
-            return row.getDouble(1);
-        }
     }
 }

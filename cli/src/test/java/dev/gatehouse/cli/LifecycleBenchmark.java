@@ -1,8 +1,10 @@
 package dev.gatehouse.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.cli.BenchReport.Goal;
 import dev.gatehouse.cli.BenchReport.Samples;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,8 +31,15 @@ class LifecycleBenchmark {
     private static final int SLOTS = 16;
     private static final int CONNECTIONS = 64;
     private static final int ROUNDS = 3;
-    private static final Duration ROUND = Duration.ofSeconds(3);
-    private static final Duration WARM_UP = Duration.ofSeconds(12);
+    private static final Duration ROUND = Duration.ofSeconds(6);
+    /** The first round of all: the JVMs' compilers are at work for that long. */
+    private static final int WARM = 20_000;
+    /** Few at first: a gateway that has just begun cannot take many at once. */
+    private static final int FIRST_CONNECTIONS = 8;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
+    private static final int ALONE = 20;
+    private static final int FORKS = 300;
     private static final int IDLE = 100;
     private static final int MANY = 1_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -38,8 +47,11 @@ class LifecycleBenchmark {
     @TempDir
     private Path folder;
 
-    /** One round: executions a second, and microseconds of CPU and pages of the database for each. */
-    private record Round(double perSecond, double gateway, double worker, double database, double pages) {
+    /** Executions so far, of all rounds that are no figures. */
+    private int warm;
+
+    /** One round: how many executions, how many a second, and microseconds of CPU for each. */
+    private record Round(int count, double perSecond, double gateway, double worker, double database) {
         double all() {
             return gateway + worker + database;
         }
@@ -55,37 +67,64 @@ class LifecycleBenchmark {
                     List.of(installation.pid("gateway").orElseThrow()),
                     List.of(installation.pid("database").orElseThrow()));
             process(report, installation);
+            bareFork(report);
             installation.kill("worker");
             List<Round> few = List.of();
             for (int workers : WORKERS) {
                 installation.apply(job("noop-" + workers, "noop-" + workers));
                 few = noOp(report, installation, workers, "", OptionalDouble.empty());
             }
+            StatementPages before = pages(installation, "before");
             FinishedExecutions.insert(installation, MANY);
-            List<Round> many =
-                    noOp(report, installation, WORKERS.getLast(), ", 1,000,000 ended", baseline(few, Round::all));
-            report.addAgainst(
-                    "pages touched beside 1,000,000 ended",
-                    samples(many, Round::pages),
-                    "pages",
-                    samples(few, Round::pages).median(),
-                    Goal.atMost(1.0));
+            noOp(report, installation, WORKERS.getLast(), ", 1,000,000 ended", baseline(few, Round::all));
+            comparePages(report, before, pages(installation, "after"));
             machine.describe(report);
         }
         report.publish();
     }
 
+    /** What an execution's statements touch when it goes its way alone. */
+    private StatementPages pages(Installation installation, String when)
+            throws IOException, InterruptedException, SQLException {
+        String job = "noop-" + WORKERS.getLast();
+        try (var running = NoOpWorkers.start(installation, folder.resolve("pages-" + when), job, 1, SLOTS);
+                HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build()) {
+            return StatementPages.of(installation, () -> {
+                for (int i = 0; i < ALONE; i++) {
+                    String id = submitted(http, installation, job);
+                    until(() -> running.begun(id).isPresent());
+                    LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                }
+            });
+        }
+    }
+
+    private static void comparePages(BenchReport report, StatementPages few, StatementPages many) {
+        for (String act : StatementPages.names()) {
+            double more = many.pages(act) - few.pages(act);
+            report.addAgainst(
+                    act + ", pages beside 1,000,000 ended", new Samples(many.pages(act)), "pages", few.pages(act));
+            report.add(
+                    act + ", pages more than one for each level that an index has grown",
+                    new Samples(more - many.deeper(act, few)),
+                    "pages",
+                    Goal.atMost(0));
+        }
+    }
+
     private List<Round> noOp(
             BenchReport report, Installation installation, int workers, String suffix, OptionalDouble baseline)
-            throws IOException, InterruptedException, SQLException {
+            throws IOException, InterruptedException {
         String name = "noop-" + workers;
         HttpLoad load = load(installation, name);
         try (var running =
                 NoOpWorkers.start(installation, folder.resolve(name + suffix.length()), name, workers, SLOTS)) {
-            round(installation, load, running, WARM_UP);
+            warmUp(installation, load, running);
             List<Round> rounds = new ArrayList<>();
             for (int i = 0; i < ROUNDS; i++) {
-                rounds.add(round(installation, load, running, ROUND));
+                rounds.add(round(installation, load, running, CONNECTIONS, ROUND));
             }
             String of = workers + (workers == 1 ? " worker" : " workers") + suffix;
             report.add(of, samples(rounds, Round::perSecond), "executions/s", Goal.atLeast(600));
@@ -102,48 +141,51 @@ class LifecycleBenchmark {
             } else {
                 report.add(of + ", in all", samples(rounds, Round::all), "µs CPU", Goal.atMost(1_500));
             }
-            report.add(of + ", pages touched", samples(rounds, Round::pages), "pages");
             idle(report, installation, running, name, of);
             return rounds;
         }
     }
 
-    private static Round round(Installation installation, HttpLoad load, NoOpWorkers running, Duration time)
-            throws SQLException {
+    private void warmUp(Installation installation, HttpLoad load, NoOpWorkers running) {
+        int connections = warm < WARM ? FIRST_CONNECTIONS : CONNECTIONS;
+        do {
+            warm += round(installation, load, running, connections, WARM_UP).count();
+            connections = CONNECTIONS;
+        } while (warm < WARM);
+    }
+
+    private static Round round(
+            Installation installation, HttpLoad load, NoOpWorkers running, int connections, Duration time) {
         long gateway = installation.pid("gateway").orElseThrow();
         long database = installation.pid("database").orElseThrow();
         int begunBefore = running.begun();
-        double pages = FinishedExecutions.pages(installation);
         double gatewayBefore = CpuMeter.of(gateway);
         double databaseBefore = CpuMeter.ofFamily(database);
         double workerBefore = CpuMeter.of(running.pid());
         long start = System.nanoTime();
-        int count = load.run(CONNECTIONS, time).requests();
+        int count = load.run(connections, time).requests();
         until(() -> running.begun() - begunBefore == count);
         double seconds = (System.nanoTime() - start) / 1e9;
         // The last ones are reported, sequenced and counted.
         LockSupport.parkNanos(Duration.ofMillis(1_500).toNanos());
         return new Round(
+                count,
                 count / seconds,
                 (CpuMeter.of(gateway) - gatewayBefore) / count,
                 (CpuMeter.of(running.pid()) - workerBefore) / count,
-                (CpuMeter.ofFamily(database) - databaseBefore) / count,
-                (FinishedExecutions.pages(installation) - pages) / count);
+                (CpuMeter.ofFamily(database) - databaseBefore) / count);
     }
 
     /** From the request to the moment at which the worker hands the job to its connector. */
-    private static void idle(BenchReport report, Installation installation, NoOpWorkers running, String job, String of)
-            throws IOException, InterruptedException {
+    private static void idle(
+            BenchReport report, Installation installation, NoOpWorkers running, String job, String of) {
         double[] millis = new double[IDLE];
         try (HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (int i = 0; i < IDLE; i++) {
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                 long asked = System.nanoTime();
-                String id = Json.parse(http.send(submission(installation, job), HttpResponse.BodyHandlers.ofByteArray())
-                                .body())
-                        .get("id")
-                        .textValue();
+                String id = submitted(http, installation, job);
                 until(() -> running.begun(id).isPresent());
                 millis[i] = (running.begun(id).orElseThrow() - asked) / 1e6;
             }
@@ -151,6 +193,49 @@ class LifecycleBenchmark {
         Arrays.sort(millis);
         report.add(of + ", submit to start, p50", new Samples(millis[IDLE / 2]), "ms", Goal.atMost(15));
         report.add(of + ", submit to start, p99", new Samples(millis[IDLE * 99 / 100]), "ms");
+    }
+
+    /** The id of an execution that was accepted; asks again where the database was just taken away. */
+    private static String submitted(HttpClient http, Installation installation, String job) {
+        String[] id = {""};
+        until(() -> {
+            id[0] = answered(http, installation, job).path("id").asText("");
+            return !id[0].isEmpty();
+        });
+        return id[0];
+    }
+
+    private static JsonNode answered(HttpClient http, Installation installation, String job) {
+        try {
+            return Json.parse(http.send(submission(installation, job), HttpResponse.BodyHandlers.ofByteArray())
+                    .body());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** What {@code true} costs a JVM that starts it as workers start processes, with nothing around it. */
+    private static void bareFork(BenchReport report) throws IOException, InterruptedException {
+        long self = ProcessHandle.current().pid();
+        fork(FORKS);
+        double ownBefore = CpuMeter.of(self);
+        double familyBefore = CpuMeter.ofFamily(self);
+        fork(FORKS);
+        double own = CpuMeter.of(self) - ownBefore;
+        report.add("bare `true`, the JVM that starts it", new Samples(own / FORKS), "µs CPU");
+        report.add(
+                "bare `true`, its process",
+                new Samples((CpuMeter.ofFamily(self) - familyBefore - own) / FORKS),
+                "µs CPU");
+    }
+
+    private static void fork(int times) throws IOException, InterruptedException {
+        for (int i = 0; i < times; i++) {
+            new ProcessBuilder("true").start().waitFor();
+        }
     }
 
     /** A process job by the installation's own worker; what its processes cost is counted apart. */
