@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Executions from their acceptance to their report, through the real protocol: by real workers whose connector does
- * nothing, then the same beside a million that have ended, then with a process by the installation's own worker.
+ * nothing, then the same beside a million that have ended; and of process jobs by the installation's own worker.
  */
 class LifecycleBenchmark {
     private static final List<Integer> WORKERS = List.of(1, 16, 4);
@@ -40,6 +40,7 @@ class LifecycleBenchmark {
     private static final Duration WARM_UP = Duration.ofSeconds(6);
     private static final int ALONE = 20;
     private static final int FORKS = 300;
+    private static final int WARM_PROCESSES = 1_000;
     private static final int IDLE = 100;
     private static final int MANY = 1_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -62,12 +63,9 @@ class LifecycleBenchmark {
         var report = new BenchReport("lifecycle");
         try (var installation = Installation.inNewHome()) {
             installation.up();
-            installation.apply(job("process", "default"));
             var machine = new OtherLoad(
                     List.of(installation.pid("gateway").orElseThrow()),
                     List.of(installation.pid("database").orElseThrow()));
-            process(report, installation);
-            bareFork(report);
             installation.kill("worker");
             List<Round> few = List.of();
             for (int workers : WORKERS) {
@@ -78,6 +76,23 @@ class LifecycleBenchmark {
             FinishedExecutions.insert(installation, MANY);
             noOp(report, installation, WORKERS.getLast(), ", 1,000,000 ended", baseline(few, Round::all));
             comparePages(report, before, pages(installation, "after"));
+            machine.describe(report);
+        }
+        report.publish();
+    }
+
+    /** A process job by the installation's own worker, and beside it what the fork alone costs. */
+    @Test
+    void process() throws IOException, InterruptedException {
+        var report = new BenchReport("process");
+        try (var installation = Installation.inNewHome()) {
+            installation.up();
+            installation.apply(job("process", "default"));
+            var machine = new OtherLoad(
+                    List.of(installation.pid("gateway").orElseThrow()),
+                    List.of(installation.pid("database").orElseThrow()));
+            process(report, installation);
+            bareFork(report);
             machine.describe(report);
         }
         report.publish();
@@ -243,8 +258,10 @@ class LifecycleBenchmark {
         long gateway = installation.pid("gateway").orElseThrow();
         long worker = installation.pid("worker").orElseThrow();
         HttpLoad load = load(installation, "process");
-        load.run(1, ROUND);
-        untilQuiet(worker);
+        for (int warmUp = 0; warmUp < WARM_PROCESSES; ) {
+            warmUp += load.run(1, ROUND).requests();
+            untilQuiet(worker);
+        }
         double gatewayBefore = CpuMeter.of(gateway);
         double workerBefore = CpuMeter.of(worker);
         double familyBefore = CpuMeter.ofFamily(worker);
