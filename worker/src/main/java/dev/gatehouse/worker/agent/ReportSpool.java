@@ -243,14 +243,17 @@ final class ReportSpool implements AutoCloseable {
     }
 
     private SpoolSegment segmentFor(int bytes) throws IOException {
-        if (current.filter(segment -> segment.hasRoomFor(bytes)).isEmpty()) {
-            retire();
-            number++;
-            var fresh = SpoolSegment.create(directory.resolve("%08d".formatted(number) + SEGMENT));
-            needed(fresh);
-            current = Optional.of(fresh);
-        }
-        return current.get();
+        Optional<SpoolSegment> roomy = current.filter(segment -> segment.hasRoomFor(bytes));
+        return roomy.isPresent() ? roomy.get() : begin();
+    }
+
+    private SpoolSegment begin() throws IOException {
+        retire();
+        number++;
+        var fresh = SpoolSegment.create(directory.resolve("%08d".formatted(number) + SEGMENT));
+        needed(fresh);
+        current = Optional.of(fresh);
+        return fresh;
     }
 
     /** Nothing is appended to it any more. */
