@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class ReportSpool implements AutoCloseable {
     private int number;
 
     /** @param line what is to be written of it */
-    private record Entry(Spooled spooled, byte[] line) {}
+    private record Entry(Spooled spooled, String line) {}
 
     ReportSpool(Path directory, int bound, WorkerLog log) throws IOException {
         this.directory = Files.createDirectories(directory);
@@ -85,7 +86,7 @@ final class ReportSpool implements AutoCloseable {
                 needed.put(file, new HashSet<>());
             }
             found.forEach((one, spooled) -> {
-                held.put(one, new Entry(spooled, new byte[0]));
+                held.put(one, new Entry(spooled, ""));
                 needed.getOrDefault(places.getOrDefault(one, directory), new HashSet<>())
                         .add(one);
             });
@@ -154,7 +155,9 @@ final class ReportSpool implements AutoCloseable {
     void refuse(Held one) {
         Entry entry = held.get(one);
         if (entry != null) {
-            setAside(one.execution() + "-" + one.fence() + ".json", written(entry.spooled()));
+            setAside(
+                    one.execution() + "-" + one.fence() + ".json",
+                    written(entry.spooled()).getBytes(StandardCharsets.UTF_8));
         }
         remove(one);
     }
@@ -173,7 +176,7 @@ final class ReportSpool implements AutoCloseable {
         var lines = new ByteArrayOutputStream();
         for (Entry next = coming.poll(); next != null; next = coming.poll()) {
             batch.add(next);
-            lines.writeBytes(next.line());
+            lines.writeBytes(next.line().getBytes(StandardCharsets.UTF_8));
         }
         try {
             SpoolSegment segment = segmentFor(lines.size());
@@ -202,7 +205,7 @@ final class ReportSpool implements AutoCloseable {
             long places =
                     needed.values().stream().filter(kept -> kept.remove(one)).count();
             if (places > 0) {
-                lines.writeBytes(line(SpoolLine.done(one)));
+                lines.writeBytes(line(SpoolLine.done(one)).getBytes(StandardCharsets.UTF_8));
             }
         }
         try {
@@ -270,17 +273,13 @@ final class ReportSpool implements AutoCloseable {
         }
     }
 
-    private byte[] line(SpoolLine line) {
-        byte[] text = written(line);
-        byte[] whole = new byte[text.length + 1];
-        System.arraycopy(text, 0, whole, 0, text.length);
-        whole[text.length] = '\n';
-        return whole;
+    private String line(SpoolLine line) {
+        return written(line) + "\n";
     }
 
-    private byte[] written(Object value) {
+    private String written(Object value) {
         try {
-            return json.writeValueAsBytes(value);
+            return json.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
