@@ -103,7 +103,7 @@ class ReportSpoolTest {
                 .toList();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            many.forEach(one -> threads.submit(() -> spool.put(one)));
+            many.forEach(one -> threads.execute(() -> spool.put(one)));
         }
         many.stream().filter(one -> !one.held().execution().endsWith("7")).forEach(one -> spool.remove(one.held()));
 
