@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
-import static dev.gatehouse.gateway.execution.Sql.Column.text;
-import static dev.gatehouse.gateway.execution.Sql.Column.uuid;
+import static dev.gatehouse.gateway.database.Column.text;
+import static dev.gatehouse.gateway.database.Column.uuid;
 import static java.util.stream.Collectors.toMap;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
