@@ -26,7 +26,7 @@ public final class Signal {
     }
 
     /** A look that began at this note found less than it would have taken: its news is used up. */
-    void exhaust(long note) {
+    public void exhaust(long note) {
         lock.lock();
         try {
             exhausted = Math.max(exhausted, note);
@@ -36,7 +36,7 @@ public final class Signal {
     }
 
     /** Whether a look at this note would find nothing that anybody has told of. */
-    boolean isExhausted(long note) {
+    public boolean isExhausted(long note) {
         lock.lock();
         try {
             return exhausted >= note;
