@@ -9,6 +9,9 @@ REVOKE TRUNCATE ON ALL TABLES IN SCHEMA public FROM ${appRole};
 -- An execution's keys go with it.
 CREATE INDEX idempotency_key_by_execution ON idempotency_key (tenant, execution_id);
 
+-- The order in which executions get old: without it each batch of a sweep would sort all of them.
+CREATE INDEX execution_by_age ON execution (tenant, accepted_at, id);
+
 -- How far the sweeps of what has no row of its own to delete have come; only the functions write it.
 CREATE TABLE retention_position (
     tenant          text NOT NULL REFERENCES tenant (name),
