@@ -2,13 +2,13 @@ package dev.gatehouse.gateway.audit;
 
 import dev.gatehouse.audit.Checkpoint;
 import dev.gatehouse.audit.Sequencer;
+import dev.gatehouse.gateway.database.Leadership;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.key.Installation;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +22,13 @@ import java.util.function.Supplier;
 @Singleton
 final class Sequencing {
     private static final String TASK = "sequencer";
+    private static final Duration TERM = Duration.ofSeconds(5);
 
     private final Transactions transactions;
     private final Sequencer sequencer;
     private final Installation installation;
     private final AnchoredCheckpoints anchors;
-    private final UUID holder;
+    private final Leadership leadership;
 
     Sequencing(
             Transactions transactions,
@@ -39,7 +40,7 @@ final class Sequencing {
         this.sequencer = sequencer;
         this.installation = installation;
         this.anchors = anchors;
-        this.holder = ids.get();
+        this.leadership = new Leadership(TASK, TERM, ids.get());
     }
 
     /** Tenants whose leaves wait for a place. */
@@ -63,7 +64,7 @@ final class Sequencing {
         Optional<Checkpoint> anchored = anchors.of(tenant);
         Sequencer.Outcome outcome = transactions.run(connection -> {
             try {
-                return leads(connection)
+                return leadership.isHeld(connection)
                         ? sequencer.sequence(origin, new PostgresLeafStore(connection, tenant), anchored)
                         : new Sequencer.Outcome.Idle();
             } catch (LeafRowsFailed failed) {
@@ -74,16 +75,5 @@ final class Sequencing {
             anchors.keep(tenant, grown.checkpoint());
         }
         return outcome;
-    }
-
-    private boolean leads(Connection connection) throws SQLException {
-        try (PreparedStatement claim = connection.prepareStatement("""
-                INSERT INTO leadership (task, holder, expires_at) VALUES (?, ?, now() + interval '5 seconds')
-                ON CONFLICT (task) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-                WHERE leadership.holder = excluded.holder OR leadership.expires_at < now()""")) {
-            claim.setString(1, TASK);
-            claim.setObject(2, holder);
-            return claim.executeUpdate() == 1;
-        }
     }
 }

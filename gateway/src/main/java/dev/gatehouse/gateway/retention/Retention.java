@@ -2,12 +2,11 @@ package dev.gatehouse.gateway.retention;
 
 import dev.gatehouse.audit.AdministrationEvent.RecordsDeleted;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.database.Leadership;
 import dev.gatehouse.gateway.database.Transactions;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,17 +24,18 @@ import java.util.function.Supplier;
 @Singleton
 class Retention {
     private static final String TASK = "retention";
+    private static final Duration TERM = Duration.ofMinutes(1);
 
     private final Transactions transactions;
     private final AuditTrail trail;
     private final RetentionConfig config;
-    private final UUID holder;
+    private final Leadership leadership;
 
     Retention(Transactions transactions, AuditTrail trail, RetentionConfig config, Supplier<UUID> ids) {
         this.transactions = transactions;
         this.trail = trail;
         this.config = config;
-        this.holder = ids.get();
+        this.leadership = new Leadership(TASK, TERM, ids.get());
     }
 
     /**
@@ -74,7 +74,7 @@ class Retention {
     /** Nothing where another gateway leads. */
     private Optional<Swept> batch(String tenant, Sweep sweep, Duration keep) {
         return transactions.run(connection -> {
-            if (!leads(connection)) {
+            if (!leadership.isHeld(connection)) {
                 return Optional.empty();
             }
             Swept swept = sweep.next(connection, tenant, keep, config.batch());
@@ -99,16 +99,5 @@ class Retention {
                 return tenants;
             }
         });
-    }
-
-    private boolean leads(Connection connection) throws SQLException {
-        try (PreparedStatement claim = connection.prepareStatement("""
-                INSERT INTO leadership (task, holder, expires_at) VALUES (?, ?, now() + interval '1 minute')
-                ON CONFLICT (task) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-                WHERE leadership.holder = excluded.holder OR leadership.expires_at < now()""")) {
-            claim.setString(1, TASK);
-            claim.setObject(2, holder);
-            return claim.executeUpdate() == 1;
-        }
     }
 }
