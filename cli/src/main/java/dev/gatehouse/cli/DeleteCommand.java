@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Deletes one declared resource. */
 @Command(
@@ -17,11 +16,8 @@ final class DeleteCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Parameters(index = "0", paramLabel = "KIND")
-    private String kind = "";
-
-    @Parameters(index = "1", paramLabel = "NAME", description = "A name, or NAMESPACE/NAME.")
-    private String name = "";
+    @Mixin
+    private final ResourceArguments resource = new ResourceArguments();
 
     @Option(
             names = "--drain",
@@ -37,7 +33,7 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String path = ResourceName.resource(kind, name) + "?drain=" + drain + "&dryRun=" + dryRun;
+        String path = resource.path() + "?drain=" + drain + "&dryRun=" + dryRun;
         JsonNode answer = settings.gateway().delete(path).orThrow().json();
         if (output.isText()) {
             Changes.show(settings.world().out(), answer);

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Declares again what an earlier revision of a resource said. */
 @Command(
@@ -18,11 +17,8 @@ final class RevertCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Parameters(index = "0", paramLabel = "KIND")
-    private String kind = "";
-
-    @Parameters(index = "1", paramLabel = "NAME", description = "A name, or NAMESPACE/NAME.")
-    private String name = "";
+    @Mixin
+    private final ResourceArguments resource = new ResourceArguments();
 
     @Option(names = "--revision", required = true, paramLabel = "N", description = "The revision to go back to.")
     private long revision;
@@ -36,7 +32,7 @@ final class RevertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String path = ResourceName.resource(kind, name) + "/revisions/" + revision + "/revert?dryRun=" + dryRun;
+        String path = resource.path() + "/revisions/" + revision + "/revert?dryRun=" + dryRun;
         JsonNode answer = settings.gateway()
                 .post(path, "application/json", List.of())
                 .orThrow()

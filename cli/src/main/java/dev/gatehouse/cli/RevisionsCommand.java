@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Lists the revisions of one declared resource. */
 @Command(name = "revisions", description = "Lists the revisions of one resource, latest first.")
@@ -14,11 +13,8 @@ final class RevisionsCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Parameters(index = "0", paramLabel = "KIND")
-    private String kind = "";
-
-    @Parameters(index = "1", paramLabel = "NAME", description = "A name, or NAMESPACE/NAME.")
-    private String name = "";
+    @Mixin
+    private final ResourceArguments resource = new ResourceArguments();
 
     RevisionsCommand(Settings settings) {
         this.settings = settings;
@@ -26,7 +22,7 @@ final class RevisionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ArrayNode items = settings.gateway().pages(ResourceName.resource(kind, name) + "/revisions");
+        ArrayNode items = settings.gateway().pages(resource.path() + "/revisions");
         if (output.isText()) {
             row("REVISION", "AT", "DIGEST", "AUTHOR");
             items.forEach(item -> row(

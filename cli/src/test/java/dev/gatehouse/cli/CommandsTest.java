@@ -32,10 +32,7 @@ class CommandsTest {
 
     @BeforeEach
     void writeTheHome() throws IOException {
-        Path home = Files.createDirectories(folder.resolve(".gatehouse"));
-        Files.writeString(home.resolve("token"), TOKEN + "\n");
-        Files.writeString(home.resolve("cli.json"), """
-                {"url": "%s", "tenant": "demo", "tokenFile": "%s"}""".formatted(gateway.url(), home.resolve("token")));
+        gateway.writeHome(folder, TOKEN);
     }
 
     @AfterEach

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -39,6 +41,14 @@ final class FakeGateway implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Writes the home of an installation whose gateway this is, where commands look for it that run in the folder. */
+    void writeHome(Path folder, String token) throws IOException {
+        Path home = Files.createDirectories(folder.resolve(".gatehouse"));
+        Files.writeString(home.resolve("token"), token + "\n");
+        Files.writeString(home.resolve("cli.json"), """
+                {"url": "%s", "tenant": "demo", "tokenFile": "%s"}""".formatted(url(), home.resolve("token")));
     }
 
     FakeGateway answers(String line, int status, String body) {

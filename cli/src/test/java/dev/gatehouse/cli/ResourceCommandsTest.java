@@ -24,10 +24,7 @@ class ResourceCommandsTest {
 
     @BeforeEach
     void writeTheHome() throws IOException {
-        Path home = Files.createDirectories(folder.resolve(".gatehouse"));
-        Files.writeString(home.resolve("token"), "gha_token\n");
-        Files.writeString(home.resolve("cli.json"), """
-                {"url": "%s", "tenant": "demo", "tokenFile": "%s"}""".formatted(gateway.url(), home.resolve("token")));
+        gateway.writeHome(folder, "gha_token");
     }
 
     @AfterEach

@@ -3,7 +3,6 @@ package dev.gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,10 +22,7 @@ class WorkerCommandsTest {
 
     @BeforeEach
     void writeTheHome() throws IOException {
-        Path home = Files.createDirectories(folder.resolve(".gatehouse"));
-        Files.writeString(home.resolve("token"), "gha_token\n");
-        Files.writeString(home.resolve("cli.json"), """
-                {"url": "%s", "tenant": "demo", "tokenFile": "%s"}""".formatted(gateway.url(), home.resolve("token")));
+        gateway.writeHome(folder, "gha_token");
     }
 
     @AfterEach
