@@ -6,8 +6,8 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.operation.AtSignal;
 import dev.gatehouse.observability.ExecutionId;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -39,12 +39,13 @@ class ExecutionNews {
     private final Duration pause;
     private final Map<ExecutionKey, Followed> followed = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofVirtual().name("execution-news").unstarted(this::run);
-    private final Thread atExit = new Thread(this::end, "streams-end");
-    private volatile boolean closing;
+    private final AtSignal signal;
 
-    ExecutionNews(Transactions transactions, StreamConfig config) {
+    ExecutionNews(Transactions transactions, StreamConfig config, AtSignal signal) {
         this.transactions = transactions;
         this.pause = config.recheck();
+        this.signal = signal;
+        signal.run(this::end);
     }
 
     private record Mark(String state, int attempt, int events, long logBytes) {}
@@ -103,32 +104,20 @@ class ExecutionNews {
 
     /** Whether the gateway stops, so that streams go on elsewhere. */
     boolean closing() {
-        return closing;
+        return signal.hasCome();
     }
 
     void start(@Observes StartupEvent start) {
-        Runtime.getRuntime().addShutdownHook(atExit);
         thread.start();
     }
 
-    /** The open requests are waited for before this is told: a process that gets a signal ends them by its hook. */
-    void stop(@Observes ShutdownEvent stop) {
-        end();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException exiting) {
-            // The process is ending and has run the hook, or is about to.
-        }
-    }
-
     private void end() {
-        closing = true;
         LockSupport.unpark(thread);
         followed.values().forEach(entry -> entry.signal.raiseForAll());
     }
 
     private void run() {
-        while (!closing) {
+        while (!signal.hasCome()) {
             LockSupport.parkNanos(pause.toNanos());
             try {
                 look(List.copyOf(followed.keySet()));

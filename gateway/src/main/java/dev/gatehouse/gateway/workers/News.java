@@ -3,8 +3,7 @@ package dev.gatehouse.gateway.workers;
 import dev.gatehouse.gateway.execution.Signal;
 import dev.gatehouse.gateway.execution.StopWanted;
 import dev.gatehouse.gateway.execution.WorkQueued;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import dev.gatehouse.gateway.operation.AtSignal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
@@ -15,8 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 class News {
     private final Map<Group, Signal> work = new ConcurrentHashMap<>();
     private final Map<String, Signal> stops = new ConcurrentHashMap<>();
-    private final Thread atExit = new Thread(this::end, "long-polls-end");
-    private volatile boolean closing;
+    private final AtSignal signal;
+
+    News(AtSignal signal) {
+        this.signal = signal;
+        signal.run(this::end);
+    }
 
     private record Group(String tenant, String name) {}
 
@@ -40,28 +43,10 @@ class News {
 
     /** Whether the gateway stops, so that no request may wait any longer. */
     boolean closing() {
-        return closing;
-    }
-
-    /**
-     * A stopping gateway waits for its open requests before it says so to its parts; the polls are to end before, with
-     * the signal that the process got.
-     */
-    void start(@Observes StartupEvent start) {
-        Runtime.getRuntime().addShutdownHook(atExit);
-    }
-
-    void stop(@Observes ShutdownEvent stop) {
-        end();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException exiting) {
-            // The process is ending and has run the hook, or is about to.
-        }
+        return signal.hasCome();
     }
 
     private void end() {
-        closing = true;
         work.values().forEach(Signal::raiseForAll);
         stops.values().forEach(Signal::raiseForAll);
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.operation.AtSignal;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.telemetry.Meters;
@@ -16,7 +17,6 @@ import dev.gatehouse.observability.Metrics;
 import dev.gatehouse.policy.ExecutionReadPermit;
 import dev.gatehouse.policy.Permission;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -214,7 +214,8 @@ class StreamEndTest {
                 facts.live("acme", scene.launcher().subject()).orElseThrow(),
                 Permission.LOG_READ,
                 run.id().toString());
-        var news = new ExecutionNews(transactions, config);
+        var signal = new AtSignal();
+        var news = new ExecutionNews(transactions, config, signal);
         var streams = new ExecutionStreams(news, open, access, executions, logs, json, config, meters);
         double before = ended(StreamEnd.GATEWAY_STOPPING);
         var request = new CompletableFuture<HttpServerRequest>();
@@ -232,7 +233,7 @@ class StreamEndTest {
         try (var stream = new Events(other, "none", Optional.empty())) {
             assertThat(stream.next().id()).isEqualTo("1.0");
 
-            news.stop(new ShutdownEvent());
+            signal.end();
 
             assertThat(stream.next().name()).isEqualTo("over");
             assertThat(ended(StreamEnd.GATEWAY_STOPPING)).isEqualTo(before + 1);
