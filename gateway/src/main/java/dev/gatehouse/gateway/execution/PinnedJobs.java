@@ -1,27 +1,26 @@
 package dev.gatehouse.gateway.execution;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.gateway.resource.Jobs;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The revisions that accepted executions are pinned to. A revision never changes and is never deleted, so each is read
- * once, and the latest that were asked for are kept. Thread-safe.
+ * The revisions that accepted executions are pinned to. A revision never changes and stays as long as an execution of it
+ * lives, so those that are asked for are kept. Thread-safe.
  */
 @Singleton
 final class PinnedJobs {
     private static final int MOST = 256;
 
     private final Jobs jobs;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final SequencedMap<Pin, JobVersion> kept = new LinkedHashMap<>(MOST, 0.75f, true);
+    private final Cache<Pin, JobVersion> kept =
+            Caffeine.newBuilder().maximumSize(MOST).build();
 
     PinnedJobs(Jobs jobs) {
         this.jobs = jobs;
@@ -50,24 +49,11 @@ final class PinnedJobs {
     }
 
     private Optional<JobVersion> known(Pin pin) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(kept.get(pin));
-        } finally {
-            lock.unlock();
-        }
+        return Optional.ofNullable(kept.getIfPresent(pin));
     }
 
     private JobVersion keep(Pin pin, JobVersion job) {
-        lock.lock();
-        try {
-            kept.put(pin, job);
-            if (kept.size() > MOST) {
-                kept.pollFirstEntry();
-            }
-            return job;
-        } finally {
-            lock.unlock();
-        }
+        kept.put(pin, job);
+        return job;
     }
 }
