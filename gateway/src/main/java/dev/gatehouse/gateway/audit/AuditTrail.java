@@ -159,9 +159,7 @@ public final class AuditTrail {
 
     private void write(Connection connection, Instant at, List<SealedEvent> sealed) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (int i = 0; i < columns.size(); i++) {
-                insert.setObject(i + 1, columns.get(i).of(connection, sealed));
-            }
+            Column.bind(insert, columns, sealed);
             insert.setObject(columns.size() + 1, at.atOffset(ZoneOffset.UTC));
             insert.executeUpdate();
         }

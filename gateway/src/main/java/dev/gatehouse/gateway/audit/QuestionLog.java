@@ -55,9 +55,7 @@ public final class QuestionLog {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (int i = 0; i < columns.size(); i++) {
-                insert.setObject(i + 1, columns.get(i).of(connection, questions));
-            }
+            Column.bind(insert, columns, questions);
             insert.executeUpdate();
         }
     }

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.database;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,14 @@ public final class Column<T> {
 
     public static <T> Column<T> bytea(Function<T, byte[]> value) {
         return new Column<>("bytea", byte[][]::new, value);
+    }
+
+    /** Fills the first places of a statement with the columns of these items. */
+    public static <T> void bind(PreparedStatement statement, List<Column<T>> columns, List<T> items)
+            throws SQLException {
+        for (int i = 0; i < columns.size(); i++) {
+            statement.setObject(i + 1, columns.get(i).of(statement.getConnection(), items));
+        }
     }
 
     /** The column of these items, for a place that is cast to an array of its type, as in {@code ?::uuid[]}. */
