@@ -28,6 +28,9 @@ class AcceptBenchmark {
     private static final int WARM = 30_000;
 
     private static final Map<Integer, Double> FASTER = Map.of(64, 2.0, 256, 2.5);
+    /** Nobody takes what is accepted here, and a quiet machine accepts more than a queue otherwise holds. */
+    private static final Map<String, String> NEVER_FULL = Map.of("GATEHOUSE_EXECUTION_QUEUE_LIMIT", "1000000");
+
     private static final Goal GATEWAY = Goal.atMost(200);
     private static final Goal DATABASE = Goal.atMost(80);
 
@@ -77,7 +80,7 @@ class AcceptBenchmark {
     @Test
     void accept() throws IOException, SQLException, GeneralSecurityException {
         var report = new BenchReport("accept");
-        try (var installation = Installation.inNewHome();
+        try (var installation = Installation.inNewHome(NEVER_FULL);
                 var baseline = BaselineServer.started(folder)) {
             installation.up();
             installation.kill("worker");
