@@ -25,7 +25,7 @@ public final class Departures {
     public void giveBack(Connection connection, String tenant, UUID worker, String reason) throws SQLException {
         int found;
         do {
-            var rows = ExecutionRows.lockWhere(connection, UNBEGUN, tenant, tenant, worker);
+            var rows = ExecutionRows.lockWhere(connection, ExecutionRows.Window.FIRST, UNBEGUN, tenant, tenant, worker);
             returns.departed(connection, rows, worker, reason);
             found = rows.size();
         } while (found == ExecutionRows.BATCH);

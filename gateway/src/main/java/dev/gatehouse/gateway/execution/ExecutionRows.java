@@ -42,6 +42,11 @@ final class ExecutionRows {
 
     private ExecutionRows() {}
 
+    /** @param from how many of the first are left out */
+    record Window(int size, int from) {
+        static final Window FIRST = new Window(BATCH, 0);
+    }
+
     /** Waits for the row; nothing when the tenant has no such execution. */
     static Optional<LockedExecution> lock(Connection connection, String tenant, ExecutionId id) throws SQLException {
         var key = new ExecutionKey(tenant, id);
@@ -62,11 +67,12 @@ final class ExecutionRows {
     }
 
     /** Some executions for which the condition holds, skipping those that another transaction works on. */
-    static List<LockedExecution> lockWhere(Connection connection, String condition, Object... values)
+    static List<LockedExecution> lockWhere(Connection connection, Window window, String condition, Object... values)
             throws SQLException {
         return Sql.of(
                         connection,
-                        ROWS + "WHERE " + condition + " ORDER BY e.id LIMIT " + BATCH + " FOR UPDATE OF e SKIP LOCKED",
+                        ROWS + "WHERE " + condition + " ORDER BY e.id LIMIT " + window.size() + " OFFSET "
+                                + window.from() + " FOR UPDATE OF e SKIP LOCKED",
                         values)
                 .list(ExecutionRows::read);
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * The transactions that take executions from workers that went silent. Any number of gateways may run them at once: each
@@ -16,6 +18,9 @@ import java.util.function.BooleanSupplier;
 @Singleton
 final class Expiry {
     static final String QUEUE_TIMEOUT = "queue_timeout";
+
+    private static final Logger LOG = Logger.getLogger(Expiry.class);
+    private static final int MOST_PASSED_OVER = 50;
 
     private static final String UNSTARTED = "e.state = 'LEASED' AND e.leased_at + ? * interval '1 millisecond' < now()";
 
@@ -96,17 +101,40 @@ final class Expiry {
                 rows.stream().map(row -> new Closings.End(row, closing)).toList());
     }
 
+    /**
+     * Takes whatever the condition finds, a batch a transaction. What cannot be taken is looked for in smaller and smaller
+     * batches and passed over, so that it holds nobody else up; the next sweep tries it again.
+     */
     private void each(BooleanSupplier mayJudge, String condition, Step step, Object... values) {
+        int size = ExecutionRows.BATCH;
+        int passedOver = 0;
         boolean more = true;
         while (more) {
-            more = transactions.run(connection -> {
-                List<LockedExecution> rows = ExecutionRows.lockWhere(connection, condition, values);
-                if (!mayJudge.getAsBoolean()) {
-                    return false;
+            try {
+                more = take(mayJudge, new ExecutionRows.Window(size, passedOver), condition, step, values);
+                size = Math.min(2 * size, ExecutionRows.BATCH);
+            } catch (DatabaseUnavailable away) {
+                throw away;
+            } catch (RuntimeException guilty) {
+                if (size == 1) {
+                    LOG.error("An execution that is over cannot be ended and is passed over", guilty);
+                    passedOver++;
+                    more = passedOver < MOST_PASSED_OVER;
                 }
-                step.take(connection, rows);
-                return rows.size() == ExecutionRows.BATCH;
-            });
+                size = Math.max(1, size / 2);
+            }
         }
+    }
+
+    private boolean take(
+            BooleanSupplier mayJudge, ExecutionRows.Window window, String condition, Step step, Object... values) {
+        return transactions.run(connection -> {
+            List<LockedExecution> rows = ExecutionRows.lockWhere(connection, window, condition, values);
+            if (!mayJudge.getAsBoolean()) {
+                return false;
+            }
+            step.take(connection, rows);
+            return rows.size() == window.size();
+        });
     }
 }

@@ -103,6 +103,32 @@ class ExpiryTest {
     }
 
     @Test
+    void oneThatCannotBeRecordedHoldsNobodyElseUp() {
+        var before = stage.running(stage.scene());
+        var guilty = stage.running(stage.scene());
+        var after = stage.running(stage.scene());
+        List.of(before, guilty, after).forEach(this::expire);
+        String digest = stage.column(guilty.id(), "job_digest");
+        stage.sql(
+                "UPDATE execution SET job_digest = repeat('x', 17000) WHERE id = ?",
+                guilty.id().value());
+
+        expiry.run(() -> true);
+
+        assertThat(stage.state(before.id())).isEqualTo(LOST);
+        assertThat(stage.state(guilty.id())).isEqualTo(RUNNING);
+        assertThat(stage.state(after.id())).isEqualTo(LOST);
+
+        stage.sql(
+                "UPDATE execution SET job_digest = ? WHERE id = ?",
+                digest,
+                guilty.id().value());
+        expiry.run(() -> true);
+
+        assertThat(stage.state(guilty.id())).isEqualTo(LOST);
+    }
+
+    @Test
     void anExpiredSessionLosesWhatItRuns() {
         var run = stage.running(stage.scene());
         expire(run);

@@ -68,8 +68,17 @@ final class ReportLane {
         return batch;
     }
 
-    /** One alone is carried as well: else nothing would be under way that the next ones could gather behind. */
+    /** A failure is that of whoever carries them; the others are sent alone then, and nobody waits for it again. */
     private void send(Session session, List<Waiting> batch) {
+        try {
+            carry(session, batch);
+        } finally {
+            batch.forEach(each -> each.answer().complete(Optional.empty()));
+        }
+    }
+
+    /** One alone is carried as well: else nothing would be under way that the next ones could gather behind. */
+    private void carry(Session session, List<Waiting> batch) {
         List<Optional<Answer<ReportAnswer>>> answers = batch.size() == 1
                 ? List.of(Optional.of(door.report(session, batch.getFirst().report())))
                 : answers(
