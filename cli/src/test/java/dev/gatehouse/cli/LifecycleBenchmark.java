@@ -92,7 +92,9 @@ class LifecycleBenchmark {
             installation.apply(job("process", "default"));
             var machine = new OtherLoad(
                     List.of(installation.pid("gateway").orElseThrow()),
-                    List.of(installation.pid("database").orElseThrow()));
+                    List.of(
+                            installation.pid("database").orElseThrow(),
+                            installation.pid("worker").orElseThrow()));
             process(report, installation);
             bareFork(report);
             machine.describe(report);

@@ -11,7 +11,11 @@ final class OtherLoad {
     private final double machineBefore = CpuMeter.ofMachine();
     private final double oursBefore;
 
-    /** @param families servers whose children count too */
+    /**
+     * This process counts with what it starts.
+     *
+     * @param families servers whose children count too
+     */
     OtherLoad(List<Long> servers, List<Long> families) {
         this.servers = List.copyOf(servers);
         this.families = List.copyOf(families);
@@ -21,7 +25,7 @@ final class OtherLoad {
     private double ours() {
         return servers.stream().mapToDouble(CpuMeter::of).sum()
                 + families.stream().mapToDouble(CpuMeter::ofFamily).sum()
-                + CpuMeter.of(ProcessHandle.current().pid());
+                + CpuMeter.ofFamily(ProcessHandle.current().pid());
     }
 
     void describe(BenchReport report) {

@@ -23,11 +23,25 @@ class StartBenchmark {
     private static final Duration REST = Duration.ofSeconds(10);
     private static final double MICROS = 1e6;
 
-    /** Seconds of one start: of CPU of each part, of wall time, and of the worker alone until it is ready. */
+    /**
+     * Seconds of one start: of CPU of each part, of wall time, of the worker alone until it is ready, and of the whole
+     * machine's CPU meanwhile.
+     */
     private record Start(
-            double gateway, double worker, double database, double script, double wall, double workerWall) {
+            double gateway,
+            double worker,
+            double database,
+            double script,
+            double wall,
+            double workerWall,
+            double machine) {
         double cpu() {
             return gateway + worker + database + script;
+        }
+
+        /** Cores that worked for something else. */
+        double others() {
+            return (machine - cpu()) / Math.max(wall, workerWall);
         }
     }
 
@@ -64,16 +78,14 @@ class StartBenchmark {
         long gateway = pid(installation, "gateway");
         long worker = pid(installation, "worker");
         double workerWall = secondsUntilReady(installation, worker);
-        var start = new Start(
+        return new Start(
                 CpuMeter.of(gateway) / MICROS,
                 CpuMeter.ofFamily(worker) / MICROS,
                 CpuMeter.ofFamily(pid(installation, "database")) / MICROS,
                 (CpuMeter.ofEnded() - endedBefore) / MICROS,
                 wall,
-                workerWall);
-        double others = (CpuMeter.ofMachine() - machineBefore) / MICROS - start.cpu();
-        System.out.println("up took " + wall + " s, while other things took " + others + " CPU-seconds");
-        return start;
+                workerWall,
+                (CpuMeter.ofMachine() - machineBefore) / MICROS);
     }
 
     /** From the start of its process to the file that says that it has a session. */
@@ -104,6 +116,7 @@ class StartBenchmark {
         report.add("up, CPU of the script and its commands", samples(starts, Start::script), "s");
         report.add("up", samples(starts, Start::wall), "s");
         report.add("worker until it has a session", samples(starts, Start::workerWall), "s", Goal.atMost(2));
+        report.add("cores busy with other things", samples(starts, Start::others), "cores");
     }
 
     private static Samples samples(List<Start> starts, ToDoubleFunction<Start> figure) {
