@@ -4,6 +4,8 @@ import dev.gatehouse.gateway.database.DatabaseServer;
 import dev.gatehouse.gateway.database.EmbeddedPostgres;
 import dev.gatehouse.gateway.database.ExternalPostgres;
 import dev.gatehouse.gateway.operation.Doors;
+import dev.gatehouse.gateway.operation.GracefulStop;
+import dev.gatehouse.gateway.operation.ShutdownConfig;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +43,7 @@ public final class Gateway {
         Path home = Path.of(setting("gatehouse.home", ".gatehouse")).toAbsolutePath();
         openDoors();
         limitEventLoops();
+        delayStop();
         makePrivate(home);
         int exitCode;
         try (FileChannel channel =
@@ -73,6 +77,13 @@ public final class Gateway {
         String loops = "quarkus.vertx.event-loops-pool-size";
         System.setProperty(
                 loops, setting(loops, Integer.toString(Runtime.getRuntime().availableProcessors())));
+    }
+
+    private static void delayStop() {
+        Duration notice = ConfigProvider.getConfig()
+                .getOptionalValue("gatehouse.shutdown.notice", Duration.class)
+                .orElse(ShutdownConfig.NOTICE);
+        System.setProperty("quarkus.shutdown.delay", GracefulStop.delay(notice).toString());
     }
 
     private static Optional<Path> file(String property) {

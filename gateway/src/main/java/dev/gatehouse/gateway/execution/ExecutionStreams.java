@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -137,8 +136,7 @@ final class ExecutionStreams {
     /** Whoever is still there when a stream ends without {@code end} comes back with the last id that arrived. */
     private void follow(ExecutionReadPermit permit, HttpServerRequest http, Following act) {
         if (news.closing()) {
-            throw new ProblemException(Problem.of(503, "gateway_stopping", "This gateway stops. Ask again in a moment.")
-                    .withRetryAfter(Duration.ofSeconds(1)));
+            throw new ProblemException(Problem.stopping());
         }
         var execution = new ExecutionKey(permit.subject().tenant(), permit.execution());
         try (OpenStreams.Place _ = open.open(permit.subject());

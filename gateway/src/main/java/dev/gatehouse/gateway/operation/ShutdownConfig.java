@@ -7,6 +7,9 @@ import java.time.Duration;
 /** How a gateway that was asked to end (SIGTERM) does so. */
 @ConfigMapping(prefix = "gatehouse.shutdown")
 public interface ShutdownConfig {
+    /** The notice where none is set. */
+    Duration NOTICE = Duration.ofSeconds(1);
+
     /** How long every request is still answered, while readiness is off and callers are asked to leave the connection. */
     @Allowed(least = "PT0S", most = "PT5M")
     @WithDefault("PT1S")

@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.problem;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,12 +26,7 @@ class BodyLimit {
             context.next();
             return;
         }
-        Problem problem = Problem.bodyTooLarge(BYTES);
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .end(new JsonObject(problem.body()).encode());
+        Problem.bodyTooLarge(BYTES).sendTo(context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }
 
     private static long announced(RoutingContext context) {

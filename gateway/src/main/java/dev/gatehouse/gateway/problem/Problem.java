@@ -1,5 +1,8 @@
 package dev.gatehouse.gateway.problem;
 
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +36,12 @@ public record Problem(
     /** What nobody may know about looks the same as what does not exist. */
     public static Problem notFound() {
         return of(404, "not_found", "There is no such thing here.");
+    }
+
+    /** This gateway ends; another one, or the next one, answers. */
+    public static Problem stopping() {
+        return of(503, "gateway_stopping", "This gateway stops. Ask again in a moment.")
+                .withRetryAfter(Duration.ofSeconds(1));
     }
 
     static Problem bodyTooLarge(long limit) {
@@ -87,7 +96,19 @@ public record Problem(
 
     public Response toResponse() {
         var response = Response.status(status).type(MEDIA_TYPE).entity(body());
-        retryAfter.ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
+        retryAfter.ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
         return response.build();
+    }
+
+    /** Answers a request that no resource gets to see. */
+    public void sendTo(HttpServerResponse response) {
+        retryAfter.ifPresent(wait -> response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(wait))));
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .end(new JsonObject(body()).encode());
+    }
+
+    private static long seconds(Duration wait) {
+        return Math.max(1, wait.toSeconds());
     }
 }

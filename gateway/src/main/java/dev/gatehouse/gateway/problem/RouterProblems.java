@@ -1,8 +1,6 @@
 package dev.gatehouse.gateway.problem;
 
 import io.quarkus.vertx.http.ManagementInterface;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +19,7 @@ class RouterProblems {
 
     void register(@Observes ManagementInterface management) {
         register(management.router());
-        management.router().errorHandler(404, context -> send(context, Problem.notFound()));
+        management.router().errorHandler(404, context -> Problem.notFound().sendTo(context.response()));
     }
 
     private static void answer(RoutingContext context) {
@@ -32,19 +30,12 @@ class RouterProblems {
         int status = context.statusCode();
         if (context.failure() instanceof IOException) {
             // Only the connection fails like this: the caller has gone, or speaks something else.
-            send(context, Problem.refused(400));
+            Problem.refused(400).sendTo(context.response());
         } else if (status >= 400 && status < 500) {
-            send(context, Problem.refused(status));
+            Problem.refused(status).sendTo(context.response());
         } else {
             LOG.error("A request ended in a fault", context.failure());
-            send(context, Problem.fault());
+            Problem.fault().sendTo(context.response());
         }
-    }
-
-    private static void send(RoutingContext context, Problem problem) {
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(new JsonObject(problem.body()).encode());
     }
 }

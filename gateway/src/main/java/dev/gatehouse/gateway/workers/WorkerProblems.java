@@ -3,7 +3,6 @@ package dev.gatehouse.gateway.workers;
 import dev.gatehouse.gateway.execution.ExecutionState;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
-import java.time.Duration;
 import java.util.List;
 
 /** What the worker door refuses, in its words. */
@@ -19,8 +18,7 @@ final class WorkerProblems {
     }
 
     static ProblemException stopping() {
-        return new ProblemException(Problem.of(503, "gateway_stopping", "This gateway stops. Ask again in a moment.")
-                .withRetryAfter(Duration.ofSeconds(1)));
+        return new ProblemException(Problem.stopping());
     }
 
     static ProblemException unauthenticated() {
