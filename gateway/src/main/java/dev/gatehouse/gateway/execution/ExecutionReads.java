@@ -23,9 +23,14 @@ final class ExecutionReads {
     private static final String SELECT = """
             SELECT e.id, e.job_namespace, e.job_name, e.job_revision, e.state, e.worker_group, e.attempt,
                    e.accepted_at, e.started_at, e.ended_at, e.error, e.exit_code, e.isolation, e.traceparent,
-                   e.stop, e.stop_by, e.stop_reason, e.stop_at, e.outputs, e.events
+                   e.stop, e.stop_by, e.stop_reason, e.stop_at, e.events, %s AS outputs
             FROM execution e
             """;
+
+    private static final String WHOLE = SELECT.formatted("e.outputs");
+
+    /** Outputs of a page could be more than fits into memory. */
+    private static final String WITHOUT_OUTPUTS = SELECT.formatted("NULL");
 
     private final Transactions transactions;
     private final ObjectMapper json;
@@ -49,7 +54,7 @@ final class ExecutionReads {
     ExecutionView view(ExecutionReadPermit permit) {
         return transactions.run(connection -> Sql.of(
                         connection,
-                        SELECT + "WHERE e.tenant = ? AND e.id = ?",
+                        WHOLE + "WHERE e.tenant = ? AND e.id = ?",
                         permit.subject().tenant(),
                         permit.execution().value())
                 .first(this::view)
@@ -63,7 +68,7 @@ final class ExecutionReads {
     Optional<Standing> standing(ExecutionReadPermit permit) {
         return transactions.run(connection -> Sql.of(
                         connection,
-                        SELECT + "WHERE e.tenant = ? AND e.id = ?",
+                        WHOLE + "WHERE e.tenant = ? AND e.id = ?",
                         permit.subject().tenant(),
                         permit.execution().value())
                 .first(row -> {
@@ -80,9 +85,8 @@ final class ExecutionReads {
             ListPermit permit, Optional<ExecutionState> state, Optional<ExecutionId> after, int limit) {
         var scan = ExecutionScan.of(permit, state, after);
         return transactions.run(connection -> {
-            List<ExecutionView> found = scan.matching(connection, SELECT, limit + 1).list(this::view).stream()
-                    .map(ExecutionView::withoutOutputs)
-                    .toList();
+            List<ExecutionView> found =
+                    scan.matching(connection, WITHOUT_OUTPUTS, limit + 1).list(this::view);
             return found.size() > limit
                     ? Page.of(found, limit, ExecutionView::id)
                     : new Page<>(found, scan.end(connection).map(ExecutionId::toString));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,18 +24,16 @@ import java.util.UUID;
 /** The stored logs of executions, as they are read. */
 @Singleton
 final class LogReads {
-    /** So that a page stays below four mebibytes, with chunks of 64 KiB. */
     private static final int LONGEST_PAGE = 64;
+    private static final int PAGE_BYTES = 1024 * 1024;
 
+    /** What a reader who takes nothing more holds in memory, and what one look brings. */
+    private static final int PIECE_BYTES = 64 * 1024;
+
+    private static final int LONGEST_PIECE = 256;
+
+    /** The first chunk, and those after it while they come to no more than so many bytes together. */
     private static final String SELECT = """
-            SELECT attempt, seq, stream, at, bytes
-            FROM log_chunk
-            WHERE tenant = ? AND execution_id = ? AND (attempt, seq) > (?, ?)
-            ORDER BY attempt, seq
-            LIMIT ?""";
-
-    /** The first chunk, and those after it while they come to no more than 64 KiB together. */
-    private static final String TAIL = """
             SELECT attempt, seq, stream, at, bytes
             FROM (
                 SELECT next.*, sum(octet_length(bytes)) OVER (ORDER BY attempt, seq) AS total
@@ -44,10 +43,8 @@ final class LogReads {
                     WHERE tenant = ? AND execution_id = ? AND (attempt, seq) > (?, ?)
                     ORDER BY attempt, seq
                     LIMIT ?) next) counted
-            WHERE total - octet_length(bytes) < 65536
+            WHERE total - octet_length(bytes) < ?
             ORDER BY attempt, seq""";
-
-    private static final int LONGEST_TAIL = 256;
 
     private final Transactions transactions;
 
@@ -94,8 +91,8 @@ final class LogReads {
             if (state.isEmpty()) {
                 return Optional.empty();
             }
-            List<Line> lines = Sql.of(connection, TAIL, tenant, execution, after.attempt(), after.seq(), LONGEST_TAIL)
-                    .list(LogReads::line);
+            List<Line> lines =
+                    after(connection, permit, after, LONGEST_PIECE, PIECE_BYTES).list(LogReads::line);
             return Optional.of(new Tail(state.get(), lines));
         });
     }
@@ -128,35 +125,65 @@ final class LogReads {
         }
     }
 
+    private static Sql after(
+            Connection connection, ExecutionReadPermit permit, LogPosition after, int chunks, int bytes) {
+        return Sql.of(
+                connection,
+                SELECT,
+                permit.subject().tenant(),
+                permit.execution().value(),
+                after.attempt(),
+                after.seq(),
+                chunks,
+                bytes);
+    }
+
+    /** Where chunks are long a page ends before its limit. */
     Page<Chunk> page(ExecutionReadPermit permit, LogPosition after, int limit) {
         requireLogs(permit);
         int items = Math.min(limit, LONGEST_PAGE);
-        List<Chunk> found = transactions.run(connection -> Sql.of(
-                        connection,
-                        SELECT,
-                        permit.subject().tenant(),
-                        permit.execution().value(),
-                        after.attempt(),
-                        after.seq(),
-                        items + 1)
-                .list(row -> new Chunk(
-                        row.getInt("attempt"),
-                        row.getLong("seq"),
-                        row.getString("stream"),
-                        Sql.instant(row, "at").orElseThrow(),
-                        Base64.getEncoder().encodeToString(row.getBytes("bytes")))));
-        return Page.of(found, items, chunk -> chunk.position().toString());
+        List<Chunk> found = transactions.run(connection ->
+                after(connection, permit, after, items, PAGE_BYTES).list(LogReads::chunk));
+        return new Page<>(
+                found,
+                found.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(found.getLast().position())
+                                .filter(last -> hasMore(permit, last))
+                                .map(LogPosition::toString));
     }
+
+    private boolean hasMore(ExecutionReadPermit permit, LogPosition after) {
+        return transactions.run(
+                connection -> after(connection, permit, after, 1, 1).exists());
+    }
+
+    private static Chunk chunk(ResultSet row) throws SQLException {
+        return new Chunk(
+                row.getInt("attempt"),
+                row.getLong("seq"),
+                row.getString("stream"),
+                Sql.instant(row, "at").orElseThrow(),
+                Base64.getEncoder().encodeToString(row.getBytes("bytes")));
+    }
+
+    private record Piece(LogPosition position, byte[] bytes) {}
 
     /** All bytes, as the processes wrote them. */
     void copy(ExecutionReadPermit permit, OutputStream out) throws IOException {
-        Optional<LogPosition> after = Optional.of(LogPosition.START);
-        while (after.isPresent()) {
-            Page<Chunk> page = page(permit, after.get(), LONGEST_PAGE);
-            for (Chunk chunk : page.items()) {
-                out.write(Base64.getDecoder().decode(chunk.bytes()));
+        requireLogs(permit);
+        List<Piece> pieces = pieces(permit, LogPosition.START);
+        while (!pieces.isEmpty()) {
+            for (Piece piece : pieces) {
+                out.write(piece.bytes());
             }
-            after = page.next().flatMap(LogPosition::parse);
+            pieces = pieces(permit, pieces.getLast().position());
         }
+    }
+
+    private List<Piece> pieces(ExecutionReadPermit permit, LogPosition after) {
+        return transactions.run(connection -> after(connection, permit, after, LONGEST_PIECE, PIECE_BYTES)
+                .list(row ->
+                        new Piece(new LogPosition(row.getInt("attempt"), row.getLong("seq")), row.getBytes("bytes"))));
     }
 }

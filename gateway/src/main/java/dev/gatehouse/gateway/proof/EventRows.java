@@ -24,6 +24,12 @@ final class EventRows {
     /** How many events one request looks at: where few of many are wanted, a page is short and still has a next. */
     private static final int BOUND = 5_000;
 
+    /** How many events' values are read at once: inputs and outputs may have a quarter of a mebibyte each. */
+    private static final int PART = 32;
+
+    /** A page whose values have become so long ends. */
+    private static final int LONG = 4 * 1024 * 1024;
+
     private final Transactions transactions;
     private final ObjectMapper json;
 
@@ -39,17 +45,35 @@ final class EventRows {
         return transactions.run(connection -> {
             List<EventSearch.Row> rows = rows(connection, tenant, search);
             boolean more = rows.size() > search.limit();
-            List<EventSearch.Row> shown = more ? rows.subList(0, search.limit()) : rows;
-            Map<UUID, Map<String, JsonNode>> details = details(connection, tenant, shown);
+            List<EventSearch.Row> wanted = more ? rows.subList(0, search.limit()) : rows;
+            List<EventSearch.Item> items = items(connection, tenant, wanted);
             return new Page(
-                    shown.stream()
-                            .map(row -> new EventSearch.Item(
-                                    row.index(),
-                                    parse(row.leaf().toString()),
-                                    details.getOrDefault(row.id(), Map.of())))
-                            .toList(),
-                    more ? Optional.of(shown.getLast().id()) : end(connection, tenant, search));
+                    items,
+                    more || items.size() < wanted.size()
+                            ? Optional.of(wanted.get(items.size() - 1).id())
+                            : end(connection, tenant, search));
         });
+    }
+
+    /** As many of them, from the first, as are worth one page. */
+    private List<EventSearch.Item> items(Connection connection, String tenant, List<EventSearch.Row> rows)
+            throws SQLException {
+        List<EventSearch.Item> items = new ArrayList<>();
+        long length = 0;
+        while (items.size() < rows.size() && length <= LONG) {
+            List<EventSearch.Row> part = rows.subList(items.size(), Math.min(items.size() + PART, rows.size()));
+            Map<UUID, Map<String, String>> details = details(connection, tenant, part);
+            for (EventSearch.Row row : part) {
+                Map<String, JsonNode> values = new TreeMap<>();
+                details.getOrDefault(row.id(), Map.of()).forEach((field, value) -> values.put(field, parse(value)));
+                items.add(new EventSearch.Item(row.index(), parse(row.leaf().toString()), values));
+            }
+            length += details.values().stream()
+                    .flatMap(each -> each.values().stream())
+                    .mapToLong(String::length)
+                    .sum();
+        }
+        return items;
     }
 
     /** Text of a statement, and the values of its places. */
@@ -126,8 +150,8 @@ final class EventRows {
         }
     }
 
-    private Map<UUID, Map<String, JsonNode>> details(Connection connection, String tenant, List<EventSearch.Row> rows)
-            throws SQLException {
+    private static Map<UUID, Map<String, String>> details(
+            Connection connection, String tenant, List<EventSearch.Row> rows) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT event_id, field, value FROM event_detail WHERE tenant = ? AND event_id = ANY (?::uuid[])""")) {
             query.setString(1, tenant);
@@ -135,11 +159,11 @@ final class EventRows {
                     2,
                     connection.createArrayOf(
                             "uuid", rows.stream().map(EventSearch.Row::id).toArray()));
-            Map<UUID, Map<String, JsonNode>> details = new HashMap<>();
+            Map<UUID, Map<String, String>> details = new HashMap<>();
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
-                    details.computeIfAbsent(found.getObject(1, UUID.class), _ -> new TreeMap<>())
-                            .put(found.getString(2), parse(found.getString(3)));
+                    details.computeIfAbsent(found.getObject(1, UUID.class), _ -> new HashMap<>())
+                            .put(found.getString(2), found.getString(3));
                 }
             }
             return details;

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 class ApplyEndpoint {
     private final DraftReader reader;
     private final ApplyPipeline pipeline;
-    private final Documents documents;
+    private final ResourceAnswers answers;
     private final Caller caller;
 
-    ApplyEndpoint(DraftReader reader, ApplyPipeline pipeline, Documents documents, Caller caller) {
+    ApplyEndpoint(DraftReader reader, ApplyPipeline pipeline, ResourceAnswers answers, Caller caller) {
         this.reader = reader;
         this.pipeline = pipeline;
-        this.documents = documents;
+        this.answers = answers;
         this.caller = caller;
     }
 
@@ -66,7 +66,7 @@ class ApplyEndpoint {
         return Map.of(
                 "items",
                 applied.stream()
-                        .map(each -> documents.item(each, terms.dryRun()))
+                        .map(each -> answers.item(caller.subject(), each, terms))
                         .toList());
     }
 }

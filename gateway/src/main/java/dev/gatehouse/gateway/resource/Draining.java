@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.resource;
 
 import dev.gatehouse.audit.Actor;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.database.StatementTimeout;
 import dev.gatehouse.gateway.database.Transactions;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
@@ -40,7 +41,7 @@ final class Draining {
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
         try {
-            transactions.run(Draining::waiting).forEach(this::end);
+            transactions.run(Draining::waiting).forEach(this::tryToEnd);
         } catch (DatabaseUnavailable away) {
             LOG.warn("Nothing that drains is deleted while the database is away", away);
         }
@@ -55,6 +56,19 @@ final class Draining {
                         found.getString(1), found.getString(2), found.getString(3), found.getString(4)));
             }
             return keys;
+        }
+    }
+
+    /** One that cannot be deleted holds up nobody else's deletion. */
+    private void tryToEnd(ResourceKey key) {
+        try {
+            end(key);
+        } catch (StatementTimeout slow) {
+            LOG.errorf(slow, "What drains is not deleted, because that takes too long: %s", key);
+        } catch (DatabaseUnavailable away) {
+            throw away;
+        } catch (RuntimeException fault) {
+            LOG.errorf(fault, "What drains cannot be deleted: %s", key);
         }
     }
 

@@ -35,22 +35,35 @@ final class ResourceAnswers {
         return Response.ok(document).header(HttpHeaders.ETAG, tag).build();
     }
 
-    /** The resource after it was written; of a dry run, what would become of it. */
+    /**
+     * The resource after it was written; of a dry run, what would become of it. Who may write but not read it hears what
+     * was done, and nothing that it says or said.
+     */
     Response written(Subject subject, Applied applied, Target target, Terms terms) {
         if (terms.dryRun()) {
-            return Response.ok(documents.item(applied, true)).build();
+            return Response.ok(item(subject, applied, terms)).build();
         }
         var answer = applied.change() == Change.CREATED
                 ? Response.status(Response.Status.CREATED).header(HttpHeaders.LOCATION, target.path(subject.tenant()))
                 : Response.ok();
         return answer.header(HttpHeaders.ETAG, Documents.tag(applied.row()))
-                .entity(documents.of(target.kind(), applied.row()))
+                .entity(
+                        reader.mayRead(subject, applied.row().key())
+                                ? documents.of(target.kind(), applied.row())
+                                : documents.item(applied, false))
                 .build();
     }
 
+    /** What became of a resource, or would; with what changes where the subject may read it. */
+    ObjectNode item(Subject subject, Applied applied, Terms terms) {
+        boolean differences =
+                terms.dryRun() && reader.mayRead(subject, applied.row().key());
+        return documents.item(applied, differences);
+    }
+
     /** What a deletion came to, and what it waits for. */
-    Response deleted(Deletion deletion, Terms terms) {
-        ObjectNode answer = documents.item(deletion.applied(), terms.dryRun());
+    Response deleted(Subject subject, Deletion deletion, Terms terms) {
+        ObjectNode answer = item(subject, deletion.applied(), terms);
         boolean waits = deletion.applied().change() == Change.DRAINING;
         if (waits) {
             answer.putObject("waitingFor")

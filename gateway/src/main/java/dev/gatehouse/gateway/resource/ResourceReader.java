@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 
 /** Reads declared resources, as far as the subject may see them. Thread-safe. */
 @Singleton
@@ -23,6 +24,12 @@ final class ResourceReader {
 
     private static final int BATCH = 1_000;
     private static final int MOST_BATCHES = 10;
+
+    /** How many are read at once: a spec may have half a mebibyte. */
+    private static final int PART = 32;
+
+    /** A page that has become so long ends. */
+    private static final int LONG = 4 * 1024 * 1024;
 
     private final Permits permits;
     private final PolicyEngine policy;
@@ -70,31 +77,42 @@ final class ResourceReader {
     /** Reads batches until the page is full, the rows end, or enough was looked at for one request. */
     private ResourcePage page(ResourceKey start, Optional<Namespace> within, int size, Optional<Subject> onlyFor) {
         List<ResourceEntity> items = new ArrayList<>();
+        long length = 0;
         ResourceKey after = start;
         int most = onlyFor.isEmpty() ? size : BATCH;
         for (int batch = 0; batch < MOST_BATCHES; batch++) {
             ResourceKey from = after;
-            List<ResourceEntity> found =
-                    transactions.run(connection -> rows.page(connection, from, within.map(Namespace::path), most + 1));
-            for (ResourceEntity row : found) {
-                if (onlyFor.isEmpty() || mayRead(onlyFor.get(), row)) {
-                    if (items.size() == size) {
-                        return new ResourcePage(
-                                items, Optional.of(cursor(items.getLast().key())));
-                    }
-                    items.add(row);
+            List<ResourceKey> found =
+                    transactions.run(connection -> rows.keys(connection, from, within.map(Namespace::path), most + 1));
+            List<ResourceKey> visible = found.stream()
+                    .filter(key -> onlyFor.isEmpty() || mayRead(onlyFor.get(), key))
+                    .toList();
+            for (ResourceEntity row : rows(visible)) {
+                if (items.size() == size || length > LONG) {
+                    return new ResourcePage(
+                            items, Optional.of(cursor(items.getLast().key())));
                 }
-                after = row.key();
+                items.add(row);
+                length += row.spec().length();
             }
             if (found.size() <= most) {
                 return new ResourcePage(items, Optional.empty());
             }
+            after = found.getLast();
         }
         return new ResourcePage(items, Optional.of(cursor(after)));
     }
 
-    private boolean mayRead(Subject subject, ResourceEntity row) {
-        ResourceKey key = row.key();
+    /** Read a part at a time, when they are asked for. */
+    private Iterable<ResourceEntity> rows(List<ResourceKey> keys) {
+        return () -> keys.stream()
+                .gather(Gatherers.windowFixed(PART))
+                .flatMap(part -> transactions.run(connection -> rows.load(connection, part)).stream())
+                .iterator();
+    }
+
+    /** Whether the subject may see what the resource says. */
+    boolean mayRead(Subject subject, ResourceKey key) {
         var question = new ResourceReadQuestion(subject, key.kind(), new Namespace(key.namespace()), key.name());
         return switch (policy.decide(question)) {
             case Decision.Allow<ResourceReadPermit> _ -> true;

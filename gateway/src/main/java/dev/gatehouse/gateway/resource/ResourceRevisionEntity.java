@@ -58,12 +58,4 @@ class ResourceRevisionEntity {
     UUID author() {
         return author;
     }
-
-    long revision() {
-        return key.revision();
-    }
-
-    Instant changedAt() {
-        return changedAt;
-    }
 }

@@ -5,7 +5,9 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -55,15 +57,17 @@ final class ResourceRows {
                         ResourceRevisionEntity.class, new ResourceRevisionEntity.Key(tenant, id, revision))));
     }
 
+    /** A version without its spec. */
+    record Revision(long revision, UUID author, Instant changedAt, String digest) {}
+
     /** Versions of the resource before one of them, latest first. */
-    List<ResourceRevisionEntity> revisions(Connection connection, ResourceEntity of, long before, int size)
-            throws SQLException {
+    List<Revision> revisions(Connection connection, ResourceEntity of, long before, int size) throws SQLException {
         return in(
                 connection,
                 session -> session.createSelectionQuery("""
-                        from ResourceRevisionEntity r
+                        select r.key.revision, r.author, r.changedAt, r.digest from ResourceRevisionEntity r
                         where r.key.tenant = :tenant and r.key.id = :id and r.key.revision < :before
-                        order by r.key.revision desc""", ResourceRevisionEntity.class)
+                        order by r.key.revision desc""", Revision.class)
                         .setParameter("tenant", of.key().tenant())
                         .setParameter("id", of.id())
                         .setParameter("before", before)
@@ -100,19 +104,19 @@ final class ResourceRows {
         });
     }
 
-    /** The next resources of the kind after a place, in the order of namespace and name. */
-    List<ResourceEntity> page(Connection connection, ResourceKey after, Optional<String> namespace, int size)
+    /** The next resources of the kind after a place, in the order of namespace and name, by name only. */
+    List<ResourceKey> keys(Connection connection, ResourceKey after, Optional<String> namespace, int size)
             throws SQLException {
         return in(connection, session -> {
             var page = session.createSelectionQuery(
                             """
-                            from ResourceEntity r
+                            select r.key from ResourceEntity r
                             where r.key.tenant = :tenant and r.key.kind = :kind
                               and (r.key.namespace, r.key.name) > (:namespace, :name)
                             """
                                     + (namespace.isPresent() ? "and r.key.namespace = :within " : "")
                                     + "order by r.key.namespace, r.key.name",
-                            ResourceEntity.class)
+                            ResourceKey.class)
                     .setParameter("tenant", after.tenant())
                     .setParameter("kind", after.kind())
                     .setParameter("namespace", after.namespace())
@@ -121,6 +125,13 @@ final class ResourceRows {
             namespace.ifPresent(within -> page.setParameter("within", within));
             return page.getResultList();
         });
+    }
+
+    /** Those of the resources that are there, in the order of the keys. */
+    List<ResourceEntity> load(Connection connection, List<ResourceKey> keys) throws SQLException {
+        return in(connection, session -> session.getMultiple(ResourceEntity.class, keys)).stream()
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**

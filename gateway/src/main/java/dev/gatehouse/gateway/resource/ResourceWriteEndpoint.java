@@ -113,6 +113,6 @@ class ResourceWriteEndpoint {
     private Response delete(Target target, Terms terms, @Nullable String drain) {
         Deletion deletion = deletions.delete(
                 target.write(caller.subject()), target.kind(), terms, QueryParameters.flag("drain", drain));
-        return answers.deleted(deletion, terms);
+        return answers.deleted(caller.subject(), deletion, terms);
     }
 }

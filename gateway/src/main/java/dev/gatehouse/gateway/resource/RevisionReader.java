@@ -43,15 +43,12 @@ final class RevisionReader {
     Page page(Subject subject, Target target, long below, int limit) {
         ResourceKey key = permitted(subject, target);
         return transactions.run(connection -> {
-            List<ResourceRevisionEntity> found = rows.revisions(connection, current(connection, key), below, limit + 1);
-            List<ResourceRevisionEntity> shown = found.subList(0, Math.min(limit, found.size()));
+            List<ResourceRows.Revision> found = rows.revisions(connection, current(connection, key), below, limit + 1);
+            List<ResourceRows.Revision> shown = found.subList(0, Math.min(limit, found.size()));
             Map<UUID, String> names = names(
                     connection,
                     key.tenant(),
-                    shown.stream()
-                            .map(ResourceRevisionEntity::author)
-                            .distinct()
-                            .toList());
+                    shown.stream().map(ResourceRows.Revision::author).distinct().toList());
             return new Page(
                     shown.stream().map(each -> item(each, names)).toList(),
                     found.size() > limit ? Optional.of(shown.getLast().revision()) : Optional.empty());
@@ -107,7 +104,7 @@ final class RevisionReader {
                         Problem.of(404, "revision_not_found", "The resource has no revision " + revision + ".")));
     }
 
-    private static Item item(ResourceRevisionEntity revision, Map<UUID, String> names) {
+    private static Item item(ResourceRows.Revision revision, Map<UUID, String> names) {
         return new Item(
                 revision.revision(),
                 revision.author(),

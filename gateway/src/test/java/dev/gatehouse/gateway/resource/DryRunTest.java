@@ -25,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,5 +152,38 @@ class DryRunTest {
                 .then()
                 .statusCode(422)
                 .body("code", equalTo("parameter_invalid"));
+    }
+
+    @Test
+    void whoMayWriteButNotReadHearsWhatIsDoneAndNotWhatStandsThere() {
+        apply(owner, manifest(job(place, "j", place), """
+                apiVersion: gatehouse.dev/v1
+                kind: Role
+                metadata: {name: %s}
+                spec: {permissions: ["job:write"]}
+                """.formatted(place))).statusCode(200);
+        Account writer = access.account("acme", place, place);
+        String other = job(place, "j", place).replace("true", "other");
+        String path = "jobs/" + place + "/j";
+
+        for (String answer : List.of(
+                put(as(writer), path + "?dryRun=true", other)
+                        .statusCode(200)
+                        .extract()
+                        .asString(),
+                tried(writer, other).statusCode(200).extract().asString(),
+                delete(writer, path + "?dryRun=true").statusCode(200).extract().asString(),
+                put(as(writer), path, other).statusCode(200).extract().asString(),
+                as(writer)
+                        .post("/api/v1/acme/" + path + "/revisions/1/revert")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())) {
+            assertThat(answer).contains("\"j\"").doesNotContain("command", "diff", "other");
+        }
+        put(as(owner), path + "?dryRun=true", other)
+                .statusCode(200)
+                .body("diff.path", contains("/spec/run/process/command/0"));
     }
 }

@@ -19,6 +19,9 @@ import dev.gatehouse.gateway.identity.TestAccess.Account;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +115,36 @@ class ResourceReadTest {
 
         get(local, "secrets?limit=1").body("next", equalTo(place + ".a/s1"));
         get(local, "secrets?limit=1&after=" + place + ".a/s1").body("items.metadata.name", contains("s3"));
+    }
+
+    /** So that no page of large resources is more than the gateway's memory. */
+    @Test
+    void aPageOfLongOnesEndsBeforeItsLimitAndTheNextGoesOn() {
+        String long_ = "x".repeat(200 * 1024);
+        apply(owner, manifest(namespace(place), ResourceCalls.group(place))).statusCode(200);
+        for (int i = 10; i < 34; i++) {
+            apply(owner, """
+                    apiVersion: gatehouse.dev/v1
+                    kind: Job
+                    metadata: {namespace: %s, name: j%d}
+                    spec: {workerGroup: %s, run: {process: {command: ["true"], files: {long.txt: {text: %s}}}}}
+                    """.formatted(place, i, place, long_)).statusCode(200);
+        }
+
+        var first = get(owner, "jobs/" + place + "?limit=1000").statusCode(200).extract();
+        String next = first.path("next");
+        var second = get(owner, "jobs/" + place + "?limit=1000&after=" + next)
+                .statusCode(200)
+                .body("next", is((Object) null))
+                .extract();
+
+        List<String> names = new ArrayList<>(first.<List<String>>path("items.metadata.name"));
+        assertThat(names).hasSizeBetween(20, 23);
+        names.addAll(second.<List<String>>path("items.metadata.name"));
+        assertThat(names)
+                .isEqualTo(IntStream.range(10, 34).mapToObj(i -> "j" + i).toList());
+        names.forEach(name ->
+                ResourceCalls.delete(owner, "jobs/" + place + "/" + name).statusCode(200));
     }
 
     @Test
