@@ -23,6 +23,7 @@ import java.util.Set;
 @ApplicationScoped
 public class Transactions {
     private static final int ATTEMPTS = 3;
+    private static final String TIMEOUT = "57014";
     private static final Set<String> LOST_RACES = Set.of("40001", "40P01");
 
     /** Connection faults, and a server that stops, starts, or has become a standby. */
@@ -144,6 +145,9 @@ public class Transactions {
     }
 
     private static RuntimeException translated(SQLException failure) {
+        if (TIMEOUT.equals(failure.getSQLState())) {
+            return new StatementTimeout(failure);
+        }
         return isAway(failure) || lostRace(failure)
                 ? new DatabaseUnavailable("the database did not answer", failure)
                 : new IllegalStateException("a statement of ours failed", failure);

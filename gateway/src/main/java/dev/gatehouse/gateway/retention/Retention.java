@@ -2,7 +2,9 @@ package dev.gatehouse.gateway.retention;
 
 import dev.gatehouse.audit.AdministrationEvent.RecordsDeleted;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Leadership;
+import dev.gatehouse.gateway.database.StatementTimeout;
 import dev.gatehouse.gateway.database.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Deletes what has been kept for long enough, in short transactions of one batch, each with the event that tells it. Of
@@ -23,6 +26,7 @@ import java.util.function.Supplier;
  */
 @Singleton
 class Retention {
+    private static final Logger LOG = Logger.getLogger(Retention.class);
     private static final String TASK = "retention";
     private static final Duration TERM = Duration.ofMinutes(1);
 
@@ -52,11 +56,25 @@ class Retention {
             sweeps.put(new Sweep.Questions(), config.executions());
             sweeps.put(Sweep.Positioned.details(), config.eventDetails());
             for (var each : sweeps.entrySet()) {
-                long deleted = walk(tenant, each.getKey(), each.getValue(), goOn);
+                long deleted = tryToWalk(tenant, each.getKey(), each.getValue(), goOn);
                 gone.merge(each.getKey().kind(), deleted, Long::sum);
             }
         }
         return gone;
+    }
+
+    /** What stops one walk stops no other. */
+    private long tryToWalk(String tenant, Sweep sweep, Duration keep, BooleanSupplier goOn) {
+        try {
+            return walk(tenant, sweep, keep, goOn);
+        } catch (StatementTimeout slow) {
+            LOG.errorf(slow, "Sweeping %s of tenant %s takes too long", sweep.kind(), tenant);
+        } catch (DatabaseUnavailable away) {
+            throw away;
+        } catch (RuntimeException fault) {
+            LOG.errorf(fault, "Sweeping %s of tenant %s failed and is tried again", sweep.kind(), tenant);
+        }
+        return 0;
     }
 
     private long walk(String tenant, Sweep sweep, Duration keep, BooleanSupplier goOn) {

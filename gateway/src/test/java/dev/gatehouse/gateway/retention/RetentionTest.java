@@ -102,6 +102,36 @@ class RetentionTest {
     }
 
     @Test
+    void aLogLongerThanABatchGoesInSeveral() {
+        ExecutionId month = ended();
+        ExecutionId quarter = ended();
+        lengthen(month);
+        lengthen(quarter);
+        age(month, 32);
+        age(quarter, 91);
+
+        assertThat(access.query("SELECT deleted FROM sweep_logs('acme', '30 days', 1000)"))
+                .contains("5000");
+        retention.sweep(() -> true);
+
+        assertThat(count("log_chunk", "execution_id", month)).isZero();
+        assertThat(count("execution", "id", month)).isOne();
+        assertThat(count("log_chunk", "execution_id", quarter)).isZero();
+        assertThat(count("execution", "id", quarter)).isZero();
+    }
+
+    @Test
+    void theLogOfAnEarlierAttemptGoesWhateverTheLastOneWrote() {
+        ExecutionId retried = ended();
+        access.sql("UPDATE execution SET log_bytes = 0, attempt = 2 WHERE id = ?", retried.value());
+        age(retried, 32);
+
+        retention.sweep(() -> true);
+
+        assertThat(count("log_chunk", "execution_id", retried)).isZero();
+    }
+
+    @Test
     void anExecutionThatIsNotOverStaysHoweverOldItIs() {
         ExecutionId waiting = executions.accepted("acme");
         sequenced(waiting);
@@ -213,6 +243,12 @@ class RetentionTest {
         access.sql("UPDATE execution SET log_bytes = 1, decision_id = id WHERE id = ?", id);
         access.sql("INSERT INTO idempotency_key VALUES ('acme', ?, 'k', '\\x00', ?)", id, id);
         question(id, "allow", 0);
+    }
+
+    private void lengthen(ExecutionId execution) {
+        access.sql(
+                "INSERT INTO log_chunk SELECT 'acme', ?, 1, n, 'stdout', '\\x41' FROM generate_series(1, 11000) n",
+                execution.value());
     }
 
     private void question(UUID id, String outcome, int days) {
