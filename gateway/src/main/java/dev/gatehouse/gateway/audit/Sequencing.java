@@ -43,11 +43,19 @@ final class Sequencing {
         this.leadership = new Leadership(TASK, TERM, ids.get());
     }
 
+    /** From tenant to tenant by the index: one whose leaves wait for long costs no more than another. */
+    private static final String WAITING = """
+            WITH RECURSIVE waiting AS (
+                (SELECT tenant FROM pending_leaf ORDER BY tenant LIMIT 1)
+                UNION ALL
+                SELECT (SELECT p.tenant FROM pending_leaf p WHERE p.tenant > w.tenant ORDER BY p.tenant LIMIT 1)
+                FROM waiting w WHERE w.tenant IS NOT NULL)
+            SELECT tenant FROM waiting WHERE tenant IS NOT NULL""";
+
     /** Tenants whose leaves wait for a place. */
     List<String> waiting() {
         return transactions.run(connection -> {
-            try (PreparedStatement query =
-                            connection.prepareStatement("SELECT DISTINCT tenant FROM pending_leaf ORDER BY tenant");
+            try (PreparedStatement query = connection.prepareStatement(WAITING);
                     ResultSet rows = query.executeQuery()) {
                 List<String> tenants = new ArrayList<>();
                 while (rows.next()) {

@@ -27,9 +27,11 @@ import java.util.UUID;
  */
 @Singleton
 final class Acceptance {
+    /** The lock makes this commit wait for a synchronous replica, as the one did that was not answered. */
     private static final String THERE = """
             SELECT e.id FROM execution e JOIN unnest(?::text[], ?::uuid[]) AS asked (tenant, id)
-                ON e.tenant = asked.tenant AND e.id = asked.id""";
+                ON e.tenant = asked.tenant AND e.id = asked.id
+            FOR KEY SHARE OF e""";
 
     private final Transactions transactions;
     private final IdempotencyKeys keys;

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
 
 /**
  * The claim transaction, of one session or of many that asked at once: work without secrets, dealt out in turn. Two
@@ -25,6 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @Singleton
 final class Claims {
+    private static final Logger LOG = Logger.getLogger(Claims.class);
+
     private final Transactions transactions;
 
     Claims(Transactions transactions) {
@@ -37,11 +41,24 @@ final class Claims {
     }
 
     /**
-     * Leases what is claimable now, the most urgent first: a list for each command, in order. A session asks once a
-     * batch at most.
+     * Leases what is claimable now, the most urgent first: a list for each command, in order. Where a session asks more
+     * than once in a batch and only the first is committed, the others got nothing.
      */
     List<List<Claimed>> claim(List<ClaimCommand> commands) {
-        return Rounds.each(commands, command -> command.session().id(), this::once);
+        var committed = new AtomicBoolean();
+        return Rounds.each(commands, command -> command.session().id(), round -> {
+            try {
+                List<List<Claimed>> claimed = once(round);
+                committed.set(true);
+                return claimed;
+            } catch (RuntimeException failure) {
+                if (!committed.get()) {
+                    throw failure;
+                }
+                LOG.warn("Some claims of a batch came to nothing", failure);
+                return round.stream().map(_ -> List.<Claimed>of()).toList();
+            }
+        });
     }
 
     private List<List<Claimed>> once(List<ClaimCommand> commands) {

@@ -30,6 +30,7 @@ final class GroupCommit<C, O> implements AutoCloseable {
     private final WaitingRoom<Waiting<C, O>> room;
     private final BatchObserver observer;
     private final List<Thread> writers;
+    private volatile boolean closed;
 
     /**
      * @param transaction commits all of its commands or none, and answers one outcome a command, in order
@@ -75,6 +76,9 @@ final class GroupCommit<C, O> implements AutoCloseable {
             observer.refused();
             leaves.outcome().complete(Optional.empty());
         });
+        if (closed) {
+            failAll();
+        }
         return () -> {
             try {
                 return waiting.outcome().join();
@@ -103,6 +107,9 @@ final class GroupCommit<C, O> implements AutoCloseable {
         List<Waiting<C, O>> batch = room.take(largestBatch);
         try {
             write(batch);
+        } catch (RuntimeException | Error fault) {
+            // Who is not answered by now would wait for ever, and so would everybody after this writer's end.
+            fail(batch, fault);
         } finally {
             room.done();
         }
@@ -148,7 +155,12 @@ final class GroupCommit<C, O> implements AutoCloseable {
     /** Ends the writers; whoever still waits hears that nothing was written. */
     @Override
     public void close() {
+        closed = true;
         writers.forEach(Thread::interrupt);
+        failAll();
+    }
+
+    private void failAll() {
         fail(room.clear(), new IllegalStateException("the gateway ends"));
     }
 }

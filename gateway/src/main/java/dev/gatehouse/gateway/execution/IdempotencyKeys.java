@@ -29,10 +29,12 @@ final class IdempotencyKeys {
             ON CONFLICT DO NOTHING
             RETURNING execution_id""";
 
+    /** The lock makes this commit wait for a synchronous replica: the one that wrote the rows may not have. */
     private static final String FIND = """
             SELECT encode(k.fingerprint, 'hex') AS fingerprint, e.id, e.job_namespace, e.job_name, e.job_revision
             FROM idempotency_key k JOIN execution e ON e.tenant = k.tenant AND e.id = k.execution_id
-            WHERE k.tenant = ? AND k.subject_id = ? AND k.key = ?""";
+            WHERE k.tenant = ? AND k.subject_id = ? AND k.key = ?
+            FOR KEY SHARE OF e""";
 
     private final Transactions transactions;
 

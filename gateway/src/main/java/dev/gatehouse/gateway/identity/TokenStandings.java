@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What tokens are worth, by their hash: as the database said lately, or as it says now. Good ones and bad ones are kept
  * apart, so that a flood of random tokens displaces no good one; and it does not reach the database either, for one
- * network may only fail so often. Thread-safe.
+ * network may only fail so often. A token that was good is looked up however often others fail. Thread-safe.
  */
 @Singleton
 final class TokenStandings {
@@ -71,7 +71,9 @@ final class TokenStandings {
 
     /** Its subject is not what it was when the token was looked up: the next time it is looked up again. */
     void forget(ApiToken token) {
-        good.invalidate(ByteBuffer.wrap(token.hash()));
+        good.asMap()
+                .computeIfPresent(
+                        ByteBuffer.wrap(token.hash()), (_, known) -> new Known(known.standing(), Instant.MIN));
     }
 
     private static Optional<TokenStanding> known(Cache<ByteBuffer, Known> cache, ByteBuffer hash, Instant now) {
@@ -82,7 +84,7 @@ final class TokenStandings {
 
     private TokenStanding lookUp(ApiToken token, ByteBuffer hash, String network) {
         AtomicInteger failed = failures.get(network, _ -> new AtomicInteger());
-        if (failed.get() >= mostFailures) {
+        if (failed.get() >= mostFailures && good.getIfPresent(hash) == null) {
             return new TokenStanding.NotLookedUp();
         }
         Instant asked = clock.instant();
@@ -95,6 +97,7 @@ final class TokenStandings {
             return standing;
         }
         failed.incrementAndGet();
+        good.invalidate(hash);
         var standing = new TokenStanding.Bad(found.map(row -> row.revoked() ? "token_revoked" : "token_expired")
                 .orElse("token_unknown"));
         bad.put(hash, new Known(standing, asked.plus(BAD_FOR)));

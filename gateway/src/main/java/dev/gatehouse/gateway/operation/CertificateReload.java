@@ -80,6 +80,7 @@ final class CertificateReload {
         try {
             KeyPairFiles.Content content = files.read();
             if (content.digest().equals(seen)) {
+                refusal = Optional.empty();
                 return;
             }
             KeyPairFiles.checked(content, clock.instant());

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Remembers what a group commit tells its observer. */
-final class CountedBatches implements BatchObserver {
+class CountedBatches implements BatchObserver {
     final List<Integer> sizes = new CopyOnWriteArrayList<>();
     final List<Duration> waits = new CopyOnWriteArrayList<>();
     final AtomicInteger halved = new AtomicInteger();

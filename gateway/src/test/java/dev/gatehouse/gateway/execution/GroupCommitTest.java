@@ -22,6 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
+    /** After which few are worth a batch, too. */
+    private static final Duration LONG = Duration.ofMillis(50);
+
     private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
     private final CountDownLatch written = new CountDownLatch(1);
     private final CountedBatches counted = new CountedBatches();
@@ -98,20 +101,25 @@ class GroupCommitTest {
         try (var commits = commits(100, i -> "done", _ -> "acme", 64, 2)) {
             callThem(commits, 0, 1);
             written.await();
+            long begun = System.nanoTime();
             var few = callThem(commits, 1, 8);
-            until(commits, 7);
-            assertThat(commits.waiting()).isEqualTo(7);
-
-            callThem(commits, 8, 9);
-            while (commits.waiting() > 0) {
+            while (commits.waiting() < 7 && System.nanoTime() - begun < LONG.toNanos()) {
+                Thread.onSpinWait();
+            }
+            var last = callThem(commits, 8, 9);
+            while (commits.waiting() > 0 && System.nanoTime() - begun < 3 * LONG.toNanos()) {
                 Thread.onSpinWait();
             }
 
-            hold.release(2);
+            hold.release(8);
             for (var each : few) {
                 each.get();
             }
-            assertThat(batches.stream().map(List::size)).containsExactlyInAnyOrder(1, 8);
+            last.getFirst().get();
+            assertThat(IntStream.range(0, counted.sizes.size())
+                            .filter(i -> counted.sizes.get(i) > 1 && counted.sizes.get(i) < 8))
+                    .as("batches of few, none of which was taken before it had waited for long")
+                    .allMatch(i -> counted.waits.get(i).compareTo(LONG) >= 0);
         }
     }
 
@@ -278,5 +286,43 @@ class GroupCommitTest {
                 assertThat(each.get()).contains("done");
             }
         }
+    }
+
+    @Test
+    void aWriterOutlivesWhateverABatchComesTo() throws Exception {
+        var observer = new CountedBatches() {
+            @Override
+            public void written(int commands, Duration waited, Duration took) {
+                super.written(commands, waited, took);
+                if (batches.size() == 1) {
+                    throw new IllegalStateException("after the transaction");
+                }
+            }
+        };
+        hold.release(1000);
+        try (var commits = new GroupCommit<Integer, String>(
+                "test",
+                batch -> {
+                    batches.add(batch);
+                    return batches.size() == 2 ? List.of() : List.of("done");
+                },
+                _ -> "acme",
+                1,
+                100,
+                1,
+                observer)) {
+            assertThatThrownBy(() -> commits.commit(1)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> commits.commit(2)).isInstanceOf(IndexOutOfBoundsException.class);
+
+            assertThat(commits.commit(3)).contains("done");
+        }
+    }
+
+    @Test
+    void whoComesAfterTheEndIsNotLeftWaiting() {
+        var commits = commits(100, i -> "done " + i);
+        commits.close();
+
+        assertThatThrownBy(() -> commits.commit(1)).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -113,6 +113,32 @@ class TokenStandingsTest {
     }
 
     @Test
+    void aTokenThatWasGoodIsLookedUpAgainHoweverOftenOthersOfItsNetworkFail() {
+        var ada = access.stranger("acme");
+        ApiToken known = ApiToken.parse(ada.token()).orElseThrow();
+        ApiToken forgotten = ApiToken.parse(access.stranger("acme").token()).orElseThrow();
+        standings.of(known, HERE);
+        standings.of(forgotten, HERE);
+        for (int i = 0; i < 3; i++) {
+            standings.of(random(), HERE);
+        }
+        now.updateAndGet(then -> then.plusSeconds(61));
+        standings.forget(forgotten);
+        for (int i = 0; i < 3; i++) {
+            standings.of(random(), HERE);
+        }
+
+        assertThat(standings.of(forgotten, HERE)).isInstanceOf(TokenStanding.Good.class);
+        assertThat(standings.of(known, HERE)).isInstanceOf(TokenStanding.Good.class);
+
+        access.sql("UPDATE api_token SET revoked_at = now() WHERE subject_id = ?", ada.subject());
+        standings.forget(known);
+        assertThat(standings.of(known, HERE)).isEqualTo(new TokenStanding.Bad("token_revoked"));
+        now.updateAndGet(then -> then.plusSeconds(9));
+        assertThat(standings.of(known, HERE)).isEqualTo(new TokenStanding.Bad("token_revoked"));
+    }
+
+    @Test
     void whoIsNotLookedUpIsNobodyYet() {
         var identity = new CallerIdentity(tenants, standings, facts);
         for (int i = 0; i < 3; i++) {
