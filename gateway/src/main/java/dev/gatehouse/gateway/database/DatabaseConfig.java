@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.database;
 
+import dev.gatehouse.gateway.operation.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public interface DatabaseConfig {
     boolean unsafeDurability();
 
     /** How much of the embedded database's disk stays free, in percent: below it nothing is accepted. */
+    @Allowed(least = "0", most = "99")
     @WithDefault("5")
     int leastFreeDisk();
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.operation.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -16,6 +17,7 @@ public interface ExecutionConfig {
     Duration reassignGrace();
 
     /** How often an execution may be claimed and not started before it is given up as {@code poison}. */
+    @Allowed(least = "1")
     @WithDefault("5")
     int silentDeliveries();
 
@@ -27,7 +29,7 @@ public interface ExecutionConfig {
     @WithDefault("PT4S")
     Duration missesApart();
 
-    /** How long nothing expires after a gap in the gateway's own life: one session's time to live. */
+    /** How long nothing expires after a gap in the gateway's own life: at least one session's time to live. */
     @WithDefault("PT30S")
     Duration gapGrace();
 
@@ -40,18 +42,22 @@ public interface ExecutionConfig {
     Duration longestDelay();
 
     /** How many executions may wait for one worker group. */
+    @Allowed(least = "1")
     @WithDefault("100000")
     int queueLimit();
 
     /** How many requests of one act (to accept, claim, start or report) share a transaction at most. */
+    @Allowed(least = "1")
     @WithDefault("128")
     int largestBatch();
 
     /** How many such transactions of each act run at once; of acceptances it is always one. */
+    @Allowed(least = "1")
     @WithDefault("2")
     int batchWriters();
 
     /** How many requests of each act may wait for their transaction; the next one is refused. */
+    @Allowed(least = "1")
     @WithDefault("2000")
     int waitingRoom();
 }

@@ -9,14 +9,17 @@ import java.time.Duration;
 @ConfigMapping(prefix = "gatehouse.stream")
 public interface StreamConfig {
     /** How many streams one subject may have open at this gateway. */
+    @Allowed(least = "1")
     @WithDefault("100")
     int perSubject();
 
     /** How many streams one tenant may have open at this gateway. */
+    @Allowed(least = "1")
     @WithDefault("500")
     int perTenant();
 
     /** How many streams this gateway keeps open in all. */
+    @Allowed(least = "1")
     @WithDefault("1000")
     int perGateway();
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Refuses the start under settings that cannot be meant: values out of their bounds, and variables that belong to no
- * property. Unknown properties of files and {@code -D} are refused before that, by the configuration itself.
+ * Refuses the start under settings that cannot be meant: values out of their bounds or at odds with each other, and
+ * variables that belong to no property. Unknown properties of files and {@code -D} are refused before that, by the configuration itself.
  */
 @Singleton
 final class SettingsCheck {
@@ -45,6 +45,7 @@ final class SettingsCheck {
         settings.properties()
                 .forEach((name, property) ->
                         bounds.problem(name, property.getMethod()).ifPresent(problems::add));
+        new PropertyMixes(settings.config()).problems().forEach(problems::add);
         new Variables(settings.properties().keySet())
                 .mistakes(environment)
                 .forEach(name -> problems.add("the variable " + name + " belongs to no property"));

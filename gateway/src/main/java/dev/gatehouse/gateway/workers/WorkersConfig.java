@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.workers;
 
+import dev.gatehouse.gateway.operation.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -11,7 +12,7 @@ public interface WorkersConfig {
     @WithDefault("PT30S")
     Duration sessionTtl();
 
-    /** How often a worker renews its session. */
+    /** How often a worker renews its session: more often than session or credential end. */
     @WithDefault("PT5S")
     Duration renewal();
 
@@ -20,10 +21,12 @@ public interface WorkersConfig {
     Duration credentialTtl();
 
     /** How long secrets may be sealed to the same session key. */
+    @Allowed(least = "PT0.001S", most = "PT1H")
     @WithDefault("PT1H")
     Duration sessionKeyTtl();
 
-    /** The longest time that a claim or a control request waits for news. */
+    /** The longest time that a claim or a control request waits for news: shorter than the 60 s of silence that end a connection. */
+    @Allowed(least = "PT0.001S", most = "PT50S")
     @WithDefault("PT20S")
     Duration longPoll();
 
