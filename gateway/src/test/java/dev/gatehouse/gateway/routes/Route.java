@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param permission what it requires; absent where it is unguarded
  * @param unguarded why it requires none
  */
-record Route(
+public record Route(
         Class<?> owner,
         String method,
         String below,
@@ -43,7 +43,7 @@ record Route(
         Optional<String> permission,
         Optional<String> unguarded) {
     /** Every route that the application serves, but those that tests add. */
-    static List<Route> all(BeanManager beans) {
+    public static List<Route> all(BeanManager beans) {
         return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
                 .<Class<?>>map(Bean::getBeanClass)
                 .filter(bean -> bean.isAnnotationPresent(Path.class))
@@ -87,11 +87,11 @@ record Route(
     }
 
     /** The media type that it is called with. */
-    String type() {
+    public String type() {
         return types.getFirst();
     }
 
-    String name() {
+    public String name() {
         return verb + " " + path + (type().startsWith("multipart") ? " with files" : "");
     }
 
@@ -100,7 +100,7 @@ record Route(
         return path.replaceAll("\\{(\\w+)\\s*:[^}]*}", "{$1}");
     }
 
-    Response call(RequestSpecification request, Map<String, String> places, String body) {
+    public Response call(RequestSpecification request, Map<String, String> places, String body) {
         String url = template();
         for (var place : places.entrySet()) {
             url = url.replace("{" + place.getKey() + "}", place.getValue());
