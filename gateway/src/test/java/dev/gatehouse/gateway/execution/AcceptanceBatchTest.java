@@ -99,13 +99,18 @@ class AcceptanceBatchTest {
         var scene = stage.scene();
         var poison = commands.of(scene, Map.of("name", "\ud800"), Optional.empty());
         var stranger = commands.of(stage.scene());
+        var ahead = commands.of(scene);
 
         assertThatThrownBy(() -> acceptance.accept(List.of(poison, stranger))).isInstanceOf(AuditException.class);
         assertThat(isThere(stranger)).isFalse();
-        try (var commits =
-                new GroupCommit<>("test", acceptance::accept, AcceptCommand::tenant, 8, 8, 1, new CountedBatches())) {
-            assertThat(commits.commit(stranger)).containsInstanceOf(Accepted.class);
-            assertThatThrownBy(() -> commits.commit(poison)).isInstanceOf(AuditException.class);
+        try (var commits = new HeldCommit<>(acceptance::accept, ahead)) {
+            var first = commits.enter(poison);
+            var second = commits.enter(stranger);
+            assertThat(commits.release()).containsInstanceOf(Accepted.class);
+            assertThat(second.get()).containsInstanceOf(Accepted.class);
+            assertThatThrownBy(first::get).isInstanceOf(AuditException.class);
+            assertThat(commits.sizes()).containsExactly(1, 2, 1, 1);
+            assertThat(commits.halved()).isOne();
         }
 
         assertThat(isThere(poison)).isFalse();

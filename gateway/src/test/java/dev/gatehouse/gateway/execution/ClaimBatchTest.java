@@ -83,20 +83,25 @@ class ClaimBatchTest {
         stage.sql("UPDATE execution SET attempt = 2147483647 WHERE id = ?", poison.value());
         var healthy = stage.scene();
         var id = stage.queued(healthy);
+        var idle = stage.scene();
         var victim = of(stage.session(poisoned), 1);
         var stranger = of(stage.session(healthy), 1);
 
         assertThatThrownBy(() -> claims.claim(List.of(victim, stranger))).isInstanceOf(IllegalStateException.class);
         assertThat(stage.state(id)).isEqualTo(QUEUED);
-        try (var commits = new GroupCommit<>("test", claims::claim, _ -> "acme", 8, 8, 1, new CountedBatches())) {
+        try (var commits = new HeldCommit<>(claims::claim, of(stage.session(idle), 1))) {
             var first = commits.enter(victim);
             var second = commits.enter(stranger);
+            assertThat(commits.release()).contains(List.of());
             assertThat(second.get().orElseThrow()).extracting(Claimed::lease).containsExactly(new Lease(id, 1));
             assertThatThrownBy(first::get).isInstanceOf(IllegalStateException.class);
+            assertThat(commits.sizes()).containsExactly(1, 2, 1, 1);
+            assertThat(commits.halved()).isOne();
+        } finally {
+            stage.sql("UPDATE execution SET attempt = 0 WHERE id = ?", poison.value());
         }
 
         assertThat(stage.state(poison)).isEqualTo(QUEUED);
-        stage.sql("UPDATE execution SET attempt = 0 WHERE id = ?", poison.value());
     }
 
     @Test
