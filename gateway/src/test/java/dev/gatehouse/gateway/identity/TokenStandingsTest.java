@@ -11,6 +11,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,21 @@ class TokenStandingsTest {
             assertThat(standings.of(token, HERE)).isEqualTo(new TokenStanding.Bad("token_unknown"));
         }
         assertThat(standings.of(random(), HERE)).isEqualTo(new TokenStanding.Bad("token_unknown"));
+    }
+
+    @Test
+    void aBadTokenIsLookedUpAgainAfterItsTenSeconds() {
+        var ada = access.stranger("acme");
+        ApiToken token = random();
+        assertThat(standings.of(token, HERE)).isEqualTo(new TokenStanding.Bad("token_unknown"));
+        var draft = new ApiTokens.Draft(UUID.randomUUID(), ada.subject(), Duration.ofHours(1), Optional.empty());
+        transactions.run(connection -> rows.insert(connection, "acme", token, draft));
+
+        now.updateAndGet(then -> then.plusMillis(9_999));
+        assertThat(standings.of(token, HERE)).isEqualTo(new TokenStanding.Bad("token_unknown"));
+
+        now.updateAndGet(then -> then.plusMillis(1));
+        assertThat(standings.of(token, HERE)).isInstanceOf(TokenStanding.Good.class);
     }
 
     @Test
