@@ -2,9 +2,9 @@ package dev.gatehouse.gateway.database;
 
 import java.sql.SQLException;
 
-/** The database ended a statement that took longer than a transaction may. Nothing was written. */
+/** A statement, or several of one transaction, took longer than a transaction may. Nothing was written. */
 public final class StatementTimeout extends DatabaseUnavailable {
     StatementTimeout(SQLException cause) {
-        super("a statement took too long", cause);
+        super("a transaction took too long", cause);
     }
 }

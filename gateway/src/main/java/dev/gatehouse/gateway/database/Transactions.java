@@ -6,12 +6,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Runs work in one database transaction, READ COMMITTED, bounded to five seconds. Nothing inside one may call another
- * system.
+ * system. The server ends a statement, a silence and, from PostgreSQL 17 on, a transaction that takes longer; before 17
+ * many short statements may go on for longer, but what they did is not committed.
  *
  * <p>Thread-safe. Work that lost a deadlock or a serialization race runs again, so it may have no effect but its
  * statements. A database that is away is {@link DatabaseUnavailable}, and {@link OutcomeUnknown} where it went away
@@ -23,8 +25,12 @@ import java.util.Set;
 @ApplicationScoped
 public class Transactions {
     private static final int ATTEMPTS = 3;
-    private static final String TIMEOUT = "57014";
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final String CANCELED = "57014";
     private static final Set<String> LOST_RACES = Set.of("40001", "40P01");
+
+    /** As the server says it of a transaction: it is away for whoever wants more of it than there is. */
+    private static final String TOO_LONG = "25P04";
 
     /** Connection faults, and a server that stops, starts, or has become a standby. */
     private static final Set<String> GONE = Set.of("57P01", "57P02", "57P03", "25006");
@@ -91,8 +97,10 @@ public class Transactions {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             boolean committed = false;
+            long begun = System.nanoTime();
             try {
                 T result = work.in(connection);
+                requireShort(Duration.ofNanos(System.nanoTime() - begun));
                 commit(connection);
                 committed = true;
                 return result;
@@ -101,6 +109,12 @@ public class Transactions {
                     rollBack(connection);
                 }
             }
+        }
+    }
+
+    private static void requireShort(Duration taken) throws SQLException {
+        if (taken.compareTo(LONGEST) > 0) {
+            throw new SQLException("a transaction took " + taken, TOO_LONG);
         }
     }
 
@@ -145,7 +159,8 @@ public class Transactions {
     }
 
     private static RuntimeException translated(SQLException failure) {
-        if (TIMEOUT.equals(failure.getSQLState())) {
+        String state = failure.getSQLState();
+        if (CANCELED.equals(state) || TOO_LONG.equals(state)) {
             return new StatementTimeout(failure);
         }
         return isAway(failure) || lostRace(failure)
@@ -166,6 +181,6 @@ public class Transactions {
                 || state.startsWith("58")
                 || state.equals("25006")
                 || state.equals("25P03")
-                || state.equals("25P04");
+                || state.equals(TOO_LONG);
     }
 }

@@ -6,7 +6,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-/** A route whose connection to the database ends under it. */
+/** A route whose connection to the database ends under it, or takes too long. */
 @Path("/api/v1/{tenant}/probe-gone")
 @RunOnVirtualThread
 class ProbeGoneEndpoint {
@@ -24,6 +24,13 @@ class ProbeGoneEndpoint {
     public boolean commit() {
         return LostCommits.on(database, false, 1)
                 .run(connection -> connection.createStatement().execute("SELECT 1"));
+    }
+
+    @POST
+    @Path("/sleep")
+    @Requires("job:write")
+    public boolean sleep() {
+        return transactions.run(connection -> connection.createStatement().execute("SELECT pg_sleep(6)"));
     }
 
     @POST
