@@ -3,9 +3,12 @@ package dev.gatehouse.gateway.resource;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.database.HeldCommits;
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.policy.SubjectFacts;
+import dev.gatehouse.gateway.telemetry.Meters;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.LookupPermit;
@@ -13,11 +16,15 @@ import dev.gatehouse.policy.LookupQuestion;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.SecretReference;
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +41,15 @@ class JobsTest {
 
     @Inject
     Jobs jobs;
+
+    @Inject
+    ResourceRows rows;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    AgroalDataSource database;
 
     private Account owner;
     private Namespace place;
@@ -95,6 +111,32 @@ class JobsTest {
         assertThat(first.reference().digest()).isNotEqualTo(latest.reference().digest());
         assertThat(latest.author()).isEqualTo(owner.subject());
         assertThat(latest.secrets()).containsExactly(new SecretReference("embedded", place, "db"));
+    }
+
+    /** The read has its row already, and comes back with it only after the change has been told of. */
+    @Test
+    void aReadThatIsUnderWayWhileTheJobIsDeclaredAgainBringsNothingOldBack() throws Exception {
+        var held = new HeldCommits(database);
+        var ours = new Jobs(held.transactions(), rows, json, new Meters(new SimpleMeterRegistry()));
+        var permit = permit("j");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var early = threads.submit(() -> ours.find(permit, Optional.empty()).map(JobsTest::word));
+            held.await();
+            apply("three");
+            var told = threads.submit(ours::changed);
+
+            var late = threads.submit(() -> {
+                told.get();
+                return ours.find(permit, Optional.empty()).map(JobsTest::word);
+            });
+            assertThat(late).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Optional.of("three"));
+
+            held.release();
+            assertThat(early.get()).as("as it was when it was asked for").contains("two");
+            assertThat(ours.find(permit, Optional.empty()).map(JobsTest::word)).contains("three");
+        } finally {
+            held.release();
+        }
     }
 
     @Test
