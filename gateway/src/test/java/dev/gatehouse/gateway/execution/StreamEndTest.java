@@ -11,7 +11,9 @@ import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.operation.AtSignal;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.gateway.retention.AgedRows;
 import dev.gatehouse.gateway.telemetry.Meters;
+import dev.gatehouse.gateway.way.SwitchablePolicy;
 import dev.gatehouse.gateway.way.Until;
 import dev.gatehouse.observability.Metrics;
 import dev.gatehouse.policy.ExecutionReadPermit;
@@ -22,15 +24,20 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What ends a stream besides its execution. */
@@ -78,6 +85,12 @@ class StreamEndTest {
 
     @Inject
     Transactions transactions;
+
+    @Inject
+    SwitchablePolicy policy;
+
+    @Inject
+    AgedRows owners;
 
     @Inject
     Vertx vertx;
@@ -200,9 +213,110 @@ class StreamEndTest {
         }
     }
 
+    @Test
+    void aRevokedTokensStreamEnds() {
+        var scene = stage.scene();
+        var run = stage.running(scene);
+        double before = ended(StreamEnd.ACCESS_ENDED);
+        try (var theirs = stream(scene.launcher(), run);
+                var others = stream(scene.owner(), run)) {
+            // What a revocation is: the token's own end, and its subject's next epoch.
+            stage.sql("""
+                    WITH revoked AS (
+                        UPDATE api_token SET revoked_at = now() WHERE subject_id = ? RETURNING tenant, subject_id)
+                    UPDATE subject s SET epoch = epoch + 1, version = version + 1
+                    FROM revoked r WHERE s.tenant = r.tenant AND s.id = r.subject_id""", scene.launcher().subject());
+
+            assertOverSoon(theirs);
+            append(run, 0, "still".getBytes(UTF_8));
+            assertThat(others.next().id()).isEqualTo("1.0");
+        }
+        assertThat(ended(StreamEnd.ACCESS_ENDED)).isEqualTo(before + 1);
+        try (var again = new Events(address(run), scene.launcher().token(), Optional.empty())) {
+            assertThat(again.status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aStreamWhoseAccessNobodyCanJudgeEnds() {
+        var scene = stage.scene();
+        var run = stage.running(scene);
+        double before = ended(StreamEnd.DATABASE_UNAVAILABLE);
+        try (var stream = stream(scene.launcher(), run)) {
+            policy.leaveAll(true);
+            try {
+                assertOverSoon(stream);
+            } finally {
+                policy.leaveAll(false);
+            }
+        }
+        assertThat(ended(StreamEnd.DATABASE_UNAVAILABLE)).isEqualTo(before + 1);
+    }
+
+    @Test
+    void anExecutionThatIsSweptWhileItIsReadEndsTheStream() {
+        var scene = stage.scene();
+        var run = stage.running(scene);
+        double before = ended(StreamEnd.DELETED);
+        try (var logs = stream(scene.launcher(), run)) {
+            owners.sql("DELETE FROM execution WHERE id = ?", run.id().value());
+
+            assertThat(logs.next().name()).isEqualTo("over");
+        }
+        assertThat(ended(StreamEnd.DELETED)).isEqualTo(before + 1);
+    }
+
     private static void serve(ExecutionStreams streams, ExecutionReadPermit permit, HttpServerRequest request) {
         streams.logs(permit, LogPosition.START, request);
         var _ = request.response().end();
+    }
+
+    /** Streams of the execution's log at an address of their own, until the server is closed. */
+    private HttpServer served(ExecutionStreams streams, ExecutionReadPermit permit, Consumer<HttpServerRequest> asked) {
+        return vertx.createHttpServer()
+                .requestHandler(request -> {
+                    asked.accept(request);
+                    Thread.ofVirtual().start(() -> serve(streams, permit, request));
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static URI address(HttpServer server) {
+        return URI.create("http://127.0.0.1:" + server.actualPort() + "/");
+    }
+
+    private ExecutionReadPermit mayRead(Stage.Scene scene, Stage.Running run) {
+        return permits.read(
+                facts.live("acme", scene.launcher().subject()).orElseThrow(),
+                Permission.LOG_READ,
+                run.id().toString());
+    }
+
+    @Test
+    void aStreamThatIsOldEndsSoThatItsTokenIsShownAgain() {
+        var scene = stage.scene();
+        var run = stage.running(scene);
+        append(run, 0, "first".getBytes(UTF_8));
+        StreamConfig oneSecond = new SmallRyeConfigBuilder()
+                .withMapping(StreamConfig.class)
+                .withSources(new PropertiesConfigSource(Map.of("gatehouse.stream.longest", "PT1S"), "test", 100))
+                .build()
+                .getConfigMapping(StreamConfig.class);
+        var signal = new AtSignal();
+        var news = new ExecutionNews(transactions, config, signal);
+        var streams = new ExecutionStreams(news, open, access, executions, logs, json, oneSecond, meters);
+        double before = ended(StreamEnd.TOO_OLD);
+        var server = served(streams, mayRead(scene, run), _ -> {});
+        try (var stream = new Events(address(server), "none", Optional.empty())) {
+            assertThat(stream.next().id()).isEqualTo("1.0");
+            assertOverSoon(stream);
+        } finally {
+            server.close().toCompletionStage().toCompletableFuture().join();
+        }
+        assertThat(ended(StreamEnd.TOO_OLD)).isEqualTo(before + 1);
     }
 
     @Test
@@ -210,27 +324,15 @@ class StreamEndTest {
         var scene = stage.scene();
         var run = stage.running(scene);
         append(run, 0, "first".getBytes(UTF_8));
-        var permit = permits.read(
-                facts.live("acme", scene.launcher().subject()).orElseThrow(),
-                Permission.LOG_READ,
-                run.id().toString());
+        var permit = mayRead(scene, run);
         var signal = new AtSignal();
         var news = new ExecutionNews(transactions, config, signal);
         var streams = new ExecutionStreams(news, open, access, executions, logs, json, config, meters);
         double before = ended(StreamEnd.GATEWAY_STOPPING);
         var request = new CompletableFuture<HttpServerRequest>();
-        var server = vertx.createHttpServer().requestHandler(asked -> {
-            request.complete(asked);
-            Thread.ofVirtual().start(() -> serve(streams, permit, asked));
-        });
-        int port = server.listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .actualPort();
-        var other = URI.create("http://127.0.0.1:" + port + "/");
+        var server = served(streams, permit, request::complete);
         news.start(new StartupEvent());
-        try (var stream = new Events(other, "none", Optional.empty())) {
+        try (var stream = new Events(address(server), "none", Optional.empty())) {
             assertThat(stream.next().id()).isEqualTo("1.0");
 
             signal.end();

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes rows older than they are: as the owner, since the gateway's role cannot. Leaves keep their bytes. */
 @Singleton
-final class AgedRows {
+public final class AgedRows {
     private final String url;
     private final String owner;
     private final String password;
@@ -23,7 +23,7 @@ final class AgedRows {
         this.password = password;
     }
 
-    void sql(String statement, Object... arguments) {
+    public void sql(String statement, Object... arguments) {
         try (Connection connection = DriverManager.getConnection(url, owner, password);
                 PreparedStatement prepared = connection.prepareStatement(statement)) {
             for (int i = 0; i < arguments.length; i++) {
