@@ -1,6 +1,7 @@
 package dev.gatehouse.observability;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 
 /**
  * Names of spans and of the attributes they carry: OpenTelemetry semantic conventions, and {@code gatehouse.*} where
@@ -24,5 +25,35 @@ public final class Spans {
     public static final AttributeKey<String> DECISION = AttributeKey.stringKey("gatehouse.decision.id");
     public static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("gatehouse.decision.outcome");
 
+    public static final AttributeKey<String> MESSAGING_SYSTEM = AttributeKey.stringKey("messaging.system");
+    public static final AttributeKey<String> MESSAGING_OPERATION = AttributeKey.stringKey("messaging.operation.name");
+    public static final AttributeKey<String> MESSAGING_TYPE = AttributeKey.stringKey("messaging.operation.type");
+    public static final AttributeKey<String> MESSAGING_DESTINATION =
+            AttributeKey.stringKey("messaging.destination.name");
+    public static final AttributeKey<String> MESSAGING_MESSAGE = AttributeKey.stringKey("messaging.message.id");
+    public static final AttributeKey<Long> MESSAGING_BATCH = AttributeKey.longKey("messaging.batch.message_count");
+
+    private static final String SYSTEM = "gatehouse";
+
     private Spans() {}
+
+    /** Executions dispatched to a worker, as messages it receives: a claim of so many. */
+    public static Attributes claiming(int executions) {
+        return Attributes.of(
+                MESSAGING_SYSTEM, SYSTEM, MESSAGING_OPERATION, CLAIM, MESSAGING_TYPE, "receive", MESSAGING_BATCH, (long)
+                        executions);
+    }
+
+    /** A claimed execution, as a message that a worker begins to process. */
+    public static Attributes starting(String execution) {
+        return Attributes.of(
+                MESSAGING_SYSTEM,
+                SYSTEM,
+                MESSAGING_OPERATION,
+                START,
+                MESSAGING_TYPE,
+                "process",
+                MESSAGING_MESSAGE,
+                execution);
+    }
 }

@@ -103,8 +103,14 @@ public final class StartPipeline {
     }
 
     private StartAnswer begin(Ask ask) {
-        Span.current().setAttribute(Spans.EXECUTION, ask.lease().execution().toString());
-        Span.current().setAttribute(Spans.WORKER, ask.session().worker().toString());
+        String execution = ask.lease().execution().toString();
+        Span.current()
+                .setAllAttributes(Spans.starting(execution))
+                .setAttribute(
+                        Spans.MESSAGING_DESTINATION,
+                        ask.session().tenant() + "/" + ask.session().group())
+                .setAttribute(Spans.EXECUTION, execution)
+                .setAttribute(Spans.WORKER, ask.session().worker().toString());
         for (int tried = 0; tried < TRIES; tried++) {
             Optional<StartAnswer> answer = switch (telemetry.decide(policy, question(ask, tried > 0))) {
                 case Decision.Allow<StartPermit>(StartPermit permit) -> allowed(ask, permit);

@@ -81,6 +81,7 @@ final class Telemetry {
                     Reason reason = deny.reasons().getFirst();
                     span.setAttribute(Spans.DECISION, deny.decision().toString());
                     span.setAttribute(Spans.ERROR_TYPE, reason.code());
+                    reason.rule().ifPresent(rule -> span.setAttribute(Spans.RULE, rule.toString()));
                 }
                 case Decision.ApprovalRequired<P> _ -> {}
                 case Decision.Unavailable<P>(String cause) -> span.setAttribute(Spans.ERROR_TYPE, cause);

@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.execution.StopSignals;
 import dev.gatehouse.gateway.execution.WorkerSession;
 import dev.gatehouse.gateway.identity.Unguarded;
 import dev.gatehouse.observability.LogKeys;
+import dev.gatehouse.observability.Spans;
 import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.worker.Claim;
 import dev.gatehouse.worker.ClaimAnswer;
@@ -99,6 +100,9 @@ class WorkEndpoint {
             // There may be more than it could take.
             news.work(session.tenant(), session.group()).raiseForOne();
         }
+        Span.current()
+                .setAllAttributes(Spans.claiming(claimed.size()))
+                .setAttribute(Spans.MESSAGING_DESTINATION, session.tenant() + "/" + session.group());
         // The acceptances are other stories than this request: it links to them.
         claimed.forEach(one -> one.trace().ifPresent(trace -> Span.current().addLink(trace.spanContext())));
         return new ClaimAnswer(claimed.stream().map(WorkEndpoint::claim).toList());

@@ -69,12 +69,19 @@ class WayTraceTest {
         assertThat(request.getParentSpanId()).isEqualTo(CALLER);
         assertThat(children(story, request, "decide"))
                 .as("the name, then the whole question")
-                .hasSize(2);
+                .hasSize(2)
+                .allSatisfy(WayTraceTest::assertDecidedByABinding);
         SpanData accept = child(story, request, "accept");
         SpanData asked = child(story, accept, "start", SpanKind.CLIENT);
         assertThat(child(story, asked, "POST /worker/v1/start")).isNotNull();
         SpanData start = child(story, accept, "start", SpanKind.INTERNAL);
-        assertThat(child(story, start, "decide")).isNotNull();
+        assertDecidedByABinding(child(story, start, "decide"));
+        assertDispatch(asked, "start", "process");
+        assertDispatch(start, "start", "process");
+        assertThat(start.getAttributes().get(Spans.MESSAGING_DESTINATION)).isEqualTo("acme/way");
+        assertThat(List.of(asked, start))
+                .extracting(span -> span.getAttributes().get(Spans.MESSAGING_MESSAGE))
+                .containsOnly(id);
         assertThat(child(story, start, "resolve")).isNotNull();
         SpanData run = child(story, accept, "run");
         assertThat(children(story, accept, "report"))
@@ -111,6 +118,33 @@ class WayTraceTest {
                         found -> !found.isEmpty())
                 .getFirst();
         assertThat(claim.getTraceId()).isNotEqualTo(trace);
+        assertDispatch(claim, "claim", "receive");
+        assertThat(claim.getAttributes().get(Spans.MESSAGING_DESTINATION)).isEqualTo("acme/way");
+        SpanData workers = Until.sees(
+                        () -> spans.all().stream()
+                                .filter(span -> span.getName().equals("claim"))
+                                .filter(span -> span.getLinks().stream()
+                                        .anyMatch(link -> link.getSpanContext()
+                                                .getTraceId()
+                                                .equals(trace)))
+                                .toList(),
+                        found -> !found.isEmpty())
+                .getFirst();
+        assertDispatch(workers, "claim", "receive");
+        assertThat(List.of(claim, workers))
+                .extracting(span -> span.getAttributes().get(Spans.MESSAGING_BATCH))
+                .containsOnly((long) claim.getLinks().size());
+    }
+
+    private static void assertDispatch(SpanData span, String operation, String type) {
+        assertThat(span.getAttributes().get(Spans.MESSAGING_SYSTEM)).isEqualTo("gatehouse");
+        assertThat(span.getAttributes().get(Spans.MESSAGING_OPERATION)).isEqualTo(operation);
+        assertThat(span.getAttributes().get(Spans.MESSAGING_TYPE)).isEqualTo(type);
+    }
+
+    private static void assertDecidedByABinding(SpanData decide) {
+        assertThat(decide.getAttributes().get(Spans.RULE)).matches("rolebinding/[0-9a-f-]{36}@1");
+        assertThat(decide.getAttributes().get(Spans.OUTCOME)).isEqualTo("allow");
     }
 
     @Test

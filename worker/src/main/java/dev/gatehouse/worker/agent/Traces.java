@@ -23,7 +23,10 @@ final class Traces {
 
     /** A claim that brought something. */
     Span claimed(List<Claim> claims) {
-        SpanBuilder span = tracer.spanBuilder(Spans.CLAIM).setNoParent().setSpanKind(SpanKind.CLIENT);
+        SpanBuilder span = tracer.spanBuilder(Spans.CLAIM)
+                .setNoParent()
+                .setSpanKind(SpanKind.CLIENT)
+                .setAllAttributes(Spans.claiming(claims.size()));
         claims.forEach(claim -> parse(claim.traceparent()).ifPresent(parent -> span.addLink(parent.spanContext())));
         return span.startSpan();
     }
@@ -32,6 +35,7 @@ final class Traces {
     Span starting(Claim claim, Span claimed) {
         return builder(Spans.START, claim.traceparent(), claim.execution())
                 .addLink(claimed.getSpanContext())
+                .setAllAttributes(Spans.starting(claim.execution()))
                 .setSpanKind(SpanKind.CLIENT)
                 .startSpan();
     }
