@@ -1,6 +1,7 @@
 package dev.gatehouse.worker;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Objects;
 
 /**
  * A new session and its first credential.
@@ -19,6 +20,14 @@ public record RegisterAnswer(
         long credentialSeconds,
         long sessionTtlMillis,
         long renewMillis) {
+    public RegisterAnswer {
+        Objects.requireNonNull(worker);
+        Objects.requireNonNull(tenant);
+        Objects.requireNonNull(group);
+        Objects.requireNonNull(session);
+        Objects.requireNonNull(credential);
+    }
+
     @Override
     public String toString() {
         return "RegisterAnswer[worker=" + worker + ", tenant=" + tenant + ", group=" + group + ", session=" + session

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The next credential. The one before opens the door a little longer, for requests under way; no other one does.
@@ -18,6 +19,7 @@ public record RenewAnswer(
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<Held> over,
         boolean drain) {
     public RenewAnswer {
+        Objects.requireNonNull(credential);
         over = List.copyOf(over);
     }
 

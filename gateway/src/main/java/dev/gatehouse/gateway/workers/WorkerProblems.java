@@ -1,8 +1,22 @@
 package dev.gatehouse.gateway.workers;
 
+import static dev.gatehouse.worker.Refusal.COUNTER_USED;
+import static dev.gatehouse.worker.Refusal.JOIN_REFUSED;
+import static dev.gatehouse.worker.Refusal.LOG_OUT_OF_ORDER;
+import static dev.gatehouse.worker.Refusal.LOG_TOO_LARGE;
+import static dev.gatehouse.worker.Refusal.PROTOCOL_UNSUPPORTED;
+import static dev.gatehouse.worker.Refusal.REPORT_CONFLICT;
+import static dev.gatehouse.worker.Refusal.SESSION_ENDED;
+import static dev.gatehouse.worker.Refusal.SESSION_KEY_TOO_OLD;
+import static dev.gatehouse.worker.Refusal.STALE_FENCE;
+import static dev.gatehouse.worker.Refusal.UNAUTHENTICATED;
+import static dev.gatehouse.worker.Refusal.UNKNOWN_EXECUTION;
+import static dev.gatehouse.worker.Refusal.WORKER_REVOKED;
+
 import dev.gatehouse.gateway.execution.ExecutionState;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.worker.Refusal;
 import java.util.List;
 
 /** What the worker door refuses, in its words. */
@@ -11,8 +25,7 @@ final class WorkerProblems {
 
     static ProblemException protocolUnsupported(List<String> spoken) {
         return refuse(
-                426,
-                "protocol_unsupported",
+                PROTOCOL_UNSUPPORTED,
                 "This gateway speaks Gatehouse-Protocol: " + String.join(" and ", spoken)
                         + ". Send that header, with a worker of such a version.");
     }
@@ -22,60 +35,57 @@ final class WorkerProblems {
     }
 
     static ProblemException unauthenticated() {
-        return refuse(401, "unauthenticated", "No worker credential was shown, or it is none of this door's.");
+        return refuse(UNAUTHENTICATED, "No worker credential was shown, or it is none of this door's.");
     }
 
     static ProblemException sessionEnded() {
-        return refuse(401, "session_ended", "The session is over or its credential is. Renew, or register again.");
+        return refuse(SESSION_ENDED, "The session is over or its credential is. Renew, or register again.");
     }
 
     static ProblemException joinRefused() {
-        return refuse(401, "join_refused", "The join token is unknown, used or expired, or the proof does not hold.");
+        return refuse(JOIN_REFUSED, "The join token is unknown, used or expired, or the proof does not hold.");
     }
 
     static ProblemException workerRevoked() {
-        return refuse(401, "worker_revoked", "This worker was revoked. It needs a new home, with a new identity.");
+        return refuse(WORKER_REVOKED, "This worker was revoked. It needs a new home, with a new identity.");
     }
 
     static ProblemException counterUsed() {
-        return refuse(409, "counter_used", "This counter or a later one was used before. Sign a greater one.");
+        return refuse(COUNTER_USED, "This counter or a later one was used before. Sign a greater one.");
     }
 
     static ProblemException sessionKeyTooOld() {
-        return refuse(409, "session_key_too_old", "Make a new session key and renew with it.");
+        return refuse(SESSION_KEY_TOO_OLD, "Make a new session key and renew with it.");
     }
 
     static ProblemException unknownExecution() {
-        return refuse(404, "unknown_execution", "No session of this worker holds such an execution.");
+        return refuse(UNKNOWN_EXECUTION, "No session of this worker holds such an execution.");
     }
 
     static ProblemException staleFence() {
-        return refuse(409, "stale_fence", "The lease is over: the execution has ended or was claimed again.");
+        return refuse(STALE_FENCE, "The lease is over: the execution has ended or was claimed again.");
     }
 
     static ProblemException logTooLarge() {
         return refuse(
-                413,
-                "log_too_large",
-                "The attempt's log has reached its limit. Send one truncation mark, then no more.");
+                LOG_TOO_LARGE, "The attempt's log has reached its limit. Send one truncation mark, then no more.");
     }
 
     static ProblemException logOutOfOrder() {
         return refuse(
-                409,
-                "log_out_of_order",
+                LOG_OUT_OF_ORDER,
                 "A new chunk's seq is below one that is stored. Number chunks upwards, and repeat only what was sent.");
     }
 
     static ProblemException reportConflict(ExecutionState state) {
-        return refuse(409, "report_conflict", "Another end was recorded first: " + state + ".");
+        return refuse(REPORT_CONFLICT, "Another end was recorded first: " + state + ".");
     }
 
     static ProblemException invalidReport(String code, String detail) {
-        return refuse(422, code, detail);
+        return new ProblemException(Problem.of(422, code, detail));
     }
 
-    private static ProblemException refuse(int status, String code, String detail) {
-        return new ProblemException(Problem.of(status, code, detail));
+    private static ProblemException refuse(Refusal why, String detail) {
+        return new ProblemException(Problem.of(why.status(), why.code(), detail));
     }
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.Connector;
 import dev.gatehouse.worker.ControlAnswer;
 import dev.gatehouse.worker.Held;
+import dev.gatehouse.worker.Refusal;
 import dev.gatehouse.worker.TrustedCa;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -138,9 +139,9 @@ final class Agent implements AutoCloseable {
                     slots.release(free - Math.min(free, answer.claims().size()));
                     begin(session.get(), answer.claims());
                 }
-                case Answer.Refused<ClaimAnswer>(int _, String code) -> {
+                case Answer.Refused<ClaimAnswer>(Refusal why) -> {
                     slots.release(free);
-                    log.warn("claim refused", Map.of("code", code));
+                    log.warn("claim refused", Map.of("code", why.code()));
                     backoff.pause();
                 }
                 case Answer.Away<ClaimAnswer> _ -> {

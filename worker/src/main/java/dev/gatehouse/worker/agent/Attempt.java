@@ -14,6 +14,7 @@ import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.Launch;
 import dev.gatehouse.worker.Protocol;
 import dev.gatehouse.worker.Redactor;
+import dev.gatehouse.worker.Refusal;
 import dev.gatehouse.worker.ReportRequest;
 import dev.gatehouse.worker.SecretValue;
 import dev.gatehouse.worker.StartAnswer;
@@ -119,8 +120,8 @@ final class Attempt {
                     case Answer.Ok<StartAnswer>(StartAnswer.Alone()) -> {
                         return left(claim, span, "alone");
                     }
-                    case Answer.Refused<StartAnswer>(int _, String code) -> {
-                        return left(claim, span, code);
+                    case Answer.Refused<StartAnswer>(Refusal why) -> {
+                        return left(claim, span, why.code());
                     }
                     case Answer.Away<StartAnswer> _ -> {
                         if (!backoff.pause()) {

@@ -5,6 +5,7 @@ import dev.gatehouse.observability.Spans;
 import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.LogChunk;
 import dev.gatehouse.worker.LogRequest;
+import dev.gatehouse.worker.Refusal;
 import dev.gatehouse.worker.ReportAnswer;
 import dev.gatehouse.worker.ReportRequest;
 import io.opentelemetry.api.trace.Span;
@@ -61,8 +62,8 @@ final class Delivery {
                     attempt.acknowledged(batch.getLast().seq());
                     backoff.reset();
                 }
-                case Answer.Refused<Door.Taken>(int _, String code) -> {
-                    refused(key, code);
+                case Answer.Refused<Door.Taken>(Refusal why) -> {
+                    refused(key, why);
                     return false;
                 }
                 case Answer.Away<Door.Taken> _ -> {
@@ -100,8 +101,8 @@ final class Delivery {
             }
             switch (door.logs(session.get(), ReportKey.of(report).logs(batches.get(i)))) {
                 case Answer.Ok<Door.Taken> _ -> {}
-                case Answer.Refused<Door.Taken>(int _, String code) -> {
-                    refused(ReportKey.of(report), code);
+                case Answer.Refused<Door.Taken>(Refusal why) -> {
+                    refused(ReportKey.of(report), why);
                     return List.of();
                 }
                 case Answer.Away<Door.Taken> _ -> {
@@ -112,8 +113,8 @@ final class Delivery {
         return List.of();
     }
 
-    private void refused(ReportKey key, String code) {
-        log.warn("log refused", Map.of(LogKeys.EXECUTION, key.execution(), "code", code));
+    private void refused(ReportKey key, Refusal why) {
+        log.warn("log refused", Map.of(LogKeys.EXECUTION, key.execution(), "code", why.code()));
     }
 
     private boolean sent(ReportRequest report) {
@@ -137,24 +138,49 @@ final class Delivery {
                                 Span.current().getSpanContext().getTraceId()));
                 yield true;
             }
-            case Answer.Refused<ReportAnswer>(int status, String code) -> {
+            case Answer.Refused<ReportAnswer>(Refusal why) -> {
                 log.warn(
                         "report refused",
                         Map.of(
                                 LogKeys.EXECUTION,
                                 report.execution(),
                                 "status",
-                                Integer.toString(status),
+                                Integer.toString(why.status()),
                                 "code",
-                                code));
-                if (status == 404 || status == 409) {
-                    spool.remove(key.held());
-                } else {
-                    spool.refuse(key.held());
-                }
-                yield true;
+                                why.code()));
+                yield isOver(key.held(), why);
             }
             case Answer.Away<ReportAnswer> _ -> false;
+        };
+    }
+
+    /** Whether a refused report need not be sent again. One is dropped only where the record has another end for good. */
+    private boolean isOver(Held held, Refusal why) {
+        return switch (why) {
+            case UNKNOWN_EXECUTION, STALE_FENCE, REPORT_CONFLICT -> {
+                spool.remove(held);
+                yield true;
+            }
+            case MALFORMED_JSON,
+                    BODY_INVALID,
+                    BODY_TOO_LARGE,
+                    EVENT_TOO_LARGE,
+                    REPORT_INVALID,
+                    OUTPUTS_INVALID,
+                    OUTPUTS_TOO_LARGE -> {
+                spool.refuse(held);
+                yield true;
+            }
+            case PROTOCOL_UNSUPPORTED,
+                    NOT_FOUND,
+                    UNAUTHENTICATED,
+                    JOIN_REFUSED,
+                    WORKER_REVOKED,
+                    SESSION_ENDED,
+                    COUNTER_USED,
+                    SESSION_KEY_TOO_OLD,
+                    LOG_OUT_OF_ORDER,
+                    LOG_TOO_LARGE -> false;
         };
     }
 

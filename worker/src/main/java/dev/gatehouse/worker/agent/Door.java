@@ -6,6 +6,7 @@ import dev.gatehouse.worker.ControlAnswer;
 import dev.gatehouse.worker.LeaveRequest;
 import dev.gatehouse.worker.LogRequest;
 import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.Refusal;
 import dev.gatehouse.worker.ReportAnswer;
 import dev.gatehouse.worker.ReportRequest;
 import dev.gatehouse.worker.ReportsAnswer;
@@ -78,11 +79,37 @@ final class Door {
     }
 
     private <T> Answer<T> checked(Answer<T> answer) {
-        if (answer instanceof Answer.Refused<T>(int status, String code) && status == 401) {
-            keeper.renewSoon();
-            return new Answer.Away<>(code);
-        }
-        return answer;
+        return switch (answer) {
+            case Answer.Refused<T>(Refusal why) ->
+                switch (why) {
+                    case SESSION_ENDED, UNAUTHENTICATED -> {
+                        keeper.renewSoon();
+                        yield new Answer.Away<>(why.code());
+                    }
+                    // It does not hear what is said to it. One that speaks this version may come back, or a newer
+                    // worker
+                    // into this home.
+                    case PROTOCOL_UNSUPPORTED -> new Answer.Away<>(why.code());
+                    case MALFORMED_JSON,
+                            BODY_INVALID,
+                            BODY_TOO_LARGE,
+                            EVENT_TOO_LARGE,
+                            REPORT_INVALID,
+                            OUTPUTS_INVALID,
+                            OUTPUTS_TOO_LARGE,
+                            NOT_FOUND,
+                            JOIN_REFUSED,
+                            WORKER_REVOKED,
+                            COUNTER_USED,
+                            SESSION_KEY_TOO_OLD,
+                            UNKNOWN_EXECUTION,
+                            STALE_FENCE,
+                            REPORT_CONFLICT,
+                            LOG_OUT_OF_ORDER,
+                            LOG_TOO_LARGE -> answer;
+                };
+            case Answer.Ok<T> _, Answer.Away<T> _ -> answer;
+        };
     }
 
     /** The answer that says nothing. */

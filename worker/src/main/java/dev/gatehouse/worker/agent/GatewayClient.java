@@ -1,10 +1,10 @@
 package dev.gatehouse.worker.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.Refusal;
 import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,9 +84,9 @@ final class GatewayClient implements AutoCloseable {
             if (status >= 200 && status < 300) {
                 return new Answer.Ok<>(json.readValue(response.body(), type));
             }
-            return status >= 500 || status == 429 || status == 408
-                    ? new Answer.Away<>("status " + status)
-                    : new Answer.Refused<>(status, code(response.body()));
+            return refusal(status, response.body())
+                    .<Answer<T>>map(Answer.Refused::new)
+                    .orElseGet(() -> new Answer.Away<>("status " + status));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new Answer.Away<>("interrupted");
@@ -97,15 +97,16 @@ final class GatewayClient implements AutoCloseable {
         }
     }
 
-    /** The code of a problem document (RFC 9457), from its member or its type. */
-    private String code(byte[] body) {
+    /**
+     * By the type of a problem document (RFC 9457). A status or a word alone may come from anybody in between: a proxy
+     * without a backend, a firewall, a login page.
+     */
+    private Optional<Refusal> refusal(int status, byte[] body) {
         try {
-            JsonNode problem = json.readTree(body);
-            String code = problem.path("code").asText("");
-            String type = problem.path("type").asText("");
-            return !code.isEmpty() ? code : type.startsWith(PROBLEM) ? type.substring(PROBLEM.length()) : "";
+            String type = json.readTree(body).path("type").asText("");
+            return type.startsWith(PROBLEM) ? Refusal.of(status, type.substring(PROBLEM.length())) : Optional.empty();
         } catch (IOException noProblem) {
-            return "";
+            return Optional.empty();
         }
     }
 

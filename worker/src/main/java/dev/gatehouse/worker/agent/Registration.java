@@ -2,6 +2,7 @@ package dev.gatehouse.worker.agent;
 
 import dev.gatehouse.worker.JoinProof;
 import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.Refusal;
 import dev.gatehouse.worker.RegisterAnswer;
 import dev.gatehouse.worker.RegisterRequest;
 import dev.gatehouse.worker.RegistrationSignature;
@@ -40,7 +41,9 @@ final class Registration {
                 return register(token);
             }
             Answer<Session> known = register(Optional.empty());
-            return known instanceof Answer.Refused<Session>(int status, String _) && status == 401 && token.isPresent()
+            return known instanceof Answer.Refused<Session>(Refusal why)
+                            && why == Refusal.JOIN_REFUSED
+                            && token.isPresent()
                     ? register(token)
                     : known;
         } catch (IOException failure) {
@@ -67,9 +70,9 @@ final class Registration {
                 home.setRegistered();
                 yield new Answer.Ok<>(new Session(answer, keys, asked));
             }
-            case Answer.Refused<RegisterAnswer>(int status, String code) ->
+            case Answer.Refused<RegisterAnswer>(Refusal why) ->
                 // Another counter may be good: the next try has a greater one.
-                status == 409 ? new Answer.Away<>(code) : new Answer.Refused<>(status, code);
+                why == Refusal.COUNTER_USED ? new Answer.Away<>(why.code()) : new Answer.Refused<>(why);
             case Answer.Away<RegisterAnswer>(String cause) -> new Answer.Away<>(cause);
         };
     }

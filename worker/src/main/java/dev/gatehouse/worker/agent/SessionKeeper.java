@@ -2,6 +2,7 @@ package dev.gatehouse.worker.agent;
 
 import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.Refusal;
 import dev.gatehouse.worker.RenewAnswer;
 import dev.gatehouse.worker.RenewRequest;
 import dev.gatehouse.worker.RenewalSignature;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the worker in a session: registers, renews, and registers again when the gateway says that the session is over.
- * A gateway that does not answer ends nothing here.
+ * A gateway that does not answer ends nothing here, and neither does whoever answers in its place.
  */
 final class SessionKeeper {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -112,8 +113,8 @@ final class SessionKeeper {
                     set(session);
                     keep(session);
                 }
-                case Answer.Refused<Session>(int status, String code) -> {
-                    refuse(status + " " + code);
+                case Answer.Refused<Session>(Refusal why) -> {
+                    refuse(why.toString());
                     return;
                 }
                 case Answer.Away<Session>(String cause) -> {
@@ -143,11 +144,11 @@ final class SessionKeeper {
                         draining.come();
                     }
                 }
-                case Answer.Refused<RenewAnswer>(int status, String code) -> {
-                    log.warn("renewal refused", Map.of("status", Integer.toString(status), "code", code));
-                    if (code.equals("session_key_too_old")) {
+                case Answer.Refused<RenewAnswer>(Refusal why) -> {
+                    log.warn("renewal refused", Map.of("status", Integer.toString(why.status()), "code", why.code()));
+                    if (why == Refusal.SESSION_KEY_TOO_OLD) {
                         keysSince = nanos.getAsLong() - KEYS_LIVE - 1;
-                    } else if (status == 401 || status == 403 || status == 404) {
+                    } else if (why == Refusal.SESSION_ENDED) {
                         end(session);
                     }
                 }

@@ -16,6 +16,7 @@ import dev.gatehouse.worker.LogRequest;
 import dev.gatehouse.worker.Part;
 import dev.gatehouse.worker.ProcessLaunch;
 import dev.gatehouse.worker.Protocol;
+import dev.gatehouse.worker.Refusal;
 import dev.gatehouse.worker.RegisterAnswer;
 import dev.gatehouse.worker.RegisterRequest;
 import dev.gatehouse.worker.RegistrationSignature;
@@ -83,6 +84,10 @@ final class FakeGateway implements AutoCloseable {
     volatile boolean drains;
     /** Whether nobody answers at all. */
     volatile boolean away;
+    /** What answers on a path instead of it, as somebody in between does or as it does itself. */
+    final Map<String, Instead> instead = new ConcurrentHashMap<>();
+
+    final AtomicInteger answeredInstead = new AtomicInteger();
     /** How often nobody answered. */
     final AtomicInteger refusals = new AtomicInteger();
 
@@ -121,6 +126,14 @@ final class FakeGateway implements AutoCloseable {
         server.start();
     }
 
+    /** An answer as it is written. */
+    record Instead(int status, String body) {
+        /** The gateway's own. */
+        static Instead of(Refusal why) {
+            return new Instead(why.status(), "{\"type\":\"urn:gatehouse:problem:" + why.code() + "\"}");
+        }
+    }
+
     URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -142,6 +155,12 @@ final class FakeGateway implements AutoCloseable {
             if (away) {
                 refusals.incrementAndGet();
                 problem(exchange, 503, "database_unavailable");
+            } else if (instead.containsKey(path)) {
+                answeredInstead.incrementAndGet();
+                Instead answer = instead.get(path);
+                byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+                exchange.getResponseBody().write(bytes);
             } else if (!Protocol.VERSION.equals(exchange.getRequestHeaders().getFirst(Protocol.HEADER))) {
                 problem(exchange, 426, "protocol_unsupported");
             } else if (!open && !known) {
