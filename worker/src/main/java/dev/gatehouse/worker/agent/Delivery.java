@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Brings logs and reports to the gateway, for as long as it takes. */
@@ -57,7 +58,7 @@ final class Delivery {
             if (session.isEmpty()) {
                 return true;
             }
-            switch (door.logs(session.get(), key.logs(batch))) {
+            switch (told(key, () -> door.logs(session.get(), key.logs(batch)))) {
                 case Answer.Ok<Door.Taken> _ -> {
                     attempt.acknowledged(batch.getLast().seq());
                     backoff.reset();
@@ -94,15 +95,17 @@ final class Delivery {
 
     /** Sends what it can; what is left could not be sent. */
     private List<List<LogChunk>> unsent(List<List<LogChunk>> batches, ReportRequest report) {
+        var key = ReportKey.of(report);
         for (int i = 0; i < batches.size(); i++) {
             Optional<Session> session = keeper.await();
             if (session.isEmpty()) {
                 return batches.subList(i, batches.size());
             }
-            switch (door.logs(session.get(), ReportKey.of(report).logs(batches.get(i)))) {
+            LogRequest batch = key.logs(batches.get(i));
+            switch (told(key, () -> door.logs(session.get(), batch))) {
                 case Answer.Ok<Door.Taken> _ -> {}
                 case Answer.Refused<Door.Taken>(Refusal why) -> {
-                    refused(ReportKey.of(report), why);
+                    refused(key, why);
                     return List.of();
                 }
                 case Answer.Away<Door.Taken> _ -> {
@@ -111,6 +114,17 @@ final class Delivery {
             }
         }
         return List.of();
+    }
+
+    /** A call that breaks on this side counts as unanswered: its report would wait for the worker's restart otherwise. */
+    private <T> Answer<T> told(ReportKey key, Supplier<Answer<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException broken) {
+            String cause = broken.getClass().getName();
+            log.warn("a report could not be sent", Map.of(LogKeys.EXECUTION, key.execution(), "cause", cause));
+            return new Answer.Away<>(cause);
+        }
     }
 
     private void refused(ReportKey key, Refusal why) {
@@ -123,7 +137,7 @@ final class Delivery {
             return false;
         }
         var key = ReportKey.of(report);
-        return switch (lane.send(session.get(), report)) {
+        return switch (told(key, () -> lane.send(session.get(), report))) {
             case Answer.Ok<ReportAnswer>(ReportAnswer answer) -> {
                 spool.remove(key.held());
                 // The one line that an execution leaves here: formatting a line costs as much as sending a report.

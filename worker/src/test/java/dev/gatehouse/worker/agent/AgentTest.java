@@ -10,6 +10,7 @@ import dev.gatehouse.worker.Claim;
 import dev.gatehouse.worker.Ending;
 import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.LogChunk;
+import dev.gatehouse.worker.Protocol;
 import dev.gatehouse.worker.ReportRequest;
 import dev.gatehouse.worker.ReportRequest.Outcome;
 import dev.gatehouse.worker.StartAnswer;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,30 @@ class AgentTest {
 
         assertThat(until(() -> gateway.reports.size() == 1)).isTrue();
         assertThat(gateway.reports.getFirst().exitCode()).isEqualTo(3);
+        assertThat(until(() -> bench.spooled() == 0)).isTrue();
+    }
+
+    /** Written well into the spool, broken when it is to be sent, and well again. */
+    public static final class Flickering {
+        private final AtomicInteger times = new AtomicInteger();
+
+        public int getRows() {
+            int time = times.incrementAndGet();
+            if (time > 1 && time < 6) {
+                throw new IllegalStateException("flickers");
+            }
+            return 7;
+        }
+    }
+
+    @Test
+    void sendsAReportAgainThatBrokeOnItsWay() throws IOException {
+        var outputs = Protocol.mapper().createObjectNode().putPOJO("result", new Flickering());
+        bench.start(_ -> new Ending(Outcome.SUCCEEDED, 0, outputs, null, false));
+        gateway.enqueue(1, Optional.empty());
+
+        assertThat(until(() -> !gateway.reports.isEmpty())).isTrue();
+        assertThat(gateway.reports.getFirst().outputs()).hasToString("{\"result\":{\"rows\":7}}");
         assertThat(until(() -> bench.spooled() == 0)).isTrue();
     }
 
