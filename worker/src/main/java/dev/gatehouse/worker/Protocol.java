@@ -2,6 +2,7 @@ package dev.gatehouse.worker;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
@@ -23,6 +24,12 @@ public final class Protocol {
     public static final String REPORT = "/worker/v1/report";
     public static final String REPORTS = "/worker/v1/reports";
     public static final String LEAVE = "/worker/v1/leave";
+
+    /**
+     * How long a worker waits for the answer to a start. One that comes later begins nothing: the worker asks again. For
+     * as long the gateway does not hold it against a worker that it leaves out what it may not have heard of.
+     */
+    public static final Duration START_PATIENCE = Duration.ofSeconds(10);
 
     /** What process jobs of a session get: their own uid and PID namespace. */
     public static final String ISOLATION_PID_NAMESPACE = "pid_namespace";

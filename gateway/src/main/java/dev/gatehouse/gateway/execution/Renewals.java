@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.worker.Protocol;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
@@ -45,6 +46,10 @@ public final class Renewals {
                 JOIN execution e ON e.tenant = s.tenant AND e.session_id = s.id
                 WHERE s.tenant = ? AND s.worker_id = ? AND e.state = 'RUNNING' AND NOT e.id = ANY (?::uuid[])
                   AND coalesce(e.missed_at, e.started_at) + ? * interval '1 millisecond' < now()
+                  AND (e.started_at + ? * interval '1 millisecond' < now() OR NOT EXISTS (
+                    SELECT 1 FROM envelope v
+                    WHERE v.tenant = e.tenant AND v.execution_id = e.id AND v.fence = e.fence
+                      AND v.acknowledged_at IS NULL))
                 ORDER BY e.tenant, e.id FOR UPDATE OF e)
             UPDATE execution e SET missed = e.missed + 1, missed_at = now()
             FROM silent WHERE e.tenant = silent.tenant AND e.id = silent.id""";
@@ -69,7 +74,8 @@ public final class Renewals {
      * Takes the whole list of what the worker runs or has yet to report; call it after the session is renewed.
      *
      * <p>A worker renews whenever something starts, and in between it cannot name an execution whose start it has not
-     * yet heard of. So only misses count that are some time away from the start, and from each other.
+     * yet heard of. So only misses count that are some time away from the start, and from each other; and as long as
+     * nobody knows whether the start's answer arrived, none that it may still be under way for.
      *
      * @return those that do not run any more, as far as the record says: a worker that was silent for too long may still
      *     run what was lost meanwhile
@@ -88,7 +94,8 @@ public final class Renewals {
         Sql.of(connection, ARRIVED, ids, fences, session.tenant(), session.worker())
                 .update();
         long apart = config.missesApart().toMillis();
-        Sql.of(connection, MISSED, session.tenant(), session.worker(), ids, apart)
+        long unheard = apart + Protocol.START_PATIENCE.toMillis();
+        Sql.of(connection, MISSED, session.tenant(), session.worker(), ids, apart, unheard)
                 .update();
         if (held.isEmpty()) {
             return held;

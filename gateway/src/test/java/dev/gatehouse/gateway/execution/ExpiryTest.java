@@ -349,7 +349,7 @@ class ExpiryTest {
     /** A renewal that leaves the execution out, a while after its start and after the one before. */
     private void miss(Stage.Running run) {
         stage.sql(
-                "UPDATE execution SET started_at = started_at - interval '5 s', missed_at = missed_at - interval '5 s'"
+                "UPDATE execution SET started_at = started_at - interval '15 s', missed_at = missed_at - interval '5 s'"
                         + " WHERE id = ?",
                 run.id().value());
         renewals.renewed(run.session(), List.of());

@@ -294,9 +294,24 @@ class LeaseTest {
     }
 
     @Test
+    void countsNoRenewalWhileTheAnswerToTheStartMayBeUnderWay() {
+        start();
+        rows.change("UPDATE execution SET started_at = now() - interval '13 s' WHERE id = ?::uuid", execution);
+
+        worker.renew().then().statusCode(200);
+        assertThat(missed()).isEqualTo("0");
+
+        rows.change("UPDATE execution SET started_at = now() - interval '15 s' WHERE id = ?::uuid", execution);
+        worker.renew().then().statusCode(200);
+        assertThat(missed()).isEqualTo("1");
+    }
+
+    @Test
     void countsNoRenewalThatTheStartOrTheOneBeforeCanHaveCrossed() {
         start();
 
+        Map<?, ?> named = Map.of("execution", execution, "fence", 1);
+        worker.renew(named).then().statusCode(200);
         worker.renew().then().statusCode(200);
         worker.renew().then().statusCode(200);
         assertThat(missed()).isEqualTo("0");

@@ -52,13 +52,13 @@ final class Door {
     }
 
     Answer<StartAnswer> start(Session session, StartRequest request) {
-        return checked(
-                gateway.post(Protocol.START, request, StartAnswer.class, session.credential(), Duration.ofSeconds(30)));
+        return checked(gateway.post(
+                Protocol.START, request, StartAnswer.class, session.credential(), Protocol.START_PATIENCE));
     }
 
     Answer<StartsAnswer> starts(Session session, StartsRequest request) {
         return checked(gateway.post(
-                Protocol.STARTS, request, StartsAnswer.class, session.credential(), Duration.ofSeconds(30)));
+                Protocol.STARTS, request, StartsAnswer.class, session.credential(), Protocol.START_PATIENCE));
     }
 
     Answer<Taken> logs(Session session, LogRequest request) {

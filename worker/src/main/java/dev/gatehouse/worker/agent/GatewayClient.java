@@ -14,9 +14,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
-/** The worker door, as HTTP. Thread-safe. */
+/**
+ * The worker door, as HTTP. An answer that is not whole in its time counts as none, whatever it says. Thread-safe.
+ */
 final class GatewayClient implements AutoCloseable {
     private static final String PROBLEM = "urn:gatehouse:problem:";
 
@@ -75,8 +80,35 @@ final class GatewayClient implements AutoCloseable {
     }
 
     private <T> Answer<T> answer(HttpRequest request, Class<T> type) {
+        long patience = request.timeout().orElseThrow().toNanos();
+        long asked = System.nanoTime();
+        var coming = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            // The client's own timeout is content with the head of an answer: its body may come much later, or never.
+            HttpResponse<byte[]> response = coming.get(patience, TimeUnit.NANOSECONDS);
+            // It may have come while this process was paused.
+            return System.nanoTime() - asked > patience ? late() : understood(response, type);
+        } catch (InterruptedException interrupted) {
+            coming.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Answer.Away<>("interrupted");
+        } catch (TimeoutException late) {
+            coming.cancel(true);
+            return late();
+        } catch (ExecutionException failure) {
+            return new Answer.Away<>(Optional.ofNullable(failure.getCause())
+                    .orElse(failure)
+                    .getClass()
+                    .getSimpleName());
+        }
+    }
+
+    private static <T> Answer<T> late() {
+        return new Answer.Away<>("no answer in time");
+    }
+
+    private <T> Answer<T> understood(HttpResponse<byte[]> response, Class<T> type) {
+        try {
             int status = response.statusCode();
             if (status == 204) {
                 return new Answer.Ok<>(json.readValue("{}", type));
@@ -87,13 +119,8 @@ final class GatewayClient implements AutoCloseable {
             return refusal(status, response.body())
                     .<Answer<T>>map(Answer.Refused::new)
                     .orElseGet(() -> new Answer.Away<>("status " + status));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return new Answer.Away<>("interrupted");
-        } catch (JsonProcessingException malformed) {
+        } catch (IOException malformed) {
             return new Answer.Away<>("an answer that is not understood");
-        } catch (IOException failure) {
-            return new Answer.Away<>(failure.getClass().getSimpleName());
         }
     }
 
