@@ -2,6 +2,7 @@ package dev.gatehouse.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.cli.History.Began;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,13 @@ final class FaultJobs {
         /** How often an execution of it may begin. */
         int attempts() {
             return attempts;
+        }
+
+        /** Asks for an execution that naps for so many seconds, and fails so many times. */
+        JsonNode request(String nap, int failures) {
+            var body = Json.object().put("job", "demo.faults/" + job());
+            body.putObject("inputs").put("nap", nap).put("failures", Integer.toString(failures));
+            return body;
         }
 
         private String manifest(Path began) {

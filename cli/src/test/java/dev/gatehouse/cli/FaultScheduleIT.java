@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.cli.Fault.Kind;
 import dev.gatehouse.cli.Fault.Target;
 import dev.gatehouse.cli.History.Recorded;
@@ -50,19 +51,47 @@ class FaultScheduleIT {
         long seed = setting("FAULT_SEED")
                 .orElseGet(() -> ThreadLocalRandom.current().nextLong(LARGEST_SEED));
         long rounds = setting("FAULT_ROUNDS").orElse(ROUNDS);
-        Path folder;
-        try (Fleet fleet = Fleet.started()) {
-            folder = fleet.root();
-            say("FAULT_SEED=" + seed + " FAULT_ROUNDS=" + rounds + " in " + folder);
-            assertThat(violations(fleet, seed, rounds))
-                    .as("FAULT_SEED=" + seed + " FAULT_ROUNDS=" + rounds + "; the logs are in " + folder)
+        Fleet fleet = Fleet.started();
+        try (fleet) {
+            say("FAULT_SEED=" + seed + " FAULT_ROUNDS=" + rounds + " in " + fleet.root());
+            FaultJobs jobs = FaultJobs.declaredIn(fleet);
+            aJobIsFoundAndGone(fleet);
+            assertThat(violations(fleet, jobs, seed, rounds))
+                    .as("FAULT_SEED=" + seed + " FAULT_ROUNDS=" + rounds + "; the logs are in " + fleet.root())
                     .isEmpty();
+            findAJob(fleet);
         }
-        delete(folder);
+        Installation.until(
+                "nothing is left of the fleet and of the job that ran when it ended",
+                AFTER_A_KILL,
+                () -> fleet.processes().isEmpty());
+        delete(fleet.root());
     }
 
-    private List<String> violations(Fleet fleet, long seed, long rounds) throws Exception {
-        FaultJobs jobs = FaultJobs.declaredIn(fleet);
+    /** Whoever looks for jobs that outlive their worker has to be able to find one. */
+    private void aJobIsFoundAndGone(Fleet fleet) throws IOException {
+        String id = findAJob(fleet);
+        history.answered("the first one", id, History.NO_ROUND);
+        fleet.callers(CALLERS_PATIENCE)
+                .getFirst()
+                .post("executions/" + id + "/cancel", Json.object())
+                .orThrow();
+        Installation.until("the cancelled job is gone", () -> fleet.jobs().isEmpty());
+    }
+
+    /** Begins a job that naps, and waits until its processes are seen. */
+    private static String findAJob(Fleet fleet) throws IOException {
+        JsonNode answer = fleet.callers(CALLERS_PATIENCE)
+                .getFirst()
+                .post("executions", FaultJobs.Kind.QUICK.request("25", 0))
+                .orThrow()
+                .json();
+        Installation.until(
+                "the processes of a running job are found", () -> !fleet.jobs().isEmpty());
+        return answer.path("id").asText();
+    }
+
+    private List<String> violations(Fleet fleet, FaultJobs jobs, long seed, long rounds) throws Exception {
         var load = new Load(fleet.callers(CALLERS_PATIENCE), history, seed);
         load.begin();
         for (int round = 1; round <= rounds; round++) {

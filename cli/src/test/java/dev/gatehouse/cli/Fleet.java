@@ -67,6 +67,9 @@ final class Fleet implements AutoCloseable {
 
     /** A running fleet in a new folder, with the tenant {@code demo} and its group {@code default}. */
     static Fleet started() throws IOException {
+        assertThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+                .as("jobs have uids of their own, by which they are found, under root only")
+                .isEqualTo(0);
         Path root = Files.createTempDirectory(
                 "gatehouse-it-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
         Set<Integer> ports = new HashSet<>();
@@ -230,10 +233,22 @@ final class Fleet implements AutoCloseable {
         };
     }
 
-    /** The processes of a worker's jobs; none of another part. Where jobs have no uids of their own, none are known. */
+    /** The processes of a worker's jobs; none of another part. */
     List<Processes.Found> jobsOf(Fault.Target target) {
         int worker = part(target) instanceof Member member ? workers.indexOf(member) : -1;
         return worker < 0 ? List.of() : Processes.ofUids(firstUid(worker), SLOTS);
+    }
+
+    /** The processes of all jobs. */
+    List<Processes.Found> jobs() {
+        return Stream.of(Fault.Target.FIRST_WORKER, Fault.Target.SECOND_WORKER)
+                .flatMap(worker -> jobsOf(worker).stream())
+                .toList();
+    }
+
+    /** Every process there is of the fleet and of its jobs. */
+    List<Processes.Found> processes() {
+        return Stream.concat(jobs().stream(), Processes.under(root).stream()).toList();
     }
 
     /** Waits until everything works again after it was mended; what had ended by itself is named, and started. */

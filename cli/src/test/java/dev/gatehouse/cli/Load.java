@@ -118,9 +118,7 @@ final class Load {
             Kind kind = KINDS.get(random.nextInt(KINDS.size()));
             String nap = oneIn(10) ? "%d".formatted(2 + random.nextInt(4)) : "0.05";
             int failures = kind == Kind.AGAIN && oneIn(5) ? 1 + random.nextInt(kind.attempts()) : 0;
-            var body = Json.object().put("job", "demo.faults/" + kind.job());
-            body.putObject("inputs").put("nap", nap).put("failures", Integer.toString(failures));
-            return body;
+            return kind.request(nap, failures);
         }
 
         private Optional<String> submit(GatewayClient gateway, String key, JsonNode body) {
