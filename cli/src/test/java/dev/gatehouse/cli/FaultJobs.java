@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.cli.History.Began;
+import dev.gatehouse.cli.History.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The jobs of a fault run. Before anything else each writes down that it began, which no gateway and no worker can
- * forget for it; then it waits for a child of its own.
+ * forget for it; then it waits for a child of its own, and last of all it writes down how it ended.
  */
 final class FaultJobs {
     private static final String SECRET = "not-so-secret-canary";
@@ -64,7 +65,7 @@ final class FaultJobs {
             return body;
         }
 
-        private String manifest(Path began) {
+        private String manifest(Path began, Path ended) {
             String retry = attempts == 1 ? "none" : "{attempts: %d, backoff: PT1S}".formatted(attempts);
             return """
             ---
@@ -88,30 +89,43 @@ final class FaultJobs {
                       sleep "$NAP" &
                       wait
                       test "${#CANARY}" -eq "$LENGTH" && test "$GATEHOUSE_ATTEMPT" -gt "$FAILURES"
+                      code=$?
+                      echo "$GATEHOUSE_EXECUTION $code" >>"$ENDED" || exit 9
+                      exit $code
                   env:
                     BEGAN: "%s"
+                    ENDED: "%s"
                     NAP: "${{ inputs.nap }}"
                     FAILURES: "${{ inputs.failures }}"
                     CANARY: "%s"
                     LENGTH: "%d"
-            """.formatted(job(), retry, began, canary, canary.isEmpty() ? 0 : SECRET.length());
+            """.formatted(job(), retry, began, ended, canary, canary.isEmpty() ? 0 : SECRET.length());
         }
     }
 
     private final Path began;
+    private final Path ended;
 
-    private FaultJobs(Path began) {
+    private FaultJobs(Path began, Path ended) {
         this.began = began;
+        this.ended = ended;
     }
 
-    /** Declares the jobs and the secret. What begins is written into the fleet's folder, by whatever uid. */
+    /** Declares the jobs and the secret. What they tell is written into the fleet's folder, by whatever uid. */
     static FaultJobs declaredIn(Fleet fleet) throws IOException {
-        Path began = Files.createFile(fleet.root().resolve("began"));
-        Files.setPosixFilePermissions(began, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Path began = writable(fleet.root().resolve("began"));
+        Path ended = writable(fleet.root().resolve("ended"));
         fleet.apply(PLACE
-                + Stream.of(Kind.values()).map(kind -> kind.manifest(began)).collect(joining()));
+                + Stream.of(Kind.values())
+                        .map(kind -> kind.manifest(began, ended))
+                        .collect(joining()));
         fleet.gatehouse(SECRET, "secret", "put", "demo.faults/canary");
-        return new FaultJobs(began);
+        return new FaultJobs(began, ended);
+    }
+
+    private static Path writable(Path file) throws IOException {
+        Files.createFile(file);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
     }
 
     /** What began so far. */
@@ -119,6 +133,14 @@ final class FaultJobs {
         return Files.readAllLines(began).stream()
                 .map(line -> line.split(" ", -1))
                 .map(words -> new Began(words[0], Long.parseLong(words[1])))
+                .toList();
+    }
+
+    /** What came to its own end so far. */
+    List<Ended> ended() throws IOException {
+        return Files.readAllLines(ended).stream()
+                .map(line -> line.split(" ", -1))
+                .map(words -> new Ended(words[0], words[1].equals("0")))
                 .toList();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.cli.Fault.Kind;
 import dev.gatehouse.cli.Fault.Target;
+import dev.gatehouse.cli.History.Accounts;
 import dev.gatehouse.cli.History.Recorded;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,11 @@ class FaultScheduleIT {
     /** A log that is verified contains the one before; it grows with the run. */
     private static final int ROUNDS_BETWEEN_LOOKS_AT_THE_LOG = 5;
 
+    /** Of executions, starts and reports, where everything is away for most of a round. */
+    private static final long LEAST_OF_A_ROUND = 10;
+
     private final History history = new History();
+    private final AtomicInteger befallen = new AtomicInteger();
     private final long begun = System.nanoTime();
 
     @Test
@@ -104,10 +110,27 @@ class FaultScheduleIT {
         verifyLog(fleet);
         try (Connection connection = fleet.database()) {
             Map<String, Recorded> record = FinalRecord.of(connection);
+            var accounts = new Accounts(jobs.began(), jobs.ended(), fleet.reports());
             var states = new TreeMap<>(record.values().stream().collect(groupingBy(Recorded::state, counting())));
-            say("%d executions after %d s: %s".formatted(record.size(), seconds(), states));
-            return history.violations(record, jobs.began());
+            say("%d executions and %d faults after %d s: %s"
+                    .formatted(record.size(), befallen.get(), seconds(), states));
+            List<String> violations = history.violations(record, accounts);
+            if (violations.isEmpty()) {
+                isNoIdleRun(rounds, record, accounts);
+            }
+            return violations;
         }
+    }
+
+    /** A run in which little was asked for or hardly anything happened keeps every promise and proves nothing. */
+    private void isNoIdleRun(long rounds, Map<String, Recorded> record, Accounts accounts) {
+        assertThat((long) befallen.get()).as("faults").isGreaterThanOrEqualTo(rounds);
+        assertThat((long) record.size()).as("executions").isGreaterThanOrEqualTo(LEAST_OF_A_ROUND * rounds);
+        assertThat((long) accounts.began().size()).as("began").isGreaterThanOrEqualTo(LEAST_OF_A_ROUND * rounds);
+        assertThat((long) accounts.reports().size()).as("reports").isGreaterThanOrEqualTo(LEAST_OF_A_ROUND * rounds);
+        assertThat(record.values().stream().filter(each -> each.state().equals("SUCCEEDED")))
+                .as("successes")
+                .hasSizeGreaterThan(record.size() / 2);
     }
 
     /** Where the database alone suffers, what was asked for in the round ends in it: then nothing may be lost. */
@@ -144,6 +167,7 @@ class FaultScheduleIT {
     private void befall(Fleet fleet, Fault fault) {
         LockSupport.parkNanos(fault.after().toNanos());
         fleet.part(fault.target()).suffer(fault.kind());
+        befallen.incrementAndGet();
         long end = System.nanoTime() + fault.lasts().toNanos();
         if (fault.kind() == Kind.KILL) {
             noJobOutlives(fleet, fault.target());

@@ -2,6 +2,8 @@ package dev.gatehouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.cli.History.Acknowledged;
 import dev.gatehouse.secrets.MasterKey;
 import java.io.IOException;
 import java.net.URI;
@@ -138,7 +140,7 @@ final class Fleet implements AutoCloseable {
 
     private Member worker(int i) {
         return new Member(
-                root.resolve("worker-" + i + ".log"),
+                workerLog(i),
                 Map.of(),
                 List.of(
                         Clone.ROOT.resolve("worker/target/gatehouse-worker.jar").toString(),
@@ -152,6 +154,10 @@ final class Fleet implements AutoCloseable {
                         Integer.toString(SLOTS),
                         "--first-uid",
                         Integer.toString(firstUid(i))));
+    }
+
+    private Path workerLog(int i) {
+        return root.resolve("worker-" + i + ".log");
     }
 
     /** Fleets of one machine must not share uids. */
@@ -287,6 +293,21 @@ final class Fleet implements AutoCloseable {
 
     private boolean bothWorkersLive() {
         return count(LIVE_WORKERS) == workers.size();
+    }
+
+    /** What the workers' logs say that was answered to their reports; a line that a kill cut off says nothing. */
+    List<Acknowledged> reports() throws IOException {
+        List<Acknowledged> reports = new ArrayList<>();
+        for (int i = 0; i < workers.size(); i++) {
+            for (String line : Files.readAllLines(workerLog(i))) {
+                if (line.contains("\"execution reported\"") && line.endsWith("}")) {
+                    JsonNode said = Json.parse(line);
+                    reports.add(new Acknowledged(
+                            said.path("execution").asText(), said.path("state").asText()));
+                }
+            }
+        }
+        return reports;
     }
 
     /** How many executions have not ended. */

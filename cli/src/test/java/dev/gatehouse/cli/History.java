@@ -19,6 +19,21 @@ final class History {
     /** A job that really began, by its own account; it ran to its end, or did not. */
     record Began(String execution, long fence) {}
 
+    /** A job that came to its own end, by its own account. */
+    record Ended(String execution, boolean well) {}
+
+    /** What a worker was answered to a report: the state that it was recorded with. */
+    record Acknowledged(String execution, String state) {}
+
+    /** What jobs and workers tell of themselves when a run is over. */
+    record Accounts(List<Began> began, List<Ended> ended, List<Acknowledged> reports) {
+        Accounts {
+            began = List.copyOf(began);
+            ended = List.copyOf(ended);
+            reports = List.copyOf(reports);
+        }
+    }
+
     record Event(int n, String code, boolean allowed) {}
 
     /** An execution as the database holds it in the end. {@code attempts} is how often its job allows it to begin. */
@@ -61,8 +76,8 @@ final class History {
     }
 
     /** Everything that contradicts a promise, one line each; the record is given by execution. */
-    List<String> violations(Map<String, Recorded> record, List<Began> began) {
-        List<String> found = new HistoryChecker(record, List.copyOf(answers), List.copyOf(seen), List.copyOf(began))
+    List<String> violations(Map<String, Recorded> record, Accounts accounts) {
+        List<String> found = new HistoryChecker(record, List.copyOf(answers), List.copyOf(seen), accounts)
                 .violations(Set.copyOf(roundsOfTheDatabaseAlone));
         return Stream.concat(contradictions.stream(), found.stream()).toList();
     }

@@ -5,8 +5,11 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
+import dev.gatehouse.cli.History.Accounts;
+import dev.gatehouse.cli.History.Acknowledged;
 import dev.gatehouse.cli.History.Answered;
 import dev.gatehouse.cli.History.Began;
+import dev.gatehouse.cli.History.Ended;
 import dev.gatehouse.cli.History.Event;
 import dev.gatehouse.cli.History.Recorded;
 import dev.gatehouse.cli.History.Seen;
@@ -17,8 +20,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Holds a history to the promises: nothing acknowledged is lost, a key names one execution, terminal states are recorded
- * once and never change, a job begins as often as it may and never without a record, and every start was allowed.
+ * Holds a history to the promises: nothing acknowledged is lost, to a caller or to a worker; a key names one execution,
+ * terminal states are recorded once and never change, a job begins as often as it may and never without a record, its
+ * outcome is what it says itself, and every start was allowed.
  */
 final class HistoryChecker {
     private static final Map<String, String> OUTCOMES = Map.of(
@@ -30,18 +34,19 @@ final class HistoryChecker {
             "execution.revoked", "REVOKED",
             "execution.lost", "LOST");
     private static final String STARTED = "execution.started";
+    private static final String RETRYING = "execution.retrying";
 
     private final Map<String, Recorded> record;
     private final List<Answered> answers;
     private final List<Seen> seen;
-    private final List<Began> began;
+    private final Accounts accounts;
     private final List<String> violations = new ArrayList<>();
 
-    HistoryChecker(Map<String, Recorded> record, List<Answered> answers, List<Seen> seen, List<Began> began) {
+    HistoryChecker(Map<String, Recorded> record, List<Answered> answers, List<Seen> seen, Accounts accounts) {
         this.record = record;
         this.answers = answers;
         this.seen = seen;
-        this.began = began;
+        this.accounts = accounts;
     }
 
     List<String> violations(Set<Integer> roundsWithoutLoss) {
@@ -51,6 +56,8 @@ final class HistoryChecker {
         record.forEach(this::endsOnce);
         record.forEach(this::everyStartWasAllowed);
         beginsAsOftenAsItMay();
+        accounts.reports().forEach(this::reportIsKept);
+        outcomesAreTheJobsOwn();
         return List.copyOf(violations);
     }
 
@@ -126,20 +133,16 @@ final class HistoryChecker {
         if (starts.size() > execution.attempts()) {
             violations.add(id + " was recorded as started " + starts.size() + " times of " + execution.attempts());
         }
-        if (execution.state().equals("SUCCEEDED")
-                && began.stream().noneMatch(each -> each.execution().equals(id))) {
-            violations.add(id + " succeeded and its job never began");
-        }
     }
 
     private void beginsAsOftenAsItMay() {
-        Map<Began, Long> byFence = began.stream().collect(groupingBy(each -> each, counting()));
+        Map<Began, Long> byFence = accounts.began().stream().collect(groupingBy(each -> each, counting()));
         byFence.forEach((each, times) -> {
             if (times > 1) {
                 violations.add(each.execution() + " began " + times + " times under fence " + each.fence());
             }
         });
-        Map<String, Long> byExecution = began.stream().collect(groupingBy(Began::execution, counting()));
+        Map<String, Long> byExecution = accounts.began().stream().collect(groupingBy(Began::execution, counting()));
         byExecution.forEach((id, times) -> {
             Recorded execution = record.get(id);
             if (execution == null) {
@@ -153,6 +156,34 @@ final class HistoryChecker {
                 violations.add(id + " began " + times + " times of " + execution.attempts());
             } else if (times > recorded) {
                 violations.add(id + " began " + times + " times and is recorded as started " + recorded + " times");
+            }
+        });
+    }
+
+    /** Where another attempt was to follow, the record has to say so. */
+    private void reportIsKept(Acknowledged report) {
+        Recorded execution = record.get(report.execution());
+        if (execution == null) {
+            violations.add(report.execution() + " was reported and is not there");
+        } else if (report.state().equals("QUEUED")) {
+            if (execution.events().stream().noneMatch(event -> event.code().equals(RETRYING))) {
+                violations.add(report.execution() + " was reported as to be tried again and its events do not say so");
+            }
+        } else if (!execution.state().equals(report.state())) {
+            violations.add(report.execution() + " was reported as " + report.state() + " and is " + execution.state());
+        }
+    }
+
+    private void outcomesAreTheJobsOwn() {
+        Set<String> endedWell = accounts.ended().stream()
+                .filter(Ended::well)
+                .map(Ended::execution)
+                .collect(toSet());
+        record.forEach((id, execution) -> {
+            if (execution.state().equals("SUCCEEDED") && !endedWell.contains(id)) {
+                violations.add(id + " succeeded and its job does not say so");
+            } else if (execution.state().equals("FAILED") && endedWell.contains(id)) {
+                violations.add(id + " failed and its job says that it ended well");
             }
         });
     }

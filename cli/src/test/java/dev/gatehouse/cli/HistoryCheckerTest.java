@@ -2,7 +2,10 @@ package dev.gatehouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.cli.History.Accounts;
+import dev.gatehouse.cli.History.Acknowledged;
 import dev.gatehouse.cli.History.Began;
+import dev.gatehouse.cli.History.Ended;
 import dev.gatehouse.cli.History.Event;
 import dev.gatehouse.cli.History.Recorded;
 import java.util.List;
@@ -17,7 +20,11 @@ class HistoryCheckerTest {
             recorded("SUCCEEDED", 1, "execution.accepted", "execution.started", "execution.succeeded");
     private static final Recorded LOST =
             recorded("LOST", 1, "execution.accepted", "execution.started", "execution.lost");
+    private static final Recorded FAILED =
+            recorded("FAILED", 1, "execution.accepted", "execution.started", "execution.failed");
     private static final List<Began> ONCE = List.of(new Began("x", 1));
+    private static final List<Ended> ENDED_WELL =
+            List.of(new Ended("x", true), new Ended("y", true), new Ended("z", true));
 
     private History history;
 
@@ -33,7 +40,7 @@ class HistoryCheckerTest {
         history.seen("x", "SUCCEEDED");
         history.onlyTheDatabaseSuffersIn(1);
 
-        assertThat(history.violations(Map.of("x", SUCCEEDED), ONCE)).isEmpty();
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE)).isEmpty();
     }
 
     @Test
@@ -41,12 +48,12 @@ class HistoryCheckerTest {
         history.contradicted("an answer was 500");
         history.contradicted("an answer was 500");
 
-        assertThat(history.violations(Map.of("x", SUCCEEDED), ONCE)).containsExactly("an answer was 500");
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE)).containsExactly("an answer was 500");
     }
 
     @Test
     void findsWhatWasAcknowledgedAndIsGone() {
-        assertThat(history.violations(Map.of(), List.of())).containsExactly("x was answered and is not there");
+        assertThat(violations(Map.of(), List.of())).containsExactly("x was answered and is not there");
     }
 
     @Test
@@ -54,8 +61,7 @@ class HistoryCheckerTest {
         history.answered("key", "y", 1);
         history.answered("other", "x", 1);
 
-        assertThat(history.violations(
-                        Map.of("x", SUCCEEDED, "y", SUCCEEDED), List.of(new Began("x", 1), new Began("y", 1))))
+        assertThat(violations(Map.of("x", SUCCEEDED, "y", SUCCEEDED), List.of(new Began("x", 1), new Began("y", 1))))
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("the key key names "))
                 .anyMatch(line -> line.startsWith("x answers for the keys "));
@@ -63,8 +69,7 @@ class HistoryCheckerTest {
 
     @Test
     void findsAnExecutionThatNobodyAskedFor() {
-        assertThat(history.violations(
-                        Map.of("x", SUCCEEDED, "z", SUCCEEDED), List.of(new Began("x", 1), new Began("z", 1))))
+        assertThat(violations(Map.of("x", SUCCEEDED, "z", SUCCEEDED), List.of(new Began("x", 1), new Began("z", 1))))
                 .containsExactly("z is there and was answered to nobody");
     }
 
@@ -72,14 +77,14 @@ class HistoryCheckerTest {
     void findsATerminalStateThatChanged() {
         history.seen("x", "LOST");
 
-        assertThat(history.violations(Map.of("x", SUCCEEDED), ONCE)).containsExactly("x was LOST and is SUCCEEDED");
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE)).containsExactly("x was LOST and is SUCCEEDED");
     }
 
     @Test
     void findsWhatHasNotEnded() {
         var running = recorded("RUNNING", 1, "execution.accepted", "execution.started");
 
-        assertThat(history.violations(Map.of("x", running), ONCE)).containsExactly("x has not ended: RUNNING");
+        assertThat(violations(Map.of("x", running), ONCE)).containsExactly("x has not ended: RUNNING");
     }
 
     @Test
@@ -88,11 +93,11 @@ class HistoryCheckerTest {
                 "SUCCEEDED", 1, "execution.accepted", "execution.started", "execution.lost", "execution.succeeded");
         var other = recorded("FAILED", 1, "execution.accepted", "execution.started", "execution.succeeded");
 
-        assertThat(history.violations(Map.of("x", twice), ONCE))
+        assertThat(violations(Map.of("x", twice), ONCE))
                 .singleElement()
                 .asString()
                 .contains("its events say");
-        assertThat(history.violations(Map.of("x", other), ONCE))
+        assertThat(violations(Map.of("x", other), ONCE, List.of()))
                 .singleElement()
                 .asString()
                 .contains("its events say");
@@ -115,11 +120,11 @@ class HistoryCheckerTest {
                         new Event(2, "execution.started", true),
                         new Event(4, "execution.succeeded", true)));
 
-        assertThat(history.violations(Map.of("x", after), ONCE))
+        assertThat(violations(Map.of("x", after), ONCE))
                 .singleElement()
                 .asString()
                 .contains("after its outcome");
-        assertThat(history.violations(Map.of("x", gap), ONCE))
+        assertThat(violations(Map.of("x", gap), ONCE))
                 .singleElement()
                 .asString()
                 .contains("a gap");
@@ -135,15 +140,14 @@ class HistoryCheckerTest {
                         new Event(2, "execution.started", false),
                         new Event(3, "execution.succeeded", true)));
 
-        assertThat(history.violations(Map.of("x", denied), ONCE))
-                .containsExactly("x was started without an allowing decision");
+        assertThat(violations(Map.of("x", denied), ONCE)).containsExactly("x was started without an allowing decision");
     }
 
     @Test
     void findsAJobThatBeganTwiceUnderOneFenceOrMoreOftenThanItMay() {
-        assertThat(history.violations(Map.of("x", SUCCEEDED), List.of(new Began("x", 1), new Began("x", 1))))
+        assertThat(violations(Map.of("x", SUCCEEDED), List.of(new Began("x", 1), new Began("x", 1))))
                 .contains("x began 2 times under fence 1");
-        assertThat(history.violations(Map.of("x", SUCCEEDED), List.of(new Began("x", 1), new Began("x", 2))))
+        assertThat(violations(Map.of("x", SUCCEEDED), List.of(new Began("x", 1), new Began("x", 2))))
                 .containsExactly("x began 2 times of 1");
     }
 
@@ -151,7 +155,7 @@ class HistoryCheckerTest {
     void findsAJobThatBeganWithoutARecord() {
         var cancelled = recorded("CANCELLED", 1, "execution.accepted", "execution.cancelled");
 
-        assertThat(history.violations(Map.of("x", cancelled), ONCE))
+        assertThat(violations(Map.of("x", cancelled), ONCE))
                 .containsExactly("x began 1 times and is recorded as started 0 times");
     }
 
@@ -166,24 +170,65 @@ class HistoryCheckerTest {
                 "execution.started",
                 "execution.succeeded");
 
-        assertThat(history.violations(Map.of("x", retried), ONCE))
-                .containsExactly("x was recorded as started 2 times of 1");
+        assertThat(violations(Map.of("x", retried), ONCE)).containsExactly("x was recorded as started 2 times of 1");
     }
 
     @Test
-    void findsASuccessOfAJobThatNeverBegan() {
-        assertThat(history.violations(Map.of("x", SUCCEEDED), List.of()))
-                .containsExactly("x succeeded and its job never began");
+    void findsAnOutcomeThatIsNotTheJobsOwn() {
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE, List.of()))
+                .containsExactly("x succeeded and its job does not say so");
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE, List.of(new Ended("x", false))))
+                .containsExactly("x succeeded and its job does not say so");
+        assertThat(violations(Map.of("x", FAILED), ONCE, ENDED_WELL))
+                .containsExactly("x failed and its job says that it ended well");
+        assertThat(violations(Map.of("x", FAILED), ONCE, List.of(new Ended("x", false))))
+                .isEmpty();
+    }
+
+    @Test
+    void findsAReportThatWasAcknowledgedAndIsNotInTheRecord() {
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE, ENDED_WELL, new Acknowledged("x", "SUCCEEDED")))
+                .isEmpty();
+        assertThat(violations(Map.of("x", LOST), ONCE, ENDED_WELL, new Acknowledged("x", "SUCCEEDED")))
+                .containsExactly("x was reported as SUCCEEDED and is LOST");
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE, ENDED_WELL, new Acknowledged("y", "SUCCEEDED")))
+                .containsExactly("y was reported and is not there");
+    }
+
+    @Test
+    void findsAReportOfAnAttemptAfterWhichNoneFollowed() {
+        var again = recorded(
+                "SUCCEEDED",
+                2,
+                "execution.accepted",
+                "execution.started",
+                "execution.retrying",
+                "execution.started",
+                "execution.succeeded");
+
+        assertThat(violations(Map.of("x", again), ONCE, ENDED_WELL, new Acknowledged("x", "QUEUED")))
+                .isEmpty();
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE, ENDED_WELL, new Acknowledged("x", "QUEUED")))
+                .containsExactly("x was reported as to be tried again and its events do not say so");
     }
 
     @Test
     void findsALossWhereOnlyTheDatabaseWasAway() {
-        assertThat(history.violations(Map.of("x", LOST), ONCE)).isEmpty();
+        assertThat(violations(Map.of("x", LOST), ONCE)).isEmpty();
 
         history.onlyTheDatabaseSuffersIn(1);
 
-        assertThat(history.violations(Map.of("x", LOST), ONCE))
+        assertThat(violations(Map.of("x", LOST), ONCE))
                 .containsExactly("x was lost with a database outage alone, in round 1");
+    }
+
+    private List<String> violations(Map<String, Recorded> record, List<Began> began) {
+        return violations(record, began, ENDED_WELL);
+    }
+
+    private List<String> violations(
+            Map<String, Recorded> record, List<Began> began, List<Ended> ended, Acknowledged... reports) {
+        return history.violations(record, new Accounts(began, ended, List.of(reports)));
     }
 
     private static Recorded recorded(String state, int attempts, String... codes) {
