@@ -61,8 +61,9 @@ class FaultScheduleIT {
         try (fleet) {
             say("FAULT_SEED=" + seed + " FAULT_ROUNDS=" + rounds + " in " + fleet.root());
             FaultJobs jobs = FaultJobs.declaredIn(fleet);
+            Leaver leaver = Leaver.invited(fleet, history);
             aJobIsFoundAndGone(fleet);
-            assertThat(violations(fleet, jobs, seed, rounds))
+            assertThat(violations(fleet, jobs, leaver, seed, rounds))
                     .as("FAULT_SEED=" + seed + " FAULT_ROUNDS=" + rounds + "; the logs are in " + fleet.root())
                     .isEmpty();
             findAJob(fleet);
@@ -97,11 +98,16 @@ class FaultScheduleIT {
         return answer.path("id").asText();
     }
 
-    private List<String> violations(Fleet fleet, FaultJobs jobs, long seed, long rounds) throws Exception {
+    private List<String> violations(Fleet fleet, FaultJobs jobs, Leaver leaver, long seed, long rounds)
+            throws Exception {
         var load = new Load(fleet.callers(CALLERS_PATIENCE), history, seed);
         load.begin();
         for (int round = 1; round <= rounds; round++) {
-            round(fleet, load, round, seed + round - 1);
+            boolean inTheMiddle = round == (rounds + 1) / 2;
+            round(fleet, load, round, seed + round - 1, inTheMiddle ? List.of(leaver::leave) : List.of());
+            if (inTheMiddle) {
+                leaver.awaitRefusals();
+            }
         }
         if (!load.end(IN_THE_END)) {
             history.contradicted("a caller got no answer within " + IN_THE_END + " after everything was mended");
@@ -117,9 +123,18 @@ class FaultScheduleIT {
             List<String> violations = history.violations(record, accounts);
             if (violations.isEmpty()) {
                 isNoIdleRun(rounds, record, accounts);
+                wasStartedBeforeItLeftOnly(leaver, record);
             }
             return violations;
         }
+    }
+
+    /** Else nobody met a permit that was worth nothing any more. */
+    private static void wasStartedBeforeItLeftOnly(Leaver leaver, Map<String, Recorded> record) {
+        assertThat(record.values().stream()
+                        .filter(each -> each.subject().equals(leaver.subject()))
+                        .map(Recorded::state))
+                .contains("SUCCEEDED", "REVOKED");
     }
 
     /** A run in which little was asked for or hardly anything happened keeps every promise and proves nothing. */
@@ -133,13 +148,16 @@ class FaultScheduleIT {
                 .hasSizeGreaterThan(record.size() / 2);
     }
 
-    /** Where the database alone suffers, what was asked for in the round ends in it: then nothing may be lost. */
-    private void round(Fleet fleet, Load load, int round, long seed) throws Exception {
+    /**
+     * Meanwhile, something else may be done besides. Where the database alone suffers, what was asked for in the round ends in it: then nothing
+     * may be lost.
+     */
+    private void round(Fleet fleet, Load load, int round, long seed, List<Runnable> besides) throws Exception {
         List<Fault> faults = Fault.schedule(seed);
         boolean databaseAlone = faults.stream().allMatch(fault -> fault.target() == Target.DATABASE);
         say("round %d, seed %d, after %d s: %s".formatted(round, seed, seconds(), faults));
         load.belongsTo(round);
-        befall(fleet, faults);
+        befall(fleet, faults, besides);
         fleet.settle().forEach(history::contradicted);
         if (databaseAlone) {
             load.rest();
@@ -152,9 +170,11 @@ class FaultScheduleIT {
         }
     }
 
-    private void befall(Fleet fleet, List<Fault> faults) throws ExecutionException, InterruptedException {
+    private void befall(Fleet fleet, List<Fault> faults, List<Runnable> besides)
+            throws ExecutionException, InterruptedException {
         try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
+            besides.forEach(each -> running.add(all.submit(each)));
             for (Fault fault : faults) {
                 running.add(all.submit(() -> befall(fleet, fault)));
             }

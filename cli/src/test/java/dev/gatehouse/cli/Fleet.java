@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -183,7 +183,12 @@ final class Fleet implements AutoCloseable {
 
     /** The two gateways as callers see them: through a link, and with little patience. */
     List<GatewayClient> callers(Duration patience) throws IOException {
-        String token = Files.readString(home().resolve("tokens/demo.token")).strip();
+        return callers(
+                patience, Files.readString(home().resolve("tokens/demo.token")).strip());
+    }
+
+    /** The same for somebody with another token than the owner's. */
+    List<GatewayClient> callers(Duration patience, String token) {
         return IntStream.range(0, 2)
                 .mapToObj(i -> new GatewayClient(
                         url(i), "demo", Optional.of(token), World.ofProcess(), Installation.trust(), patience))
@@ -292,7 +297,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private boolean bothWorkersLive() {
-        return count(LIVE_WORKERS) == workers.size();
+        return database.count(LIVE_WORKERS) == workers.size();
     }
 
     /** What the workers' logs say that was answered to their reports; a line that a kill cut off says nothing. */
@@ -312,18 +317,12 @@ final class Fleet implements AutoCloseable {
 
     /** How many executions have not ended. */
     long live() {
-        return count("SELECT count(*) FROM execution WHERE state IN ('QUEUED', 'LEASED', 'RUNNING')");
+        return database.count("SELECT count(*) FROM execution WHERE state IN ('QUEUED', 'LEASED', 'RUNNING')");
     }
 
-    private long count(String query) {
-        try (Connection connection = database();
-                var statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    /** By the clock by which events are recorded. */
+    Instant now() {
+        return database.now();
     }
 
     private void endProcesses() {

@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The PostgreSQL of a fleet, always on the same port: all of its processes are killed or paused together. */
@@ -60,6 +64,40 @@ final class FleetDatabase implements Breakable, AutoCloseable {
                 property("quarkus.datasource.jdbc.url"),
                 property("quarkus.flyway.username"),
                 property("quarkus.flyway.password"));
+    }
+
+    /** The number that a query answers. */
+    long count(String query) {
+        try {
+            return read(query, row -> row.getLong(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The time by its own clock; asked until it is there. */
+    Instant now() {
+        while (true) {
+            try {
+                return read(
+                        "SELECT clock_timestamp()", row -> row.getTimestamp(1).toInstant());
+            } catch (SQLException away) {
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
+    }
+
+    private interface Column<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> T read(String query, Column<T> column) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return column.of(row);
+        }
     }
 
     private String property(String name) {

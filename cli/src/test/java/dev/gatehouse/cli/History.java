@@ -1,5 +1,6 @@
 package dev.gatehouse.cli;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -34,10 +35,16 @@ final class History {
         }
     }
 
-    record Event(int n, String code, boolean allowed) {}
+    /** @param at the time of the transaction that recorded it */
+    record Event(int n, String code, boolean allowed, Instant at) {}
 
-    /** An execution as the database holds it in the end. {@code attempts} is how often its job allows it to begin. */
-    record Recorded(String state, int attempts, List<Event> events) {
+    /**
+     * An execution as the database holds it in the end.
+     *
+     * @param subject who asked for it
+     * @param attempts how often its job allows it to begin
+     */
+    record Recorded(String subject, String state, int attempts, List<Event> events) {
         Recorded {
             events = List.copyOf(events);
         }
@@ -49,6 +56,7 @@ final class History {
     private final Queue<String> contradictions = new ConcurrentLinkedQueue<>();
     private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
     private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+    private final Map<String, Instant> accessEnded = new ConcurrentHashMap<>();
     private final Set<Integer> roundsOfTheDatabaseAlone = ConcurrentHashMap.newKeySet();
 
     /** What somebody met that is wrong by itself. The same twice is one. */
@@ -66,6 +74,11 @@ final class History {
         seen.add(new Seen(execution, state));
     }
 
+    /** At this time it was acknowledged that the subject may not start anything any more. */
+    void accessEnded(String subject, Instant at) {
+        accessEnded.put(subject, at);
+    }
+
     /** In this round nothing befell gateways, workers or their links, so that nothing may be lost. */
     void onlyTheDatabaseSuffersIn(int round) {
         roundsOfTheDatabaseAlone.add(round);
@@ -77,7 +90,8 @@ final class History {
 
     /** Everything that contradicts a promise, one line each; the record is given by execution. */
     List<String> violations(Map<String, Recorded> record, Accounts accounts) {
-        List<String> found = new HistoryChecker(record, List.copyOf(answers), List.copyOf(seen), accounts)
+        List<String> found = new HistoryChecker(
+                        record, List.copyOf(answers), List.copyOf(seen), accounts, Map.copyOf(accessEnded))
                 .violations(Set.copyOf(roundsOfTheDatabaseAlone));
         return Stream.concat(contradictions.stream(), found.stream()).toList();
     }

@@ -13,8 +13,8 @@ import dev.gatehouse.cli.History.Ended;
 import dev.gatehouse.cli.History.Event;
 import dev.gatehouse.cli.History.Recorded;
 import dev.gatehouse.cli.History.Seen;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +22,7 @@ import java.util.Set;
 /**
  * Holds a history to the promises: nothing acknowledged is lost, to a caller or to a worker; a key names one execution,
  * terminal states are recorded once and never change, a job begins as often as it may and never without a record, its
- * outcome is what it says itself, and every start was allowed.
+ * outcome is what it says itself, and every start was allowed to somebody whose access had not ended.
  */
 final class HistoryChecker {
     private static final Map<String, String> OUTCOMES = Map.of(
@@ -40,13 +40,20 @@ final class HistoryChecker {
     private final List<Answered> answers;
     private final List<Seen> seen;
     private final Accounts accounts;
+    private final Map<String, Instant> accessEnded;
     private final List<String> violations = new ArrayList<>();
 
-    HistoryChecker(Map<String, Recorded> record, List<Answered> answers, List<Seen> seen, Accounts accounts) {
+    HistoryChecker(
+            Map<String, Recorded> record,
+            List<Answered> answers,
+            List<Seen> seen,
+            Accounts accounts,
+            Map<String, Instant> accessEnded) {
         this.record = record;
         this.answers = answers;
         this.seen = seen;
         this.accounts = accounts;
+        this.accessEnded = accessEnded;
     }
 
     List<String> violations(Set<Integer> roundsWithoutLoss) {
@@ -89,9 +96,12 @@ final class HistoryChecker {
                 violations.add(execution + " answers for the keys " + keys);
             }
         });
-        Set<String> unknown = new HashSet<>(record.keySet());
-        unknown.removeAll(byExecution.keySet());
-        unknown.forEach(execution -> violations.add(execution + " is there and was answered to nobody"));
+        record.forEach((id, execution) -> {
+            // Who lost an answer asks again until it comes, but for those who may not ask any more.
+            if (!byExecution.containsKey(id) && !accessEnded.containsKey(execution.subject())) {
+                violations.add(id + " is there and was answered to nobody");
+            }
+        });
     }
 
     private void terminalIsFinal() {
@@ -127,6 +137,10 @@ final class HistoryChecker {
         List<Event> starts = execution.events().stream()
                 .filter(event -> event.code().equals(STARTED))
                 .toList();
+        Instant ended = accessEnded.getOrDefault(execution.subject(), Instant.MAX);
+        if (starts.stream().anyMatch(start -> start.at().isAfter(ended))) {
+            violations.add(id + " was started after its caller's access had ended");
+        }
         if (!starts.stream().allMatch(Event::allowed)) {
             violations.add(id + " was started without an allowing decision");
         }

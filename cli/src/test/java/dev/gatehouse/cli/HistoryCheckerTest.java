@@ -8,6 +8,7 @@ import dev.gatehouse.cli.History.Began;
 import dev.gatehouse.cli.History.Ended;
 import dev.gatehouse.cli.History.Event;
 import dev.gatehouse.cli.History.Recorded;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The checker of the fault runs finds what is wrong, each promise for itself; else a green run would prove nothing. */
 class HistoryCheckerTest {
+    private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Recorded SUCCEEDED =
             recorded("SUCCEEDED", 1, "execution.accepted", "execution.started", "execution.succeeded");
     private static final Recorded LOST =
@@ -112,13 +114,13 @@ class HistoryCheckerTest {
                 "execution.started",
                 "execution.succeeded",
                 "execution.resolving");
-        var gap = new Recorded(
+        var gap = recorded(
                 "SUCCEEDED",
                 1,
                 List.of(
-                        new Event(1, "execution.accepted", true),
-                        new Event(2, "execution.started", true),
-                        new Event(4, "execution.succeeded", true)));
+                        event(1, "execution.accepted", true),
+                        event(2, "execution.started", true),
+                        event(4, "execution.succeeded", true)));
 
         assertThat(violations(Map.of("x", after), ONCE))
                 .singleElement()
@@ -132,15 +134,34 @@ class HistoryCheckerTest {
 
     @Test
     void findsAStartThatNothingAllowed() {
-        var denied = new Recorded(
+        var denied = recorded(
                 "SUCCEEDED",
                 1,
                 List.of(
-                        new Event(1, "execution.accepted", true),
-                        new Event(2, "execution.started", false),
-                        new Event(3, "execution.succeeded", true)));
+                        event(1, "execution.accepted", true),
+                        event(2, "execution.started", false),
+                        event(3, "execution.succeeded", true)));
 
         assertThat(violations(Map.of("x", denied), ONCE)).containsExactly("x was started without an allowing decision");
+    }
+
+    @Test
+    void findsAStartAfterTheEndOfItsCallersAccess() {
+        history.accessEnded("ada", THEN);
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE)).isEmpty();
+
+        history.accessEnded("ada", THEN.minusMillis(1));
+
+        assertThat(violations(Map.of("x", SUCCEEDED), ONCE))
+                .containsExactly("x was started after its caller's access had ended");
+    }
+
+    @Test
+    void letsACallerWhoMayNotAskAnyMoreMissAnAnswer() {
+        history.accessEnded("ada", THEN);
+
+        assertThat(violations(Map.of("x", SUCCEEDED, "z", SUCCEEDED), List.of(new Began("x", 1), new Began("z", 1))))
+                .isEmpty();
     }
 
     @Test
@@ -231,12 +252,20 @@ class HistoryCheckerTest {
         return history.violations(record, new Accounts(began, ended, List.of(reports)));
     }
 
+    private static Event event(int n, String code, boolean allowed) {
+        return new Event(n, code, allowed, THEN);
+    }
+
+    private static Recorded recorded(String state, int attempts, List<Event> events) {
+        return new Recorded("ada", state, attempts, events);
+    }
+
     private static Recorded recorded(String state, int attempts, String... codes) {
-        return new Recorded(
+        return recorded(
                 state,
                 attempts,
                 IntStream.range(0, codes.length)
-                        .mapToObj(i -> new Event(i + 1, codes[i], true))
+                        .mapToObj(i -> event(i + 1, codes[i], true))
                         .toList());
     }
 }
