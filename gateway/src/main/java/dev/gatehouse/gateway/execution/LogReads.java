@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.policy.ExecutionReadPermit;
 import dev.gatehouse.policy.Permission;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -167,23 +168,24 @@ final class LogReads {
                 Base64.getEncoder().encodeToString(row.getBytes("bytes")));
     }
 
-    private record Piece(LogPosition position, byte[] bytes) {}
-
     /** All bytes, as the processes wrote them. */
     void copy(ExecutionReadPermit permit, OutputStream out) throws IOException {
         requireLogs(permit);
-        List<Piece> pieces = pieces(permit, LogPosition.START);
-        while (!pieces.isEmpty()) {
-            for (Piece piece : pieces) {
-                out.write(piece.bytes());
-            }
-            pieces = pieces(permit, pieces.getLast().position());
+        var piece = new ByteArrayOutputStream();
+        List<LogPosition> read = read(permit, LogPosition.START, piece);
+        while (!read.isEmpty()) {
+            piece.writeTo(out);
+            piece.reset();
+            read = read(permit, read.getLast(), piece);
         }
     }
 
-    private List<Piece> pieces(ExecutionReadPermit permit, LogPosition after) {
-        return transactions.run(connection -> after(connection, permit, after, LONGEST_PIECE, PIECE_BYTES)
-                .list(row ->
-                        new Piece(new LogPosition(row.getInt("attempt"), row.getLong("seq")), row.getBytes("bytes"))));
+    /** The positions of the next chunks, whose bytes are added to the piece. */
+    private List<LogPosition> read(ExecutionReadPermit permit, LogPosition after, ByteArrayOutputStream piece) {
+        return transactions.read(connection -> after(connection, permit, after, LONGEST_PIECE, PIECE_BYTES)
+                .list(row -> {
+                    piece.writeBytes(row.getBytes("bytes"));
+                    return new LogPosition(row.getInt("attempt"), row.getLong("seq"));
+                }));
     }
 }

@@ -15,6 +15,7 @@ import org.hibernate.annotations.ColumnTransformer;
 @SuppressWarnings("NullAway.Init")
 class ResourceRevisionEntity {
     @EmbeddedId
+    @SuppressWarnings("UnusedVariable")
     private Key key;
 
     @Column(nullable = false)
@@ -28,6 +29,7 @@ class ResourceRevisionEntity {
     private UUID author;
 
     @Column(name = "changed_at", insertable = false, updatable = false)
+    @SuppressWarnings("UnusedVariable")
     private Instant changedAt;
 
     /** What names a version. */
