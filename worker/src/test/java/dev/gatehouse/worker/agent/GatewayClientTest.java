@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** How long an answer may take. */
 class GatewayClientTest {
     private static final byte[] GONE = "{\"outcome\":\"gone\",\"reason\":\"x\"}".getBytes(StandardCharsets.UTF_8);
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration IMPATIENT = Duration.ofMillis(500);
+    private static final Duration PATIENT = Duration.ofSeconds(30);
 
     private final CountDownLatch rest = new CountDownLatch(1);
     private final HttpServer server;
@@ -66,13 +67,13 @@ class GatewayClientTest {
         }
     }
 
-    private Answer<StartAnswer> start() {
-        return client.post(Protocol.START, new StartRequest("e", 1), StartAnswer.class, Optional.empty(), PATIENCE);
+    private Answer<StartAnswer> start(Duration patience) {
+        return client.post(Protocol.START, new StartRequest("e", 1), StartAnswer.class, Optional.empty(), patience);
     }
 
     @Test
     void anAnswerThatIsNotWholeInTimeIsNone() {
-        Answer<StartAnswer> answer = assertTimeoutPreemptively(Duration.ofSeconds(10), this::start);
+        Answer<StartAnswer> answer = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> start(IMPATIENT));
 
         assertThat(answer).isEqualTo(new Answer.Away<>("no answer in time"));
         assertThat(client.awaySeconds()).isPositive();
@@ -82,6 +83,6 @@ class GatewayClientTest {
     void anAnswerThatIsWholeInTimeCounts() {
         rest.countDown();
 
-        assertThat(start()).isEqualTo(new Answer.Ok<>(new StartAnswer.Gone("x")));
+        assertThat(start(PATIENT)).isEqualTo(new Answer.Ok<>(new StartAnswer.Gone("x")));
     }
 }
