@@ -50,16 +50,6 @@ class MetersTest {
     }
 
     @Test
-    void tenThousandStrangersRequestsAddNoSeries() {
-        meters.timer(Metrics.REQUEST_DURATION, "admin", "GET", "none", "4xx", "not_found");
-        for (int i = 0; i < MANY; i++) {
-            meters.timer(Metrics.REQUEST_DURATION, "admin", "GET", "none", "4xx", "not_found");
-        }
-
-        assertThat(series(Metrics.REQUEST_DURATION)).isOne();
-    }
-
-    @Test
     void groupsBeyondTheRoomAreAddedUp() {
         Map<List<String>, Double> depths = new HashMap<>();
         for (int i = 0; i < MANY; i++) {
