@@ -134,7 +134,7 @@ final class SharedState {
                         LinkedHashMap::new));
     }
 
-    private static List<Row> read(Connection connection) throws SQLException {
+    static List<Row> read(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(READ);
                 var result = statement.executeQuery()) {
             List<Row> rows = new ArrayList<>();

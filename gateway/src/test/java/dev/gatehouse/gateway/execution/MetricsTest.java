@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.telemetry.Scrape;
+import dev.gatehouse.gateway.way.Until;
 import dev.gatehouse.observability.Metric;
 import dev.gatehouse.observability.Metrics;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -24,11 +26,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the gateway shows of itself while it works, and that strangers cannot make it more. */
 @QuarkusTest
 class MetricsTest {
     private static final String REQUESTS = "http_server_request_duration_seconds_count";
+    private static final String SECONDS = "http_server_request_duration_seconds_sum";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern EXEMPLAR =
             Pattern.compile(" # \\{span_id=\"[0-9a-f]{16}\",trace_id=\"[0-9a-f]{32}\"}");
@@ -37,6 +42,9 @@ class MetricsTest {
 
     @Inject
     Stage stage;
+
+    @TestHTTPResource("/")
+    URI gateway;
 
     @TestHTTPResource(value = "/", management = true)
     URI management;
@@ -60,8 +68,11 @@ class MetricsTest {
     void showsEveryMetricThatIsDeclared() {
         var scene = stage.scene();
         stage.running(scene);
-        stage.queued(scene);
+        URI queued = gateway.resolve("/api/v1/acme/executions/" + stage.queued(scene) + "/logs");
         given().get("/api/v1/acme/executions").then().statusCode(401);
+        try (var followed = new Events(queued, scene.owner().token(), Optional.empty())) {
+            assertThat(followed.status()).isEqualTo(200);
+        }
 
         Scrape scrape = until(
                 () -> Scrape.of(management),
@@ -103,6 +114,40 @@ class MetricsTest {
         assertThat(until(
                         () -> Scrape.of(management).sum(REQUESTS, labels), seen -> seen > before.sum(REQUESTS, labels)))
                 .isGreaterThanOrEqualTo(before.sum(REQUESTS, labels) + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dispatch, GET, /api/v1/acme/executions, /api/v1/{tenant}/executions, 2xx, none",
+        "dispatch, GET, /api/v1/globex/executions, /api/v1/{tenant}/executions, 4xx, not_found",
+        "admin, GET, /api/v1/acme/jobs, /api/v1/{tenant}/{kinds}, 2xx, none",
+        "admin, GET, /api/v1/acme/things, /api/v1/{tenant}/{kinds}, 4xx, unknown_kind",
+        "worker, POST, /worker/v1/claim, /worker/v1/claim, 4xx, protocol_unsupported",
+        "audit, GET, /audit/acme/checkpoint, /audit/{tenant}/checkpoint, 2xx, none",
+        "audit, GET, /audit/nowhere/checkpoint, /audit/{tenant}/checkpoint, 4xx, not_found"
+    })
+    void countsAndTimesTheRequestsOfEachDoor(
+            String door, String method, String path, String route, String status, String error) {
+        String token = stage.access().account("acme", "Owner", "root").token();
+        stage.queued(stage.scene());
+        Until.sees(() -> given().get("/audit/acme/checkpoint").statusCode(), code -> code == 200);
+        String[] labels = {
+            "gatehouse_door=\"" + door + "\"",
+            "http_route=\"" + route + "\"",
+            "http_request_method=\"" + method + "\"",
+            "http_response_status_class=\"" + status + "\"",
+            "error_type=\"" + error + "\""
+        };
+        var before = settledScrape();
+
+        for (int i = 0; i < 3; i++) {
+            Stage.as(token).contentType("application/json").request(Method.valueOf(method), path);
+        }
+
+        var after = settledScrape();
+        assertThat(after.sum(REQUESTS, labels) - before.sum(REQUESTS, labels)).isGreaterThanOrEqualTo(3);
+        assertThat(after.sum(SECONDS, labels)).isGreaterThan(before.sum(SECONDS, labels));
+        assertThat(after.lines(REQUESTS.replace("_count", "_bucket"), labels)).isNotEmpty();
     }
 
     @Test
@@ -185,7 +230,11 @@ class MetricsTest {
 
     /** What there is once the last request's answer was counted. */
     private Set<String> settled() {
+        return settledScrape().series();
+    }
+
+    private Scrape settledScrape() {
         LockSupport.parkNanos(200_000_000);
-        return Scrape.of(management).series();
+        return Scrape.of(management);
     }
 }
