@@ -8,14 +8,31 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.telemetry.Scrape;
+import dev.gatehouse.gateway.way.TestSpans;
 import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.observability.Spans;
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.JobName;
+import dev.gatehouse.policy.LookupQuestion;
+import dev.gatehouse.policy.Permit;
+import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.Reason;
+import dev.gatehouse.policy.Rule;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubjectKind;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -37,6 +54,12 @@ class TelemetryTest {
 
     @Inject
     OpenTelemetry telemetry;
+
+    @Inject
+    Telemetry told;
+
+    @Inject
+    TestSpans spans;
 
     @TestHTTPResource(value = "/", management = true)
     URI management;
@@ -63,6 +86,44 @@ class TelemetryTest {
         assertThat(accepted()).isGreaterThanOrEqualTo(acceptedBefore + 1);
         assertThat(decided("allow")).isGreaterThanOrEqualTo(allowedBefore + 2);
         assertThat(decided("deny")).isGreaterThanOrEqualTo(deniedBefore + 1);
+    }
+
+    @Test
+    void namesTheRuleThatDenied() {
+        var rule = new Rule("guardrail", new UUID(1, 2), 3);
+        var decision = UUID.randomUUID();
+        var subject = new Subject(
+                Stage.TENANT,
+                new UUID(0, 9),
+                SubjectKind.USER,
+                "ada",
+                true,
+                1,
+                Set.of(),
+                Instant.parse("2026-11-27T12:00:00Z"));
+
+        told.decide(
+                new Denying(decision, new Reason("not_now", "It is night.", Optional.of(rule))),
+                new LookupQuestion(subject, JobName.parse("n/j").orElseThrow()));
+
+        assertThat(spans.all())
+                .filteredOn(
+                        span -> decision.toString().equals(span.getAttributes().get(Spans.DECISION)))
+                .singleElement()
+                .satisfies(span -> {
+                    assertThat(span.getAttributes().get(Spans.RULE))
+                            .isEqualTo("guardrail/00000000-0000-0001-0000-000000000002@3");
+                    assertThat(span.getAttributes().get(Spans.ERROR_TYPE)).isEqualTo("not_now");
+                    assertThat(span.getAttributes().get(Spans.OUTCOME)).isEqualTo("deny");
+                });
+    }
+
+    /** Denies whatever it is asked, for one reason. */
+    private record Denying(UUID decision, Reason reason) implements PolicyEngine {
+        @Override
+        public <P extends Permit> Decision<P> decide(Question<P> question) {
+            return new Decision.Deny<>(decision, 1, "0".repeat(64), List.of(reason));
+        }
     }
 
     @Test

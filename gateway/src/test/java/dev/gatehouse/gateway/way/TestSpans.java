@@ -25,7 +25,7 @@ public class TestSpans {
                 .toList();
     }
 
-    List<SpanData> all() {
+    public List<SpanData> all() {
         return spans.getFinishedSpanItems();
     }
 }
