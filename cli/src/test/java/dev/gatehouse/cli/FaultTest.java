@@ -29,7 +29,7 @@ class FaultTest {
         assertThat(seen)
                 .contains("KILL DATABASE", "PAUSE FIRST_WORKER", "CUT FIRST_GATEWAY_TO_DATABASE")
                 .contains("SLOW CALLERS_TO_SECOND_GATEWAY", "FREEZE SECOND_WORKER_TO_SECOND_GATEWAY")
-                .hasSize(5 * 2 + 6 * 3);
+                .hasSize(5 * 2 + 8 * 3);
     }
 
     @Test

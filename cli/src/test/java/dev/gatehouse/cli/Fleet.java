@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Two gateways on one PostgreSQL and two workers, one on each gateway, with a link between each pair that talks.
- * Sessions live for a fifth of their usual time, so that a fault of seconds outlasts them.
+ * Two gateways on one PostgreSQL and two workers, each of which asks the gateways in turn, with a link between each
+ * pair that talks. Sessions live for a fifth of their usual time, so that a fault of seconds outlasts them.
  */
 final class Fleet implements AutoCloseable {
     /** How many jobs a worker runs at once, each under a uid of its own. */
@@ -51,7 +51,13 @@ final class Fleet implements AutoCloseable {
     private final List<Integer> ports;
     private final FleetDatabase database;
     private final List<Link> callersToGateway;
+
+    /** Those of the first worker before those of the second. */
     private final List<Link> workerToGateway;
+
+    /** What each worker takes for the gateway. */
+    private final List<Alternating> balancers;
+
     private final List<Link> gatewayToDatabase;
     private final List<Member> gateways;
     private final List<Member> workers;
@@ -61,7 +67,9 @@ final class Fleet implements AutoCloseable {
         this.ports = ports;
         database = FleetDatabase.startedIn(root.resolve("database"), ports.getLast());
         callersToGateway = gatewayPorts().map(Link::to).toList();
-        workerToGateway = gatewayPorts().map(Link::to).toList();
+        workerToGateway =
+                Stream.concat(gatewayPorts(), gatewayPorts()).map(Link::to).toList();
+        balancers = List.of(balancer(0), balancer(1));
         gatewayToDatabase = gatewayPorts().map(_ -> Link.to(database.port())).toList();
         gateways = IntStream.range(0, 2).mapToObj(this::gateway).toList();
         workers = IntStream.range(0, 2).mapToObj(this::worker).toList();
@@ -145,7 +153,7 @@ final class Fleet implements AutoCloseable {
                 List.of(
                         Clone.ROOT.resolve("worker/target/gatehouse-worker.jar").toString(),
                         "--url",
-                        "http://127.0.0.1:" + workerToGateway.get(i).port(),
+                        balancers.get(i).url(),
                         "--home",
                         root.resolve("worker-" + i).toString(),
                         "--join-token-file",
@@ -154,6 +162,12 @@ final class Fleet implements AutoCloseable {
                         Integer.toString(SLOTS),
                         "--first-uid",
                         Integer.toString(firstUid(i))));
+    }
+
+    private Alternating balancer(int worker) throws IOException {
+        return Alternating.between(workerToGateway.subList(2 * worker, 2 * worker + 2).stream()
+                .map(link -> "http://127.0.0.1:" + link.port())
+                .toList());
     }
 
     private Path workerLog(int i) {
@@ -237,8 +251,10 @@ final class Fleet implements AutoCloseable {
             case DATABASE -> database;
             case CALLERS_TO_FIRST_GATEWAY -> callersToGateway.getFirst();
             case CALLERS_TO_SECOND_GATEWAY -> callersToGateway.getLast();
-            case FIRST_WORKER_TO_FIRST_GATEWAY -> workerToGateway.getFirst();
-            case SECOND_WORKER_TO_SECOND_GATEWAY -> workerToGateway.getLast();
+            case FIRST_WORKER_TO_FIRST_GATEWAY -> workerToGateway.get(0);
+            case FIRST_WORKER_TO_SECOND_GATEWAY -> workerToGateway.get(1);
+            case SECOND_WORKER_TO_FIRST_GATEWAY -> workerToGateway.get(2);
+            case SECOND_WORKER_TO_SECOND_GATEWAY -> workerToGateway.get(3);
             case FIRST_GATEWAY_TO_DATABASE -> gatewayToDatabase.getFirst();
             case SECOND_GATEWAY_TO_DATABASE -> gatewayToDatabase.getLast();
         };
@@ -315,6 +331,14 @@ final class Fleet implements AutoCloseable {
         return reports;
     }
 
+    /** How many workers have renewed their sessions since then, by the database's clock. */
+    long renewedSince(Instant then) {
+        return database.count(
+                "SELECT count(DISTINCT worker_id) FROM worker_session WHERE ended_at IS NULL AND expires_at > "
+                        + "timestamptz '" + then + "' + interval '" + SHORT_LIVES.get("GATEHOUSE_WORKER_SESSION_TTL")
+                        + "'");
+    }
+
     /** How many executions have not ended. */
     long live() {
         return database.count("SELECT count(*) FROM execution WHERE state IN ('QUEUED', 'LEASED', 'RUNNING')");
@@ -334,6 +358,7 @@ final class Fleet implements AutoCloseable {
     @Override
     public void close() throws IOException {
         endProcesses();
+        balancers.forEach(Alternating::close);
         for (Link link : Stream.of(callersToGateway, workerToGateway, gatewayToDatabase)
                 .flatMap(List::stream)
                 .toList()) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.Test;
 /** A link does to bytes what its condition says, and no more: the fault runs rest on it. */
 class LinkTest {
     private static final byte[] SAID = {'h', 'e', 'l', 'l', 'o'};
+    private static final byte[] MORE = {'m', 'o', 'r', 'e'};
+
+    /** Nothing waits as long as this, not on a busy machine either. */
+    private static final Duration A_WHILE = Duration.ofSeconds(10);
 
     private ServerSocket far;
     private Link link;
@@ -82,6 +87,21 @@ class LinkTest {
             link.become(Condition.OPEN);
             other.setSoTimeout(0);
             assertThat(other.getInputStream().readNBytes(SAID.length)).isEqualTo(SAID);
+        }
+    }
+
+    @Test
+    void deliversBytesLateAndInOrderWhileItIsSlow() throws IOException {
+        try (Socket near = connect();
+                Socket other = far.accept()) {
+            link.become(Condition.SLOW);
+            long sent = System.nanoTime();
+            near.getOutputStream().write(SAID);
+            near.getOutputStream().write(MORE);
+
+            assertThat(other.getInputStream().readNBytes(SAID.length)).isEqualTo(SAID);
+            assertThat(Duration.ofNanos(System.nanoTime() - sent)).isBetween(Duration.ofMillis(100), A_WHILE);
+            assertThat(other.getInputStream().readNBytes(MORE.length)).isEqualTo(MORE);
         }
     }
 

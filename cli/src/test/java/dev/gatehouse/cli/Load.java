@@ -116,7 +116,7 @@ final class Load {
 
         private JsonNode request() {
             Kind kind = KINDS.get(random.nextInt(KINDS.size()));
-            String nap = oneIn(10) ? "%d".formatted(2 + random.nextInt(4)) : "0.05";
+            String nap = oneIn(16) ? "%d".formatted(5 + random.nextInt(5)) : "0.05";
             int failures = kind == Kind.AGAIN && oneIn(5) ? 1 + random.nextInt(kind.attempts()) : 0;
             return kind.request(nap, failures);
         }
