@@ -22,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two gateways on one database behave as one. They are started as an operator would start them: at once. */
 class TwoGatewaysIT {
     private static final Duration LEADERS_PATIENCE = Duration.ofSeconds(10);
+
+    /** What the design allows where nobody tells a gateway of the change. */
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
+
     private static final String RESOURCES = """
             apiVersion: gatehouse.dev/v1
             kind: WorkerGroup
@@ -155,25 +159,56 @@ class TwoGatewaysIT {
     }
 
     @Test
-    void whatIsDeclaredAndEndedAtOneCountsAtTheOtherWithinSeconds() {
-        CommandRun made =
-                first.gatehouse("token", "create", "--for", "guest", "--role", "Launcher", "--expires", "PT1H");
-        assertThat(made.exit()).as(made.err()).isZero();
-        String token = made.out().strip();
-        GatewayClient guest = second.api(token);
-        Installation.until(
-                "the other knows the token and its role",
-                Duration.ofSeconds(20),
-                () -> guest.get("executions").isSuccess());
+    void whatIsDeclaredAtOneCountsAtTheOtherAndARemovedBindingDoesNotWithinSeconds() {
+        String token = tokenOf("bound");
+
+        assertThat(first.api().delete("rolebindings/root/bound-launcher").isSuccess())
+                .isTrue();
+
+        refusedByBothWithinSeconds(token, 403);
+    }
+
+    /** Past every gateway, so that none is told: as with a notifier that is cut. */
+    @Test
+    void aSubjectsEndCountsAtBothWithinSeconds() {
+        String token = tokenOf("guest");
 
         server.answer("UPDATE subject SET active = false, epoch = epoch + 1, version = version + 1"
                 + " WHERE tenant = 'demo' AND name = 'guest' RETURNING name");
 
+        refusedByBothWithinSeconds(token, 401);
+    }
+
+    @Test
+    void aTokensEndCountsAtBothWithinSeconds() {
+        String token = tokenOf("visitor");
+
+        server.answer("UPDATE api_token SET revoked_at = now() WHERE tenant = 'demo' AND subject_id ="
+                + " (SELECT id FROM subject WHERE tenant = 'demo' AND name = 'visitor') RETURNING id");
+
+        refusedByBothWithinSeconds(token, 401);
+    }
+
+    /** A new account's, which both gateways know and have just taken. */
+    private static String tokenOf(String account) {
+        CommandRun made =
+                first.gatehouse("token", "create", "--for", account, "--role", "Launcher", "--expires", "PT1H");
+        assertThat(made.exit()).as(made.err()).isZero();
+        String token = made.out().strip();
+        Installation.until(
+                "both know the token and its role",
+                ENDS_WITHIN,
+                () -> first.api(token).get("executions").isSuccess()
+                        && second.api(token).get("executions").isSuccess());
+        return token;
+    }
+
+    private static void refusedByBothWithinSeconds(String token, int status) {
         Installation.until(
                 "neither takes the token any more",
-                Duration.ofSeconds(20),
-                () -> guest.get("executions").status() == 401
-                        && first.api(token).get("executions").status() == 401);
+                ENDS_WITHIN,
+                () -> first.api(token).get("executions").status() == status
+                        && second.api(token).get("executions").status() == status);
     }
 
     @Test
