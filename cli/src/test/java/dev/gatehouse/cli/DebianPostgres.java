@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,10 +62,20 @@ final class DebianPostgres implements AutoCloseable {
                 "UTF8",
                 "--no-locale");
         server.start();
-        server.execute("CREATE ROLE " + OWNER + " LOGIN CREATEROLE PASSWORD '" + PASSWORD + "'");
-        server.execute("GRANT pg_read_all_stats TO " + OWNER);
-        server.execute("CREATE DATABASE gatehouse OWNER " + OWNER);
+        documented().forEach(server::execute);
         return server;
+    }
+
+    /** What the page for operators says that a superuser does, with this password. */
+    private static List<String> documented() {
+        String text = Page.named("operations.md").section("The database").block("sql").stream()
+                .map(line -> line.replaceAll(" *--.*", "").replace("'…'", "'" + PASSWORD + "'"))
+                .collect(Collectors.joining("\n"));
+        assertThat(text).contains(OWNER, PASSWORD, "REVOKE CONNECT");
+        return Stream.of(text.split(";", -1))
+                .map(String::strip)
+                .filter(statement -> !statement.isEmpty())
+                .toList();
     }
 
     /** A server that follows this one; as it is, no commit waits for it. */

@@ -3,9 +3,11 @@ package dev.gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,44 @@ class StartRefusedIT {
             Files.writeString(pinned, lines);
             installation.up();
         }
+    }
+
+    /** Started as the page for operators says, without the script, which would take the first for its own. */
+    @Test
+    void aSecondGatewayInOneHomeIsRefused() throws Exception {
+        String command = "java -jar gateway/target/quarkus-app/quarkus-run.jar";
+        assertThat(Files.readString(Clone.ROOT.resolve("docs/operations.md"))).contains("`" + command + "`");
+        String line = "exec '" + System.getProperty("java.home") + "/bin/" + command.replace("java -jar", "java' -jar");
+        try (var installation = Installation.inNewHome()) {
+            Path log = installation.home().resolve("second.log");
+            Process first = gateway(installation, installation.port(), line, Redirect.DISCARD);
+            try {
+                Installation.until("the first listens", () -> Ports.listens(installation.port()) || !first.isAlive());
+
+                Process second = gateway(installation, Installation.twoFreePorts(), line, Redirect.to(log.toFile()));
+
+                assertThat(second.waitFor()).isNotZero();
+                assertThat(log).content().contains("another gateway runs in this home: " + installation.home());
+                assertThat(installation.api().get("jobs").isSuccess()).isTrue();
+            } finally {
+                first.destroy();
+                first.waitFor();
+            }
+        }
+    }
+
+    private static Process gateway(Installation installation, int port, String line, Redirect said) throws IOException {
+        var builder = new ProcessBuilder("sh", "-c", line)
+                .directory(Clone.ROOT.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said);
+        builder.environment()
+                .putAll(Map.of(
+                        "GATEHOUSE_HOME", installation.home().toString(),
+                        "GATEHOUSE_PORT", Integer.toString(port),
+                        "GATEHOUSE_MANAGEMENT_PORT", Integer.toString(port + 1),
+                        "GATEHOUSE_TENANTS", "demo"));
+        return builder.start();
     }
 
     @Test
