@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,6 +116,24 @@ class ScriptTest {
         }
         assertThat(run(List.of(SCRIPT.toString(), "test", "nothing"), path).exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void asksForGoOnlyWhereTheCollectorIsBuilt() throws Exception {
+        Path bin = Path.of(plainPath());
+        program(bin.resolve("go"), "#!/bin/sh\necho go1.19.8\n");
+
+        for (List<String> names : List.of(List.<String>of(), List.of("TelemetryIT"), List.of("*IT"))) {
+            CommandRun run = run(
+                    Stream.concat(Stream.of(SCRIPT.toString(), "it"), names.stream())
+                            .toList(),
+                    bin.toString());
+            assertThat(run.exit()).isEqualTo(2);
+            assertThat(run.err()).as(names.toString()).contains("Go 1.25 or newer");
+        }
+        CommandRun other = run(List.of(SCRIPT.toString(), "it", "StartRefusedIT"), bin.toString());
+        assertThat(other.exit()).isEqualTo(2);
+        assertThat(other.err()).contains("procps").doesNotContain("Go 1.25");
     }
 
     @Test
