@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.routes;
 
+import dev.gatehouse.worker.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ final class RouteSource {
     private static final Path MAIN = Path.of("src/main/java");
     private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*(.*?)\\*/");
     private static final Pattern PROBLEM = Pattern.compile("\\(\\s*([45]\\d{2}),\\s*\"([a-z_]+)\"");
+    /** The worker protocol has its codes in an enum. */
+    private static final Pattern REFUSAL = Pattern.compile("\\brefuse\\(\\s*([A-Z_]+),");
 
     private final Path file;
     private final String member;
@@ -68,20 +71,31 @@ final class RouteSource {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(each -> each.toString().endsWith(".java"))
                         .sorted()
-                        .forEach(each -> PROBLEM.matcher(text(each))
-                                .results()
-                                .forEach(found -> codes.merge(
-                                        Integer.valueOf(found.group(1)),
-                                        List.of(found.group(2)),
-                                        (some, more) -> Stream.concat(some.stream(), more.stream())
-                                                .distinct()
-                                                .sorted()
-                                                .toList())));
+                        .map(RouteSource::text)
+                        .forEach(each -> {
+                            PROBLEM.matcher(each)
+                                    .results()
+                                    .forEach(found -> add(codes, Integer.parseInt(found.group(1)), found.group(2)));
+                            REFUSAL.matcher(each)
+                                    .results()
+                                    .map(found -> Refusal.valueOf(found.group(1)))
+                                    .forEach(why -> add(codes, why.status(), why.code()));
+                        });
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return codes;
+    }
+
+    private static void add(Map<Integer, List<String>> codes, int status, String code) {
+        codes.merge(
+                status,
+                List.of(code),
+                (some, more) -> Stream.concat(some.stream(), more.stream())
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     private static String plain(String javadoc) {
