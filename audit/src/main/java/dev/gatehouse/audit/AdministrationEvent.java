@@ -171,8 +171,12 @@ public sealed interface AdministrationEvent extends AuditEvent {
         }
     }
 
-    /** A worker's identity is worth nothing any more, for ever. */
-    record WorkerRevoked(Actor actor, DecisionReference decision, UUID worker, String name)
+    /**
+     * A worker's identity is worth nothing any more, for ever.
+     *
+     * @param decision absent where its group drained and went: the event that it drains has it
+     */
+    record WorkerRevoked(Actor actor, Optional<DecisionReference> decision, UUID worker, String name)
             implements AdministrationEvent {
         @Override
         public EventContent content() {

@@ -34,6 +34,8 @@ public enum Refusal {
     JOIN_REFUSED(401),
     /** The identity is worth nothing any more. */
     WORKER_REVOKED(401),
+    /** The worker's group was deleted, or drains and takes no new workers. */
+    GROUP_GONE(401),
     /** The session is over; whether for good, only the answer to a renewal tells. */
     SESSION_ENDED(401),
     /** This counter, or a later one, was used before. */

@@ -22,20 +22,33 @@ final class ResourceRemoval {
     private final ResourceWriter writer;
     private final AuditTrail trail;
     private final Documents documents;
+    private final WorkerGroupMembers members;
 
-    ResourceRemoval(ResourceRows rows, ResourceWriter writer, AuditTrail trail, Documents documents) {
+    ResourceRemoval(
+            ResourceRows rows,
+            ResourceWriter writer,
+            AuditTrail trail,
+            Documents documents,
+            WorkerGroupMembers members) {
+        this.members = members;
         this.rows = rows;
         this.writer = writer;
         this.trail = trail;
         this.documents = documents;
     }
 
-    /** The row; a secret's value with it, for another secret of the name must not find it. The versions stay. */
+    /**
+     * The row; with it a secret's value and a worker group's workers, for another resource of the name must not find
+     * them. The versions stay.
+     */
     Applied remove(
             Connection connection, Kind kind, ResourceEntity row, Actor actor, Optional<DecisionReference> decision)
             throws SQLException {
         ResourceKey key = row.key();
         forgetValue(connection, key);
+        if (WorkerGroups.goes(key)) {
+            members.dismiss(connection, key.tenant(), key.name(), actor, decision);
+        }
         rows.delete(connection, row);
         trail.append(
                 connection,

@@ -103,7 +103,7 @@ class Farewells {
         List<AuditEvent> events = new ArrayList<>(sessions.end(connection, tenant, permit.worker(), "revoked"));
         revoked(connection, permit)
                 .ifPresent(name -> events.add(new WorkerRevoked(
-                        Asked.actor(permit.subject()), Asked.decision(permit), permit.worker(), name)));
+                        Asked.actor(permit.subject()), Optional.of(Asked.decision(permit)), permit.worker(), name)));
         return events;
     }
 

@@ -5,6 +5,7 @@ import dev.gatehouse.audit.AuditEvent;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.execution.WorkerSession;
+import dev.gatehouse.gateway.resource.WorkerGroups;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -54,9 +55,12 @@ class Registration {
     private final Transactions transactions;
     private final AuditTrail trail;
     private final Sessions sessions;
+    private final WorkerGroups groups;
     private final Supplier<UUID> ids;
 
-    Registration(Transactions transactions, AuditTrail trail, Sessions sessions, Supplier<UUID> ids) {
+    Registration(
+            Transactions transactions, AuditTrail trail, Sessions sessions, WorkerGroups groups, Supplier<UUID> ids) {
+        this.groups = groups;
         this.transactions = transactions;
         this.trail = trail;
         this.sessions = sessions;
@@ -74,6 +78,9 @@ class Registration {
 
         /** The worker was revoked; no join token brings its identity back. */
         record Revoked(String tenant) implements Outcome {}
+
+        /** There is no such group any more, or it drains and the worker is none of its own. */
+        record GroupGone() implements Outcome {}
 
         /** This counter, or a later one, was used before; or the key got known in this very moment. */
         record Repeated() implements Outcome {}
@@ -103,6 +110,10 @@ class Registration {
             return new Outcome.Revoked(known.tenant());
         }
         return transactions.run(connection -> {
+            // One that comes back while its group drains is welcome: it has what the group waits for.
+            if (groups.hold(connection, known.tenant(), known.group()) == WorkerGroups.Standing.GONE) {
+                return new Outcome.GroupGone();
+            }
             try (PreparedStatement update = connection.prepareStatement(COUNT)) {
                 update.setLong(1, applicant.counter());
                 update.setString(2, known.tenant());
@@ -120,6 +131,9 @@ class Registration {
     /** Makes subject, worker and session of a new worker, and uses its join token up. */
     Outcome first(JoinTokens.Proof.Holds token, Applicant applicant, WorkerCredential credential) {
         return transactions.run(connection -> {
+            if (groups.hold(connection, token.tenant(), token.group()) != WorkerGroups.Standing.OPEN) {
+                return new Outcome.GroupGone();
+            }
             try (PreparedStatement burn = connection.prepareStatement(BURN)) {
                 burn.setString(1, token.tenant());
                 burn.setObject(2, token.id());

@@ -84,6 +84,7 @@ class RegistrationEndpoint {
             case Registration.Outcome.Refused() -> throw failed.refuse("join_token", WorkerProblems.joinRefused());
             case Registration.Outcome.Revoked(String tenant) ->
                 throw failed.refuse(tenant, "worker_revoked", WorkerProblems.workerRevoked());
+            case Registration.Outcome.GroupGone() -> throw WorkerProblems.groupGone();
             case Registration.Outcome.Repeated() -> throw WorkerProblems.counterUsed();
         };
     }

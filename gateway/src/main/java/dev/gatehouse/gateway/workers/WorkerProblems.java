@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.workers;
 
 import static dev.gatehouse.worker.Refusal.COUNTER_USED;
+import static dev.gatehouse.worker.Refusal.GROUP_GONE;
 import static dev.gatehouse.worker.Refusal.JOIN_REFUSED;
 import static dev.gatehouse.worker.Refusal.LOG_OUT_OF_ORDER;
 import static dev.gatehouse.worker.Refusal.LOG_TOO_LARGE;
@@ -48,6 +49,10 @@ final class WorkerProblems {
 
     static ProblemException workerRevoked() {
         return refuse(WORKER_REVOKED, "This worker was revoked. It needs a new home, with a new identity.");
+    }
+
+    static ProblemException groupGone() {
+        return refuse(GROUP_GONE, "The worker group was deleted, or it drains and takes no new workers.");
     }
 
     static ProblemException counterUsed() {

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.workers;
 
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.resource.WorkerGroups;
 import dev.gatehouse.secrets.MasterKey;
 import dev.gatehouse.secrets.WrapContext;
 import dev.gatehouse.worker.JoinProof;
@@ -24,6 +25,17 @@ public class WorkerRows {
     }
 
     JoinTokenRow joinToken(String tenant, String group, Duration life) {
+        if (!group.equals(WorkerGroups.DEFAULT)) {
+            change("""
+                    INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
+                    VALUES (?, 'workergroup', 'root', ?, gen_random_uuid(), 1, '{}', '', gen_random_uuid())
+                    ON CONFLICT DO NOTHING""", tenant, group);
+        }
+        return tokenAlone(tenant, group, life);
+    }
+
+    /** Whether or not there is such a group. */
+    JoinTokenRow tokenAlone(String tenant, String group, Duration life) {
         var token = new JoinTokenRow(UUID.randomUUID().toString(), "secret-" + UUID.randomUUID());
         byte[] wrapped =
                 masterKey.wrap(JoinProof.key(token.secret()), new WrapContext(tenant, "join-token", token.id()));

@@ -190,6 +190,7 @@ final class Delivery {
                     UNAUTHENTICATED,
                     JOIN_REFUSED,
                     WORKER_REVOKED,
+                    GROUP_GONE,
                     SESSION_ENDED,
                     COUNTER_USED,
                     SESSION_KEY_TOO_OLD,

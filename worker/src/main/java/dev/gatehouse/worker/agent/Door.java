@@ -100,6 +100,7 @@ final class Door {
                             NOT_FOUND,
                             JOIN_REFUSED,
                             WORKER_REVOKED,
+                            GROUP_GONE,
                             COUNTER_USED,
                             SESSION_KEY_TOO_OLD,
                             UNKNOWN_EXECUTION,
