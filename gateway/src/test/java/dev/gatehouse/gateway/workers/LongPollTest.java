@@ -67,11 +67,10 @@ class LongPollTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> waiting = new ArrayList<>();
             for (int i = 0; i < 2 * POOL; i++) {
-                waiting.add(threads.submit(() -> claims(3_000).statusCode()));
+                waiting.add(threads.submit(() -> claims(6_000).statusCode()));
             }
-            long start = System.nanoTime();
             worker.renew().then().statusCode(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            assertThat(waiting).as("all still wait").noneMatch(Future::isDone);
             for (var one : waiting) {
                 assertThat(one.get()).isEqualTo(200);
             }

@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
 final class Agent implements AutoCloseable {
     private static final Duration TERM_GRACE = Duration.ofSeconds(10);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
+    private static final Duration LAST_STEP = Duration.ofSeconds(2);
     private static final Duration FIRST_SLOT = Duration.ofMillis(500);
     private static final Duration MORE_SLOTS = Duration.ofMillis(20);
     private static final Duration LEASE_TICK = Duration.ofMillis(250);
@@ -246,6 +247,18 @@ final class Agent implements AutoCloseable {
         spool.close();
         meters.close();
         loops.forEach(Thread::interrupt);
+        awaitLoops();
+    }
+
+    /** So that nothing is written into the home once it is somebody else's. */
+    private void awaitLoops() {
+        try {
+            for (Thread loop : loops) {
+                loop.join(LAST_STEP);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void until(Duration most, BooleanSupplier condition) {
