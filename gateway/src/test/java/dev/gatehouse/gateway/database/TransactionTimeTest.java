@@ -51,7 +51,7 @@ class TransactionTimeTest {
                 .header("Retry-After", "1")
                 .body("code", equalTo("database_unavailable"));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(4));
         assertThatThrownBy(() -> transactions.run(connection -> {
                     write(connection, "slept");
                     execute(connection, "SELECT pg_sleep(6)");

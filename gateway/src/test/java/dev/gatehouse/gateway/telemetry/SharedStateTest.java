@@ -115,11 +115,11 @@ class SharedStateTest {
     }
 
     /** An event whose leaf is in no tree yet. */
-    private static void pending(Connection connection, UUID event, int seconds) throws SQLException {
+    private static void pending(Connection connection, String tenant, UUID event, int seconds) throws SQLException {
         run(connection, """
                 INSERT INTO event (tenant, id, n, code, at, leaf)
-                VALUES ('acme', ?, 0, 'test.made', now() - make_interval(secs => ?), '')""", event, seconds);
-        run(connection, "INSERT INTO pending_leaf (tenant, event_id, n, hash) VALUES ('acme', ?, 0, '')", event);
+                VALUES (?, ?, 0, 'test.made', now() - make_interval(secs => ?), '')""", tenant, event, seconds);
+        run(connection, "INSERT INTO pending_leaf (tenant, event_id, n, hash) VALUES (?, ?, 0, '')", tenant, event);
     }
 
     /** What is there now, in a transaction that sees nothing of others and is undone. */
@@ -179,9 +179,9 @@ class SharedStateTest {
         List<SharedState.Row> before = new ArrayList<>();
         List<SharedState.Row> rows = rowsAfter(
                 connection -> {
-                    pending(connection, new UUID(0, 1), 700);
-                    pending(connection, new UUID(0, 2), 60);
-                    pending(connection, new UUID(0, 3), 5);
+                    pending(connection, "acme", new UUID(0, 1), 700);
+                    pending(connection, "acme", new UUID(0, 2), 60);
+                    pending(connection, "globex", new UUID(0, 3), 5);
                     return true;
                 },
                 before);
