@@ -177,6 +177,8 @@ class FaultScheduleIT {
             load.rest();
             awaitTheEndOfAll(fleet);
             history.onlyTheDatabaseSuffersIn(round);
+            // What is asked for from now on may still run when the next round's faults come.
+            load.belongsTo(History.NO_ROUND);
             load.goOn();
         }
         if (round % ROUNDS_BETWEEN_LOOKS_AT_THE_LOG == 0) {
