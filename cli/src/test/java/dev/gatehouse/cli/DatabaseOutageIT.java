@@ -53,6 +53,10 @@ class DatabaseOutageIT {
     private static final double LONGEST = 120;
     private static final double SCALE = FULL ? 1 : 1.0 / 3;
     private static final Duration LONG_ENOUGH_TO_BE_TOLD = Duration.ofSeconds(3);
+
+    /** A server that is there and silent counts as away after 7 s. */
+    private static final Duration UNTIL_SILENCE_COUNTS = Duration.ofSeconds(8);
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
@@ -60,6 +64,7 @@ class DatabaseOutageIT {
 
     private static DebianPostgres server;
     private static List<Installation> gateways = List.of();
+    private static List<AskingWorker> askers = List.of();
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -92,6 +97,11 @@ class DatabaseOutageIT {
         Files.setPosixFilePermissions(Files.createFile(begun()), PosixFilePermissions.fromString("rw-rw-rw-"));
         gateways.getFirst().apply("""
                 apiVersion: gatehouse.dev/v1
+                kind: WorkerGroup
+                metadata: {name: asking}
+                spec: {}
+                ---
+                apiVersion: gatehouse.dev/v1
                 kind: Job
                 metadata: {namespace: demo.weather, name: marked}
                 spec:
@@ -107,6 +117,9 @@ class DatabaseOutageIT {
                         BEGUN: "%s"
                         SECONDS_LONG: "${{ inputs.seconds }}"
                 """.formatted(begun()));
+        askers = gateways.stream()
+                .map(gateway -> AskingWorker.joined(gateway, "asking"))
+                .toList();
     }
 
     /** Where each process of a job leaves its execution's id. */
@@ -117,6 +130,7 @@ class DatabaseOutageIT {
     @AfterAll
     static void end() throws IOException {
         server.goOn();
+        askers.forEach(AskingWorker::close);
         for (Installation each : gateways) {
             each.close();
         }
@@ -143,6 +157,11 @@ class DatabaseOutageIT {
                     Outage kind = Outage.values()[random.nextInt(Outage.values().length)];
                     double seconds = SCALE * SHORTEST * Math.pow(LONGEST / SHORTEST, random.nextDouble());
                     var length = Duration.ofMillis((long) (seconds * 1000));
+                    if (i == 0) {
+                        // Whatever the seed: one silence in which there is time to ask.
+                        kind = Outage.SILENT;
+                        length = UNTIL_SILENCE_COUNTS.plus(LONG_ENOUGH_TO_BE_TOLD);
+                    }
                     System.out.println("outage " + (i + 1) + ": " + kind + " for " + length);
                     LockSupport.parkNanos(
                             Duration.ofMillis(1000 + random.nextInt(3000)).toNanos());
@@ -175,6 +194,9 @@ class DatabaseOutageIT {
     }
 
     private void takeAway(Outage kind, Duration length) {
+        for (int i = 0; i < gateways.size(); i++) {
+            askers.get(i).registerAgain(gateways.get(i).url());
+        }
         long end = System.nanoTime() + length.toNanos();
         switch (kind) {
             case STOPPED -> server.stop("fast");
@@ -182,8 +204,12 @@ class DatabaseOutageIT {
             case KILLED -> server.kill();
             case SILENT -> server.pause();
         }
-        if (kind != Outage.SILENT && length.compareTo(LONG_ENOUGH_TO_BE_TOLD) > 0) {
-            gateways.forEach(this::everyDoorAsksToComeAgain);
+        Duration untold = kind == Outage.SILENT ? UNTIL_SILENCE_COUNTS : Duration.ZERO;
+        if (length.compareTo(untold.plus(LONG_ENOUGH_TO_BE_TOLD)) >= 0) {
+            LockSupport.parkNanos(untold.toNanos());
+            for (int i = 0; i < gateways.size(); i++) {
+                everyDoorAsksToComeAgain(gateways.get(i), askers.get(i));
+            }
         }
         LockSupport.parkNanos(Math.max(0, end - System.nanoTime()));
         switch (kind) {
@@ -192,11 +218,10 @@ class DatabaseOutageIT {
         }
     }
 
-    /** Dispatch, admin, worker and audit doors. */
-    private void everyDoorAsksToComeAgain(Installation gateway) {
+    /** Dispatch, admin, audit and worker doors, each asked by somebody whom it knows. */
+    private void everyDoorAsksToComeAgain(Installation gateway, AskingWorker worker) {
         String token = gateway.read(gateway.home().resolve("tokens/demo.token")).strip();
         String api = gateway.url() + "/api/v1/demo/";
-        String noSession = UUID.randomUUID() + "." + "a".repeat(43);
         for (HttpRequest request : List.of(
                 request(api + "executions/" + UUID.randomUUID(), token).GET().build(),
                 request(api + "jobs", token).GET().build(),
@@ -205,20 +230,18 @@ class DatabaseOutageIT {
                         .POST(HttpRequest.BodyPublishers.ofString(
                                 "{\"job\": \"demo.weather/marked\", \"inputs\": {\"seconds\": \"0\"}}"))
                         .build())) {
-            HttpResponse<String> answer = send(request);
-            assertThat(answer.statusCode())
-                    .as(request.uri() + ": " + answer.body())
-                    .isEqualTo(503);
-            assertThat(answer.headers().firstValue("Retry-After"))
-                    .as(request.uri().toString())
-                    .isPresent();
+            asksToComeAgain(send(request));
         }
-        assertThat(send(request(gateway.url() + "/worker/v1/claim", noSession)
-                                .header("Gatehouse-Protocol", "1")
-                                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                                .build())
-                        .statusCode())
-                .isIn(401, 503);
+        asksToComeAgain(worker.claim(gateway.url(), Duration.ZERO));
+        asksToComeAgain(worker.report(gateway.url()));
+        asksToComeAgain(worker.renew(gateway.url()));
+    }
+
+    private static void asksToComeAgain(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.uri() + ": " + answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After"))
+                .as(answer.uri().toString())
+                .isPresent();
     }
 
     private static HttpRequest.Builder request(String url, String token) {
