@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A home whose keys are not what its database needs does not start, and says what to look at. */
@@ -56,8 +57,15 @@ class StartRefusedIT {
                 Installation.until("the first listens", () -> Ports.listens(installation.port()) || !first.isAlive());
 
                 Process second = gateway(installation, Installation.twoFreePorts(), line, Redirect.to(log.toFile()));
+                try {
+                    assertThat(second.waitFor(1, TimeUnit.MINUTES))
+                            .as("the second one ends")
+                            .isTrue();
+                } finally {
+                    second.destroyForcibly();
+                }
 
-                assertThat(second.waitFor()).isNotZero();
+                assertThat(second.exitValue()).isNotZero();
                 assertThat(log).content().contains("another gateway runs in this home: " + installation.home());
                 assertThat(installation.api().get("jobs").isSuccess()).isTrue();
             } finally {
