@@ -339,6 +339,17 @@ final class Fleet implements AutoCloseable {
                         + "'");
     }
 
+    /** Whether anything that the subject asked for was started; not as long as the database is away. */
+    boolean hasBegun(String subject) {
+        try {
+            return database.count("SELECT count(*) FROM execution WHERE started_at IS NOT NULL AND subject_id = '"
+                            + subject + "'")
+                    > 0;
+        } catch (IllegalStateException away) {
+            return false;
+        }
+    }
+
     /** How many executions have not ended. */
     long live() {
         return database.count("SELECT count(*) FROM execution WHERE state IN ('QUEUED', 'LEASED', 'RUNNING')");

@@ -69,6 +69,7 @@ final class Leaver {
                 all.execute(() -> isAccepted(number.getAndIncrement(), "1"));
             }
         }
+        Installation.until("something of it has begun", () -> fleet.hasBegun(subject));
         removeBinding();
         history.accessEnded(subject, fleet.now());
         long ended = System.nanoTime() + ENDS_WITHIN.toNanos();
