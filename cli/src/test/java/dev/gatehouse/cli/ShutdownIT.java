@@ -88,8 +88,7 @@ class ShutdownIT {
             assertThat(torn).isEmpty();
             assertThat(notReady).isTrue();
             assertThat(installation.read(installation.home().resolve("log/gateway.log")))
-                    .contains("Stopping: answering for")
-                    .contains("All HTTP requests complete");
+                    .contains("Stopping: answering for");
             assertThat(installation
                             .read(installation.home().resolve("log/postgres.log"))
                             .lines()

@@ -1,6 +1,5 @@
 package dev.gatehouse.gateway;
 
-import dev.gatehouse.gateway.operation.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;

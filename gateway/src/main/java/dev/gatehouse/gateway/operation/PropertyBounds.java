@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.operation;
 
+import dev.gatehouse.gateway.Allowed;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;

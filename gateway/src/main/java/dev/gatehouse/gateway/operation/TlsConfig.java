@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.operation;
 
+import dev.gatehouse.gateway.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;

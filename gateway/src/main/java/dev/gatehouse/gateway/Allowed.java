@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.operation;
+package dev.gatehouse.gateway;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
