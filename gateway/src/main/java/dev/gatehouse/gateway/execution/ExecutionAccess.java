@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.observability.ExecutionId;
@@ -27,9 +28,11 @@ public final class ExecutionAccess {
     private final ExecutionReads reads;
     private final PolicyEngine policy;
     private final Denials denials;
+    private final SubjectFacts facts;
 
-    ExecutionAccess(ExecutionReads reads, PolicyEngine policy, Denials denials) {
+    ExecutionAccess(ExecutionReads reads, PolicyEngine policy, Denials denials, SubjectFacts facts) {
         this.reads = reads;
+        this.facts = facts;
         this.policy = policy;
         this.denials = denials;
     }
@@ -61,11 +64,26 @@ public final class ExecutionAccess {
         };
     }
 
-    /** Whether the one who reads the execution may read its outputs too; nobody is denied anything. */
+    /**
+     * Whether the one who reads the execution may read its outputs too, as its facts are now: a stream outlives those of
+     * its permit. Nobody is denied anything.
+     */
     boolean mayReadOutputs(ExecutionReadPermit permit) {
-        return policy.decide(new ExecutionReadQuestion(
-                        permit.subject(), Permission.OUTPUT_READ, permit.job(), permit.execution()))
-                instanceof Decision.Allow<?>;
+        Subject was = permit.subject();
+        return facts.live(was.tenant(), was.id())
+                .filter(Subject::active)
+                .map(now -> policy.decide(
+                        new ExecutionReadQuestion(now, Permission.OUTPUT_READ, permit.job(), permit.execution())))
+                .map(ExecutionAccess::isAllowed)
+                .orElse(false);
+    }
+
+    private static boolean isAllowed(Decision<ExecutionReadPermit> decision) {
+        return switch (decision) {
+            case Decision.Allow<ExecutionReadPermit> _ -> true;
+            case Decision.Deny<ExecutionReadPermit> _, Decision.ApprovalRequired<ExecutionReadPermit> _ -> false;
+            case Decision.Unavailable<ExecutionReadPermit> _ -> throw Permits.unavailable();
+        };
     }
 
     private boolean mayRead(Subject subject, JobName job, ExecutionId execution) {

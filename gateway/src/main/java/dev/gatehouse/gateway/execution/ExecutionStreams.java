@@ -155,7 +155,8 @@ final class ExecutionStreams {
             return act.write(stream);
         } catch (StreamCut cut) {
             return cut.end();
-        } catch (DatabaseUnavailable away) {
+        } catch (DatabaseUnavailable | ProblemException away) {
+            // Also where policy cannot be asked: too little is known to show more.
             return StreamEnd.DATABASE_UNAVAILABLE;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -20,11 +20,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +46,9 @@ class ExecutionStreamTest {
 
     @Inject
     LogChunks logs;
+
+    @Inject
+    Reports reports;
 
     @Inject
     OpenStreams open;
@@ -104,6 +110,41 @@ class ExecutionStreamTest {
             assertThat(second).extracting(Events.Event::name, Events.Event::id).containsExactly("log", "1.1");
             assertThat(stream.next()).isEqualTo(new Events.Event("end", "", "{\"state\":\"SUCCEEDED\"}"));
             assertThat(stream.next().name()).isEqualTo("over");
+        }
+    }
+
+    /** What was known of the reader when the stream began is too old by then. */
+    @Test
+    void outputsComeHoweverLongTheStreamHasWaitedForThem() {
+        var scene = stage.scene();
+        var run = stage.running(scene);
+        stage.apply(scene.owner(), """
+                apiVersion: gatehouse.dev/v1
+                kind: Role
+                metadata: {name: watcher-%s}
+                spec: {permissions: ["execution:read"]}
+                """.formatted(scene.group()));
+        var watcher = stage.access().account("acme", "watcher-" + scene.group(), scene.namespace());
+        try (var mayRead = new Events(address(run, ""), scene.launcher().token(), Optional.empty());
+                var mayNot = new Events(address(run, ""), watcher.token(), Optional.empty())) {
+            assertThat(data(mayRead.next()).path("state").asText()).isEqualTo("RUNNING");
+            assertThat(data(mayNot.next()).path("state").asText()).isEqualTo("RUNNING");
+            LockSupport.parkNanos(Duration.ofSeconds(6).toNanos());
+
+            reports.report(List.of(new ReportCommand(
+                    run.session(),
+                    run.lease(),
+                    1,
+                    SUCCEEDED,
+                    OptionalInt.of(0),
+                    Optional.of(json.createObjectNode().put("rows", 7)),
+                    Optional.empty(),
+                    0,
+                    "")));
+
+            assertThat(data(mayRead.next()).path("outputs").path("rows").asInt())
+                    .isEqualTo(7);
+            assertThat(data(mayNot.next()).has("outputs")).isFalse();
         }
     }
 
