@@ -79,6 +79,7 @@ class ExternalPostgresIT {
         server.start();
 
         server.execute("CREATE ROLE careless LOGIN PASSWORD '" + DebianPostgres.password() + "'");
+        server.execute("GRANT CONNECT ON DATABASE gatehouse TO careless");
         server.execute("ALTER ROLE careless SET synchronous_commit = off");
         refuses(
                 with(Map.of(
