@@ -8,6 +8,8 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -141,5 +143,17 @@ public final class TestAccess {
             raise.setString(1, tenant);
             raise.executeUpdate();
         }
+    }
+
+    /** The tables in which a row shows the text; bytes are shown as hex. A transaction has five seconds: each has its own. */
+    public List<String> tablesWith(String text) {
+        String tables = query(
+                        "SELECT string_agg(table_name, ',') FROM information_schema.tables WHERE table_schema = 'public'")
+                .orElseThrow();
+        return Arrays.stream(tables.split(","))
+                .filter(table -> query("SELECT count(*) FROM " + table + " t WHERE position(? IN t::text) > 0", text)
+                        .filter(count -> !count.equals("0"))
+                        .isPresent())
+                .toList();
     }
 }

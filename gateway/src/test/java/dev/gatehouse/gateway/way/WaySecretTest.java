@@ -102,7 +102,7 @@ class WaySecretTest {
             assertThat(acme.events(id).prettify()).doesNotContain(form);
             assertThat(logged.lines).noneMatch(line -> line.contains(form));
             assertThat(spans.all()).noneMatch(span -> span.toString().contains(form));
-            assertThat(tablesWith(form)).isEmpty();
+            assertThat(access.tablesWith(form)).isEmpty();
             assertThat(filesWith(form)).isEmpty();
         }
     }
@@ -112,7 +112,7 @@ class WaySecretTest {
         String planted = "planted-" + UUID.randomUUID();
         access.sql("INSERT INTO tenant (name, id) VALUES (?, gen_random_uuid())", planted.substring(0, 20));
 
-        assertThat(tablesWith(planted.substring(0, 20))).containsExactly("tenant");
+        assertThat(access.tablesWith(planted.substring(0, 20))).containsExactly("tenant");
         assertThat(filesWith(planted.substring(0, 20))).isNotEmpty();
     }
 
@@ -152,18 +152,6 @@ class WaySecretTest {
                 Base64.getEncoder().withoutPadding().encodeToString(bytes),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
                 HexFormat.of().formatHex(bytes));
-    }
-
-    private List<String> tablesWith(String text) {
-        String tables = access.query(
-                        "SELECT string_agg(table_name, ',') FROM information_schema.tables WHERE table_schema = 'public'")
-                .orElseThrow();
-        return Arrays.stream(tables.split(","))
-                .filter(table -> access.query(
-                                "SELECT count(*) FROM " + table + " t WHERE position(? IN t::text) > 0", text)
-                        .filter(count -> !count.equals("0"))
-                        .isPresent())
-                .toList();
     }
 
     /**
