@@ -49,9 +49,14 @@ public class Transactions {
 
     /** The work's result, committed. What the work throws rolls everything back. */
     public <T> T run(Work<T> work) {
+        return run(LONGEST, work);
+    }
+
+    /** The same for work that may take up to the given time, such as a group of many members written at once. */
+    public <T> T run(Duration longest, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(work);
+                return once(longest, work);
             } catch (SQLException failure) {
                 forgetDeadConnections(failure);
                 if (!lostRace(failure) || attempt == ATTEMPTS) {
@@ -93,14 +98,17 @@ public class Transactions {
         }
     }
 
-    private <T> T once(Work<T> work) throws SQLException {
+    private <T> T once(Duration longest, Work<T> work) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             boolean committed = false;
             long begun = System.nanoTime();
             try {
+                if (longest.compareTo(LONGEST) > 0) {
+                    LongWork.allow(connection, longest);
+                }
                 T result = work.in(connection);
-                requireShort(Duration.ofNanos(System.nanoTime() - begun));
+                requireShort(longest, Duration.ofNanos(System.nanoTime() - begun));
                 commit(connection);
                 committed = true;
                 return result;
@@ -108,12 +116,15 @@ public class Transactions {
                 if (!committed) {
                     rollBack(connection);
                 }
+                if (longest.compareTo(LONGEST) > 0) {
+                    LongWork.over(connection);
+                }
             }
         }
     }
 
-    private static void requireShort(Duration taken) throws SQLException {
-        if (taken.compareTo(LONGEST) > 0) {
+    private static void requireShort(Duration longest, Duration taken) throws SQLException {
+        if (taken.compareTo(longest) > 0) {
             throw new SQLException("a transaction took " + taken, TOO_LONG);
         }
     }

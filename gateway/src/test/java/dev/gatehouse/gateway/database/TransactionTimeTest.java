@@ -88,4 +88,20 @@ class TransactionTimeTest {
 
         assertThat(isThere("hurried")).isTrue();
     }
+
+    @Test
+    void workThatMayTakeLongerTakesItAndTheNextMayNot() {
+        transactions.run(Duration.ofSeconds(10), connection -> {
+            write(connection, "patient");
+            execute(connection, "SELECT pg_sleep(5.5)");
+            return true;
+        });
+
+        assertThat(isThere("patient")).isTrue();
+        assertThatThrownBy(() -> transactions.run(connection -> {
+                    execute(connection, "SELECT pg_sleep(5.5)");
+                    return true;
+                }))
+                .isInstanceOf(DatabaseUnavailable.class);
+    }
 }
