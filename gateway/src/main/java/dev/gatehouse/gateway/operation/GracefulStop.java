@@ -53,7 +53,7 @@ public class GracefulStop {
         // A request that came before the signal may be answered after it.
         context.addHeadersEndHandler(_ -> askToLeave(context));
         if (begun && System.nanoTime() - refuseFrom >= 0) {
-            Problem.stopping().sendTo(context.response());
+            Problem.stopping().sendTo(context);
         } else {
             context.next();
         }

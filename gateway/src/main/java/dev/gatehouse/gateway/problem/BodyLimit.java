@@ -12,8 +12,8 @@ import jakarta.enterprise.event.Observes;
  */
 @ApplicationScoped
 class BodyLimit {
-    /** What a body has at most, at every door. */
-    static final long BYTES = 1 << 20;
+    private static final long BYTES = 1 << 20;
+    private static final long SCIM_BYTES = 16 << 20;
 
     private static final int FIRST = 1000;
 
@@ -22,11 +22,18 @@ class BodyLimit {
     }
 
     private static void check(RoutingContext context) {
-        if (announced(context) <= BYTES) {
+        long most = of(context);
+        if (announced(context) <= most) {
             context.next();
             return;
         }
-        Problem.bodyTooLarge(BYTES).sendTo(context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Problem.bodyTooLarge(most).sendTo(context);
+    }
+
+    /** What the request's body has at most: groups of many members come whole, so the SCIM door takes more. */
+    static long of(RoutingContext context) {
+        return ScimForm.isSpokenAt(context.request().path()) ? SCIM_BYTES : BYTES;
     }
 
     private static long announced(RoutingContext context) {

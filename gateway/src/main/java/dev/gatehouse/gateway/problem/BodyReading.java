@@ -22,13 +22,14 @@ class BodyReading implements ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext body) throws IOException {
-        body.setInputStream(new BoundedBody(body.getInputStream(), BodyLimit.BYTES));
+        long most = BodyLimit.of(request.getCurrent());
+        body.setInputStream(new BoundedBody(body.getInputStream(), most));
         try {
             return body.proceed();
         } catch (JsonProcessingException notJson) {
             throw notJson;
         } catch (BoundedBody.TooLarge _) {
-            throw last(Problem.bodyTooLarge(BodyLimit.BYTES));
+            throw last(Problem.bodyTooLarge(most));
         } catch (IOException _) {
             throw last(Problem.refused(400));
         }

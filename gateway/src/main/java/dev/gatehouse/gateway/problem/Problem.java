@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.problem;
 
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -100,12 +101,14 @@ public record Problem(
         return response.build();
     }
 
-    /** Answers a request that no resource gets to see. */
-    public void sendTo(HttpServerResponse response) {
+    /** Answers a request that no resource gets to see, in the form of the door that it came to. */
+    public void sendTo(RoutingContext context) {
+        HttpServerResponse response = context.response();
         retryAfter.ifPresent(wait -> response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(wait))));
+        boolean scim = ScimForm.isSpokenAt(context.request().path());
         response.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
-                .end(new JsonObject(body()).encode());
+                .putHeader(HttpHeaders.CONTENT_TYPE, scim ? ScimForm.MEDIA_TYPE : MEDIA_TYPE)
+                .end(new JsonObject(scim ? ScimForm.body(this) : body()).encode());
     }
 
     private static long seconds(Duration wait) {

@@ -19,7 +19,7 @@ class RouterProblems {
 
     void register(@Observes ManagementInterface management) {
         register(management.router());
-        management.router().errorHandler(404, context -> Problem.notFound().sendTo(context.response()));
+        management.router().errorHandler(404, context -> Problem.notFound().sendTo(context));
     }
 
     private static void answer(RoutingContext context) {
@@ -30,12 +30,12 @@ class RouterProblems {
         int status = context.statusCode();
         if (context.failure() instanceof IOException) {
             // Only the connection fails like this: the caller has gone, or speaks something else.
-            Problem.refused(400).sendTo(context.response());
+            Problem.refused(400).sendTo(context);
         } else if (status >= 400 && status < 500) {
-            Problem.refused(status).sendTo(context.response());
+            Problem.refused(status).sendTo(context);
         } else {
             LOG.error("A request ended in a fault", context.failure());
-            Problem.fault().sendTo(context.response());
+            Problem.fault().sendTo(context);
         }
     }
 }
