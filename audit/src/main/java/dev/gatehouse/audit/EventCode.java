@@ -34,7 +34,11 @@ public enum EventCode {
     SESSION_ENDED("session.ended"),
     LOG_KEY_ANNOUNCED("log_key.announced"),
     LOG_EXPORTED("log.exported"),
-    RECORDS_DELETED("records.deleted");
+    RECORDS_DELETED("records.deleted"),
+    USER_CHANGED("user.changed"),
+    GROUP_CHANGED("group.changed"),
+    SCIM_CLIENT_CREATED("scim_client.created"),
+    SCIM_TOKEN_CHANGED("scim_token.changed");
 
     private final String text;
 

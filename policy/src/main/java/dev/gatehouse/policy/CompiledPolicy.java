@@ -58,6 +58,7 @@ final class CompiledPolicy {
                     ListQuestion _,
                     ResourceReadQuestion _,
                     ResourceWriteQuestion _,
+                    ScimClientQuestion _,
                     SecretManageQuestion _,
                     TokenQuestion _,
                     JoinTokenQuestion _,

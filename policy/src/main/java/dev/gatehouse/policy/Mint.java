@@ -19,6 +19,7 @@ final class Mint {
             case LookupQuestion asked -> new LookupPermit(asked, grounds);
             case ResourceReadQuestion asked -> new ResourceReadPermit(asked, grounds);
             case ResourceWriteQuestion asked -> new WritePermit(asked, grounds);
+            case ScimClientQuestion asked -> new ScimClientPermit(asked, grounds);
             case SecretManageQuestion asked -> new ManagePermit(asked, grounds);
             case SecretUseQuestion asked -> new UsePermit(asked, grounds);
             case StartQuestion asked -> new StartPermit(asked, grounds);

@@ -25,6 +25,8 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission APPROVAL_DECIDE = new Permission("approval", "decide");
     public static final Permission POLICY_REPLAY = new Permission("policy", "replay");
     public static final Permission AUDIT_READ = new Permission("audit", "read");
+    public static final Permission SCIM_CLIENT_READ = new Permission("scimclient", "read");
+    public static final Permission SCIM_CLIENT_WRITE = new Permission("scimclient", "write");
 
     private static final List<String> KINDS =
             List.of("job", "namespace", "role", "rolebinding", "secret", "workergroup");
@@ -69,7 +71,9 @@ public record Permission(String resource, String action) implements Comparable<P
                 WORKER_MANAGE,
                 APPROVAL_DECIDE,
                 POLICY_REPLAY,
-                AUDIT_READ));
+                AUDIT_READ,
+                SCIM_CLIENT_READ,
+                SCIM_CLIENT_WRITE));
         for (String kind : KINDS) {
             all.add(new Permission(kind, "read"));
             all.add(new Permission(kind, "write"));

@@ -12,6 +12,7 @@ public sealed interface Permit
                 LookupPermit,
                 ManagePermit,
                 ReadPermit,
+                ScimClientPermit,
                 StartPermit,
                 StopPermit,
                 SubmitPermit,

@@ -13,6 +13,7 @@ public sealed interface Question<P extends Permit>
                 LookupQuestion,
                 ResourceReadQuestion,
                 ResourceWriteQuestion,
+                ScimClientQuestion,
                 SecretManageQuestion,
                 SecretUseQuestion,
                 StartQuestion,

@@ -8,6 +8,7 @@ import dev.gatehouse.policy.LookupQuestion;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.ResourceReadQuestion;
 import dev.gatehouse.policy.ResourceWriteQuestion;
+import dev.gatehouse.policy.ScimClientQuestion;
 import dev.gatehouse.policy.SecretManageQuestion;
 import dev.gatehouse.policy.SecretUseQuestion;
 import dev.gatehouse.policy.StartQuestion;
@@ -30,6 +31,7 @@ final class QuestionObject {
             case LookupQuestion lookup -> "job/" + lookup.job();
             case ResourceReadQuestion read -> read.kind() + "/" + read.namespace() + "/" + read.name();
             case ResourceWriteQuestion write -> write.kind() + "/" + write.namespace() + "/" + write.name();
+            case ScimClientQuestion _ -> "scimclients";
             case SecretManageQuestion manage -> "secret/" + manage.namespace() + "/" + manage.name();
             case SecretUseQuestion use -> "secret/" + use.secret();
             case StartQuestion start -> "execution/" + start.execution();
