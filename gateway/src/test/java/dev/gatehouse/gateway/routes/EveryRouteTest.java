@@ -55,6 +55,7 @@ class EveryRouteTest {
             entry(
                     "POST /api/v1/{tenant}/tokens",
                     "{\"for\": \"ci\", \"role\": \"walker\", \"namespace\": \"routes\", \"expires\": \"PT1H\"}"),
+            entry("POST /api/v1/{tenant}/scim-clients", "{\"name\": \"made\"}"),
             entry("PUT /api/v1/{tenant}/{kinds}/{name}", GROUP),
             entry("PUT /api/v1/{tenant}/{kinds}/{namespace}/{name}", MANIFEST.formatted("walked")),
             entry("PUT /api/v1/{tenant}/secrets/{namespace}/{name}/value", "correct horse"));
@@ -101,6 +102,7 @@ class EveryRouteTest {
                 .statusCode(201)
                 .extract()
                 .path("id");
+        provision();
     }
 
     @BeforeEach
@@ -113,6 +115,17 @@ class EveryRouteTest {
                         + " VALUES ('acme', ?::uuid, 'routes', decode(replace(?, '-', ''), 'hex'), 0)",
                 worker,
                 worker);
+    }
+
+    private void provision() {
+        access.sql("""
+                INSERT INTO scim_client (tenant, id, name, created_by)
+                VALUES ('acme', gen_random_uuid(), 'walked', gen_random_uuid()) ON CONFLICT DO NOTHING""");
+        access.sql("UPDATE scim_token SET revoked_at = now() WHERE tenant = 'acme' AND revoked_at IS NULL");
+        access.sql("""
+                INSERT INTO scim_token (tenant, id, client_id, hash, hint, expires_at, created_by)
+                SELECT 'acme', ?::uuid, id, decode(replace(?, '-', ''), 'hex'), 'walked', now() + interval '1 h', id
+                  FROM scim_client WHERE tenant = 'acme' AND name = 'walked'""", execution, execution);
     }
 
     @Test

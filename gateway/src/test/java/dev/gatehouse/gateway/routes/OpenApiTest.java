@@ -49,7 +49,7 @@ class OpenApiTest {
     void everyRouteIsThereWithItsWordsItsPermissionAndItsAnswers() throws IOException {
         JsonNode document = document();
         List<String> wrong = new ArrayList<>();
-        for (Route route : Route.all(beans)) {
+        for (Route route : routes()) {
             JsonNode operation = document.path("paths")
                     .path(route.template())
                     .path(route.verb().toLowerCase(Locale.ROOT));
@@ -70,11 +70,18 @@ class OpenApiTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** The SCIM door describes itself, as its clients expect it. */
+    private List<Route> routes() {
+        return Route.all(beans).stream()
+                .filter(route -> !route.path().startsWith("/scim/"))
+                .toList();
+    }
+
     private JsonNode document() throws IOException {
         JsonNode scanned = JSON.readTree(Path.of("target/openapi/scanned.json").toFile());
         Object written = new Load(LoadSettings.builder().build())
                 .loadFromString(Files.readString(Path.of("src/test/resources/openapi/bodies.yaml")));
-        return new ApiDocument(scanned, JSON.valueToTree(written)).of(Route.all(beans));
+        return new ApiDocument(scanned, JSON.valueToTree(written)).of(routes());
     }
 
     private static String yaml(JsonNode document) {

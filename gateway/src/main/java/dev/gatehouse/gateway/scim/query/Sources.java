@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The attributes that a client may find resources by, and where each lies: an allow-list. Statements name a user's row
- * {@code u} and its subject {@code s}, and a group's row {@code g}.
+ * {@code u}, and a group's row {@code g}.
  */
 public final class Sources {
     /** Attributes of users. */
@@ -60,7 +60,9 @@ public final class Sources {
         common(sources, "u", "User");
         sources.put(":userName", new Column("u.user_name_lc", Kind.LOWERED));
         sources.put(":displayName", new Column("u.display_name", Kind.FOLDED));
-        sources.put(":active", new Column("s.active", Kind.BOOLEAN));
+        sources.put(
+                ":active",
+                new Column("(SELECT s.active FROM subject s WHERE s.tenant = u.tenant AND s.id = u.id)", Kind.BOOLEAN));
         sources.put(
                 ":emails",
                 new Rows(

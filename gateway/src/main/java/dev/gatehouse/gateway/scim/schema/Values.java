@@ -55,7 +55,8 @@ public final class Values {
     /** The value of an attribute, in the attribute's form; nothing where it is null or empty (RFC 7643, section 2.5). */
     public static Optional<JsonNode> of(Attribute attribute, JsonNode raw) {
         if (!attribute.multiValued()) {
-            return one(attribute, raw);
+            // A list of one is that one: so Entra ID writes a manager.
+            return one(attribute, attribute.isComplex() && raw.isArray() && raw.size() == 1 ? raw.get(0) : raw);
         }
         ArrayNode values = JsonNodeFactory.instance.arrayNode();
         if (raw.isArray()) {

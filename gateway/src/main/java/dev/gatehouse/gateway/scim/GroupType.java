@@ -1,0 +1,99 @@
+package dev.gatehouse.gateway.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.scim.directory.Client;
+import dev.gatehouse.gateway.scim.directory.Found;
+import dev.gatehouse.gateway.scim.directory.Groups;
+import dev.gatehouse.gateway.scim.directory.ListQuery;
+import dev.gatehouse.gateway.scim.directory.Member;
+import dev.gatehouse.gateway.scim.directory.Page;
+import dev.gatehouse.gateway.scim.directory.Precondition;
+import dev.gatehouse.gateway.scim.query.Sources;
+import dev.gatehouse.gateway.scim.schema.ResourceSchema;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Groups, with their members. */
+@Singleton
+final class GroupType implements ResourceType {
+    /** A PATCH of a group of more members is answered without the group (RFC 7644, section 3.5.2). */
+    static final int MOST_SHOWN_AFTER_PATCH = 100;
+
+    private static final String MEMBERS = "members";
+
+    private final Groups groups;
+
+    GroupType(Groups groups) {
+        this.groups = groups;
+    }
+
+    @Override
+    public ResourceSchema schema() {
+        return ResourceSchema.GROUP;
+    }
+
+    @Override
+    public Sources sources() {
+        return Sources.GROUP;
+    }
+
+    @Override
+    public Found create(Client client, UUID id, JsonNode body) {
+        return groups.create(client, id, body);
+    }
+
+    @Override
+    public Found get(Client client, UUID id) {
+        return groups.get(client, id);
+    }
+
+    @Override
+    public Page list(Client client, ListQuery query) {
+        return groups.list(client, query);
+    }
+
+    @Override
+    public Found replace(Client client, UUID id, Precondition precondition, JsonNode body) {
+        return groups.replace(client, id, precondition, body);
+    }
+
+    @Override
+    public Found patch(Client client, UUID id, Precondition precondition, JsonNode body) {
+        return groups.patch(client, id, precondition, body);
+    }
+
+    @Override
+    public void delete(Client client, UUID id, Precondition precondition) {
+        groups.delete(client, id, precondition);
+    }
+
+    boolean isLarge(Client client, UUID id) {
+        return groups.hasMoreMembersThan(client, id, MOST_SHOWN_AFTER_PATCH);
+    }
+
+    @Override
+    public List<ObjectNode> shown(Client client, String base, Projection projection, List<Found> found) {
+        Map<UUID, List<Member>> members = projection.shows(MEMBERS)
+                ? groups.members(client, found.stream().map(Found::id).toList())
+                : Map.of();
+        return found.stream()
+                .map(each -> projection.of(Representation.of(
+                        schema(), base, each, MEMBERS, members(base, members.getOrDefault(each.id(), List.of())))))
+                .toList();
+    }
+
+    private static ArrayNode members(String base, List<Member> members) {
+        ArrayNode shown = JsonNodeFactory.instance.arrayNode();
+        members.forEach(member -> shown.addObject()
+                .put("value", member.id().toString())
+                .put("$ref", Representation.location(ResourceSchema.USER, base, member.id()))
+                .put("type", "User")
+                .put("display", member.name()));
+        return shown;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.gatehouse.gateway.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.scim.directory.Found;
+import dev.gatehouse.gateway.scim.directory.Page;
+import dev.gatehouse.gateway.scim.directory.Precondition;
+import dev.gatehouse.gateway.scim.protocol.ScimFailure;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Does what a request asks of one type of resource, and answers it as RFC 7644, section 3 says. */
+@Singleton
+final class ResourceAnswers {
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private final ScimRequest request;
+    private final Supplier<UUID> ids;
+
+    ResourceAnswers(ScimRequest request, Supplier<UUID> ids) {
+        this.request = request;
+        this.ids = ids;
+    }
+
+    Response create(ResourceType type, byte @Nullable [] body) {
+        Found made = type.create(request.client(), ids.get(), ScimJson.object(body));
+        return shown(type, made, Response.status(Response.Status.CREATED))
+                .header(HttpHeaders.LOCATION, Representation.location(type.schema(), request.base(), made.id()))
+                .build();
+    }
+
+    Response get(ResourceType type, String id) {
+        Found found = type.get(request.client(), id(id));
+        Optional<String> known = request.header(HttpHeaders.IF_NONE_MATCH);
+        if (known.isPresent() && Precondition.names(known.get(), found.version())) {
+            return Response.notModified()
+                    .header(HttpHeaders.ETAG, Precondition.tag(found.version()))
+                    .build();
+        }
+        return shown(type, found, Response.ok()).build();
+    }
+
+    Response list(ResourceType type, ListRequest list) {
+        Page page = type.list(request.client(), list.query(type.sources()));
+        List<ObjectNode> shown =
+                type.shown(request.client(), request.base(), list.projection(type.schema()), page.items());
+        return Response.ok(ScimJson.text(list(page.total(), list.startIndex(), shown)))
+                .build();
+    }
+
+    static ObjectNode list(long total, long startIndex, List<ObjectNode> resources) {
+        ObjectNode list = JsonNodeFactory.instance.objectNode();
+        list.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:ListResponse");
+        list.put("totalResults", total);
+        list.put("startIndex", startIndex);
+        list.put("itemsPerPage", resources.size());
+        list.putArray("Resources").addAll(resources);
+        return list;
+    }
+
+    Response replace(ResourceType type, String id, byte @Nullable [] body) {
+        JsonNode document = ScimJson.object(body);
+        return shown(type, type.replace(request.client(), id(id), precondition(), document), Response.ok())
+                .build();
+    }
+
+    Found patch(ResourceType type, String id, byte @Nullable [] body) {
+        return type.patch(request.client(), id(id), precondition(), ScimJson.object(body));
+    }
+
+    Response delete(ResourceType type, String id) {
+        type.delete(request.client(), id(id), precondition());
+        return Response.noContent().build();
+    }
+
+    Response.ResponseBuilder shown(ResourceType type, Found found, Response.ResponseBuilder response) {
+        Projection projection = Projection.of(
+                type.schema(),
+                ListRequest.names(request.parameter("attributes")),
+                ListRequest.names(request.parameter("excludedAttributes")));
+        ObjectNode shown = type.shown(request.client(), request.base(), projection, List.of(found))
+                .getFirst();
+        return response.entity(ScimJson.text(shown)).header(HttpHeaders.ETAG, Precondition.tag(found.version()));
+    }
+
+    private Precondition precondition() {
+        return Precondition.of(request.header(HttpHeaders.IF_MATCH));
+    }
+
+    /** What is no id is the id of nothing. */
+    static UUID id(String text) {
+        if (!ID.matcher(text).matches()) {
+            throw ScimFailure.notFound(text);
+        }
+        return UUID.fromString(text);
+    }
+}

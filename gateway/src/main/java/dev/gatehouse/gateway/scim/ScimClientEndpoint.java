@@ -1,0 +1,132 @@
+package dev.gatehouse.gateway.scim;
+
+import dev.gatehouse.gateway.identity.ApiTokens;
+import dev.gatehouse.gateway.identity.Caller;
+import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.gateway.problem.QueryParameters;
+import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.policy.ScimClientQuestion;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes, lists and ends what identity providers open the SCIM door with. A token is in one answer only. */
+@Path("/api/v1/{tenant}/scim-clients")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class ScimClientEndpoint {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final Duration USUAL_LIFE = Duration.ofDays(365);
+
+    private final Caller caller;
+    private final Permits permits;
+    private final ScimClients clients;
+
+    ScimClientEndpoint(Caller caller, Permits permits, ScimClients clients) {
+        this.caller = caller;
+        this.permits = permits;
+        this.clients = clients;
+    }
+
+    /** Makes a SCIM client with its first token, which is shown here and never again. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires("scimclient:write")
+    public Response create(@Nullable ScimClientRequest body, @Context UriInfo uri) {
+        String name = Optional.ofNullable(body)
+                .map(ScimClientRequest::name)
+                .filter(text -> NAME.matcher(text).matches())
+                .orElseThrow(() -> refused("/name", "a SCIM client's name is a label"));
+        Duration life = life(body);
+        var question = ScimClientQuestion.toWrite(caller.subject());
+        return made(clients.create(question, permits.obtain(question), name, life), name, uri);
+    }
+
+    /** Lists the SCIM clients, each with the tokens that work. */
+    @GET
+    @Requires("scimclient:read")
+    public Map<String, Object> list() {
+        var permit = permits.obtain(ScimClientQuestion.toRead(caller.subject()));
+        return Map.of("items", clients.list(permit));
+    }
+
+    /** Makes another token of a SCIM client, so that it can follow the first. */
+    @POST
+    @Path("{name}/tokens")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires("scimclient:write")
+    public Response addToken(@PathParam("name") String name, @Nullable ScimClientRequest body, @Context UriInfo uri) {
+        Duration life = life(body);
+        var question = ScimClientQuestion.toWrite(caller.subject());
+        return made(clients.addToken(question, permits.obtain(question), name, life), name, uri);
+    }
+
+    /** Revokes a token of a SCIM client; it opens nothing from here on. */
+    @DELETE
+    @Path("{name}/tokens/{id}")
+    @Requires("scimclient:write")
+    public Response revoke(@PathParam("name") String name, @PathParam("id") String id) {
+        var question = ScimClientQuestion.toWrite(caller.subject());
+        var permit = permits.obtain(question);
+        UUID token = QueryParameters.id("id", id).orElseThrow();
+        clients.revoke(question, permit, name, token);
+        return Response.noContent().build();
+    }
+
+    private Response made(ScimClients.Made made, String name, UriInfo uri) {
+        String base = uri.getBaseUri() + "scim/" + caller.subject().tenant() + "/v2";
+        return Response.status(Response.Status.CREATED)
+                .header("Cache-Control", "no-store")
+                .entity(Map.of(
+                        "id", made.client(),
+                        "name", name,
+                        "baseUrl", base,
+                        "tokenId", made.id(),
+                        "token", made.token().expose(Function.identity()),
+                        "expiresAt", made.expiresAt().toString()))
+                .build();
+    }
+
+    private static Duration life(@Nullable ScimClientRequest body) {
+        String text = body == null ? null : body.expires();
+        try {
+            return Optional.ofNullable(text)
+                    .map(Duration::parse)
+                    .or(() -> Optional.of(USUAL_LIFE))
+                    .filter(life -> life.compareTo(Duration.ofSeconds(1)) >= 0)
+                    .filter(life -> life.compareTo(ApiTokens.LONGEST_LIFE) <= 0)
+                    .orElseThrow(ScimClientEndpoint::lifeRefused);
+        } catch (DateTimeParseException _) {
+            throw lifeRefused();
+        }
+    }
+
+    private static ProblemException lifeRefused() {
+        return refused("/expires", "an ISO-8601 duration between a second and 366 days is needed");
+    }
+
+    private static ProblemException refused(String pointer, String message) {
+        return new ProblemException(Problem.of(422, "body_invalid", "This is no order for a SCIM client.")
+                .withViolation(Violation.at(pointer, message)));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.gatehouse.gateway.scim;
+
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.scim.directory.Client;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** What shown tokens of SCIM clients are worth. Asked of the database each time: a revoked one ends at once. */
+@Singleton
+final class ScimTokens {
+    private final Transactions transactions;
+
+    ScimTokens(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** What a shown token is worth. */
+    sealed interface Standing {
+        record Good(Client client) implements Standing {}
+
+        /**
+         * @param reason what is counted; the caller does not hear it
+         */
+        record Bad(String reason) implements Standing {}
+    }
+
+    Standing standing(ScimToken token) {
+        return transactions.read(connection -> standing(connection, token));
+    }
+
+    private static Standing standing(Connection connection, ScimToken token) throws SQLException {
+        byte[] hash = token.hash();
+        try (var query = connection.prepareStatement("""
+                SELECT t.tenant, t.client_id, c.name, t.hash, t.revoked_at IS NOT NULL AS revoked,
+                       t.expires_at <= now() AS expired
+                  FROM scim_token t JOIN scim_client c ON c.tenant = t.tenant AND c.id = t.client_id
+                 WHERE t.hash = ?""")) {
+            query.setBytes(1, hash);
+            try (var row = query.executeQuery()) {
+                if (!row.next() || !MessageDigest.isEqual(hash, row.getBytes("hash"))) {
+                    return new Standing.Bad("token_unknown");
+                }
+                if (row.getBoolean("revoked")) {
+                    return new Standing.Bad("token_revoked");
+                }
+                if (row.getBoolean("expired")) {
+                    return new Standing.Bad("token_expired");
+                }
+                return new Standing.Good(new Client(
+                        row.getString("tenant"), row.getObject("client_id", UUID.class), row.getString("name")));
+            }
+        }
+    }
+}

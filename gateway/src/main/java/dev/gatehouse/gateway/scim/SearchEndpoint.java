@@ -1,0 +1,74 @@
+package dev.gatehouse.gateway.scim;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.identity.Unguarded;
+import dev.gatehouse.gateway.scim.directory.ListQuery;
+import dev.gatehouse.gateway.scim.directory.Page;
+import dev.gatehouse.gateway.scim.protocol.ErrorType;
+import dev.gatehouse.gateway.scim.protocol.ScimFailure;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A search through all types of resources at once (RFC 7644, section 3.4.3): users, and after them groups. */
+@Path("/scim/{tenant}/v2/.search")
+@Consumes({ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+@Produces({ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+@ScimDoor
+@RunOnVirtualThread
+class SearchEndpoint {
+    private final ScimRequest request;
+    private final List<ResourceType> types;
+
+    SearchEndpoint(ScimRequest request, UserType users, GroupType groups) {
+        this.request = request;
+        this.types = List.of(users, groups);
+    }
+
+    /** Lists resources of every type, by a query in the body. */
+    @POST
+    @Unguarded(ScimDoor.REASON)
+    public Response search(byte @Nullable [] body) {
+        ListRequest list = ListRequest.of(ScimJson.object(body));
+        List<ObjectNode> shown = new ArrayList<>();
+        long total = 0;
+        boolean understood = false;
+        Optional<ScimFailure> refusal = Optional.empty();
+        for (ResourceType type : types) {
+            try {
+                ListQuery whole = list.query(type.sources());
+                long offset = Math.max(0, whole.offset() - total);
+                Page page = type.list(
+                        request.client(),
+                        new ListQuery(whole.condition(), whole.order(), offset, list.count() - shown.size()));
+                shown.addAll(
+                        type.shown(request.client(), request.base(), list.projection(type.schema()), page.items()));
+                total += page.total();
+                understood = true;
+            } catch (ScimFailure failure) {
+                // An attribute that one type has not: none of that type has it. Where no type has it, it is a mistake.
+                if (failure.type().filter(SearchEndpoint::isOfType).isEmpty()) {
+                    throw failure;
+                }
+                refusal = Optional.of(failure);
+            }
+        }
+        if (!understood && refusal.isPresent()) {
+            throw refusal.get();
+        }
+        return Response.ok(ScimJson.text(ResourceAnswers.list(total, list.startIndex(), shown)))
+                .build();
+    }
+
+    private static boolean isOfType(ErrorType type) {
+        return type == ErrorType.INVALID_FILTER || type == ErrorType.INVALID_PATH;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gatehouse.gateway.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.scim.directory.Client;
+import dev.gatehouse.gateway.scim.directory.Found;
+import dev.gatehouse.gateway.scim.directory.InGroup;
+import dev.gatehouse.gateway.scim.directory.ListQuery;
+import dev.gatehouse.gateway.scim.directory.Page;
+import dev.gatehouse.gateway.scim.directory.Precondition;
+import dev.gatehouse.gateway.scim.directory.Users;
+import dev.gatehouse.gateway.scim.query.Sources;
+import dev.gatehouse.gateway.scim.schema.ResourceSchema;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Users, with the groups that they are in. */
+@Singleton
+final class UserType implements ResourceType {
+    private static final String GROUPS = "groups";
+
+    private final Users users;
+
+    UserType(Users users) {
+        this.users = users;
+    }
+
+    @Override
+    public ResourceSchema schema() {
+        return ResourceSchema.USER;
+    }
+
+    @Override
+    public Sources sources() {
+        return Sources.USER;
+    }
+
+    @Override
+    public Found create(Client client, UUID id, JsonNode body) {
+        return users.create(client, id, body);
+    }
+
+    @Override
+    public Found get(Client client, UUID id) {
+        return users.get(client, id);
+    }
+
+    @Override
+    public Page list(Client client, ListQuery query) {
+        return users.list(client, query);
+    }
+
+    @Override
+    public Found replace(Client client, UUID id, Precondition precondition, JsonNode body) {
+        return users.replace(client, id, precondition, body);
+    }
+
+    @Override
+    public Found patch(Client client, UUID id, Precondition precondition, JsonNode body) {
+        return users.patch(client, id, precondition, body);
+    }
+
+    @Override
+    public void delete(Client client, UUID id, Precondition precondition) {
+        users.delete(client, id, precondition);
+    }
+
+    @Override
+    public List<ObjectNode> shown(Client client, String base, Projection projection, List<Found> found) {
+        Map<UUID, List<InGroup>> groups = projection.shows(GROUPS)
+                ? users.groups(client, found.stream().map(Found::id).toList())
+                : Map.of();
+        return found.stream()
+                .map(each -> projection.of(Representation.of(
+                        schema(), base, each, GROUPS, groups(base, groups.getOrDefault(each.id(), List.of())))))
+                .toList();
+    }
+
+    private static ArrayNode groups(String base, List<InGroup> groups) {
+        ArrayNode shown = JsonNodeFactory.instance.arrayNode();
+        groups.forEach(group -> shown.addObject()
+                .put("value", group.id().toString())
+                .put("$ref", Representation.location(ResourceSchema.GROUP, base, group.id()))
+                .put("display", group.name())
+                .put("type", "direct"));
+        return shown;
+    }
+}

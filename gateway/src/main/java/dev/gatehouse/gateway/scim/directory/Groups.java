@@ -1,0 +1,155 @@
+package dev.gatehouse.gateway.scim.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.audit.DirectoryEvent.GroupChanged;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.scim.patch.DocumentPatch;
+import dev.gatehouse.gateway.scim.patch.PatchOperation;
+import dev.gatehouse.gateway.scim.patch.PatchReader;
+import dev.gatehouse.gateway.scim.protocol.ScimFailure;
+import dev.gatehouse.gateway.scim.schema.ResourceSchema;
+import dev.gatehouse.gateway.scim.schema.Values;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The groups of a SCIM client. Each change is one transaction with its event, under the group's row: whoever leaves a
+ * group has their epoch raised in it. A change of one member costs the same in any group.
+ */
+@Singleton
+public final class Groups {
+    private final Transactions transactions;
+    private final AuditTrail trail;
+
+    Groups(Transactions transactions, AuditTrail trail) {
+        this.transactions = transactions;
+        this.trail = trail;
+    }
+
+    /**
+     * Makes a group of the given id from a POST body.
+     *
+     * @throws ScimFailure 409 when the client has a group of this name, in any case; 400 when a member is nobody
+     */
+    public Found create(Client client, UUID id, JsonNode body) {
+        GroupDocument group = document(body);
+        List<UUID> members = MemberList.toAdd(MemberList.in(body));
+        return transactions.run(Work.LONGEST, connection -> {
+            GroupRows.insert(connection, client, id, group);
+            var change = new MemberChange(connection, client, id);
+            change.add(members);
+            Found made = find(connection, client, id, false);
+            record(connection, client, made, "provisioned", change);
+            return made;
+        });
+    }
+
+    /** @throws ScimFailure 404 when the client has no such group */
+    public Found get(Client client, UUID id) {
+        return transactions.read(connection -> find(connection, client, id, false));
+    }
+
+    public Page list(Client client, ListQuery list) {
+        return transactions.run(Work.LONGEST, connection -> GroupRows.list(connection, client, list));
+    }
+
+    /** The members of these groups, as each group's document shows them. */
+    public Map<UUID, List<Member>> members(Client client, List<UUID> groups) {
+        return transactions.run(Work.LONGEST, connection -> MemberRows.of(connection, client, groups));
+    }
+
+    public boolean hasMoreMembersThan(Client client, UUID group, int count) {
+        return transactions.read(connection -> MemberRows.count(connection, client, List.of(group), count + 1) > count);
+    }
+
+    /** Puts a whole group in the place of one: who is not named is in it no more. */
+    public Found replace(Client client, UUID id, Precondition precondition, JsonNode body) {
+        GroupDocument group = document(body);
+        Set<UUID> wanted = new HashSet<>(MemberList.toAdd(MemberList.in(body)));
+        return change(client, id, precondition, (before, members) -> {
+            members.set(wanted);
+            return group;
+        });
+    }
+
+    public Found patch(Client client, UUID id, Precondition precondition, JsonNode body) {
+        List<PatchOperation> operations = PatchReader.read(ResourceSchema.GROUP, id.toString(), body);
+        return change(client, id, precondition, (before, members) -> {
+            ObjectNode document = before.whole();
+            for (PatchOperation operation : operations) {
+                if (operation.place().attribute().name().equals("members")) {
+                    members.apply(operation);
+                } else {
+                    document = DocumentPatch.apply(document, List.of(operation));
+                }
+            }
+            return new GroupDocument(document);
+        });
+    }
+
+    /** What becomes of a group's document, while its members change. */
+    private interface Change {
+        GroupDocument of(GroupDocument before, MemberChange members) throws SQLException;
+    }
+
+    private Found change(Client client, UUID id, Precondition precondition, Change change) {
+        return transactions.run(Work.LONGEST, connection -> {
+            Found found = find(connection, client, id, true);
+            precondition.require(found.version());
+            GroupDocument before = new GroupDocument(found.document());
+            var members = new MemberChange(connection, client, id);
+            GroupDocument after = change.of(before, members);
+            if (members.isNothing() && before.whole().equals(after.whole())) {
+                return found;
+            }
+            GroupRows.update(connection, client, id, after);
+            Found now = find(connection, client, id, false);
+            record(connection, client, now, "updated", members);
+            return now;
+        });
+    }
+
+    /** Ends the group: nobody is in it any more, and its id is never used again. */
+    public void delete(Client client, UUID id, Precondition precondition) {
+        transactions.run(Work.LONGEST, connection -> {
+            Found found = find(connection, client, id, true);
+            precondition.require(found.version());
+            var change = new MemberChange(connection, client, id);
+            change.clear();
+            GroupRows.delete(connection, client, id);
+            record(connection, client, found, "deleted", change);
+            return id;
+        });
+    }
+
+    private static GroupDocument document(JsonNode body) {
+        return new GroupDocument(Values.document(ResourceSchema.GROUP, MemberList.without(body)));
+    }
+
+    private static Found find(Connection connection, Client client, UUID id, boolean toChange) throws SQLException {
+        return GroupRows.find(connection, client, id, toChange).orElseThrow(() -> ScimFailure.notFound(id.toString()));
+    }
+
+    private void record(Connection connection, Client client, Found group, String change, MemberChange members)
+            throws SQLException {
+        trail.append(
+                connection,
+                client.tenant(),
+                List.of(new GroupChanged(
+                        client.actor(),
+                        group.id(),
+                        group.version(),
+                        change,
+                        group.document().path("displayName").asText(),
+                        members.added(),
+                        members.removed())));
+    }
+}

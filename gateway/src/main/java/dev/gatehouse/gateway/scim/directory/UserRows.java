@@ -1,0 +1,230 @@
+package dev.gatehouse.gateway.scim.directory;
+
+import dev.gatehouse.gateway.database.Column;
+import dev.gatehouse.gateway.scim.protocol.ErrorType;
+import dev.gatehouse.gateway.scim.protocol.ScimFailure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rows of users: one in {@code directory_user}, one for each e-mail address. A client reaches its own only. */
+final class UserRows {
+    private static final String COLUMNS = """
+            u.id, u.user_name, u.display_name, u.external_id, u.attributes, u.version, u.created_at, u.changed_at,
+            (SELECT s.active FROM subject s WHERE s.tenant = u.tenant AND s.id = u.id) AS active
+            """;
+
+    private static final String FROM = """
+             FROM directory_user u
+            WHERE u.tenant = ? AND u.client_id = ? AND u.deleted_at IS NULL
+            """;
+
+    private static final Column<UUID> ID = Column.uuid(id -> id);
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private UserRows() {}
+
+    static void insert(Connection connection, Client client, UUID id, UserDocument user) throws SQLException {
+        try (var insert = connection.prepareStatement("""
+                INSERT INTO directory_user (user_name, user_name_lc, external_id, display_name, attributes,
+                                            tenant, id, client_id)
+                VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?)
+                ON CONFLICT (tenant, client_id, user_name_lc) WHERE deleted_at IS NULL DO NOTHING""")) {
+            bind(insert, user);
+            insert.setString(6, client.tenant());
+            insert.setObject(7, id);
+            insert.setObject(8, client.id());
+            if (insert.executeUpdate() == 0) {
+                throw taken();
+            }
+        }
+        insertEmails(connection, client, id, user);
+    }
+
+    static void update(Connection connection, Client client, UUID id, UserDocument before, UserDocument after)
+            throws SQLException {
+        try (var update = connection.prepareStatement("""
+                UPDATE directory_user SET user_name = ?, user_name_lc = ?, external_id = ?, display_name = ?,
+                       attributes = ?::jsonb, version = version + 1,
+                       changed_at = greatest(date_trunc('milliseconds', now()), changed_at)
+                 WHERE tenant = ? AND id = ?""")) {
+            bind(update, after);
+            update.setString(6, client.tenant());
+            update.setObject(7, id);
+            update.executeUpdate();
+        } catch (SQLException failure) {
+            if (UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+                throw taken();
+            }
+            throw failure;
+        }
+        if (!before.emails().equals(after.emails())) {
+            deleteEmails(connection, client, id);
+            insertEmails(connection, client, id, after);
+        }
+    }
+
+    static void delete(Connection connection, Client client, UUID id) throws SQLException {
+        try (var update = connection.prepareStatement("""
+                UPDATE directory_user SET deleted_at = now(), version = version + 1, attributes = '{}'
+                 WHERE tenant = ? AND id = ?""")) {
+            update.setString(1, client.tenant());
+            update.setObject(2, id);
+            update.executeUpdate();
+        }
+        deleteEmails(connection, client, id);
+    }
+
+    private static ScimFailure taken() {
+        return ScimFailure.of(ErrorType.UNIQUENESS, "There is a user of this userName already.");
+    }
+
+    private static void bind(PreparedStatement statement, UserDocument user) throws SQLException {
+        statement.setString(1, user.userName());
+        statement.setString(2, user.userNameLowered());
+        statement.setString(3, user.externalId().orElse(null));
+        statement.setString(4, user.displayName().orElse(null));
+        statement.setString(5, user.rest());
+    }
+
+    private static void deleteEmails(Connection connection, Client client, UUID id) throws SQLException {
+        try (var delete = connection.prepareStatement("DELETE FROM user_email WHERE tenant = ? AND user_id = ?")) {
+            delete.setString(1, client.tenant());
+            delete.setObject(2, id);
+            delete.executeUpdate();
+        }
+    }
+
+    private static void insertEmails(Connection connection, Client client, UUID id, UserDocument user)
+            throws SQLException {
+        List<EmailRow> rows = EmailRow.of(user.emails());
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (var insert = connection.prepareStatement("""
+                INSERT INTO user_email (position, value, value_lc, type, display, is_primary, tenant, user_id)
+                SELECT e.*, ?, ? FROM unnest(?::integer[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[]) AS e
+                """)) {
+            insert.setString(1, client.tenant());
+            insert.setObject(2, id);
+            for (int i = 0; i < EmailRow.COLUMNS.size(); i++) {
+                insert.setObject(i + 3, EmailRow.COLUMNS.get(i).of(connection, rows));
+            }
+            insert.executeUpdate();
+        }
+    }
+
+    /** The user, and its row held where it is about to change. */
+    static Optional<Found> find(Connection connection, Client client, UUID id, boolean toChange) throws SQLException {
+        if (toChange) {
+            hold(connection, client, id);
+        }
+        try (var query = connection.prepareStatement("SELECT " + COLUMNS + FROM + " AND u.id = ?")) {
+            query.setString(1, client.tenant());
+            query.setObject(2, client.id());
+            query.setObject(3, id);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.of(found(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** By itself: a statement that waits for a row sees the others, such as the subject, as they were before. */
+    private static void hold(Connection connection, Client client, UUID id) throws SQLException {
+        try (var lock = connection.prepareStatement(
+                "SELECT 1 FROM directory_user WHERE tenant = ? AND id = ? AND client_id = ? FOR UPDATE")) {
+            lock.setString(1, client.tenant());
+            lock.setObject(2, id);
+            lock.setObject(3, client.id());
+            lock.execute();
+        }
+    }
+
+    static Page list(Connection connection, Client client, ListQuery list) throws SQLException {
+        long total = count(connection, client, list);
+        if (list.count() == 0 || list.offset() >= total) {
+            return new Page(total, List.of());
+        }
+        // The page is chosen by narrow rows; only its own documents are read.
+        String sql = "SELECT " + COLUMNS + " FROM (SELECT u.tenant, u.id, row_number() OVER (" + list.orderBy("u.id")
+                + ") AS place " + FROM + " AND " + list.condition().sql() + list.orderBy("u.id")
+                + " LIMIT ? OFFSET ?) page JOIN LATERAL (SELECT * FROM directory_user d"
+                + " WHERE d.tenant = page.tenant AND d.id = page.id OFFSET 0) u ON true ORDER BY page.place";
+        try (var query = connection.prepareStatement(sql)) {
+            query.setString(1, client.tenant());
+            query.setObject(2, client.id());
+            int next = list.condition().bind(query, 3);
+            query.setInt(next, list.count());
+            query.setLong(next + 1, list.offset());
+            try (var row = query.executeQuery()) {
+                var items = new ArrayList<Found>();
+                while (row.next()) {
+                    items.add(found(row));
+                }
+                return new Page(total, items);
+            }
+        }
+    }
+
+    private static long count(Connection connection, Client client, ListQuery list) throws SQLException {
+        try (var query = connection.prepareStatement(
+                "SELECT count(*)" + FROM + " AND " + list.condition().sql())) {
+            query.setString(1, client.tenant());
+            query.setObject(2, client.id());
+            list.condition().bind(query, 3);
+            try (var row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** The groups of these users, by user. */
+    static Map<UUID, List<InGroup>> groups(Connection connection, Client client, List<UUID> users) throws SQLException {
+        if (users.isEmpty()) {
+            return Map.of();
+        }
+        String sql = """
+                SELECT m.user_id, g.id, g.display_name
+                  FROM unnest(?::uuid[]) AS w (id)
+                  JOIN membership m ON m.tenant = ? AND m.user_id = w.id
+                  JOIN directory_group g ON g.tenant = m.tenant AND g.id = m.group_id
+                 WHERE g.client_id = ? AND g.deleted_at IS NULL
+                 ORDER BY g.id""";
+        return ManyRows.run(connection, users.size(), sql, query -> {
+            query.setObject(1, ID.of(connection, users));
+            query.setString(2, client.tenant());
+            query.setObject(3, client.id());
+            try (var row = query.executeQuery()) {
+                var groups = new LinkedHashMap<UUID, List<InGroup>>();
+                while (row.next()) {
+                    groups.computeIfAbsent(row.getObject(1, UUID.class), _ -> new ArrayList<>())
+                            .add(new InGroup(row.getObject(2, UUID.class), row.getString(3)));
+                }
+                return groups;
+            }
+        });
+    }
+
+    private static Found found(ResultSet row) throws SQLException {
+        return new Found(
+                row.getObject("id", UUID.class),
+                UserDocument.of(row).whole(),
+                row.getLong("version"),
+                instant(row, "created_at"),
+                instant(row, "changed_at"));
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.gatehouse.gateway.scim.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.audit.DirectoryEvent.UserChanged;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.policy.SubjectFacts;
+import dev.gatehouse.gateway.scim.patch.DocumentPatch;
+import dev.gatehouse.gateway.scim.patch.PatchReader;
+import dev.gatehouse.gateway.scim.protocol.ScimFailure;
+import dev.gatehouse.gateway.scim.schema.ResourceSchema;
+import dev.gatehouse.gateway.scim.schema.Values;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/**
+ * The users of a SCIM client. Each change is one transaction with its event; one that ends access raises the subject's
+ * epoch in it. A deleted user's subject stays, inactive for ever.
+ */
+@Singleton
+public final class Users {
+    private final Transactions transactions;
+    private final AuditTrail trail;
+    private final SubjectFacts facts;
+
+    Users(Transactions transactions, AuditTrail trail, SubjectFacts facts) {
+        this.transactions = transactions;
+        this.trail = trail;
+        this.facts = facts;
+    }
+
+    /**
+     * Makes a user of the given id from a POST body.
+     *
+     * @throws ScimFailure 409 when the client has a user of this name, in any case
+     */
+    public Found create(Client client, UUID id, JsonNode body) {
+        ObjectNode document = Values.document(ResourceSchema.USER, body);
+        UserDocument read = new UserDocument(document);
+        UserDocument user = read.saysActive() ? read : read.withActive(true);
+        return transactions.run(Work.LONGEST, connection -> {
+            SubjectRows.insert(connection, client, id, user);
+            UserRows.insert(connection, client, id, user);
+            Found made = find(connection, client, id, false);
+            record(connection, client, made, "provisioned");
+            return made;
+        });
+    }
+
+    /** @throws ScimFailure 404 when the client has no such user */
+    public Found get(Client client, UUID id) {
+        return transactions.read(connection -> find(connection, client, id, false));
+    }
+
+    public Page list(Client client, ListQuery list) {
+        return transactions.run(Work.LONGEST, connection -> UserRows.list(connection, client, list));
+    }
+
+    /** The groups of these users, as each user's document shows them. */
+    public Map<UUID, List<InGroup>> groups(Client client, List<UUID> users) {
+        return transactions.run(connection -> UserRows.groups(connection, client, users));
+    }
+
+    /** Puts a whole document in the user's place. Access stays as it is where the document does not speak of it. */
+    public Found replace(Client client, UUID id, Precondition precondition, JsonNode body) {
+        ObjectNode document = Values.document(ResourceSchema.USER, body);
+        return change(client, id, precondition, before -> {
+            UserDocument after = new UserDocument(document);
+            return after.saysActive() || !before.saysActive() ? after : after.withActive(before.active());
+        });
+    }
+
+    public Found patch(Client client, UUID id, Precondition precondition, JsonNode body) {
+        var operations = PatchReader.read(ResourceSchema.USER, id.toString(), body);
+        return change(
+                client, id, precondition, before -> new UserDocument(DocumentPatch.apply(before.whole(), operations)));
+    }
+
+    private Found change(Client client, UUID id, Precondition precondition, UnaryOperator<UserDocument> change) {
+        Found changed = transactions.run(Work.LONGEST, connection -> {
+            Found found = find(connection, client, id, true);
+            precondition.require(found.version());
+            UserDocument before = new UserDocument(found.document());
+            UserDocument after = change.apply(before);
+            if (before.whole().equals(after.whole())) {
+                return found;
+            }
+            UserRows.update(connection, client, id, before, after);
+            SubjectRows.update(connection, client, id, before, after);
+            Found now = find(connection, client, id, false);
+            record(connection, client, now, word(before, after));
+            return now;
+        });
+        facts.reread(client.tenant(), id);
+        return changed;
+    }
+
+    /** Ends the user: access, memberships, document. */
+    public void delete(Client client, UUID id, Precondition precondition) {
+        transactions.run(Work.LONGEST, connection -> {
+            Found found = find(connection, client, id, true);
+            precondition.require(found.version());
+            MemberRows.holdGroups(connection, client, id);
+            UserRows.delete(connection, client, id);
+            SubjectRows.end(connection, client, id);
+            MemberRows.leaveAll(connection, client, id);
+            record(connection, client, found, "deleted");
+            return id;
+        });
+        facts.reread(client.tenant(), id);
+    }
+
+    private static Found find(Connection connection, Client client, UUID id, boolean toChange) throws SQLException {
+        return UserRows.find(connection, client, id, toChange).orElseThrow(() -> ScimFailure.notFound(id.toString()));
+    }
+
+    private void record(Connection connection, Client client, Found user, String change) throws SQLException {
+        trail.append(
+                connection,
+                client.tenant(),
+                List.of(new UserChanged(
+                        client.actor(),
+                        user.id(),
+                        user.version(),
+                        change,
+                        user.document().path("userName").asText())));
+    }
+
+    private static String word(UserDocument before, UserDocument after) {
+        if (before.active() == after.active()) {
+            return "updated";
+        }
+        return after.active() ? "reactivated" : "deactivated";
+    }
+}
