@@ -61,6 +61,12 @@ public final class Gatehouse {
                 .addSubcommand(new WorkerListCommand(settings))
                 .addSubcommand(new WorkerDrainCommand(settings))
                 .addSubcommand(new WorkerRevokeCommand(settings)));
+        top.addSubcommand(group("scim", "Provisioning.")
+                .addSubcommand(group("client", "Identity providers that say who exists.")
+                        .addSubcommand(new ScimClientCreateCommand(settings))
+                        .addSubcommand(new ScimClientListCommand(settings))
+                        .addSubcommand(new ScimClientTokenCommand(settings))
+                        .addSubcommand(new ScimClientRevokeCommand(settings))));
         top.addSubcommand(new VersionCommand(settings));
         top.addSubcommand(new ProbeCommand(settings));
         addHelp(top);

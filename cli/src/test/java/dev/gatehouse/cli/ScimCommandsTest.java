@@ -1,0 +1,75 @@
+package dev.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScimCommandsTest {
+    private static final String CLIENTS = "/api/v1/demo/scim-clients";
+    private static final String MADE = """
+            {"id": "a", "name": "okta", "baseUrl": "https://g.example/scim/demo/v2", "tokenId": "b", "token": "gsc_x",
+             "expiresAt": "2027-01-01T00:00:00Z"}""";
+
+    @TempDir
+    private Path folder;
+
+    private final FakeGateway gateway = new FakeGateway();
+
+    @BeforeEach
+    void writeTheHome() throws IOException {
+        gateway.writeHome(folder, "gha_token");
+    }
+
+    @AfterEach
+    void stopTheGateway() {
+        gateway.close();
+    }
+
+    @Test
+    void createPrintsTheBaseUrlAndTheTokenAndNothingElse() {
+        gateway.answers("POST " + CLIENTS, 201, MADE);
+
+        var run = CommandRun.of(folder, "scim", "client", "create", "okta");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out().lines()).containsExactly("https://g.example/scim/demo/v2", "gsc_x");
+    }
+
+    @Test
+    void tokenPrintsTheNextOne() {
+        gateway.answers("POST " + CLIENTS + "/okta/tokens", 201, MADE);
+
+        var run = CommandRun.of(folder, "scim", "client", "token", "okta", "--expires", "P30D");
+
+        assertThat(run.out().lines()).contains("gsc_x");
+    }
+
+    @Test
+    void listShowsTheTokensThatWork() {
+        gateway.answers("GET " + CLIENTS, 200, """
+                {"items": [{"id": "a", "name": "okta", "tokens":
+                 [{"id": "b", "hint": "gsc_…1234", "expiresAt": "2027-01-01T00:00:00Z"}]}]}""");
+
+        var run = CommandRun.of(folder, "scim", "client", "list");
+
+        assertThat(run.out().lines().toList()).hasSize(2).first().isEqualTo("okta");
+        assertThat(run.out()).contains("1234", "2027-01-01T00:00:00Z");
+    }
+
+    @Test
+    void revokeNamesClientAndToken() {
+        gateway.answers("DELETE " + CLIENTS + "/okta/tokens/b", 204, "");
+
+        assertThat(CommandRun.of(folder, "scim", "client", "revoke", "okta", "b")
+                        .exit())
+                .isZero();
+        assertThat(CommandRun.of(folder, "scim", "client", "revoke", "okta", "c")
+                        .exit())
+                .isNotZero();
+    }
+}
