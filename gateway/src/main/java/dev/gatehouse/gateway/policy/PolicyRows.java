@@ -102,8 +102,13 @@ final class PolicyRows {
 
     private static Binding binding(StoredRule stored, JsonNode spec) {
         Set<UUID> subjects = new HashSet<>();
+        Set<UUID> groups = new HashSet<>();
         for (var subject : spec.path("subjects")) {
-            subjects.add(UUID.fromString(subject.path("id").asText()));
+            if (subject.has("group")) {
+                groups.add(UUID.fromString(subject.path("group").asText()));
+            } else {
+                subjects.add(UUID.fromString(subject.path("id").asText()));
+            }
         }
         return new Binding(
                 stored.id(),
@@ -112,7 +117,7 @@ final class PolicyRows {
                 stored.version().revision(),
                 spec.path("role").asText(),
                 subjects,
-                Set.of());
+                groups);
     }
 
     private static void warn(String tenant, Exception unreadable) {

@@ -37,7 +37,9 @@ public class SubjectFacts {
     private static final int MOST_CACHED = 10_000;
 
     private static final String SELECT = """
-            SELECT tenant, id, kind, name, active, epoch, version
+            SELECT tenant, id, kind, name, active, epoch, version,
+                   ARRAY(SELECT m.group_id FROM membership m
+                          WHERE m.tenant = subject.tenant AND m.user_id = subject.id) AS groups
               FROM subject JOIN unnest(?, ?) AS asked (tenant, id) USING (tenant, id)""";
 
     private final Transactions transactions;
@@ -129,7 +131,7 @@ public class SubjectFacts {
                 row.getString("name"),
                 row.getBoolean("active"),
                 row.getLong("epoch"),
-                Set.of(),
+                Set.of((UUID[]) row.getArray("groups").getArray()),
                 asked);
     }
 }

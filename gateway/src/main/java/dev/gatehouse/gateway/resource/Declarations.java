@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -61,6 +63,34 @@ final class Declarations {
             select.setString(3, name);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Whether the tenant has a group of that id. */
+    boolean hasGroup(UUID id) throws SQLException {
+        return query("SELECT 1 FROM directory_group WHERE tenant = ? AND id = ? AND deleted_at IS NULL", tenant, id);
+    }
+
+    /**
+     * The groups that go by the name, in any case: of every SCIM client, and the installation's own. Groups from claims
+     * are named {@code idp:PROVIDER/NAME}, and no group of another source is found by such a name.
+     */
+    List<UUID> groups(String name) throws SQLException {
+        String condition = name.startsWith("idp:")
+                ? "source = 'claim' AND 'idp:' || provider || '/' || display_name = ?"
+                : "source <> 'claim' AND display_name_lc = ?";
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT id FROM directory_group WHERE tenant = ? AND deleted_at IS NULL AND " + condition
+                        + " LIMIT 2")) {
+            select.setString(1, tenant);
+            select.setString(2, name.startsWith("idp:") ? name : name.toLowerCase(Locale.ROOT));
+            try (ResultSet row = select.executeQuery()) {
+                List<UUID> ids = new ArrayList<>();
+                while (row.next()) {
+                    ids.add(row.getObject(1, UUID.class));
+                }
+                return ids;
             }
         }
     }

@@ -8,13 +8,23 @@ import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Role;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
-/** A binding's role exists, and its subjects are stored by their ids, each once. */
+/** A binding's role exists, and its subjects and groups are stored by their ids, each once. */
 final class RoleBindingResolution implements Resolution {
+    private static final String GROUP = "group";
+    private static final String NOBODY = "there is nobody of this name";
+    private static final String SEVERAL = "there are several groups of this name: name one by its id";
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** Somebody as the binding holds them. */
+    private record Held(String form, UUID id) {}
+
     @Override
     public void resolve(Draft draft, Declarations declarations) throws SQLException {
         String role = draft.spec().path("role").asText();
@@ -22,30 +32,53 @@ final class RoleBindingResolution implements Resolution {
         if (!builtIn && !declarations.has("role", Namespace.ROOT, role)) {
             draft.refuse(Draft.SPEC.child("role"), "there is no such role");
         }
-        Set<UUID> ids = new LinkedHashSet<>();
+        Set<Held> held = new LinkedHashSet<>();
         JsonNode subjects = draft.spec().path("subjects");
         for (int i = 0; i < subjects.size(); i++) {
             Map.Entry<String, JsonNode> subject =
                     subjects.get(i).properties().iterator().next();
             Pointer at = Draft.SPEC.child("subjects").child(i).child(subject.getKey());
-            find(subject.getKey(), subject.getValue().asText(), declarations)
-                    .ifPresentOrElse(ids::add, () -> draft.refuse(at, "there is nobody of this name"));
+            List<Held> found = find(subject.getKey(), subject.getValue().asText(), declarations);
+            if (found.size() == 1) {
+                held.add(found.getFirst());
+            } else {
+                draft.refuse(at, found.isEmpty() ? NOBODY : SEVERAL);
+            }
         }
         ArrayNode stored = JsonNodeFactory.instance.arrayNode();
-        ids.forEach(id -> stored.addObject().put("id", id.toString()));
+        held.forEach(each -> stored.addObject().put(each.form(), each.id().toString()));
         draft.spec().set("subjects", stored);
     }
 
-    /** Groups come with provisioning; without it there are none. */
-    private static Optional<UUID> find(String form, String name, Declarations declarations) throws SQLException {
+    private static List<Held> find(String form, String name, Declarations declarations) throws SQLException {
         return switch (form) {
-            case "user" -> declarations.subject("user", name);
-            case "serviceAccount" -> declarations.subject("service_account", name);
-            case "id" -> {
-                UUID id = UUID.fromString(name);
-                yield declarations.hasSubject(id) ? Optional.of(id) : Optional.empty();
-            }
-            default -> Optional.empty();
+            case "user" -> subject(declarations.subject("user", name));
+            case "serviceAccount" -> subject(declarations.subject("service_account", name));
+            case "id" -> byId(UUID.fromString(name), declarations);
+            case GROUP ->
+                groups(name, declarations).stream()
+                        .map(id -> new Held(GROUP, id))
+                        .toList();
+            default -> List.of();
         };
+    }
+
+    private static List<Held> subject(Optional<UUID> id) {
+        return id.map(known -> new Held("id", known)).stream().toList();
+    }
+
+    private static List<Held> byId(UUID id, Declarations declarations) throws SQLException {
+        if (declarations.hasSubject(id)) {
+            return List.of(new Held("id", id));
+        }
+        return declarations.hasGroup(id) ? List.of(new Held(GROUP, id)) : List.of();
+    }
+
+    /** A stored binding has the ids of groups in the places of their names, and can be applied as it is read. */
+    private static List<UUID> groups(String name, Declarations declarations) throws SQLException {
+        if (ID.matcher(name).matches() && declarations.hasGroup(UUID.fromString(name))) {
+            return List.of(UUID.fromString(name));
+        }
+        return declarations.groups(name);
     }
 }
