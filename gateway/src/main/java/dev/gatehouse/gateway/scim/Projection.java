@@ -60,7 +60,7 @@ final class Projection {
 
     private void name(String key, Place place) {
         Set<String> known = named.get(key);
-        if (place.sub().isEmpty() || known != null && known.isEmpty()) {
+        if (place.sub().isEmpty() || (known != null && known.isEmpty())) {
             named.put(key, Set.of());
         } else {
             var subs = new HashSet<>(known == null ? Set.of() : known);
