@@ -22,6 +22,8 @@ final class ScimTokens {
         record Good(Client client) implements Standing {}
 
         /**
+         * The token opens no door.
+         *
          * @param reason what is counted; the caller does not hear it
          */
         record Bad(String reason) implements Standing {}

@@ -52,7 +52,11 @@ public final class Groups {
         });
     }
 
-    /** @throws ScimFailure 404 when the client has no such group */
+    /**
+     * Finds one group of the client.
+     *
+     * @throws ScimFailure 404 when the client has no such group
+     */
     public Found get(Client client, UUID id) {
         return transactions.read(connection -> find(connection, client, id, false));
     }

@@ -53,7 +53,11 @@ public final class Users {
         });
     }
 
-    /** @throws ScimFailure 404 when the client has no such user */
+    /**
+     * Finds one user of the client.
+     *
+     * @throws ScimFailure 404 when the client has no such user
+     */
     public Found get(Client client, UUID id) {
         return transactions.read(connection -> find(connection, client, id, false));
     }

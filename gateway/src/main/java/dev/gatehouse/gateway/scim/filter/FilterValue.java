@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 public sealed interface FilterValue {
     record Text(String text) implements FilterValue {}
 
-    record Number(BigDecimal number) implements FilterValue {}
+    record Numeric(BigDecimal number) implements FilterValue {}
 
     record Truth(boolean value) implements FilterValue {}
 

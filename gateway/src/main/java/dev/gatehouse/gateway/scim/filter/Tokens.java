@@ -127,7 +127,7 @@ final class Tokens {
         try {
             // An exponent makes a long number of a short text, so there is none.
             if (digits.length() <= LONGEST_NUMBER && digits.chars().noneMatch(each -> each == 'e' || each == 'E')) {
-                return new FilterValue.Number(new BigDecimal(digits));
+                return new FilterValue.Numeric(new BigDecimal(digits));
             }
         } catch (NumberFormatException _) {
             // said below
@@ -210,7 +210,7 @@ final class Tokens {
     }
 
     private static boolean isLetter(int each) {
-        return each >= 'a' && each <= 'z' || each >= 'A' && each <= 'Z';
+        return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z');
     }
 
     private static boolean isDigit(int each) {

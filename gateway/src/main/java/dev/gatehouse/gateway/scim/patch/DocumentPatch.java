@@ -12,8 +12,11 @@ import dev.gatehouse.gateway.scim.schema.Attribute;
 import dev.gatehouse.gateway.scim.schema.ResourceSchema.Place;
 import dev.gatehouse.gateway.scim.schema.Values;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Applies operations to a document, each to what the ones before it left. */
 public final class DocumentPatch {
@@ -40,7 +43,7 @@ public final class DocumentPatch {
         } else {
             applyToWhole(parent, operation);
         }
-        if (parent != document && parent.isEmpty()) {
+        if (!isSame(parent, document) && parent.isEmpty()) {
             document.remove(place.extension().orElseThrow());
         }
     }
@@ -178,11 +181,18 @@ public final class DocumentPatch {
         return all;
     }
 
+    /** Two elements may be equal and still be two. */
+    private static boolean isSame(Object one, Object other) {
+        return one == other;
+    }
+
     private static List<JsonNode> withoutChosen(
             List<JsonNode> all, List<ObjectNode> matching, PatchOperation operation) {
         Optional<Attribute> sub = operation.place().sub();
         if (sub.isEmpty()) {
-            all.removeIf(each -> matching.stream().anyMatch(chosen -> chosen == each));
+            Set<JsonNode> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+            chosen.addAll(matching);
+            all.removeIf(chosen::contains);
         } else {
             matching.forEach(each -> each.remove(sub.get().name()));
             all.removeIf(JsonNode::isEmpty);
@@ -203,7 +213,7 @@ public final class DocumentPatch {
             element.setAll((ObjectNode) value.get());
         }
         if (!wasPrimary && element.path("primary").asBoolean()) {
-            all.stream().filter(other -> other != element).forEach(DocumentPatch::demote);
+            all.stream().filter(other -> !isSame(other, element)).forEach(DocumentPatch::demote);
         }
     }
 

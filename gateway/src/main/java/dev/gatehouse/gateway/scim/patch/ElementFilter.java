@@ -110,7 +110,7 @@ final class ElementFilter {
         JsonNodeFactory json = JsonNodeFactory.instance;
         return switch (value) {
             case FilterValue.Text(String text) -> json.textNode(text);
-            case FilterValue.Number(var number) -> json.textNode(number.toPlainString());
+            case FilterValue.Numeric(var number) -> json.textNode(number.toPlainString());
             case FilterValue.Truth(boolean truth) -> json.booleanNode(truth);
             case FilterValue.Nothing() -> json.nullNode();
         };

@@ -139,10 +139,10 @@ public final class PatchReader {
     /** To replace by nothing is to remove; of a complex attribute an empty text is nothing. */
     private static PatchOperation meant(Kind kind, Place place, PatchPath path, JsonNode value) {
         boolean nothing = value.isNull()
-                || value.isArray() && value.isEmpty()
-                || place.last().isComplex()
+                || (value.isArray() && value.isEmpty())
+                || (place.last().isComplex()
                         && value.isTextual()
-                        && value.asText().isEmpty();
+                        && value.asText().isEmpty());
         Kind meant = kind == Kind.REPLACE && nothing ? Kind.REMOVE : kind;
         JsonNode kept = value.isMissingNode() || meant != kind ? NullNode.instance : value;
         return new PatchOperation(meant, place, path.filter(), kept);

@@ -138,7 +138,7 @@ final class Compared {
                 }
                 yield text;
             }
-            case FilterValue.Number(var number) -> number.toPlainString();
+            case FilterValue.Numeric(var number) -> number.toPlainString();
             case FilterValue.Truth(boolean truth) -> Boolean.toString(truth);
             case FilterValue.Nothing() -> "";
         };

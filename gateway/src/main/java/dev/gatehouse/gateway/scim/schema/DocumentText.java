@@ -21,7 +21,7 @@ public final class DocumentText {
             boolean pair = Character.isHighSurrogate(each)
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1));
-            if (each == 0 || Character.isSurrogate(each) && !pair) {
+            if (each == 0 || (Character.isSurrogate(each) && !pair)) {
                 return false;
             }
             i += pair ? 1 : 0;

@@ -106,7 +106,7 @@ public final class Values {
 
     private static boolean truth(Attribute attribute, JsonNode raw) {
         String text = raw.asText();
-        if (raw.isBoolean() || raw.isTextual() && (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false"))) {
+        if (raw.isBoolean() || (raw.isTextual() && (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")))) {
             return text.equalsIgnoreCase("true");
         }
         throw ScimFailure.invalidValue(attribute.name() + " is true or false");

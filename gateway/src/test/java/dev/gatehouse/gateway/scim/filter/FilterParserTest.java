@@ -36,7 +36,7 @@ class FilterParserTest {
         assertThat(FilterParser.parse("active eq False")).isEqualTo(eq("active", new Truth(false)));
         assertThat(FilterParser.parse("title eq null")).isEqualTo(eq("title", new Nothing()));
         assertThat(FilterParser.parse("n gt -1.5"))
-                .isEqualTo(new Comparison(path("n"), Operator.GT, new FilterValue.Number(new BigDecimal("-1.5"))));
+                .isEqualTo(new Comparison(path("n"), Operator.GT, new FilterValue.Numeric(new BigDecimal("-1.5"))));
         assertThat(FilterParser.parse("title pr")).isEqualTo(new Present(path("title")));
     }
 
