@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -42,6 +43,16 @@ public final class Egress {
         this.policy = policy;
         this.lookup = lookup;
         this.tls = tls;
+    }
+
+    /** What is wrong with the spelling of a URL, whoever may be called; one snake_case word of few. */
+    public static Optional<String> misspelling(String url) {
+        try {
+            EgressTarget.of(url);
+            return Optional.empty();
+        } catch (EgressRefused refused) {
+            return Optional.of(refused.code());
+        }
     }
 
     /** Calls, unless the policy says no. */

@@ -53,7 +53,7 @@ public final class EgressPolicy {
                 return new RulePort(ANY);
             }
             if (!port.matches("[1-9][0-9]{0,4}") || Integer.parseInt(port) > 65_535) {
-                throw new IllegalArgumentException("no port: " + port);
+                throw new IllegalArgumentException("not a host or network with a port: " + rule);
             }
             return new RulePort(Integer.parseInt(port));
         }

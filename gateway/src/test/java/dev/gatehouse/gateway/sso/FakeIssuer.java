@@ -1,0 +1,150 @@
+package dev.gatehouse.gateway.sso;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An identity provider on loopback: metadata and keys, which a test may change. */
+public final class FakeIssuer implements AutoCloseable {
+    private static final String METADATA = "/realms/acme/.well-known/openid-configuration";
+    private static final String KEYS = "/realms/acme/keys";
+
+    private final HttpServer server;
+    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private final AtomicInteger asked = new AtomicInteger();
+
+    private final KeyPair keys = TokenForge.fresh(SigningAlgorithm.ES256);
+
+    private record Reply(int status, String body) {}
+
+    public FakeIssuer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 50);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::reply);
+        server.start();
+        publishMetadata(issuer(), jwksUri());
+        publish(TokenForge.jwk("k1", keys.getPublic()));
+    }
+
+    public String issuer() {
+        return origin() + "/realms/acme";
+    }
+
+    String jwksUri() {
+        return origin() + KEYS;
+    }
+
+    String origin() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void publishMetadata(String issuer, String jwksUri) {
+        answer(
+                METADATA,
+                200,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("issuer", issuer)
+                        .put("jwks_uri", jwksUri)
+                        .toString());
+    }
+
+    /** Its key pair, new with each issuer; {@code k1} for who asks for its keys. */
+    public KeyPair keys() {
+        return keys;
+    }
+
+    /** Its declaration as an identity provider of that name. */
+    public String declaration(String name) {
+        return """
+                apiVersion: gatehouse.dev/v1
+                kind: IdentityProvider
+                metadata: {name: %s}
+                spec: {issuer: "%s", audience: gatehouse, algorithms: [ES256], groupsClaim: groups}
+                """.formatted(name, issuer());
+    }
+
+    /** A token of now for the person, good for that long. */
+    public String token(String person, Duration life, String... groups) {
+        return token("k1", keys, person, life, groups);
+    }
+
+    /** The same, signed with a key of that id. */
+    public String token(String keyId, KeyPair pair, String person, Duration life, String... groups) {
+        long now = Instant.now().getEpochSecond();
+        ObjectNode header = JsonNodeFactory.instance
+                .objectNode()
+                .put("alg", "ES256")
+                .put("typ", "at+jwt")
+                .put("kid", keyId);
+        ObjectNode claims = JsonNodeFactory.instance
+                .objectNode()
+                .put("iss", issuer())
+                .put("aud", "gatehouse")
+                .put("sub", person)
+                .put("client_id", "cli")
+                .put("jti", UUID.randomUUID().toString())
+                .put("iat", life.isNegative() ? now + life.toSeconds() - 60 : now)
+                .put("exp", now + life.toSeconds());
+        ArrayNode named = claims.putArray("groups");
+        List.of(groups).forEach(named::add);
+        return TokenForge.sign(header.toString(), claims.toString(), pair.getPrivate(), SigningAlgorithm.ES256);
+    }
+
+    /** These keys and no others. */
+    public void publish(ObjectNode... keys) {
+        ObjectNode set = JsonNodeFactory.instance.objectNode();
+        set.putArray("keys").addAll(List.of(keys));
+        answer(KEYS, 200, set.toString());
+    }
+
+    void answerForKeys(int status, String body) {
+        answer(KEYS, status, body);
+    }
+
+    void answerForMetadata(int status, String body) {
+        answer(METADATA, status, body);
+    }
+
+    void answer(String path, int status, String body) {
+        replies.put(path, new Reply(status, body));
+    }
+
+    /** How many requests there were. */
+    int asked() {
+        return asked.get();
+    }
+
+    private void reply(HttpExchange exchange) throws IOException {
+        asked.incrementAndGet();
+        try (exchange) {
+            Reply reply = replies.getOrDefault(exchange.getRequestURI().getPath(), new Reply(404, ""));
+            if (reply.status() / 100 == 3) {
+                exchange.getResponseHeaders().add("Location", reply.body());
+            }
+            byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
