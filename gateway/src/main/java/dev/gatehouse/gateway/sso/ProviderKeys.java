@@ -1,0 +1,42 @@
+package dev.gatehouse.gateway.sso;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.gateway.sso.IdentityProvider.Version;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The keys of every provider whose tokens came lately, each kept for one revision of one tenant's declaration. Thread-safe. */
+@Singleton
+final class ProviderKeys implements AccessTokenVerifier.Keys {
+    private static final int MOST_PROVIDERS = 10_000;
+    private static final Duration UNUSED_FOR = Duration.ofHours(12);
+
+    private final IssuerDocuments documents;
+    private final InstantSource clock;
+    private final IssuerKeys.Times times;
+    private final Cache<Version, IssuerKeys> keys = Caffeine.newBuilder()
+            .maximumSize(MOST_PROVIDERS)
+            .expireAfterAccess(UNUSED_FOR)
+            .build();
+
+    ProviderKeys(IssuerDocuments documents, InstantSource clock, SsoConfig config) {
+        this.documents = documents;
+        this.clock = clock;
+        this.times = new IssuerKeys.Times(config.keyRefresh(), config.keyFloor(), config.keyStale());
+    }
+
+    @Override
+    public KeyLookup find(IdentityProvider provider, String id) {
+        return keys.get(provider.version(), _ -> keysOf(provider)).find(id);
+    }
+
+    private IssuerKeys keysOf(IdentityProvider provider) {
+        return new IssuerKeys(
+                () -> documents.keys(provider),
+                clock,
+                task -> Thread.ofVirtual().name("issuer-keys").start(task),
+                times);
+    }
+}
