@@ -7,8 +7,15 @@ import java.util.stream.Stream;
 
 /** What people type to name what the gateway has, as the gateway's path of it. */
 final class ResourceName {
-    private static final List<String> KINDS =
-            List.of("namespaces", "roles", "rolebindings", "workergroups", "secrets", "jobs", "executions");
+    private static final List<String> KINDS = List.of(
+            "namespaces",
+            "roles",
+            "rolebindings",
+            "identityproviders",
+            "workergroups",
+            "secrets",
+            "jobs",
+            "executions");
     private static final Set<String> NAMESPACED = Set.of("rolebindings", "secrets", "jobs");
 
     private ResourceName() {}

@@ -29,7 +29,7 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission SCIM_CLIENT_WRITE = new Permission("scimclient", "write");
 
     private static final List<String> KINDS =
-            List.of("job", "namespace", "role", "rolebinding", "secret", "workergroup");
+            List.of("identityprovider", "job", "namespace", "role", "rolebinding", "secret", "workergroup");
 
     /** Every permission there is. */
     public static final Set<Permission> ALL = catalogue();

@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.Applied.Change;
 import dev.gatehouse.gateway.resource.ApplyQuestions.Allowed;
+import dev.gatehouse.gateway.sso.IdentityProviders;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Subject;
@@ -34,6 +35,7 @@ final class ApplyPipeline {
     private final SnapshotLoader snapshots;
     private final SubjectFacts subjects;
     private final Jobs jobs;
+    private final IdentityProviders providers;
 
     ApplyPipeline(
             ApplyQuestions questions,
@@ -43,7 +45,8 @@ final class ApplyPipeline {
             QuestionLog log,
             SnapshotLoader snapshots,
             SubjectFacts subjects,
-            Jobs jobs) {
+            Jobs jobs,
+            IdentityProviders providers) {
         this.questions = questions;
         this.transactions = transactions;
         this.conflicts = conflicts;
@@ -52,6 +55,7 @@ final class ApplyPipeline {
         this.snapshots = snapshots;
         this.subjects = subjects;
         this.jobs = jobs;
+        this.providers = providers;
     }
 
     /** What became of every document, in the manifest's order; of a dry run, what would become of it. */
@@ -68,6 +72,7 @@ final class ApplyPipeline {
         } finally {
             // Also when nobody knows whether it was committed.
             jobs.changed();
+            providers.changed();
         }
         if (changesPolicy(drafts) && !terms.dryRun()) {
             snapshots.refresh(subject.tenant());
@@ -145,6 +150,6 @@ final class ApplyPipeline {
 
     private Subject refreshed(Subject subject) {
         snapshots.refresh(subject.tenant());
-        return subjects.reread(subject.tenant(), subject.id()).orElseThrow(Permits::unavailable);
+        return subjects.reread(subject).orElseThrow(Permits::unavailable);
     }
 }

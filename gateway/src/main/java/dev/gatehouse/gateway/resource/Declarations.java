@@ -49,6 +49,37 @@ final class Declarations {
                         name);
     }
 
+    /** Whether another resource of the draft's kind says the same in that member of its spec. */
+    boolean hasOther(Draft draft, String member, String value) throws SQLException {
+        return drafts.stream()
+                        .filter(other -> other.kind().word().equals(draft.kind().word())
+                                && !other.name().equals(draft.name()))
+                        .anyMatch(
+                                other -> value.equals(other.spec().path(member).textValue()))
+                || query(
+                        "SELECT 1 FROM resource WHERE tenant = ? AND kind = ? AND name <> ? AND spec ->> ? = ?"
+                                + " AND draining_at IS NULL LIMIT 1",
+                        tenant,
+                        draft.kind().word(),
+                        draft.name(),
+                        member,
+                        value);
+    }
+
+    /** The id of the declared resource; nothing for one that the same manifest declares first. */
+    Optional<UUID> id(String kind, Namespace namespace, String name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT id FROM resource WHERE tenant = ? AND kind = ? AND namespace = ? AND name = ?")) {
+            select.setString(1, tenant);
+            select.setString(2, kind);
+            select.setString(3, namespace.path());
+            select.setString(4, name);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+            }
+        }
+    }
+
     /** Whether the tenant has a subject of that id. */
     boolean hasSubject(UUID id) throws SQLException {
         return query("SELECT 1 FROM subject WHERE tenant = ? AND id = ?", tenant, id);

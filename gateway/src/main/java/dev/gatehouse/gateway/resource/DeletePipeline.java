@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.resource.Applied.Change;
+import dev.gatehouse.gateway.sso.IdentityProviders;
 import dev.gatehouse.policy.ResourceWriteQuestion;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.WritePermit;
@@ -33,6 +34,7 @@ final class DeletePipeline {
     private final SnapshotLoader snapshots;
     private final SubjectFacts subjects;
     private final Jobs jobs;
+    private final IdentityProviders providers;
 
     DeletePipeline(
             Permits permits,
@@ -43,7 +45,8 @@ final class DeletePipeline {
             QuestionLog log,
             SnapshotLoader snapshots,
             SubjectFacts subjects,
-            Jobs jobs) {
+            Jobs jobs,
+            IdentityProviders providers) {
         this.permits = permits;
         this.transactions = transactions;
         this.rows = rows;
@@ -53,6 +56,7 @@ final class DeletePipeline {
         this.snapshots = snapshots;
         this.subjects = subjects;
         this.jobs = jobs;
+        this.providers = providers;
     }
 
     /** @param drain whether it may wait for what has not ended */
@@ -66,6 +70,7 @@ final class DeletePipeline {
         } finally {
             // Also when nobody knows whether it was committed.
             jobs.changed();
+            providers.changed();
         }
         if (kind.policy() && !terms.dryRun()) {
             snapshots.refresh(tenant);
@@ -113,7 +118,7 @@ final class DeletePipeline {
     private Deletion again(ResourceWriteQuestion question, Kind kind, Terms terms, boolean drain) {
         Subject subject = question.subject();
         snapshots.refresh(subject.tenant());
-        Subject current = subjects.reread(subject.tenant(), subject.id()).orElseThrow(Permits::unavailable);
+        Subject current = subjects.reread(subject).orElseThrow(Permits::unavailable);
         var once = new ResourceWriteQuestion(current, question.kind(), question.namespace(), question.name());
         try {
             return delete(once, permits.obtain(once), kind, terms, drain);

@@ -24,6 +24,12 @@ final class Kinds {
                 kind("WorkerGroup", "workergroups", Scope.TENANT, Resolution.NONE, Usages::ofWorkerGroup),
                 policy(kind("Role", "roles", Scope.TENANT, new RoleResolution(), Usages::ofRole)),
                 policy(kind("RoleBinding", "rolebindings", Scope.NAMESPACE, new RoleBindingResolution(), Usage.NONE)),
+                kind(
+                        "IdentityProvider",
+                        "identityproviders",
+                        Scope.TENANT,
+                        new IdentityProviderResolution(),
+                        Usage.NONE),
                 kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution(), new SecretUsage(json)),
                 kind("Job", "jobs", Scope.NAMESPACE, new JobResolution(), Usages::ofJob));
     }

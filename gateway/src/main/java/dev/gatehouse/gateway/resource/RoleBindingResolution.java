@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.gatehouse.gateway.job.Pointer;
+import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Role;
 import java.sql.SQLException;
@@ -68,6 +69,9 @@ final class RoleBindingResolution implements Resolution {
     }
 
     private static List<Held> byId(UUID id, Declarations declarations) throws SQLException {
+        if (ClaimGroup.isOne(id)) {
+            return List.of(new Held(GROUP, id));
+        }
         if (declarations.hasSubject(id)) {
             return List.of(new Held("id", id));
         }
@@ -76,8 +80,17 @@ final class RoleBindingResolution implements Resolution {
 
     /** A stored binding has the ids of groups in the places of their names, and can be applied as it is read. */
     private static List<UUID> groups(String name, Declarations declarations) throws SQLException {
-        if (ID.matcher(name).matches() && declarations.hasGroup(UUID.fromString(name))) {
-            return List.of(UUID.fromString(name));
+        Optional<ClaimGroup> claimed = ClaimGroup.parse(name);
+        if (claimed.isPresent()) {
+            return declarations
+                    .id("identityprovider", Namespace.ROOT, claimed.get().provider())
+                    .map(claimed.get()::id)
+                    .stream()
+                    .toList();
+        }
+        if (ID.matcher(name).matches()) {
+            UUID id = UUID.fromString(name);
+            return ClaimGroup.isOne(id) || declarations.hasGroup(id) ? List.of(id) : declarations.groups(name);
         }
         return declarations.groups(name);
     }

@@ -80,6 +80,12 @@ class EveryKindTest {
                     metadata: {namespace: %s, name: %s}
                     spec: {role: Owner, subjects: [{id: %s}]}
                     """.formatted(home, name, owner.subject());
+            case "IdentityProvider" -> """
+                    apiVersion: gatehouse.dev/v1
+                    kind: IdentityProvider
+                    metadata: {name: %s}
+                    spec: {issuer: "https://%s.example", audience: gatehouse}
+                    """.formatted(name, name);
             case "Secret" -> secret(home, name);
             case "Job" -> job(home, name, home);
             default -> throw new AssertionError("no document of the kind " + kind);
