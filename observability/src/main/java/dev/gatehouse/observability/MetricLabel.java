@@ -37,7 +37,7 @@ public enum MetricLabel {
     CACHE(
             "gatehouse.cache",
             16,
-            "which cache: `subject_facts`, `policy_snapshots` (a hit is a revision that is known already), `tokens`, `jobs`"),
+            "which cache: `subject_facts`, `policy_snapshots` (a hit is a revision that is known already), `tokens`, `access_tokens`, `jobs`"),
     CACHE_RESULT("gatehouse.cache.result", 2, "`hit`, `miss`"),
     STREAM_END(
             "gatehouse.stream.end",

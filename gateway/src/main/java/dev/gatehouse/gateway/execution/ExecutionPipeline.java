@@ -121,6 +121,6 @@ final class ExecutionPipeline {
     }
 
     private Subject now(Subject subject) {
-        return facts.reread(subject.tenant(), subject.id()).orElseThrow(Permits::unavailable);
+        return facts.reread(subject).orElseThrow(Permits::unavailable);
     }
 }

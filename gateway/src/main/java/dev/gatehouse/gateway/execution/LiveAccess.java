@@ -28,7 +28,7 @@ final class LiveAccess {
     Optional<StreamEnd> over(ExecutionReadPermit permit) {
         Subject was = permit.subject();
         try {
-            return facts.live(was.tenant(), was.id())
+            return facts.live(was)
                     .filter(now -> now.active() && now.epoch() == was.epoch())
                     .map(now ->
                             over(new ExecutionReadQuestion(now, permit.permission(), permit.job(), permit.execution())))

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.execution;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.LaunchOptions;
@@ -18,8 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The recorded form of the question whether a subject may start a job: written once, asked again at the start. */
@@ -69,11 +72,15 @@ final class QuestionDocument {
                 Map.of("name", question.job().toString()));
     }
 
-    /** The recorded question, asked by the subject as it is now. */
+    /** The recorded question, asked by the subject as it is now, in the groups that its token named then. */
     SubmitQuestion read(JsonNode body, Subject live) {
         JsonNode job = body.get("job");
+        Set<UUID> recorded = StreamSupport.stream(
+                        body.path("subject").path("groups").spliterator(), false)
+                .map(group -> UUID.fromString(group.textValue()))
+                .collect(Collectors.toSet());
         return new SubmitQuestion(
-                live,
+                ClaimGroup.with(recorded, live),
                 new JobReference(
                         JobName.parse(job.get("name").textValue()).orElseThrow(),
                         UUID.fromString(job.get("id").textValue()),

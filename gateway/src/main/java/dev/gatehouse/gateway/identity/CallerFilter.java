@@ -58,12 +58,13 @@ final class CallerFilter {
                 failures.count(tenant, address(connection), "token_not_looked_up");
                 yield Optional.of(throttled());
             }
+            case CallerIdentity.Identified.Unknowable() -> Optional.of(unknowable());
         };
     }
 
     /** The same whatever was wrong with the token. */
     private static Response unauthenticated() {
-        var problem = Problem.of(401, "unauthenticated", "A valid API token is needed: Authorization: Bearer TOKEN.");
+        var problem = Problem.of(401, "unauthenticated", "A valid token is needed: Authorization: Bearer TOKEN.");
         return Response.fromResponse(problem.toResponse())
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .build();
@@ -71,6 +72,15 @@ final class CallerFilter {
 
     private static Response throttled() {
         return Problem.of(429, "too_many_failures", "Too many bad tokens came from your network. Wait, and try again.")
+                .withRetryAfter(Duration.ofSeconds(10))
+                .toResponse();
+    }
+
+    private static Response unknowable() {
+        return Problem.of(
+                        503,
+                        "issuer_unavailable",
+                        "The token's identity provider does not say what it signs with. Repeat the request.")
                 .withRetryAfter(Duration.ofSeconds(10))
                 .toResponse();
     }

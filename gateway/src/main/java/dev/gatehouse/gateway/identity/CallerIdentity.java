@@ -1,30 +1,39 @@
 package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
- * The one class that verifies bearer tokens: it turns an {@code Authorization} header into a subject with live facts.
+ * The one class that verifies bearer tokens: it turns an {@code Authorization} header into a subject with live facts. A
+ * token is one of ours, or an access token of an identity provider that the path's tenant declares.
  *
  * <p>What a token was worth is known for at most a minute, and for as long as its subject does not change: a token that
- * is revoked raises the epoch of its subject, which is read again every second. Thread-safe. The token goes nowhere but
- * through SHA-256.
+ * is revoked raises the epoch of its subject, which is read again every second. Thread-safe. A token of ours goes nowhere
+ * but through SHA-256.
  *
  * <p>Next on the tour: {@code ExecutionPipeline}.
  */
 @Singleton
 final class CallerIdentity {
+    /** How the header of every JWT begins: a brace and a quotation mark, in base64url. */
+    private static final Pattern JWT = Pattern.compile("ey[A-Za-z0-9_-]*\\.");
+
     private final Tenants tenants;
     private final TokenStandings tokens;
+    private final AccessTokenStandings accessTokens;
     private final SubjectFacts facts;
 
-    CallerIdentity(Tenants tenants, TokenStandings tokens, SubjectFacts facts) {
+    CallerIdentity(Tenants tenants, TokenStandings tokens, AccessTokenStandings accessTokens, SubjectFacts facts) {
         this.tenants = tenants;
         this.tokens = tokens;
+        this.accessTokens = accessTokens;
         this.facts = facts;
     }
 
@@ -44,6 +53,9 @@ final class CallerIdentity {
 
         /** Too many bad tokens come from the caller's network. */
         record Throttled() implements Identified {}
+
+        /** Whom the token means cannot be said now, for its issuer does not say what it signs with. */
+        record Unknowable() implements Identified {}
     }
 
     /**
@@ -57,22 +69,34 @@ final class CallerIdentity {
             return new Identified.Nobody("token_missing");
         }
         return BearerToken.in(authorization)
-                .flatMap(ApiToken::parse)
-                .map(shown -> verify(tenant, shown, network))
+                .flatMap(shown -> ApiToken.parse(shown)
+                        .map(token -> verify(tenant, () -> tokens.of(token, network), () -> tokens.forget(token)))
+                        .or(() -> ofProvider(tenant, shown, network)))
                 .orElseGet(() -> new Identified.Nobody("token_malformed"));
     }
 
-    private Identified verify(String tenant, ApiToken token, String network) {
-        TokenStanding standing = tokens.of(token, network);
+    /** To a tenant that there is not, nobody is anybody. */
+    private Optional<Identified> ofProvider(String tenant, String shown, String network) {
+        return Optional.of(shown)
+                .filter(token -> JWT.matcher(token).lookingAt() && tenants.exists(tenant))
+                .map(token -> verify(
+                        tenant,
+                        () -> accessTokens.of(tenant, token, network),
+                        () -> accessTokens.forget(tenant, token)));
+    }
+
+    private Identified verify(String tenant, Supplier<TokenStanding> look, Runnable forget) {
+        TokenStanding standing = look.get();
         if (standing instanceof TokenStanding.Good good && hasChanged(good)) {
-            tokens.forget(token);
+            forget.run();
             facts.reread(good.tenant(), good.subject());
-            standing = tokens.of(token, network);
+            standing = look.get();
         }
         return switch (standing) {
             case TokenStanding.Good good -> subject(tenant, good);
             case TokenStanding.Bad(String reason) -> new Identified.Nobody(reason);
             case TokenStanding.NotLookedUp() -> new Identified.Throttled();
+            case TokenStanding.Unknowable _ -> new Identified.Unknowable();
         };
     }
 
@@ -89,7 +113,7 @@ final class CallerIdentity {
             return new Identified.Nobody("subject_ended");
         }
         return good.tenant().equals(tenant) && tenants.exists(tenant)
-                ? new Identified.Known(subject.get())
+                ? new Identified.Known(ClaimGroup.with(good.groups(), subject.get()))
                 : new Identified.Stranger();
     }
 }

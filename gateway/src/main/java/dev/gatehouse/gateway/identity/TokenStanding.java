@@ -1,14 +1,26 @@
 package dev.gatehouse.gateway.identity;
 
+import java.util.Set;
 import java.util.UUID;
 
 /** What a shown token is worth. */
 sealed interface TokenStanding {
-    /** It names this subject for as long as the subject stays at the epoch. */
-    record Good(String tenant, UUID subject, long epoch) implements TokenStanding {}
+    /**
+     * It names this subject for as long as the subject stays at the epoch.
+     *
+     * @param groups that the token names, by their ids
+     */
+    record Good(String tenant, UUID subject, long epoch, Set<UUID> groups) implements TokenStanding {
+        public Good {
+            groups = Set.copyOf(groups);
+        }
+    }
 
     /** It names nobody: unknown, revoked or expired. */
     record Bad(String reason) implements TokenStanding {}
+
+    /** Nobody can say at this moment. */
+    record Unknowable(String cause) implements TokenStanding {}
 
     /** It was not looked up, for too many from the same network turned out bad. */
     record NotLookedUp() implements TokenStanding {}

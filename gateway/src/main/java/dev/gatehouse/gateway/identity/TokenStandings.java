@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 
 /**
  * What tokens are worth, by their hash: as the database said lately, or as it says now. Good ones and bad ones are kept
@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TokenStandings {
     private static final int MOST_GOOD = 100_000;
     private static final int MOST_BAD = 10_000;
-    private static final int MOST_NETWORKS = 10_000;
     private static final Duration BAD_FOR = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -31,25 +30,26 @@ final class TokenStandings {
     private final Transactions transactions;
     private final InstantSource clock;
     private final Duration goodFor;
-    private final int mostFailures;
+    private final FailedLookups failures;
     private final Cache<ByteBuffer, Known> good =
             Caffeine.newBuilder().maximumSize(MOST_GOOD).build();
     private final Cache<ByteBuffer, Known> bad =
             Caffeine.newBuilder().maximumSize(MOST_BAD).build();
-    private final Cache<String, AtomicInteger> failures = Caffeine.newBuilder()
-            .maximumSize(MOST_NETWORKS)
-            .expireAfterWrite(BAD_FOR)
-            .build();
 
     private final CacheMeter meter;
 
     TokenStandings(
-            ApiTokens tokens, Transactions transactions, InstantSource clock, IdentityConfig config, Meters meters) {
+            ApiTokens tokens,
+            Transactions transactions,
+            InstantSource clock,
+            IdentityConfig config,
+            FailedLookups failures,
+            Meters meters) {
         this.tokens = tokens;
         this.transactions = transactions;
         this.clock = clock;
         this.goodFor = config.tokenCache().compareTo(LONGEST) < 0 ? config.tokenCache() : LONGEST;
-        this.mostFailures = config.failedLookups();
+        this.failures = failures;
         this.meter = meters.cache("tokens", () -> (int) good.estimatedSize());
     }
 
@@ -83,8 +83,7 @@ final class TokenStandings {
     }
 
     private TokenStanding lookUp(ApiToken token, ByteBuffer hash, String network) {
-        AtomicInteger failed = failures.get(network, _ -> new AtomicInteger());
-        if (failed.get() >= mostFailures && good.getIfPresent(hash) == null) {
+        if (failures.areTooMany(network) && good.getIfPresent(hash) == null) {
             return new TokenStanding.NotLookedUp();
         }
         Instant asked = clock.instant();
@@ -92,11 +91,11 @@ final class TokenStandings {
         if (found.isPresent() && !found.get().revoked() && found.get().left().isPositive()) {
             Duration left = found.get().left();
             var standing = new TokenStanding.Good(
-                    found.get().tenant(), found.get().subject(), found.get().epoch());
+                    found.get().tenant(), found.get().subject(), found.get().epoch(), Set.of());
             good.put(hash, new Known(standing, asked.plus(left.compareTo(goodFor) < 0 ? left : goodFor)));
             return standing;
         }
-        failed.incrementAndGet();
+        failures.count(network);
         good.invalidate(hash);
         var standing = new TokenStanding.Bad(found.map(row -> row.revoked() ? "token_revoked" : "token_expired")
                 .orElse("token_unknown"));

@@ -78,6 +78,24 @@ public class SubjectFacts {
         return facts.map(Facts::subject);
     }
 
+    /**
+     * The caller as {@link #live(String, UUID)} has it, still in the groups that its token named.
+     *
+     * @throws DatabaseUnavailable when no facts that young are known and the database does not answer
+     */
+    public Optional<Subject> live(Subject caller) {
+        return live(caller.tenant(), caller.id()).map(now -> ClaimGroup.with(caller.groups(), now));
+    }
+
+    /**
+     * The caller as it is now, still in the groups that its token named.
+     *
+     * @throws DatabaseUnavailable when the database does not answer
+     */
+    public Optional<Subject> reread(Subject caller) {
+        return reread(caller.tenant(), caller.id()).map(now -> ClaimGroup.with(caller.groups(), now));
+    }
+
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     void poll() {
         var keys = cache.inUse(clock.instant());

@@ -41,27 +41,26 @@ class TokenStandingsTest {
     @Inject
     SubjectFacts facts;
 
+    @Inject
+    AccessTokenStandings accessTokens;
+
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T12:00:00Z"));
     private TokenStandings standings;
 
     @BeforeEach
     void allowThreeFailures() {
-        standings = new TokenStandings(
-                rows,
-                transactions,
-                now::get,
-                new IdentityConfig() {
-                    @Override
-                    public Duration tokenCache() {
-                        return Duration.ofHours(1);
-                    }
+        IdentityConfig config = new IdentityConfig() {
+            @Override
+            public Duration tokenCache() {
+                return Duration.ofHours(1);
+            }
 
-                    @Override
-                    public int failedLookups() {
-                        return 3;
-                    }
-                },
-                meters);
+            @Override
+            public int failedLookups() {
+                return 3;
+            }
+        };
+        standings = new TokenStandings(rows, transactions, now::get, config, new FailedLookups(config), meters);
     }
 
     @Test
@@ -157,7 +156,7 @@ class TokenStandingsTest {
 
     @Test
     void whoIsNotLookedUpIsNobodyYet() {
-        var identity = new CallerIdentity(tenants, standings, facts);
+        var identity = new CallerIdentity(tenants, standings, accessTokens, facts);
         for (int i = 0; i < 3; i++) {
             standings.of(random(), HERE);
         }

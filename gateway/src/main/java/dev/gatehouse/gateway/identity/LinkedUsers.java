@@ -1,0 +1,39 @@
+package dev.gatehouse.gateway.identity;
+
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.sso.AccessToken;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Finds the user whom an identity provider means: the one whose {@code externalId} is the value of the provider's subject
+ * claim. An e-mail address, a name or a group never links anybody.
+ *
+ * <p>What it says is believed for as long as a token is cached, while the user's epoch stays: who changes an
+ * {@code externalId} raises the epoch.
+ */
+public interface LinkedUsers {
+    /**
+     * The user of the token's tenant. Where nobody has the value and the provider takes people whom nobody provisioned, it
+     * may make one, and never brings back one whose access was ended.
+     *
+     * @throws DatabaseUnavailable when nobody can say
+     */
+    Link of(AccessToken token);
+
+    /** Whom a token means. */
+    sealed interface Link {
+        /**
+         * One user, active or not.
+         *
+         * @param ended when its access last ended as a whole: tokens from before that are worthless
+         */
+        record One(UUID subject, Optional<Instant> ended) implements Link {}
+
+        record Nobody() implements Link {}
+
+        /** More than one user has the value: neither is believed to be meant. */
+        record Several() implements Link {}
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gatehouse.gateway.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.policy.ClaimGroup;
+import dev.gatehouse.policy.JobName;
+import dev.gatehouse.policy.JobReference;
+import dev.gatehouse.policy.LaunchOptions;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubjectKind;
+import dev.gatehouse.policy.SubmitQuestion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class QuestionDocumentTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final UUID ADA = new UUID(0x0000_0000_0000_7000L, 1);
+    private static final UUID PROVISIONED_THEN = new UUID(0x0000_0000_0000_7000L, 2);
+    private static final UUID PROVISIONED_NOW = new UUID(0x0000_0000_0000_7000L, 3);
+    private static final UUID CLAIMED = ClaimGroup.id(new UUID(0x0000_0000_0000_7000L, 4), "ops");
+
+    private final QuestionDocument document = new QuestionDocument(JSON);
+
+    private static Subject ada(long epoch, UUID... groups) {
+        return new Subject("acme", ADA, SubjectKind.USER, "ada", true, epoch, Set.of(groups), Instant.EPOCH);
+    }
+
+    @Test
+    void isAskedAgainInTheGroupsOfNowAndThoseThatTheTokenNamedThen() {
+        var job = new JobReference(JobName.parse("acme.data/etl").orElseThrow(), new UUID(0, 5), 1, "0".repeat(64));
+        var launch = new LaunchOptions(List.of(), Map.of(), Optional.empty(), Map.of(), 0, Optional.empty());
+        var asked = new SubmitQuestion(ada(1, PROVISIONED_THEN, CLAIMED), job, Map.of(), launch, List.of(), false);
+
+        Subject again = document.read(JSON.valueToTree(document.write(asked)), ada(2, PROVISIONED_NOW))
+                .subject();
+
+        assertThat(again).isEqualTo(ada(2, PROVISIONED_NOW, CLAIMED));
+    }
+}
