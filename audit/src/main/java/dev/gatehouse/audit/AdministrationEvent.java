@@ -1,6 +1,7 @@
 package dev.gatehouse.audit;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -91,6 +92,8 @@ public sealed interface AdministrationEvent extends AuditEvent {
      * An API token was made.
      *
      * @param actor absent, like the decision, for the first token of a tenant
+     * @param permissions of its scope; none where it has no scope
+     * @param namespace of its scope; empty where it has no scope
      */
     record TokenCreated(
             Optional<Actor> actor,
@@ -98,8 +101,14 @@ public sealed interface AdministrationEvent extends AuditEvent {
             UUID token,
             UUID subject,
             String subjectName,
-            Instant expiresAt)
+            Instant expiresAt,
+            List<String> permissions,
+            String namespace)
             implements AdministrationEvent {
+        public TokenCreated {
+            permissions = List.copyOf(permissions);
+        }
+
         @Override
         public EventContent content() {
             return EventContent.of(EventCode.TOKEN_CREATED)
@@ -108,7 +117,57 @@ public sealed interface AdministrationEvent extends AuditEvent {
                     .resource("token/" + token + "@1")
                     .fact("subject", subject)
                     .fact("expires", expiresAt.toEpochMilli())
+                    .fact("permissions", permissions)
                     .field("subject", subjectName)
+                    .field("namespace", namespace)
+                    .done();
+        }
+    }
+
+    /**
+     * A token got a successor of the same access, beside which it lives on for a while.
+     *
+     * @param successor the new token
+     * @param endsAt when the old one ends
+     * @param expiresAt when the new one ends
+     */
+    record TokenRotated(
+            Actor actor,
+            DecisionReference decision,
+            UUID token,
+            UUID successor,
+            UUID subject,
+            Instant endsAt,
+            Instant expiresAt)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.TOKEN_ROTATED)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource("token/" + token + "@1")
+                    .fact("successor", successor)
+                    .fact("subject", subject)
+                    .fact("ends", endsAt.toEpochMilli())
+                    .fact("expires", expiresAt.toEpochMilli())
+                    .done();
+        }
+    }
+
+    /**
+     * A token was ended before its time.
+     *
+     * @param decision absent where the end of its subject's access ended it: the event of that has it
+     */
+    record TokenRevoked(Actor actor, Optional<DecisionReference> decision, UUID token, UUID subject)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.TOKEN_REVOKED)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource("token/" + token + "@1")
+                    .fact("subject", subject)
                     .done();
         }
     }

@@ -27,6 +27,8 @@ public enum EventCode {
     RESOURCE_DELETED("resource.deleted"),
     SECRET_WRITTEN("secret.written"),
     TOKEN_CREATED("token.created"),
+    TOKEN_ROTATED("token.rotated"),
+    TOKEN_REVOKED("token.revoked"),
     JOIN_TOKEN_CREATED("join_token.created"),
     WORKER_REGISTERED("worker.registered"),
     WORKER_DRAIN_REQUESTED("worker.drain_requested"),

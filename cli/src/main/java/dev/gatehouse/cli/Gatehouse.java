@@ -55,7 +55,11 @@ public final class Gatehouse {
         top.addSubcommand(new ReceiptCommand(settings));
         top.addSubcommand(group("audit", "Checks proofs.").addSubcommand(new VerifyCommand(settings)));
         top.addSubcommand(group("secret", "Values of secrets.").addSubcommand(new SecretPutCommand(settings)));
-        top.addSubcommand(group("token", "API tokens.").addSubcommand(new TokenCreateCommand(settings)));
+        top.addSubcommand(group("token", "API tokens.")
+                .addSubcommand(new TokenCreateCommand(settings))
+                .addSubcommand(new TokenListCommand(settings))
+                .addSubcommand(new TokenRotateCommand(settings))
+                .addSubcommand(new TokenRevokeCommand(settings)));
         top.addSubcommand(group("worker", "Workers.")
                 .addSubcommand(new WorkerTokenCommand(settings))
                 .addSubcommand(new WorkerListCommand(settings))

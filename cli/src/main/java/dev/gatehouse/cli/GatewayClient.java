@@ -76,7 +76,7 @@ final class GatewayClient {
         ArrayNode items = Json.object().putArray("items");
         String next = "";
         do {
-            String page = next.isEmpty() ? "" : "?after=" + path(next);
+            String page = next.isEmpty() ? "" : (path.contains("?") ? "&" : "?") + "after=" + path(next);
             JsonNode answer = get(path + page).orThrow().json();
             answer.path("items").forEach(items::add);
             next = answer.path("next").asText("");

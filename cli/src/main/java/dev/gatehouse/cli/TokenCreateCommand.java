@@ -1,31 +1,47 @@
 package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes a service account with a binding and a token; the token is shown this once. */
+/** Makes a token, of one's own or of a service account; the token is shown this once. */
 @Command(
         name = "create",
-        description = "Makes a service account with a role on a namespace, and a token for it. The token is standard"
-                + " output's only line, and is shown this once.")
+        description =
+                "Makes a token of one's own, or with --for and --role a service account with that role and a token"
+                        + " for it. The token is standard output's only line, and is shown this once.")
 final class TokenCreateCommand implements Callable<Integer> {
     private final Settings settings;
 
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Option(names = "--for", required = true, paramLabel = "NAME", description = "The service account's name.")
-    private String account = "";
+    @Option(names = "--for", paramLabel = "NAME", description = "The service account's name.")
+    private Optional<String> account = Optional.empty();
 
-    @Option(names = "--role", required = true, paramLabel = "ROLE", description = "Owner, Launcher or a declared role.")
-    private String role = "";
+    @Option(names = "--role", paramLabel = "ROLE", description = "Owner, Launcher or a declared role.")
+    private Optional<String> role = Optional.empty();
 
-    @Option(names = "--namespace", paramLabel = "NAMESPACE", description = "Where the role holds, with all below it.")
-    private String namespace = "root";
+    @Option(
+            names = "--permission",
+            paramLabel = "PERMISSION",
+            description = "Of one's own access, leave only this, as resource:action; more than once for more.")
+    private List<String> permissions = List.of();
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAMESPACE",
+            description = "Where the role holds, or where one's own access is left, with all below it.")
+    private Optional<String> namespace = Optional.empty();
+
+    @Option(names = "--name", paramLabel = "TEXT", description = "What people shall know one's own token by.")
+    private Optional<String> name = Optional.empty();
 
     @Option(
             names = "--expires",
@@ -40,18 +56,35 @@ final class TokenCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var request = Json.object()
-                .put("for", account)
-                .put("role", role)
-                .put("namespace", namespace)
-                .put("expires", expires.toString());
-        JsonNode answer = settings.gateway().post("tokens", request).orThrow().json();
-        if (output.isText()) {
-            settings.world().out().println(answer.path("token").asText());
-            settings.world().say("expires   " + answer.path("expiresAt").asText());
-        } else {
-            settings.world().out().println(output.written(answer));
+        if (account.isPresent() != role.isPresent()) {
+            throw CommandFailure.usage("a service account needs both --for and --role");
         }
+        if (account.isPresent() && (name.isPresent() || !permissions.isEmpty())) {
+            throw CommandFailure.usage("--permission and --name are of one's own tokens: without --for and --role");
+        }
+        var request = account.isPresent() ? ofAccount(account.get()) : ofOwn();
+        String path = account.isPresent() ? "tokens" : "tokens/own";
+        JsonNode answer = settings.gateway().post(path, request).orThrow().json();
+        new Tokens(settings).made(answer, output);
         return ExitCode.DONE.number();
+    }
+
+    private ObjectNode ofAccount(String service) {
+        return Json.object()
+                .put("for", service)
+                .put("role", role.orElseThrow())
+                .put("namespace", namespace.orElse("root"))
+                .put("expires", expires.toString());
+    }
+
+    private ObjectNode ofOwn() {
+        var request = Json.object();
+        name.ifPresent(text -> request.put("name", text));
+        if (!permissions.isEmpty()) {
+            var left = request.putArray("permissions");
+            permissions.forEach(left::add);
+        }
+        namespace.ifPresent(place -> request.put("namespace", place));
+        return request.put("expires", expires.toString());
     }
 }

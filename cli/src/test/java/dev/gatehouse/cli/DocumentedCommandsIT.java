@@ -94,6 +94,16 @@ class DocumentedCommandsIT {
         }
     }
 
+    @Test
+    void everyCommandOfTheTokensPageRuns() throws IOException {
+        List<String> commands = Page.named("tokens.md").commands();
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(4);
+        try (var installation = Installation.inNewHome()) {
+            installation.up();
+            commands.forEach(command -> run(installation, command));
+        }
+    }
+
     /** In a copy, because it builds: what has to be compiled anew there is in use here. */
     @Test
     void theCommandOfTheConfigurationPageWritesIt() throws IOException {

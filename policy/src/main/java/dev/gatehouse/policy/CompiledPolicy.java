@@ -61,6 +61,7 @@ final class CompiledPolicy {
                     ScimClientQuestion _,
                     SecretManageQuestion _,
                     TokenQuestion _,
+                    OwnTokenQuestion _,
                     JoinTokenQuestion _,
                     WorkerListQuestion _,
                     WorkerManageQuestion _,
@@ -109,7 +110,19 @@ final class CompiledPolicy {
                 ? Refused.because(
                         Reason.NO_MATCHING_ROLE,
                         "No binding gives " + subject.id() + " " + permission + " in " + namespace)
-                : new Granted(rules);
+                : new Granted(rules).and(() -> scope(subject, permission, namespace));
+    }
+
+    /** A token without a scope leaves everything, and is no rule of the decision. */
+    private static Verdict scope(Subject subject, Permission permission, Namespace namespace) {
+        return subject.scope()
+                .<Verdict>map(scope -> scope.covers(permission, namespace)
+                        ? new Granted(List.of(scope.rule()))
+                        : new Refused(List.of(new Reason(
+                                Reason.TOKEN_SCOPE,
+                                "The scope of token " + scope.token() + " leaves no " + permission + " in " + namespace,
+                                Optional.of(scope.rule())))))
+                .orElseGet(() -> new Granted(List.of()));
     }
 
     private static List<SubjectEpoch> epochs(Question<?> question) {

@@ -17,6 +17,7 @@ final class Mint {
             case JoinTokenQuestion asked -> new JoinPermit(asked, grounds);
             case ListQuestion asked -> new ListPermit(asked, grounds);
             case LookupQuestion asked -> new LookupPermit(asked, grounds);
+            case OwnTokenQuestion asked -> new OwnTokenPermit(asked, grounds);
             case ResourceReadQuestion asked -> new ResourceReadPermit(asked, grounds);
             case ResourceWriteQuestion asked -> new WritePermit(asked, grounds);
             case ScimClientQuestion asked -> new ScimClientPermit(asked, grounds);

@@ -18,6 +18,7 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission OUTPUT_READ = new Permission("output", "read");
     public static final Permission SECRET_USE = new Permission("secret", "use");
     public static final Permission SECRET_MANAGE = new Permission("secret", "manage");
+    public static final Permission TOKEN_CREATE = new Permission("token", "create");
     public static final Permission TOKEN_MANAGE = new Permission("token", "manage");
     public static final Permission WORKER_REGISTER = new Permission("worker", "register");
     public static final Permission WORKER_READ = new Permission("worker", "read");
@@ -65,6 +66,7 @@ public record Permission(String resource, String action) implements Comparable<P
                 OUTPUT_READ,
                 SECRET_USE,
                 SECRET_MANAGE,
+                TOKEN_CREATE,
                 TOKEN_MANAGE,
                 WORKER_REGISTER,
                 WORKER_READ,

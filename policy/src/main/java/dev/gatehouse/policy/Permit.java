@@ -11,6 +11,7 @@ public sealed interface Permit
                 JoinPermit,
                 LookupPermit,
                 ManagePermit,
+                OwnTokenPermit,
                 ReadPermit,
                 ScimClientPermit,
                 StartPermit,

@@ -11,6 +11,7 @@ public sealed interface Question<P extends Permit>
                 JoinTokenQuestion,
                 ListQuestion,
                 LookupQuestion,
+                OwnTokenQuestion,
                 ResourceReadQuestion,
                 ResourceWriteQuestion,
                 ScimClientQuestion,

@@ -13,6 +13,9 @@ public record Reason(String code, String message, Optional<Rule> rule) {
     /** No binding gives the subject a role with the permission there. */
     public static final String NO_MATCHING_ROLE = "no_matching_role";
 
+    /** The subject's roles may allow it, but the token that it shows does not. */
+    public static final String TOKEN_SCOPE = "token_scope";
+
     /** The subject's access has ended. */
     public static final String SUBJECT_ENDED = "subject_ended";
 

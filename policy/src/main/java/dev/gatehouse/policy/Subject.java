@@ -1,6 +1,8 @@
 package dev.gatehouse.policy;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -10,6 +12,7 @@ import java.util.UUID;
  * @param epoch raised whenever the subject's access shrinks or ends
  * @param groups ids of the groups it is in
  * @param readAt when these facts were last known to be true
+ * @param scope of the token that it shows, where that has one
  */
 public record Subject(
         String tenant,
@@ -19,8 +22,39 @@ public record Subject(
         boolean active,
         long epoch,
         Set<UUID> groups,
-        Instant readAt) {
+        Instant readAt,
+        Optional<Scope> scope) {
     public Subject {
         groups = Set.copyOf(groups);
+    }
+
+    /** A subject with all its access. */
+    public Subject(
+            String tenant,
+            UUID id,
+            SubjectKind kind,
+            String name,
+            boolean active,
+            long epoch,
+            Set<UUID> groups,
+            Instant readAt) {
+        this(tenant, id, kind, name, active, epoch, groups, readAt, Optional.empty());
+    }
+
+    /** The same subject with no more access than the scope leaves. */
+    public Subject within(Optional<Scope> narrower) {
+        return narrower.equals(scope)
+                ? this
+                : new Subject(tenant, id, kind, name, active, epoch, groups, readAt, narrower);
+    }
+
+    /** The same subject, in these groups, too. */
+    public Subject alsoIn(Set<UUID> others) {
+        if (groups.containsAll(others)) {
+            return this;
+        }
+        var all = new HashSet<>(groups);
+        all.addAll(others);
+        return new Subject(tenant, id, kind, name, active, epoch, all, readAt, scope);
     }
 }

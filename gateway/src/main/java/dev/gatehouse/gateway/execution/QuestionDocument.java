@@ -9,6 +9,8 @@ import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.LaunchOptions;
 import dev.gatehouse.policy.LookupQuestion;
 import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Permission;
+import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubmitQuestion;
@@ -72,7 +74,7 @@ final class QuestionDocument {
                 Map.of("name", question.job().toString()));
     }
 
-    /** The recorded question, asked by the subject as it is now, in the groups that its token named then. */
+    /** The recorded question, asked by the subject as it is now, in the groups and within the scope of its token then. */
     SubmitQuestion read(JsonNode body, Subject live) {
         JsonNode job = body.get("job");
         Set<UUID> recorded = StreamSupport.stream(
@@ -80,7 +82,7 @@ final class QuestionDocument {
                 .map(group -> UUID.fromString(group.textValue()))
                 .collect(Collectors.toSet());
         return new SubmitQuestion(
-                ClaimGroup.with(recorded, live),
+                ClaimGroup.with(recorded, live).within(scope(body)),
                 new JobReference(
                         JobName.parse(job.get("name").textValue()).orElseThrow(),
                         UUID.fromString(job.get("id").textValue()),
@@ -129,15 +131,38 @@ final class QuestionDocument {
     }
 
     private static Map<String, Object> subject(Subject subject) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("id", subject.id().toString());
+        body.put("kind", subject.kind().name().toLowerCase(Locale.ROOT));
+        body.put("epoch", subject.epoch());
+        body.put(
+                "groups", subject.groups().stream().map(UUID::toString).sorted().toList());
+        subject.scope().ifPresent(scope -> body.put("scope", scope(scope)));
+        return body;
+    }
+
+    private static Map<String, Object> scope(Scope scope) {
         return Map.of(
-                "id",
-                subject.id().toString(),
-                "kind",
-                subject.kind().name().toLowerCase(Locale.ROOT),
-                "epoch",
-                subject.epoch(),
-                "groups",
-                subject.groups().stream().map(UUID::toString).sorted().toList());
+                "token",
+                scope.token().toString(),
+                "namespace",
+                scope.namespace().path(),
+                "permissions",
+                scope.permissions().stream().map(Permission::toString).sorted().toList());
+    }
+
+    /** Of the token that the question was asked with. */
+    private static Optional<Scope> scope(JsonNode body) {
+        JsonNode scope = body.path("subject").path("scope");
+        return scope.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new Scope(
+                        UUID.fromString(scope.get("token").textValue()),
+                        scope.get("permissions")
+                                .valueStream()
+                                .flatMap(name -> Permission.parse(name.textValue()).stream())
+                                .collect(Collectors.toSet()),
+                        new Namespace(scope.get("namespace").textValue())));
     }
 
     private static Map<String, Object> secret(SecretReference secret) {

@@ -179,6 +179,7 @@ final class AccessTokenStandings {
                 user.epoch(),
                 token.groups().stream()
                         .map(group -> ClaimGroup.id(provider.id(), group))
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                Optional.empty());
     }
 }

@@ -1,7 +1,11 @@
 package dev.gatehouse.gateway.identity;
 
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Permission;
+import dev.gatehouse.policy.Scope;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of API tokens: SHA-256, never the token. The database's clock decides what has expired. */
 @Singleton
@@ -18,24 +26,44 @@ public final class ApiTokens {
     public static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
     private static final String BY_HASH = """
-            SELECT t.tenant, t.subject_id, t.hash, t.revoked_at IS NOT NULL AS revoked, s.epoch,
-                   (extract(epoch FROM t.expires_at - now()) * 1000)::bigint AS left_ms
+            SELECT t.tenant, t.id, t.subject_id, t.hash, t.revoked_at IS NOT NULL AS revoked, s.epoch,
+                   t.scope_permissions, t.scope_namespace,
+                   (extract(epoch FROM t.expires_at - now()) * 1000)::bigint AS left_ms,
+                   coalesce(t.last_used_at < now() - interval '1 hour', true) AS use_unknown
               FROM api_token t JOIN subject s ON s.tenant = t.tenant AND s.id = t.subject_id
              WHERE t.hash = ?
             """;
 
     private static final String INSERT = """
-            INSERT INTO api_token (tenant, id, subject_id, hash, hint, expires_at, created_by)
-            VALUES (?, ?, ?, ?, ?, date_trunc('milliseconds', now()) + ? * interval '1 ms', ?)
+            INSERT INTO api_token (tenant, id, subject_id, hash, hint, expires_at, created_by, name,
+                                   scope_permissions, scope_namespace)
+            VALUES (?, ?, ?, ?, ?, date_trunc('milliseconds', now()) + ? * interval '1 ms', ?, ?, ?, ?)
             RETURNING expires_at
             """;
 
-    /** A token to be written: whose it is, how long it lives, and who made it. */
-    public record Draft(UUID id, UUID subject, Duration life, Optional<UUID> creator) {
+    private final TokenUses uses;
+
+    ApiTokens(TokenUses uses) {
+        this.uses = uses;
+    }
+
+    /**
+     * A token to be written: whose it is, how long it lives, and who made it.
+     *
+     * @param name for people; empty for none
+     * @param scope what it leaves of its subject's access; absent where that is everything
+     */
+    public record Draft(
+            UUID id, UUID subject, Duration life, Optional<UUID> creator, String name, Optional<Scope> scope) {
         public Draft {
             if (life.compareTo(Duration.ofSeconds(1)) < 0 || life.compareTo(LONGEST_LIFE) > 0) {
                 throw new IllegalArgumentException("a token lives between a second and 366 days");
             }
+        }
+
+        /** A token of all the subject's access. */
+        public Draft(UUID id, UUID subject, Duration life, Optional<UUID> creator) {
+            this(id, subject, life, creator, "", Optional.empty());
         }
     }
 
@@ -45,7 +73,11 @@ public final class ApiTokens {
      * @param epoch of its subject
      * @param left until it expires; not positive when it has
      */
-    record Found(String tenant, UUID subject, boolean revoked, long epoch, Duration left) {}
+    record Found(String tenant, UUID subject, boolean revoked, long epoch, Duration left, Optional<Scope> scope) {
+        boolean isGood() {
+            return !revoked && left.isPositive();
+        }
+    }
 
     /** Writes the token's row in the caller's transaction, and answers when the token expires. */
     public Instant insert(Connection connection, String tenant, ApiToken token, Draft draft) throws SQLException {
@@ -57,6 +89,10 @@ public final class ApiTokens {
             insert.setString(5, token.hint());
             insert.setLong(6, draft.life().toMillis());
             insert.setObject(7, draft.creator().orElse(null));
+            insert.setString(8, draft.name().isEmpty() ? null : draft.name());
+            insert.setArray(9, permissions(connection, draft.scope()));
+            insert.setString(
+                    10, draft.scope().map(scope -> scope.namespace().path()).orElse(null));
             try (var row = insert.executeQuery()) {
                 row.next();
                 return instant(row, "expires_at");
@@ -72,14 +108,43 @@ public final class ApiTokens {
                 if (!row.next() || !MessageDigest.isEqual(hash, row.getBytes("hash"))) {
                     return Optional.empty();
                 }
-                return Optional.of(new Found(
+                var found = new Found(
                         row.getString("tenant"),
                         row.getObject("subject_id", UUID.class),
                         row.getBoolean("revoked"),
                         row.getLong("epoch"),
-                        Duration.ofMillis(row.getLong("left_ms"))));
+                        Duration.ofMillis(row.getLong("left_ms")),
+                        scope(row));
+                if (found.isGood() && row.getBoolean("use_unknown")) {
+                    uses.note(found.tenant(), row.getObject("id", UUID.class));
+                }
+                return Optional.of(found);
             }
         }
+    }
+
+    private static @Nullable Array permissions(Connection connection, Optional<Scope> scope) throws SQLException {
+        return scope.isEmpty()
+                ? null
+                : connection.createArrayOf(
+                        "text",
+                        scope.get().permissions().stream()
+                                .map(Permission::toString)
+                                .sorted()
+                                .toArray());
+    }
+
+    /** The scope in the row, absent without one. A permission that this gateway does not know leaves nothing here. */
+    public static Optional<Scope> scope(ResultSet row) throws SQLException {
+        Array names = row.getArray("scope_permissions");
+        if (names == null) {
+            return Optional.empty();
+        }
+        Set<Permission> permissions = Stream.of((String[]) names.getArray())
+                .flatMap(name -> Permission.parse(name).stream())
+                .collect(Collectors.toSet());
+        return Optional.of(new Scope(
+                row.getObject("id", UUID.class), permissions, new Namespace(row.getString("scope_namespace"))));
     }
 
     /** Whether the token is one of this tenant, is not revoked, and lives longer than the given time. */

@@ -5,6 +5,7 @@ import dev.gatehouse.policy.ExecutionReadQuestion;
 import dev.gatehouse.policy.JoinTokenQuestion;
 import dev.gatehouse.policy.ListQuestion;
 import dev.gatehouse.policy.LookupQuestion;
+import dev.gatehouse.policy.OwnTokenQuestion;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.ResourceReadQuestion;
 import dev.gatehouse.policy.ResourceWriteQuestion;
@@ -29,6 +30,7 @@ final class QuestionObject {
             case JoinTokenQuestion join -> "workergroup/" + join.workerGroup();
             case ListQuestion list -> "namespace/" + list.namespace();
             case LookupQuestion lookup -> "job/" + lookup.job();
+            case OwnTokenQuestion own -> "tokens/own/" + own.namespace();
             case ResourceReadQuestion read -> read.kind() + "/" + read.namespace() + "/" + read.name();
             case ResourceWriteQuestion write -> write.kind() + "/" + write.namespace() + "/" + write.name();
             case ScimClientQuestion _ -> "scimclients";

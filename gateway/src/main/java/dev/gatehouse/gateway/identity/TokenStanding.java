@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.identity;
 
+import dev.gatehouse.policy.Scope;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -9,8 +11,10 @@ sealed interface TokenStanding {
      * It names this subject for as long as the subject stays at the epoch.
      *
      * @param groups that the token names, by their ids
+     * @param scope what it leaves of the subject's access; absent where that is everything
      */
-    record Good(String tenant, UUID subject, long epoch, Set<UUID> groups) implements TokenStanding {
+    record Good(String tenant, UUID subject, long epoch, Set<UUID> groups, Optional<Scope> scope)
+            implements TokenStanding {
         public Good {
             groups = Set.copyOf(groups);
         }

@@ -88,10 +88,14 @@ final class TokenStandings {
         }
         Instant asked = clock.instant();
         Optional<ApiTokens.Found> found = transactions.run(connection -> tokens.find(connection, token));
-        if (found.isPresent() && !found.get().revoked() && found.get().left().isPositive()) {
+        if (found.isPresent() && found.get().isGood()) {
             Duration left = found.get().left();
             var standing = new TokenStanding.Good(
-                    found.get().tenant(), found.get().subject(), found.get().epoch(), Set.of());
+                    found.get().tenant(),
+                    found.get().subject(),
+                    found.get().epoch(),
+                    Set.of(),
+                    found.get().scope());
             good.put(hash, new Known(standing, asked.plus(left.compareTo(goodFor) < 0 ? left : goodFor)));
             return standing;
         }

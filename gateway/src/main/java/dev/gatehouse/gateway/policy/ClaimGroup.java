@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A group that the tokens of an identity provider name, written {@code idp:PROVIDER/NAME}. No row holds it: its id follows
@@ -66,19 +65,7 @@ public record ClaimGroup(String provider, String name) {
 
     /** The subject, in addition in those of the groups that came with its token: no row has them. */
     public static Subject with(Set<UUID> groups, Subject subject) {
-        Set<UUID> all = Stream.concat(subject.groups().stream(), groups.stream().filter(ClaimGroup::isOne))
-                .collect(Collectors.toUnmodifiableSet());
-        return all.size() == subject.groups().size()
-                ? subject
-                : new Subject(
-                        subject.tenant(),
-                        subject.id(),
-                        subject.kind(),
-                        subject.name(),
-                        subject.active(),
-                        subject.epoch(),
-                        all,
-                        subject.readAt());
+        return subject.alsoIn(groups.stream().filter(ClaimGroup::isOne).collect(Collectors.toUnmodifiableSet()));
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -79,21 +79,25 @@ public class SubjectFacts {
     }
 
     /**
-     * The caller as {@link #live(String, UUID)} has it, still in the groups that its token named.
+     * The caller as {@link #live(String, UUID)} has it, in the groups and within the scope of its token.
      *
      * @throws DatabaseUnavailable when no facts that young are known and the database does not answer
      */
     public Optional<Subject> live(Subject caller) {
-        return live(caller.tenant(), caller.id()).map(now -> ClaimGroup.with(caller.groups(), now));
+        return live(caller.tenant(), caller.id()).map(now -> asShown(caller, now));
+    }
+
+    private static Subject asShown(Subject caller, Subject now) {
+        return ClaimGroup.with(caller.groups(), now).within(caller.scope());
     }
 
     /**
-     * The caller as it is now, still in the groups that its token named.
+     * The caller as it is now, in the groups and within the scope of its token.
      *
      * @throws DatabaseUnavailable when the database does not answer
      */
     public Optional<Subject> reread(Subject caller) {
-        return reread(caller.tenant(), caller.id()).map(now -> ClaimGroup.with(caller.groups(), now));
+        return reread(caller.tenant(), caller.id()).map(now -> asShown(caller, now));
     }
 
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)

@@ -1,7 +1,10 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.gateway.database.Transactions;
-import dev.gatehouse.gateway.problem.QueryParameters;
+import dev.gatehouse.gateway.identity.ApiTokens;
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.OwnTokenPermit;
+import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.TokenPermit;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -11,17 +14,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/** The tenant's tokens in the order of their making, without the tokens. */
+/** Tokens in the order of their making, without the tokens. */
 @Singleton
 final class TokenList {
     private static final String SELECT = """
-            SELECT t.id, t.subject_id, s.name, t.hint, t.created_at, t.expires_at, t.revoked_at
+            SELECT t.id, t.subject_id, s.name AS account, t.hint, t.name, t.created_at, t.expires_at, t.revoked_at,
+                   t.last_used_at, t.successor_id, t.scope_permissions, t.scope_namespace
               FROM api_token t JOIN subject s ON s.tenant = t.tenant AND s.id = t.subject_id
-             WHERE t.tenant = ? AND t.id > ? ORDER BY t.id LIMIT ?
+             WHERE t.tenant = ? AND t.id > ?
             """;
+
+    /** Those whose scope lies in a namespace and below; one without a scope lies in the root. */
+    private static final String OWN = """
+            AND t.subject_id = ?
+            AND (? OR t.scope_namespace = ? OR starts_with(t.scope_namespace, ? || '.'))
+            """;
+
+    private static final String PAGE = "ORDER BY t.id LIMIT ?";
 
     private final Transactions transactions;
 
@@ -29,13 +41,36 @@ final class TokenList {
         this.transactions = transactions;
     }
 
-    Map<String, Object> page(TokenPermit permit, @Nullable String after, int limit) {
-        UUID start = QueryParameters.id("after", after).orElse(new UUID(0, 0));
+    /** All of the tenant. */
+    Map<String, Object> page(TokenPermit permit, Optional<UUID> after, int limit) {
+        return page(SELECT + PAGE, limit, permit.subject().tenant(), start(after), limit + 1);
+    }
+
+    /** Of the permit's own subject, at and below the permit's namespace. */
+    Map<String, Object> own(OwnTokenPermit permit, Optional<UUID> after, int limit) {
+        Namespace namespace = permit.namespace();
+        return page(
+                SELECT + OWN + PAGE,
+                limit,
+                permit.subject().tenant(),
+                start(after),
+                permit.subject().id(),
+                namespace.isRoot(),
+                namespace.path(),
+                namespace.path(),
+                limit + 1);
+    }
+
+    private static UUID start(Optional<UUID> after) {
+        return after.orElse(new UUID(0, 0));
+    }
+
+    private Map<String, Object> page(String sql, int limit, Object... values) {
         List<Map<String, Object>> items = transactions.run(connection -> {
-            try (var query = connection.prepareStatement(SELECT)) {
-                query.setString(1, permit.subject().tenant());
-                query.setObject(2, start);
-                query.setInt(3, limit + 1);
+            try (var query = connection.prepareStatement(sql)) {
+                for (int i = 0; i < values.length; i++) {
+                    query.setObject(i + 1, values[i]);
+                }
                 try (var row = query.executeQuery()) {
                     var found = new ArrayList<Map<String, Object>>();
                     while (row.next()) {
@@ -57,17 +92,39 @@ final class TokenList {
         var item = new LinkedHashMap<String, Object>();
         item.put("id", row.getString("id"));
         item.put("subject", row.getString("subject_id"));
-        item.put("for", row.getString("name"));
+        item.put("for", row.getString("account"));
+        putText(item, "name", row, "name");
         item.put("hint", row.getString("hint"));
-        item.put("createdAt", instant(row, "created_at"));
-        item.put("expiresAt", instant(row, "expires_at"));
-        if (row.getObject("revoked_at") != null) {
-            item.put("revokedAt", instant(row, "revoked_at"));
-        }
+        ApiTokens.scope(row).ifPresent(scope -> {
+            item.put(
+                    "permissions",
+                    scope.permissions().stream()
+                            .sorted()
+                            .map(Permission::toString)
+                            .toList());
+            item.put("namespace", scope.namespace().path());
+        });
+        putInstant(item, "createdAt", row, "created_at");
+        putInstant(item, "expiresAt", row, "expires_at");
+        putInstant(item, "lastUsedAt", row, "last_used_at");
+        putInstant(item, "revokedAt", row, "revoked_at");
+        putText(item, "successor", row, "successor_id");
         return item;
     }
 
-    private static String instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant().toString();
+    private static void putText(Map<String, Object> item, String member, ResultSet row, String column)
+            throws SQLException {
+        String text = row.getString(column);
+        if (text != null) {
+            item.put(member, text);
+        }
+    }
+
+    private static void putInstant(Map<String, Object> item, String member, ResultSet row, String column)
+            throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        if (at != null) {
+            item.put(member, at.toInstant().toString());
+        }
     }
 }

@@ -1,12 +1,10 @@
 package dev.gatehouse.gateway.token;
 
-import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.policy.Namespace;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +36,9 @@ record TokenOrder(String account, String role, Namespace namespace, Duration lif
         if (namespace.isEmpty()) {
             violations.add(Violation.at("/namespace", "a namespace is a dotted path of labels"));
         }
-        Optional<Duration> life = life(request.expires());
+        Optional<Duration> life = TokenLife.parse(request.expires());
         if (life.isEmpty()) {
-            violations.add(Violation.at("/expires", "an ISO-8601 duration between a second and 366 days is needed"));
+            violations.add(Violation.at("/expires", TokenLife.EXPECTED));
         }
         if (!violations.isEmpty()) {
             throw refused(violations);
@@ -55,18 +53,6 @@ record TokenOrder(String account, String role, Namespace namespace, Duration lif
             return "";
         }
         return text;
-    }
-
-    /** A day has 24 hours here: a token's life does not follow anybody's calendar. */
-    private static Optional<Duration> life(@Nullable String text) {
-        try {
-            return Optional.ofNullable(text)
-                    .map(Duration::parse)
-                    .filter(life -> life.compareTo(Duration.ofSeconds(1)) >= 0)
-                    .filter(life -> life.compareTo(ApiTokens.LONGEST_LIFE) <= 0);
-        } catch (DateTimeParseException _) {
-            return Optional.empty();
-        }
     }
 
     ProblemException unknownRole() {

@@ -56,6 +56,8 @@ class EveryRouteTest {
                     "POST /api/v1/{tenant}/tokens",
                     "{\"for\": \"ci\", \"role\": \"walker\", \"namespace\": \"routes\", \"expires\": \"PT1H\"}"),
             entry("POST /api/v1/{tenant}/scim-clients", "{\"name\": \"made\"}"),
+            entry("POST /api/v1/{tenant}/tokens/own", "{\"expires\": \"PT1H\"}"),
+            entry("POST /api/v1/{tenant}/tokens/{id}/rotate", "{\"expires\": \"PT1H\"}"),
             entry("PUT /api/v1/{tenant}/{kinds}/{name}", GROUP),
             entry("PUT /api/v1/{tenant}/{kinds}/{namespace}/{name}", MANIFEST.formatted("walked")),
             entry("PUT /api/v1/{tenant}/secrets/{namespace}/{name}/value", "correct horse"));
@@ -71,6 +73,7 @@ class EveryRouteTest {
 
     private String execution = "";
     private String worker = "";
+    private String token = "";
 
     @BeforeEach
     void declare() {
@@ -126,6 +129,13 @@ class EveryRouteTest {
                 INSERT INTO scim_token (tenant, id, client_id, hash, hint, expires_at, created_by)
                 SELECT 'acme', ?::uuid, id, decode(replace(?, '-', ''), 'hex'), 'walked', now() + interval '1 h', id
                   FROM scim_client WHERE tenant = 'acme' AND name = 'walked'""", execution, execution);
+    }
+
+    @BeforeEach
+    void makeATokenOfSomebody() {
+        var somebody = access.stranger("acme");
+        token = access.query("SELECT id FROM api_token WHERE subject_id = ?", somebody.subject())
+                .orElseThrow();
     }
 
     @Test
@@ -227,7 +237,7 @@ class EveryRouteTest {
                 "tenant",
                 tenant,
                 "id",
-                route.path().contains("/workers/") ? worker : execution,
+                named(route),
                 "kinds",
                 ofTenant(route) ? "workergroups" : "jobs",
                 "namespace",
@@ -239,6 +249,13 @@ class EveryRouteTest {
                 "revision",
                 "1");
         return route.call(request, places, BODIES.getOrDefault(route.name(), "{}"));
+    }
+
+    private String named(Route route) {
+        if (route.path().contains("/workers/")) {
+            return worker;
+        }
+        return route.path().contains("/tokens/") ? token : execution;
     }
 
     /** Whether the route is walked with a kind that has no namespaces. */
