@@ -1,6 +1,6 @@
 package dev.gatehouse.gateway.sso;
 
-import dev.gatehouse.gateway.operation.Allowed;
+import dev.gatehouse.gateway.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
