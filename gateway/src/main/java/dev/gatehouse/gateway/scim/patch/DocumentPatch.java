@@ -182,6 +182,7 @@ public final class DocumentPatch {
     }
 
     /** Two elements may be equal and still be two. */
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isSame(Object one, Object other) {
         return one == other;
     }
