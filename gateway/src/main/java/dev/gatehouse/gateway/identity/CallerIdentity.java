@@ -113,7 +113,8 @@ final class CallerIdentity {
             return new Identified.Nobody("subject_ended");
         }
         return good.tenant().equals(tenant) && tenants.exists(tenant)
-                ? new Identified.Known(ClaimGroup.with(good.groups(), subject.get()).within(good.scope()))
+                ? new Identified.Known(
+                        ClaimGroup.with(good.groups(), subject.get()).within(good.scope()))
                 : new Identified.Stranger();
     }
 }

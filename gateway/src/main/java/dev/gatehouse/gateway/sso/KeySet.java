@@ -18,7 +18,7 @@ import org.jose4j.lang.JoseException;
  * keys without an id, with an id that another one has too, of forms and sizes that nobody should use, for encryption, and
  * keys whose private half was published.
  */
-final class KeySet {
+public final class KeySet {
     private static final int MOST_KEYS = 100;
     private static final int LONGEST_ID = 256;
     private static final int LEAST_RSA = 2_048;
@@ -34,7 +34,7 @@ final class KeySet {
     private KeySet() {}
 
     /** The usable keys; nothing when the document is no JWK set. */
-    static Optional<Map<String, VerificationKey>> of(ObjectNode document) {
+    public static Optional<Map<String, VerificationKey>> of(ObjectNode document) {
         JsonNode keys = document.path("keys");
         if (!keys.isArray() || keys.size() > MOST_KEYS) {
             return Optional.empty();

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 
 /** The keys of every provider whose tokens came lately, each kept for one revision of one tenant's declaration. Thread-safe. */
 @Singleton
-final class ProviderKeys implements AccessTokenVerifier.Keys {
+final class ProviderKeys implements TokenSignatures.Keys {
     private static final int MOST_PROVIDERS = 10_000;
     private static final Duration UNUSED_FOR = Duration.ofHours(12);
 

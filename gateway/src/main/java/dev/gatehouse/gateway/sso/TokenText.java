@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
  * A signed JWT in the compact form (RFC 7515, section 3.1), taken apart and not believed: three segments of base64url in
  * their one spelling, the first two of them JSON objects.
  */
-record TokenText(String text, ObjectNode header, ObjectNode claims) {
+public record TokenText(String text, ObjectNode header, ObjectNode claims) {
     /** With a request's other headers it stays below what the server takes. */
     private static final int LONGEST = 16_384;
 
     private static final Pattern SEGMENTS = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     /** The parts of the text; nothing where it has another form. */
-    static Optional<TokenText> of(String text) {
+    public static Optional<TokenText> of(String text) {
         if (text.length() > LONGEST || !SEGMENTS.matcher(text).matches()) {
             return Optional.empty();
         }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param form {@code RSA}, or the name of its curve
  * @param named the algorithm that the issuer says it is for
  */
-record VerificationKey(PublicKey key, String form, Optional<SigningAlgorithm> named) {
+public record VerificationKey(PublicKey key, String form, Optional<SigningAlgorithm> named) {
 
     /**
      * The one algorithm that the key is used with (RFC 8725, section 3.1): the one that it names; else that of its curve;

@@ -45,7 +45,7 @@ class AccessTokenVerifierTest {
         stage.keys().put("any", found(pair, algorithm.keyForm(), Optional.of(algorithm)));
         var all = new AccessTokenVerifier(
                 (_, _) -> Optional.of(declaring(algorithm)),
-                (_, id) -> stage.keys().get(id),
+                new TokenSignatures((_, id) -> stage.keys().get(id)),
                 () -> NOW,
                 new SsoSettings());
         String token = TokenForge.sign(

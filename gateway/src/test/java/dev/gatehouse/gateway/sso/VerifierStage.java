@@ -38,10 +38,10 @@ final class VerifierStage {
                     .filter(each ->
                             each.tenant().equals(tenant) && each.issuer().equals(issuer))
                     .findFirst(),
-            (_, id) -> {
+            new TokenSignatures((_, id) -> {
                 asked.add(id);
                 return keys.getOrDefault(id, new KeyLookup.Unknown());
-            },
+            }),
             () -> NOW,
             new SsoSettings());
 
