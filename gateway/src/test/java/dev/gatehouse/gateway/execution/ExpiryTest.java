@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -115,9 +116,10 @@ class ExpiryTest {
 
         expiry.run(() -> true);
 
-        assertThat(stage.state(before.id())).isEqualTo(LOST);
+        // The gateway's own sweep may be at it at the same moment, and holds what it looks at.
+        Until.sees(() -> stage.state(before.id()), LOST::equals);
+        Until.sees(() -> stage.state(after.id()), LOST::equals);
         assertThat(stage.state(guilty.id())).isEqualTo(RUNNING);
-        assertThat(stage.state(after.id())).isEqualTo(LOST);
 
         stage.sql(
                 "UPDATE execution SET job_digest = ? WHERE id = ?",
