@@ -182,10 +182,15 @@ class ApplyTest {
         apply(owner, "apiVersion: gatehouse.dev/v1\nkind: Pod\nmetadata: {name: x}\n")
                 .statusCode(422)
                 .body("errors[0].pointer", equalTo("/kind"))
-                .body("errors[0].message", containsString("Namespace, WorkerGroup, Role, RoleBinding, Secret, Job"));
+                .body(
+                        "errors[0].message",
+                        containsString("Namespace, WorkerGroup, Role, RoleBinding, IdentityProvider, Secret, Job"));
         get(owner, "pods")
                 .statusCode(404)
-                .body("detail", containsString("namespaces, workergroups, roles, rolebindings, secrets, jobs"));
+                .body(
+                        "detail",
+                        containsString(
+                                "namespaces, workergroups, roles, rolebindings, identityproviders, secrets, jobs"));
     }
 
     @Test

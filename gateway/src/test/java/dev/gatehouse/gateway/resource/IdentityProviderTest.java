@@ -148,9 +148,9 @@ class IdentityProviderTest {
 
         apply(owner, binding.formatted(mark, "idp:okta" + mark + "/data")).statusCode(200);
         String id = get(owner, "rolebindings/root/of-" + mark)
-                .body("spec.subjects[0].id", startsWith("69647067-"))
+                .body("spec.subjects[0].group", startsWith("69647067-"))
                 .extract()
-                .path("spec.subjects[0].id");
+                .path("spec.subjects[0].group");
         // What is read can be applied again.
         apply(owner, binding.formatted(mark, "x").replace("{group: \"x\"}", "{id: " + id + "}"))
                 .statusCode(200)

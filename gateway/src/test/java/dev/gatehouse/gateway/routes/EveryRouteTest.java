@@ -255,7 +255,7 @@ class EveryRouteTest {
         if (route.path().contains("/workers/")) {
             return worker;
         }
-        return route.path().contains("/tokens/") ? token : execution;
+        return route.path().contains("/{tenant}/tokens/") ? token : execution;
     }
 
     /** Whether the route is walked with a kind that has no namespaces. */
