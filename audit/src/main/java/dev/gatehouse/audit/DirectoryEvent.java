@@ -11,8 +11,9 @@ public sealed interface DirectoryEvent extends AuditEvent {
     /**
      * A user was made, changed or ended.
      *
-     * @param actor the SCIM client
-     * @param change {@code provisioned}, {@code updated}, {@code deactivated}, {@code reactivated} or {@code deleted}
+     * @param actor the SCIM client, or the identity provider of a person who was not provisioned
+     * @param change {@code provisioned}, {@code updated}, {@code deactivated}, {@code reactivated} or {@code deleted};
+     *     {@code arrived} for somebody whom nobody provisioned, {@code superseded} when that person was provisioned later
      */
     record UserChanged(Actor actor, UUID user, long version, String change, String userName) implements DirectoryEvent {
         @Override

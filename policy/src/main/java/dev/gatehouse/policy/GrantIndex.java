@@ -46,7 +46,7 @@ final class GrantIndex {
     }
 
     private static int byAge(Binding one, Binding other) {
-        return one.id().compareTo(other.id());
+        return one.rule().id().compareTo(other.rule().id());
     }
 
     private static List<Grant> withAnotherRole(List<Grant> known, List<Grant> added) {
@@ -70,10 +70,7 @@ final class GrantIndex {
                 for (var grant : byNamespace.getOrDefault(path, List.of())) {
                     if (named < MOST_GRANTS_NAMED
                             && grant.role().spec().permissions().contains(permission)) {
-                        rules.add(new Rule(
-                                "rolebinding",
-                                grant.binding().id(),
-                                grant.binding().revision()));
+                        rules.add(grant.binding().rule());
                         rules.add(
                                 new Rule("role", grant.role().id(), grant.role().revision()));
                         named++;

@@ -35,12 +35,25 @@ public record Permission(String resource, String action) implements Comparable<P
     /** Every permission there is. */
     public static final Set<Permission> ALL = catalogue();
 
+    /** Whoever may do one of these can give access, to others or to themselves. */
+    private static final Set<Permission> GIVING_ACCESS = Set.of(
+            new Permission("role", "write"),
+            new Permission("rolebinding", "write"),
+            new Permission("identityprovider", "write"),
+            TOKEN_MANAGE,
+            SCIM_CLIENT_WRITE);
+
     private static final Map<String, Permission> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Permission::toString, Function.identity()));
 
     /** The permission of that name, or nothing when there is none. */
     public static Optional<Permission> parse(String text) {
         return Optional.ofNullable(BY_NAME.get(text));
+    }
+
+    /** Whether whoever may do it can give access, to others or to themselves. */
+    public boolean givesAccess() {
+        return GIVING_ACCESS.contains(this);
     }
 
     /** Reading resources of the kind, named in lower-case singular. */

@@ -80,7 +80,7 @@ final class Acme {
     }
 
     private Acme bind(String name, String role, String namespace, Set<UUID> subjects, Set<UUID> groups) {
-        bindings.add(new Binding(id(name), new Namespace(namespace), name, 2, role, subjects, groups));
+        bindings.add(new Binding(binding(name), new Namespace(namespace), name, role, subjects, groups));
         return this;
     }
 

@@ -11,6 +11,7 @@ import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.Rule;
 import dev.gatehouse.policy.SecretManageQuestion;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.StartPermit;
@@ -36,7 +37,13 @@ final class Acme {
             new Subject("acme", new UUID(1, 1), SubjectKind.SERVICE_ACCOUNT, "ada", true, 1, Set.of(), NOW);
 
     Acme() {
-        var owner = new Binding(new UUID(2, 2), Namespace.ROOT, "owner", 1, "Owner", Set.of(ada.id()), Set.of());
+        var owner = new Binding(
+                new Rule("rolebinding", new UUID(2, 2), 1),
+                Namespace.ROOT,
+                "owner",
+                "Owner",
+                Set.of(ada.id()),
+                Set.of());
         policies.replace(new PolicySource("acme", 1, List.of(), List.of(owner), List.of()), NOW);
     }
 

@@ -157,7 +157,7 @@ final class AccessTokenStandings {
     }
 
     private TokenStanding linked(AccessToken token) {
-        return switch (users.of(token)) {
+        return switch (users.of(token.provider(), token.subject())) {
             case LinkedUsers.Link.Nobody() -> new TokenStanding.Bad("user_unknown");
             case LinkedUsers.Link.Several() -> new TokenStanding.Bad("user_ambiguous");
             case LinkedUsers.Link.One(var subject, var ended) -> {

@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
-import dev.gatehouse.gateway.sso.AccessToken;
+import dev.gatehouse.gateway.sso.IdentityProvider;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,12 +15,13 @@ import java.util.UUID;
  */
 public interface LinkedUsers {
     /**
-     * The user of the token's tenant. Where nobody has the value and the provider takes people whom nobody provisioned, it
+     * The user of the provider's tenant. Where nobody has the value and the provider takes people whom nobody provisioned, it
      * may make one, and never brings back one whose access was ended.
      *
+     * @param person the value of the provider's subject claim
      * @throws DatabaseUnavailable when nobody can say
      */
-    Link of(AccessToken token);
+    Link of(IdentityProvider provider, String person);
 
     /** Whom a token means. */
     sealed interface Link {

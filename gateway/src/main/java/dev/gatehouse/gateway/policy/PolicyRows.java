@@ -10,6 +10,7 @@ import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.Role;
 import dev.gatehouse.policy.RoleSpec;
+import dev.gatehouse.policy.Rule;
 import dev.gatehouse.policy.RuleVersion;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -22,11 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Reads a tenant's roles and bindings as they are stored.
+ * Reads a tenant's roles and bindings as they are stored, and what its identity providers map groups to.
  *
  * <p>Rules only ever add access, so one that this gateway cannot read is left out with a warning and the others count.
  */
@@ -39,13 +41,18 @@ final class PolicyRows {
     private static final String SELECT = """
             SELECT t.revision AS tenant_revision, r.kind, r.namespace, r.name, r.id, r.revision, r.spec, r.digest
               FROM tenant t
-              LEFT JOIN resource r ON r.tenant = t.name AND r.kind IN ('role', 'rolebinding')
+              LEFT JOIN resource r ON r.tenant = t.name AND (r.kind IN ('role', 'rolebinding')
+                    OR (r.kind = 'identityprovider' AND r.spec -> 'grants' IS NOT NULL AND r.draining_at IS NULL))
              WHERE t.name = ?""";
 
-    private final ObjectMapper json;
+    private static final String PROVIDER = "identityprovider";
 
-    PolicyRows(ObjectMapper json) {
+    private final ObjectMapper json;
+    private final MappableRoles mappable;
+
+    PolicyRows(ObjectMapper json, MappableRoles mappable) {
         this.json = json;
+        this.mappable = mappable;
     }
 
     /** What the tenant has declared now, or nothing when there is no such tenant. */
@@ -70,16 +77,24 @@ final class PolicyRows {
                 add(tenant, stored.get(), roles, bindings);
             }
         } while (row.next());
+        bindings.removeIf(binding -> binding.rule().kind().equals(PROVIDER) && !isMappable(binding.role(), roles));
         return new PolicySource(tenant, revision, roles, bindings, versions);
+    }
+
+    /** Asked again of every snapshot: a role may have become one that gives access since it was mapped. */
+    private boolean isMappable(String name, List<Role> declared) {
+        return Stream.concat(Role.BUILT_IN.stream(), declared.stream())
+                .filter(role -> role.name().equals(name))
+                .allMatch(role -> mappable.include(name, role.spec().permissions()));
     }
 
     private void add(String tenant, StoredRule stored, List<Role> roles, List<Binding> bindings) {
         try {
             var spec = json.readTree(stored.spec());
-            if (stored.version().kind().equals(ROLE)) {
-                roles.add(role(stored, spec));
-            } else {
-                bindings.add(binding(stored, spec));
+            switch (stored.version().kind()) {
+                case ROLE -> roles.add(role(stored, spec));
+                case PROVIDER -> bindings.addAll(mapped(stored, spec));
+                default -> bindings.add(binding(stored, spec));
             }
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
             warn(tenant, unreadable);
@@ -111,13 +126,25 @@ final class PolicyRows {
             }
         }
         return new Binding(
-                stored.id(),
+                stored.rule(),
                 new Namespace(stored.version().namespace()),
                 stored.version().name(),
-                stored.version().revision(),
                 spec.path("role").asText(),
                 subjects,
                 groups);
+    }
+
+    private static List<Binding> mapped(StoredRule stored, JsonNode spec) {
+        return spec.path("grants")
+                .valueStream()
+                .map(grant -> new Binding(
+                        stored.rule(),
+                        new Namespace(grant.path("namespace").asText()),
+                        stored.version().name(),
+                        grant.path("role").asText(),
+                        Set.of(),
+                        Set.of(ClaimGroup.id(stored.id(), grant.path("group").asText()))))
+                .toList();
     }
 
     private static void warn(String tenant, Exception unreadable) {
@@ -130,6 +157,10 @@ final class PolicyRows {
     }
 
     private record StoredRule(UUID id, RuleVersion version, String spec) {
+        Rule rule() {
+            return new Rule(version.kind(), id, version.revision());
+        }
+
         /** The row's rule; a tenant without any has one row without one. */
         static Optional<StoredRule> of(ResultSet row) throws SQLException {
             var id = row.getObject("id", UUID.class);

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.resource;
 
 import dev.gatehouse.gateway.audit.QuestionLog;
+import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.job.Pointer;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Applies drafts, the one method to read: ask for every one, resolve names, ask for secrets, and write all of them in one
+ * Applies drafts, the one method to read: ask for every one, resolve names, ask for what they hand on, and write all of them in one
  * transaction or none. A dry run does all of that and rolls the transaction back.
  */
 @Singleton
@@ -62,13 +63,12 @@ final class ApplyPipeline {
     List<Applied> apply(Subject subject, List<Draft> drafts, Terms terms) {
         Allowed<WritePermit> writes = questions.mayWrite(subject, drafts);
         transactions.run(connection -> resolve(connection, subject.tenant(), drafts));
-        Allowed<UsePermit> uses = questions.mayUse(subject, drafts);
         List<Applied> applied;
         try {
-            applied = write(drafts, writes, uses, terms);
+            applied = write(drafts, allowed(subject, drafts, writes), terms);
         } catch (StaleGrounds stale) {
             Subject current = refreshed(subject);
-            applied = again(drafts, questions.mayWrite(current, drafts), questions.mayUse(current, drafts), terms);
+            applied = again(drafts, allowed(current, drafts, questions.mayWrite(current, drafts)), terms);
         } finally {
             // Also when nobody knows whether it was committed.
             jobs.changed();
@@ -96,19 +96,43 @@ final class ApplyPipeline {
         return drafts;
     }
 
-    private List<Applied> write(List<Draft> drafts, Allowed<WritePermit> writes, Allowed<UsePermit> uses, Terms terms) {
-        String tenant = writes.permits().getFirst().subject().tenant();
-        List<Grounds> grounds = Stream.<Permit>concat(writes.permits().stream(), uses.permits().stream())
-                .map(Permit::grounds)
-                .toList();
+    /** Everything that an apply takes: the writes in the drafts' order, and what the drafts hand on. */
+    private record Permitted(Allowed<WritePermit> writes, Allowed<UsePermit> uses, Allowed<WritePermit> grants) {
+        String tenant() {
+            return writes.permits().getFirst().subject().tenant();
+        }
+
+        List<Grounds> grounds() {
+            return Stream.<List<? extends Permit>>of(writes.permits(), uses.permits(), grants.permits())
+                    .flatMap(List::stream)
+                    .map(Permit::grounds)
+                    .toList();
+        }
+
+        List<RecordedQuestion> questions() {
+            return Stream.of(writes.questions(), uses.questions(), grants.questions())
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
+
+    private Permitted allowed(Subject subject, List<Draft> resolved, Allowed<WritePermit> writes) {
+        return new Permitted(writes, questions.mayUse(subject, resolved), questions.mayGrant(subject, resolved));
+    }
+
+    private List<Applied> write(List<Draft> drafts, Permitted permitted, Terms terms) {
+        String tenant = permitted.tenant();
         return transactions.run(connection -> {
-            GroundsCheck.hold(connection, tenant, grounds, changesPolicy(drafts));
+            GroundsCheck.hold(connection, tenant, permitted.grounds(), changesPolicy(drafts));
             // What the names mean may have been deleted since; from here on nobody deletes it.
             resolve(connection, tenant, drafts);
             conflicts.refuse(connection, tenant, drafts, terms.precondition());
-            log.record(connection, tenant, writes.questions());
-            log.record(connection, tenant, uses.questions());
-            List<Applied> applied = writeAll(connection, drafts, writes.permits(), uses.permits());
+            log.record(connection, tenant, permitted.questions());
+            List<Applied> applied = writeAll(
+                    connection,
+                    drafts,
+                    permitted.writes().permits(),
+                    permitted.uses().permits());
             boolean changed = applied.stream().anyMatch(each -> each.change() != Change.UNCHANGED);
             if (changesPolicy(drafts) && changed) {
                 writer.raiseRevision(connection, tenant);
@@ -140,9 +164,9 @@ final class ApplyPipeline {
         return applied;
     }
 
-    private List<Applied> again(List<Draft> drafts, Allowed<WritePermit> writes, Allowed<UsePermit> uses, Terms terms) {
+    private List<Applied> again(List<Draft> drafts, Permitted permitted, Terms terms) {
         try {
-            return write(drafts, writes, uses, terms);
+            return write(drafts, permitted, terms);
         } catch (StaleGrounds stale) {
             throw Permits.unavailable();
         }

@@ -13,6 +13,7 @@ import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.JobName;
+import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.Question;
@@ -73,6 +74,23 @@ final class ApplyQuestions {
                 for (SecretReference secret : JobResolution.secrets(JobSpec.ofStored(draft.spec()))) {
                     asked.add(ask(draft, new SecretUseQuestion(subject, secret, job)));
                 }
+            }
+        }
+        return obtain(subject.tenant(), asked);
+    }
+
+    /** May the subject give the roles that its identity providers map groups to? It is what a binding of them would take. */
+    Allowed<WritePermit> mayGrant(Subject subject, List<Draft> resolved) {
+        List<Answered<WritePermit>> asked = new ArrayList<>();
+        for (Draft draft : resolved) {
+            if (draft.kind().word().equals("identityprovider")) {
+                draft.spec()
+                        .path("grants")
+                        .valueStream()
+                        .map(grant -> new Namespace(grant.path("namespace").asText()))
+                        .distinct()
+                        .map(namespace -> new ResourceWriteQuestion(subject, "rolebinding", namespace, draft.name()))
+                        .forEach(question -> asked.add(ask(draft, question)));
             }
         }
         return obtain(subject.tenant(), asked);

@@ -1,6 +1,9 @@
 package dev.gatehouse.gateway.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Permission;
+import dev.gatehouse.policy.Role;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What names mean while a manifest is applied: what the tenant has, and what the same manifest declares. Lives as long
@@ -47,6 +53,42 @@ final class Declarations {
                         kind,
                         namespace.path(),
                         name);
+    }
+
+    /** What the role of that name allows, built in or declared; nothing when there is none. */
+    Optional<Set<Permission>> permissions(String role) throws SQLException {
+        for (Role builtIn : Role.BUILT_IN) {
+            if (builtIn.name().equals(role)) {
+                return Optional.of(builtIn.spec().permissions());
+            }
+        }
+        for (Draft draft : drafts) {
+            if (draft.is("role", Namespace.ROOT, role)) {
+                return Optional.of(permissions(
+                        draft.spec().path("permissions").valueStream().map(JsonNode::asText)));
+            }
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT ARRAY(SELECT jsonb_array_elements_text(spec -> 'permissions')) FROM resource
+                 WHERE tenant = ? AND kind = 'role' AND namespace = 'root' AND name = ? AND draining_at IS NULL""")) {
+            select.setString(1, tenant);
+            select.setString(2, role);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(
+                                permissions(Stream.of((String[]) row.getArray(1).getArray())))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static Set<Permission> permissions(Stream<String> names) {
+        return names.flatMap(name -> Permission.parse(name).stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the tenant has a SCIM client of that name. */
+    boolean hasScimClient(String name) throws SQLException {
+        return query("SELECT 1 FROM scim_client WHERE tenant = ? AND name = ?", tenant, name);
     }
 
     /** Whether another resource of the draft's kind says the same in that member of its spec. */

@@ -1,6 +1,11 @@
 package dev.gatehouse.gateway.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.job.Pointer;
+import dev.gatehouse.gateway.policy.MappableRoles;
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Permission;
 import dev.gatehouse.worker.Egress;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,12 +20,20 @@ final class IdentityProviderResolution implements Resolution {
     private static final Set<String> NOT_ONES_OWN =
             Set.of("email", "preferred_username", "upn", "unique_name", "name", "nickname", "phone_number", "groups");
 
+    private final MappableRoles mappable;
+
+    IdentityProviderResolution(MappableRoles mappable) {
+        this.mappable = mappable;
+    }
+
     @Override
     public void resolve(Draft draft, Declarations declarations) throws SQLException {
         ObjectNode spec = draft.spec();
         if (!spec.has("algorithms")) {
             ALGORITHMS.forEach(spec.putArray("algorithms")::add);
         }
+        checkGrants(draft, declarations);
+        checkClient(draft, declarations);
         fill(spec, "subjectClaim", "sub");
         fill(spec, "typ", "strict");
         if (!spec.has("jitUsers")) {
@@ -41,6 +54,39 @@ final class IdentityProviderResolution implements Resolution {
         }
         if (declarations.hasOther(draft, "issuer", spec.path("issuer").asText())) {
             draft.refuse(Draft.SPEC.child("issuer"), "another identity provider of the tenant has this issuer");
+        }
+    }
+
+    private void checkGrants(Draft draft, Declarations declarations) throws SQLException {
+        JsonNode grants = draft.spec().path("grants");
+        for (int i = 0; i < grants.size(); i++) {
+            Pointer at = Draft.SPEC.child("grants").child(i);
+            String role = grants.get(i).path("role").asText();
+            Optional<Set<Permission>> permissions = declarations.permissions(role);
+            if (permissions.isEmpty()) {
+                draft.refuse(at.child("role"), "there is no such role");
+            } else if (!mappable.include(role, permissions.get())) {
+                draft.refuse(
+                        at.child("role"),
+                        "whoever holds this role can give access, so only a role binding gives it;"
+                                + " the operator may allow it with gatehouse.policy.mapped-roles");
+            }
+            Optional<Namespace> namespace =
+                    Namespace.parse(grants.get(i).path("namespace").asText());
+            if (namespace.isEmpty() || !declarations.hasNamespace(namespace.get())) {
+                draft.refuse(at.child("namespace"), "the namespace is not declared");
+            }
+            if (!draft.spec().has("groupsClaim")) {
+                draft.refuse(at.child("group"), "without groupsClaim the tokens of this provider bring no groups");
+            }
+        }
+    }
+
+    private static void checkClient(Draft draft, Declarations declarations) throws SQLException {
+        Optional<String> client =
+                Optional.ofNullable(draft.spec().path("scimClient").textValue());
+        if (client.isPresent() && !declarations.hasScimClient(client.get())) {
+            draft.refuse(Draft.SPEC.child("scimClient"), "there is no SCIM client of this name");
         }
     }
 

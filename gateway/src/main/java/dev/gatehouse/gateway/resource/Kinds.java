@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.resource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.job.CompiledSchema;
+import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.resource.Kind.Scope;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -17,19 +18,19 @@ final class Kinds {
     private final ObjectMapper json;
     private final List<Kind> all;
 
-    Kinds(ObjectMapper json) {
+    Kinds(ObjectMapper json, MappableRoles mappable) {
         this.json = json;
         this.all = List.of(
                 kind("Namespace", "namespaces", Scope.TENANT, Resolution.NONE, Usages::ofNamespace),
                 kind("WorkerGroup", "workergroups", Scope.TENANT, Resolution.NONE, Usages::ofWorkerGroup),
                 policy(kind("Role", "roles", Scope.TENANT, new RoleResolution(), Usages::ofRole)),
                 policy(kind("RoleBinding", "rolebindings", Scope.NAMESPACE, new RoleBindingResolution(), Usage.NONE)),
-                kind(
+                policy(kind(
                         "IdentityProvider",
                         "identityproviders",
                         Scope.TENANT,
-                        new IdentityProviderResolution(),
-                        Usage.NONE),
+                        new IdentityProviderResolution(mappable),
+                        Usage.NONE)),
                 kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution(), new SecretUsage(json)),
                 kind("Job", "jobs", Scope.NAMESPACE, new JobResolution(), Usages::ofJob));
     }

@@ -8,12 +8,14 @@ import java.util.List;
 final class Usages {
     private Usages() {}
 
-    /** A role is needed by its bindings. */
+    /** A role is needed by its bindings, and by the identity providers that map groups to it. */
     static Needs ofRole(Connection connection, ResourceEntity role) throws SQLException {
         return referredTo(UsageRows.referrers(
                 connection,
                 role,
-                "kind = 'rolebinding' AND spec ->> 'role' = ?",
+                "(kind = 'rolebinding' AND spec ->> 'role' = ? OR kind = 'identityprovider'"
+                        + " AND spec -> 'grants' @> jsonb_build_array(jsonb_build_object('role', ?::text)))",
+                role.key().name(),
                 role.key().name()));
     }
 

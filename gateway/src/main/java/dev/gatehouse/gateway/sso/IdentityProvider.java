@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param subjectClaim whose value is the {@code externalId} of the person
  * @param groupsClaim the names of the person's groups
  * @param strictType whether a token has to say that it is one for access (RFC 9068)
+ * @param scimClient whose users its people are; absent for those of every client
  * @param jitUsers whether a person whom nobody provisioned may come in
  */
 public record IdentityProvider(
@@ -31,6 +32,7 @@ public record IdentityProvider(
         String subjectClaim,
         Optional<String> groupsClaim,
         boolean strictType,
+        Optional<String> scimClient,
         boolean jitUsers) {
     public IdentityProvider {
         algorithms = List.copyOf(algorithms);
@@ -60,6 +62,7 @@ public record IdentityProvider(
                 spec.path("subjectClaim").asText(),
                 Optional.ofNullable(spec.path("groupsClaim").textValue()),
                 !spec.path("typ").asText().equals("lenient"),
+                Optional.ofNullable(spec.path("scimClient").textValue()),
                 spec.path("jitUsers").asBoolean());
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
-import dev.gatehouse.gateway.identity.LinkedUsers.Link;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.sso.FakeIssuer;
 import dev.gatehouse.gateway.sso.SigningAlgorithm;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,7 +112,8 @@ class AccessTokenTest {
     @Test
     void ofSomebodyWhoIsLinkedToNobodyOrToTwoIsNobodys() {
         refused(probe(issuer.token("stranger-" + mark, LIFE)));
-        directory.says("acme", "twice-" + mark, new Link.Several());
+        directory.link("acme", "twice-" + mark, user("acme"));
+        directory.link("acme", "twice-" + mark, user("acme"));
         refused(probe(issuer.token("twice-" + mark, LIFE)));
     }
 
@@ -176,7 +175,7 @@ class AccessTokenTest {
     void isVerifiedAgainWhenTheUserChanges() {
         String token = issuer.token(person, LIFE);
         probe(token).statusCode(200);
-        directory.says("acme", person, new Link.Nobody());
+        directory.unlink("acme", person);
         probe(token).statusCode(200);
         access.sql("UPDATE subject SET epoch = epoch + 1, version = version + 1 WHERE id = ?", ada);
 
@@ -185,10 +184,13 @@ class AccessTokenTest {
 
     @Test
     void fromBeforeTheUsersAccessEndedIsWorthNothingWhenItIsGivenBack() {
-        directory.linkEnded("acme", person, ada, Instant.now().plusSeconds(60));
+        directory.ended("acme", ada, 60);
         refused(probe(issuer.token(person, LIFE)));
+    }
 
-        directory.linkEnded("acme", person, ada, Instant.now().minusSeconds(60));
+    @Test
+    void fromAfterTheUsersAccessEndedIsGoodWhenItIsGivenBack() {
+        directory.ended("acme", ada, -60);
         probe(issuer.token(person, LIFE)).statusCode(200);
     }
 
@@ -248,7 +250,7 @@ class AccessTokenTest {
         // Within the skew of the clocks it is verified each time.
         String token = issuer.token(person, Duration.ofSeconds(1));
         probe(token).statusCode(200);
-        directory.says("acme", person, new Link.Nobody());
+        directory.unlink("acme", person);
 
         Until.sees(() -> status(token), status -> status == 401);
     }

@@ -1,35 +1,37 @@
 package dev.gatehouse.gateway.identity;
 
-import dev.gatehouse.gateway.sso.AccessToken;
-import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** The users whom tests link; nobody else. */
-@Mock
+/** Says in the rows of the directory who is who, as a SCIM client would. */
 @Singleton
-public final class TestDirectory implements LinkedUsers {
-    private final Map<String, Link> links = new ConcurrentHashMap<>();
+public final class TestDirectory {
+    private final TestAccess access;
 
-    @Override
-    public Link of(AccessToken token) {
-        return links.getOrDefault(token.provider().tenant() + "/" + token.subject(), new Link.Nobody());
+    TestDirectory(TestAccess access) {
+        this.access = access;
     }
 
     /** From now on the person is this user of the tenant. */
     public void link(String tenant, String person, UUID user) {
-        says(tenant, person, new Link.One(user, Optional.empty()));
+        access.sql("""
+                INSERT INTO scim_client (tenant, id, name, created_by)
+                VALUES (?, gen_random_uuid(), 'directory', gen_random_uuid()) ON CONFLICT DO NOTHING""", tenant);
+        access.sql("""
+                INSERT INTO directory_user (tenant, id, client_id, user_name, user_name_lc, external_id, attributes)
+                SELECT ?, ?, id, ?, ?, ?, '{}' FROM scim_client WHERE tenant = ? AND name = 'directory'""", tenant, user, user.toString(), user.toString(), person, tenant);
     }
 
-    void linkEnded(String tenant, String person, UUID user, Instant ended) {
-        says(tenant, person, new Link.One(user, Optional.of(ended)));
+    /** From now on it is nobody, and never was anybody. */
+    void unlink(String tenant, String person) {
+        access.sql("UPDATE directory_user SET external_id = NULL WHERE tenant = ? AND external_id = ?", tenant, person);
     }
 
-    void says(String tenant, String person, Link link) {
-        links.put(tenant + "/" + person, link);
+    /** All of the user's access ended that many seconds from now. */
+    void ended(String tenant, UUID user, int seconds) {
+        access.sql("""
+                INSERT INTO access_end (tenant, id, subject_id, reason, extent, caused_by, started_at, done_at)
+                VALUES (?, gen_random_uuid(), ?, 'security_event', 'everything', gen_random_uuid(),
+                        now() + make_interval(secs => ?), now())""", tenant, user, seconds);
     }
 }

@@ -155,10 +155,78 @@ class IdentityProviderTest {
         apply(owner, binding.formatted(mark, "x").replace("{group: \"x\"}", "{id: " + id + "}"))
                 .statusCode(200)
                 .body("items[0].change", equalTo("unchanged"));
+        apply(owner, binding.formatted(mark, id)).statusCode(200).body("items[0].change", equalTo("unchanged"));
         for (String group :
                 new String[] {"idp:entra" + mark + "/data", "idp:okta" + mark, "okta" + mark + "/data", "data"}) {
             refused(apply(owner, binding.formatted(mark, group)), "/spec/subjects/0/group");
         }
+    }
+
+    private ValidatableResponse granting(Account by, String grants) {
+        return apply(by, document("okta", issuer() + ", groupsClaim: groups, grants: " + grants));
+    }
+
+    @Test
+    void mapsItsGroupsToRoles() {
+        granting(
+                        owner,
+                        "[{group: data, role: Launcher, namespace: root}, {group: data, role: Launcher, namespace: root}]")
+                .statusCode(200);
+        get(owner, "identityproviders/okta" + mark).body("spec.grants[0].group", equalTo("data"));
+    }
+
+    @Test
+    void mapsNoGroupToARoleWhoseHoldersCanGiveAccess() {
+        apply(owner, """
+                apiVersion: gatehouse.dev/v1
+                kind: Role
+                metadata: {name: almost-%s}
+                spec: {permissions: ["job:read", "rolebinding:write"]}
+                """.formatted(mark)).statusCode(200);
+
+        for (String role : new String[] {"Owner", "almost-" + mark}) {
+            refused(granting(owner, "[{group: data, role: " + role + ", namespace: root}]"), "/spec/grants/0/role");
+        }
+    }
+
+    @Test
+    void mapsToWhatThereIs() {
+        refused(granting(owner, "[{group: data, role: nothing, namespace: root}]"), "/spec/grants/0/role");
+        refused(granting(owner, "[{group: data, role: Launcher, namespace: no.where}]"), "/spec/grants/0/namespace");
+        refused(
+                declared("okta", issuer() + ", grants: [{group: data, role: Launcher, namespace: root}]"),
+                "/spec/grants/0/group");
+        refused(declared("okta", issuer() + ", scimClient: nobody-" + mark), "/spec/scimClient");
+    }
+
+    @Test
+    void whoMayNotBindMayNotMap() {
+        apply(owner, """
+                apiVersion: gatehouse.dev/v1
+                kind: Role
+                metadata: {name: sso-%s}
+                spec: {permissions: ["identityprovider:write"]}
+                """.formatted(mark)).statusCode(200);
+        Account admin = access.account("acme", "sso-" + mark, "root");
+
+        granting(admin, "[{group: data, role: Launcher, namespace: root}]")
+                .statusCode(403)
+                .body("errors[0].message", equalTo("not allowed: rolebinding:write"));
+        granting(admin, "[]").statusCode(200);
+    }
+
+    @Test
+    void aRoleThatAProviderMapsToIsNotDeleted() {
+        apply(owner, """
+                apiVersion: gatehouse.dev/v1
+                kind: Role
+                metadata: {name: mapped-%s}
+                spec: {permissions: ["job:read"]}
+                """.formatted(mark)).statusCode(200);
+        granting(owner, "[{group: data, role: mapped-" + mark + ", namespace: root}]")
+                .statusCode(200);
+
+        ResourceCalls.delete(owner, "roles/mapped-" + mark).statusCode(409);
     }
 
     private static void refused(ValidatableResponse answer, String pointer) {

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.problem.Violation;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSchemaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Kind job = new Kinds(JSON).named("Job").orElseThrow();
+    private final Kind job =
+            new Kinds(JSON, new MappableRoles(Optional::empty)).named("Job").orElseThrow();
 
     private List<String> refusedWithRetry(String retry) throws JsonProcessingException {
         var document = JSON.readTree(

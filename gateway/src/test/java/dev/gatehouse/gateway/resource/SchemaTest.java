@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.policy.MappableRoles;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,7 +30,7 @@ class SchemaTest {
     private static final Path SCHEMAS = Path.of("src/main/resources/schema");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
 
-    private final Kinds kinds = new Kinds(JSON);
+    private final Kinds kinds = new Kinds(JSON, new MappableRoles(Optional::empty));
 
     @Test
     void everyKindsSchemaIsServedToAnybodyAsTheFileSaysIt() throws IOException {

@@ -72,6 +72,7 @@ class AccessTokenVerifierTest {
                 "oid",
                 Optional.empty(),
                 true,
+                Optional.empty(),
                 false);
     }
 

@@ -62,6 +62,7 @@ class IssuerDocumentsTest {
                 "sub",
                 Optional.empty(),
                 true,
+                Optional.empty(),
                 false);
     }
 

@@ -58,6 +58,7 @@ final class VerifierStage {
                 "oid",
                 Optional.of("groups"),
                 strict,
+                Optional.empty(),
                 false);
     }
 

@@ -40,11 +40,12 @@ final class SubjectRows {
         }
     }
 
-    /** Takes over name and access; the epoch rises where access ends. */
+    /** Takes over name and access; the epoch rises where access ends, and where tokens may mean somebody else from now on. */
     static void update(Connection connection, Client client, UUID id, UserDocument before, UserDocument after)
             throws SQLException {
         boolean ends = before.active() && !after.active();
-        if (before.userName().equals(after.userName()) && before.active() == after.active()) {
+        boolean linked = before.externalId().isEmpty() || before.externalId().equals(after.externalId());
+        if (linked && before.userName().equals(after.userName()) && before.active() == after.active()) {
             return;
         }
         try (var update = connection.prepareStatement("""
@@ -54,7 +55,7 @@ final class SubjectRows {
                                    THEN ? || '#' || id ELSE ? END
                  WHERE tenant = ? AND id = ?""")) {
             update.setBoolean(1, after.active());
-            update.setInt(2, ends ? 1 : 0);
+            update.setInt(2, ends || !linked ? 1 : 0);
             update.setString(3, client.tenant());
             update.setString(4, after.userName());
             update.setObject(5, id);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.audit.DirectoryEvent.UserChanged;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.directory.Newcomers;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.scim.patch.DocumentPatch;
 import dev.gatehouse.gateway.scim.patch.PatchReader;
@@ -28,11 +29,13 @@ public final class Users {
     private final Transactions transactions;
     private final AuditTrail trail;
     private final SubjectFacts facts;
+    private final Newcomers newcomers;
 
-    Users(Transactions transactions, AuditTrail trail, SubjectFacts facts) {
+    Users(Transactions transactions, AuditTrail trail, SubjectFacts facts, Newcomers newcomers) {
         this.transactions = transactions;
         this.trail = trail;
         this.facts = facts;
+        this.newcomers = newcomers;
     }
 
     /**
@@ -49,6 +52,7 @@ public final class Users {
             UserRows.insert(connection, client, id, user);
             Found made = find(connection, client, id, false);
             record(connection, client, made, "provisioned");
+            supersede(connection, client, user);
             return made;
         });
     }
@@ -99,6 +103,9 @@ public final class Users {
             SubjectRows.update(connection, client, id, before, after);
             Found now = find(connection, client, id, false);
             record(connection, client, now, word(before, after));
+            if (!before.externalId().equals(after.externalId())) {
+                supersede(connection, client, after);
+            }
             return now;
         });
         facts.reread(client.tenant(), id);
@@ -118,6 +125,17 @@ public final class Users {
             return id;
         });
         facts.reread(client.tenant(), id);
+    }
+
+    private void supersede(Connection connection, Client client, UserDocument user) throws SQLException {
+        if (user.externalId().isPresent()) {
+            newcomers.supersede(
+                    connection,
+                    client.tenant(),
+                    client.name(),
+                    user.externalId().get(),
+                    client.actor());
+        }
     }
 
     private static Found find(Connection connection, Client client, UUID id, boolean toChange) throws SQLException {

@@ -1,0 +1,88 @@
+package dev.gatehouse.gateway.directory;
+
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.DirectoryEvent.UserChanged;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.sso.IdentityProvider;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * People whom nobody provisioned, and who came in with a token because their tenant takes such people: by issuer, claim and
+ * the claim's value. Each is a user of the name {@code idp:PROVIDER/VALUE}, which no provider can choose.
+ */
+@Singleton
+final class JustInTimeUsers {
+    private static final String FIND = """
+            SELECT subject_id FROM jit_user WHERE tenant = ? AND issuer = ? AND claim = ? AND value = ?""";
+
+    /** Two first tokens at once make one user: the second waits here for the first one's commit. */
+    private static final String HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))";
+
+    private final AuditTrail trail;
+    private final Supplier<UUID> ids;
+
+    JustInTimeUsers(AuditTrail trail, Supplier<UUID> ids) {
+        this.trail = trail;
+        this.ids = ids;
+    }
+
+    Optional<UUID> find(Connection connection, IdentityProvider provider, String person) throws SQLException {
+        try (var query = connection.prepareStatement(FIND)) {
+            query.setString(1, provider.tenant());
+            query.setString(2, provider.issuer());
+            query.setString(3, provider.subjectClaim());
+            query.setString(4, person);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+            }
+        }
+    }
+
+    void hold(Connection connection, IdentityProvider provider, String person) throws SQLException {
+        try (var lock = connection.prepareStatement(HOLD)) {
+            lock.setString(1, String.join("\n", provider.tenant(), provider.issuer(), person));
+            lock.execute();
+        }
+    }
+
+    UUID make(Connection connection, IdentityProvider provider, String person) throws SQLException {
+        UUID id = ids.get();
+        String name = "idp:" + provider.name() + "/" + person;
+        if (!insertSubject(connection, provider, id, name)) {
+            // A provider that was declared anew has another issuer and the same name.
+            insertSubject(connection, provider, id, name + "#" + id);
+        }
+        try (var insert = connection.prepareStatement(
+                "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id) VALUES (?, ?, ?, ?, ?)")) {
+            insert.setString(1, provider.tenant());
+            insert.setString(2, provider.issuer());
+            insert.setString(3, provider.subjectClaim());
+            insert.setString(4, person);
+            insert.setObject(5, id);
+            insert.executeUpdate();
+        }
+        trail.append(
+                connection,
+                provider.tenant(),
+                List.of(new UserChanged(new Actor(provider.id(), "idp:" + provider.name()), id, 1, "arrived", name)));
+        return id;
+    }
+
+    private static boolean insertSubject(Connection connection, IdentityProvider provider, UUID id, String name)
+            throws SQLException {
+        try (var insert = connection.prepareStatement("""
+                INSERT INTO subject (tenant, id, kind, name) VALUES (?, ?, 'user', ?)
+                ON CONFLICT (tenant, kind, name) DO NOTHING""")) {
+            insert.setString(1, provider.tenant());
+            insert.setObject(2, id);
+            insert.setString(3, name);
+            return insert.executeUpdate() == 1;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.gatehouse.gateway.directory;
+
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.DirectoryEvent.UserChanged;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What becomes of people who came in just in time and are provisioned later: from then on their tokens mean the provisioned
+ * user, and the access of the one they had before ends. Two subjects of one person would be one too many to deactivate.
+ */
+@Singleton
+public final class Newcomers {
+    /** Of every provider that links its people to users of this client. */
+    private static final String OF_THE_PERSON = """
+            SELECT s.id FROM jit_user j JOIN subject s ON s.tenant = j.tenant AND s.id = j.subject_id
+             WHERE j.tenant = ? AND j.value = ? AND s.active
+               AND NOT EXISTS (SELECT 1 FROM resource r
+                                WHERE r.tenant = j.tenant AND r.kind = 'identityprovider'
+                                  AND r.spec ->> 'issuer' = j.issuer AND r.spec ->> 'scimClient' <> ?)
+             ORDER BY s.id FOR UPDATE OF s""";
+
+    private static final String END = """
+            UPDATE subject SET active = false, epoch = epoch + 1, version = version + 1
+             WHERE tenant = ? AND id = ? RETURNING version, name""";
+
+    private final AuditTrail trail;
+
+    Newcomers(AuditTrail trail) {
+        this.trail = trail;
+    }
+
+    /**
+     * Ends whoever came in as the person whom the SCIM client provisions now, in the transaction that does so.
+     *
+     * @param client by its name
+     * @param by the client
+     */
+    public void supersede(Connection connection, String tenant, String client, String externalId, Actor by)
+            throws SQLException {
+        for (UUID subject : of(connection, tenant, client, externalId)) {
+            try (var end = connection.prepareStatement(END)) {
+                end.setString(1, tenant);
+                end.setObject(2, subject);
+                try (var row = end.executeQuery()) {
+                    row.next();
+                    trail.append(
+                            connection,
+                            tenant,
+                            List.of(new UserChanged(by, subject, row.getLong(1), "superseded", row.getString(2))));
+                }
+            }
+        }
+    }
+
+    private static List<UUID> of(Connection connection, String tenant, String client, String externalId)
+            throws SQLException {
+        try (var query = connection.prepareStatement(OF_THE_PERSON)) {
+            query.setString(1, tenant);
+            query.setString(2, externalId);
+            query.setString(3, client);
+            try (var row = query.executeQuery()) {
+                var subjects = new ArrayList<UUID>();
+                while (row.next()) {
+                    subjects.add(row.getObject(1, UUID.class));
+                }
+                return subjects;
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+-- People whom nobody provisioned: who came in with a token of an issuer, by the value of the claim that names people there.
+CREATE TABLE jit_user (
+    tenant          text NOT NULL,
+    issuer          text NOT NULL,
+    claim           text NOT NULL,
+    value           text COLLATE "C" NOT NULL,
+    subject_id      uuid NOT NULL,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant, issuer, claim, value),
+    FOREIGN KEY (tenant, subject_id) REFERENCES subject (tenant, id)
+);
+CREATE INDEX jit_user_value ON jit_user (tenant, value);
+
+-- Whoever was deleted is found, too: nobody comes in again as somebody whose access ended.
+DROP INDEX directory_user_external;
+CREATE INDEX directory_user_external ON directory_user (tenant, external_id, client_id);
+
+GRANT SELECT, INSERT ON jit_user TO ${appRole};
