@@ -14,26 +14,49 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * The same POST over and over on a number of connections that are kept, each of which waits for its answer. It knows as
- * much of HTTP/1.1 as that needs, so that the load costs the machine little.
+ * The same request over and over, or one of many after the other, on a number of connections that are kept, each of which
+ * waits for its answer. It knows as much of HTTP/1.1 as that needs, so that the load costs the machine little.
  */
 final class HttpLoad {
     private final int port;
-    private final byte[] request;
+    private final List<byte[]> requests;
     private final int expected;
+    private final AtomicLong next = new AtomicLong();
 
     /** @param expected the status that every answer must have */
     HttpLoad(int port, String path, String token, String body, int expected) {
+        this(
+                port,
+                expected,
+                List.of(head("POST", port, path, token) + "Content-Type: application/json\r\nContent-Length: "
+                        + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body));
+    }
+
+    private HttpLoad(int port, int expected, List<String> requests) {
         this.port = port;
         this.expected = expected;
+        this.requests = requests.stream()
+                .map(request -> request.getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** GETs, each with the next of the tokens; an empty one is none. */
+    static HttpLoad gets(int port, String path, List<String> tokens, int expected) {
+        return new HttpLoad(
+                port,
+                expected,
+                tokens.stream()
+                        .map(token -> head("GET", port, path, token) + "\r\n")
+                        .toList());
+    }
+
+    private static String head(String method, int port, String path, String token) {
         String authorization = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
-        this.request = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + authorization
-                        + "Content-Type: application/json\r\nContent-Length: "
-                        + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body)
-                .getBytes(StandardCharsets.UTF_8);
+        return method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + authorization;
     }
 
     /** How long each request took, in nanoseconds, ascending, and how long all of it. */
@@ -63,7 +86,7 @@ final class HttpLoad {
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<long[]>> all = Stream.generate(() -> callers.submit(() -> repeat(end)))
+            List<Future<long[]>> all = Stream.generate(() -> callers.submit(() -> repeat(end, Long.MAX_VALUE)))
                     .limit(connections)
                     .toList();
             long[] latencies = all.stream()
@@ -71,6 +94,17 @@ final class HttpLoad {
                     .sorted()
                     .toArray();
             return new Done(latencies, Duration.ofNanos(System.nanoTime() - begin));
+        }
+    }
+
+    /** Each of the requests once; how many that were. */
+    int each(int connections) {
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<long[]>> all = Stream.generate(
+                            () -> callers.submit(() -> repeat(Long.MAX_VALUE, requests.size())))
+                    .limit(connections)
+                    .toList();
+            return all.stream().mapToInt(each -> latencies(each).length).sum();
         }
     }
 
@@ -85,14 +119,16 @@ final class HttpLoad {
         }
     }
 
-    private long[] repeat(long end) throws IOException {
+    /** Until then, or until all callers have made so many requests. */
+    private long[] repeat(long end, long most) throws IOException {
         List<Long> latencies = new ArrayList<>();
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
             var in = new BufferedInputStream(socket.getInputStream());
             var out = socket.getOutputStream();
-            for (long now = System.nanoTime(); now < end; ) {
-                out.write(request);
+            long turn = next.getAndIncrement();
+            for (long now = System.nanoTime(); now < end && turn < most; turn = next.getAndIncrement()) {
+                out.write(requests.get((int) (turn % requests.size())));
                 answer(in);
                 long then = System.nanoTime();
                 latencies.add(then - now);
