@@ -1,193 +1,125 @@
 package dev.gatehouse.worker;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.TruncatedChunkException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /**
- * One HTTP/1.1 request and its answer on one connection (RFC 9112). It reads what that grammar allows and nothing that
- * two readers may understand differently; it keeps no connection, follows nothing and decodes no content.
+ * One HTTP/1.1 request and its answer on one connection (RFC 9112), which HttpCore writes and reads. It keeps no
+ * connection, follows nothing and decodes no content.
  */
 final class EgressExchange {
-    private static final int MOST_HEAD = 16_384;
-    private static final int MOST_HEADERS = 100;
     private static final int MOST_INTERIM = 5;
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})(?: .*)?");
-    private static final Pattern HEADER = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*(.*?)[ \\t]*");
-    private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,7})[ \\t]*(?:;.*)?");
 
-    private final InputStream in;
+    private static final Http1Config BOUNDS = Http1Config.custom()
+            .setMaxLineLength(8_192)
+            .setMaxHeaderCount(100)
+            .setMaxEmptyLineCount(0)
+            .build();
+
+    private final DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(BOUNDS);
     private final int mostBytes;
-    private int headLeft = MOST_HEAD;
 
-    private EgressExchange(InputStream in, int mostBytes) {
-        this.in = in;
+    private EgressExchange(int mostBytes) {
         this.mostBytes = mostBytes;
     }
 
     /** Sends the request and reads the whole answer. */
     static EgressAnswer.Answered on(Socket socket, EgressTarget target, EgressRequest request) throws IOException {
-        OutputStream out = socket.getOutputStream();
-        out.write(message(target, request));
-        out.flush();
-        var in = new BufferedInputStream(socket.getInputStream());
-        return new EgressExchange(in, request.limits().mostBytes()).answer();
-    }
-
-    private static byte[] message(EgressTarget target, EgressRequest request) {
-        byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
-        var head = new StringBuilder();
-        head.append(request.method()).append(' ').append(target.path()).append(" HTTP/1.1\r\n");
-        line(head, "Host", target.authority());
-        line(head, "Connection", "close");
-        line(head, "Accept-Encoding", "identity");
-        request.headers().forEach((name, value) -> line(head, name, value));
-        if (request.method().equals("POST")) {
-            line(head, "Content-Length", Integer.toString(body.length));
+        var exchange = new EgressExchange(request.limits().mostBytes());
+        try {
+            exchange.connection.bind(socket);
+            exchange.send(target, request);
+            return exchange.answer();
+        } catch (MessageConstraintException _) {
+            throw new EgressFailed("answer_too_large");
+        } catch (ConnectionClosedException | TruncatedChunkException _) {
+            throw new EgressFailed("connection_lost");
+        } catch (MalformedChunkCodingException | HttpException _) {
+            throw malformed();
         }
-        head.append("\r\n");
-        var message = new ByteArrayOutputStream();
-        message.writeBytes(head.toString().getBytes(StandardCharsets.US_ASCII));
-        message.writeBytes(body);
-        return message.toByteArray();
     }
 
-    private static void line(StringBuilder head, String name, String value) {
-        head.append(name).append(": ").append(value).append("\r\n");
+    private void send(EgressTarget target, EgressRequest request) throws HttpException, IOException {
+        byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
+        var message = new BasicClassicHttpRequest(request.method(), target.path());
+        message.setHeader(HttpHeaders.HOST, target.authority());
+        message.setHeader(HttpHeaders.CONNECTION, "close");
+        message.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        request.headers().forEach(message::setHeader);
+        if (request.method().equals("POST")) {
+            message.setHeader(HttpHeaders.CONTENT_LENGTH, body.length);
+            message.setEntity(new ByteArrayEntity(body, null));
+        }
+        connection.sendRequestHeader(message);
+        connection.sendRequestEntity(message);
+        connection.flush();
     }
 
-    private EgressAnswer.Answered answer() throws IOException {
+    private EgressAnswer.Answered answer() throws HttpException, IOException {
         for (int interim = 0; interim <= MOST_INTERIM; interim++) {
-            int status = status();
-            Map<String, String> headers = headers();
-            if (status >= 200) {
-                return new EgressAnswer.Answered(status, headers, body(status, headers));
+            ClassicHttpResponse response = connection.receiveResponseHeader();
+            if (response.getCode() >= HttpStatus.SC_SUCCESS) {
+                Map<String, String> headers = headers(response);
+                checkCoding(headers);
+                return new EgressAnswer.Answered(response.getCode(), headers, body(response));
             }
         }
         throw malformed();
     }
 
-    private int status() throws IOException {
-        Matcher status = STATUS.matcher(line());
-        if (!status.matches()) {
-            throw malformed();
-        }
-        return Integer.parseInt(status.group(1));
-    }
-
-    private Map<String, String> headers() throws IOException {
+    private static Map<String, String> headers(ClassicHttpResponse response) {
         Map<String, String> headers = new LinkedHashMap<>();
-        for (int i = 0; i <= MOST_HEADERS; i++) {
-            String line = line();
-            if (line.isEmpty()) {
-                return headers;
-            }
-            Matcher header = HEADER.matcher(line);
-            if (!header.matches()) {
-                throw malformed();
-            }
+        for (Iterator<Header> each = response.headerIterator(); each.hasNext(); ) {
+            Header header = each.next();
             headers.merge(
-                    header.group(1).toLowerCase(Locale.ROOT),
-                    header.group(2),
+                    header.getName().toLowerCase(Locale.ROOT),
+                    header.getValue(),
                     (earlier, later) -> earlier + ", " + later);
         }
-        throw new EgressFailed("answer_too_large");
+        return headers;
     }
 
-    private String body(int status, Map<String, String> headers) throws IOException {
-        if (status == 204 || status == 304) {
+    /** A body in another coding was not asked for, and one of two lengths has none (RFC 9112, section 6.3). */
+    private static void checkCoding(Map<String, String> headers) throws EgressFailed {
+        boolean plain = headers.getOrDefault("content-encoding", "identity").equalsIgnoreCase("identity");
+        if (!plain || (headers.containsKey("transfer-encoding") && headers.containsKey("content-length"))) {
+            throw malformed();
+        }
+    }
+
+    private String body(ClassicHttpResponse response) throws HttpException, IOException {
+        if (response.getCode() == HttpStatus.SC_NO_CONTENT || response.getCode() == HttpStatus.SC_NOT_MODIFIED) {
             return "";
         }
-        String encoding = headers.getOrDefault("transfer-encoding", "");
-        String length = headers.getOrDefault("content-length", "");
-        boolean plain = headers.getOrDefault("content-encoding", "identity").equalsIgnoreCase("identity");
-        if (!plain || (!encoding.isEmpty() && !length.isEmpty())) {
-            throw malformed();
-        }
-        var body = new ByteArrayOutputStream();
-        if (encoding.equalsIgnoreCase("chunked")) {
-            chunks(body);
-        } else if (!encoding.isEmpty()) {
-            throw malformed();
-        } else if (length.isEmpty()) {
-            rest(body);
-        } else if (length.matches("[0-9]{1,18}")) {
-            take(body, Long.parseLong(length));
-        } else {
-            throw malformed();
-        }
-        return body.toString(StandardCharsets.UTF_8);
-    }
-
-    /** Chunks to the last one, and the fields behind it, which say nothing here (RFC 9112, section 7.1). */
-    private void chunks(ByteArrayOutputStream body) throws IOException {
-        while (true) {
-            Matcher chunk = CHUNK.matcher(line());
-            if (!chunk.matches()) {
-                throw malformed();
-            }
-            int size = Integer.parseInt(chunk.group(1), 16);
-            if (size == 0) {
-                headers();
-                return;
-            }
-            take(body, size);
-            if (!line().isEmpty()) {
-                throw malformed();
-            }
-            headLeft = MOST_HEAD;
-        }
-    }
-
-    private void take(ByteArrayOutputStream body, long size) throws IOException {
-        if (size > mostBytes - body.size()) {
-            throw new EgressFailed("answer_too_large");
-        }
-        byte[] bytes = in.readNBytes((int) size);
-        if (bytes.length < size) {
-            throw new EgressFailed("connection_lost");
-        }
-        body.writeBytes(bytes);
-    }
-
-    private void rest(ByteArrayOutputStream body) throws IOException {
-        byte[] bytes = in.readNBytes(mostBytes + 1);
-        if (bytes.length > mostBytes) {
-            throw new EgressFailed("answer_too_large");
-        }
-        body.writeBytes(bytes);
-    }
-
-    /** The next line, without its CRLF; a lone CR or LF ends none. */
-    private String line() throws IOException {
-        var line = new ByteArrayOutputStream();
-        while (true) {
-            int next = in.read();
-            if (next < 0) {
-                throw new EgressFailed("connection_lost");
-            }
-            if (--headLeft < 0) {
+        connection.receiveResponseEntity(response);
+        try (HttpEntity entity = response.getEntity()) {
+            if (entity.getContentLength() > mostBytes) {
                 throw new EgressFailed("answer_too_large");
             }
-            if (next == '\r') {
-                if (in.read() != '\n') {
-                    throw malformed();
-                }
-                return line.toString(StandardCharsets.ISO_8859_1);
+            byte[] bytes = entity.getContent().readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw new EgressFailed("answer_too_large");
             }
-            if (next == '\n' || next == 0) {
-                throw malformed();
-            }
-            line.write(next);
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 
