@@ -4,16 +4,17 @@ CREATE TABLE access_end (
     tenant          text NOT NULL,
     id              uuid NOT NULL,
     subject_id      uuid NOT NULL,
+    epoch           bigint NOT NULL,                -- that the subject came to: what was decided under an older one ends
     reason          text NOT NULL,
     extent          text NOT NULL CHECK (extent IN ('everything', 'denied', 'token')),
     token_id        uuid CHECK ((token_id IS NOT NULL) = (extent = 'token')),
     caused_by       uuid NOT NULL,                  -- a subject, or the SCIM client that said so
-    started_at      timestamptz NOT NULL DEFAULT now(),
+    started_at      timestamptz NOT NULL DEFAULT clock_timestamp(),    -- while the subject is held
     done_at         timestamptz,
     PRIMARY KEY (tenant, id),
     FOREIGN KEY (tenant, subject_id) REFERENCES subject (tenant, id)
 );
-CREATE INDEX access_end_open ON access_end (started_at, id) WHERE done_at IS NULL;
+CREATE INDEX access_end_open ON access_end (id) WHERE done_at IS NULL;
 CREATE INDEX access_end_of_subject ON access_end (tenant, subject_id, id);
 
 CREATE TABLE access_end_step (

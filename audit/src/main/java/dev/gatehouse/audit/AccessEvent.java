@@ -59,6 +59,53 @@ public sealed interface AccessEvent extends AuditEvent {
         }
     }
 
+    /**
+     * Somebody's access ends: from here on nothing begins that it allowed, and what was begun is ended.
+     *
+     * @param actor who ends it: a subject, or the SCIM client that said so
+     * @param decision where policy was asked for it
+     * @param reason a snake_case code
+     * @param extent {@code everything}, {@code denied} or {@code token}
+     */
+    record AccessEnding(
+            Actor actor, Optional<DecisionReference> decision, UUID end, UUID subject, String reason, String extent)
+            implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.ACCESS_ENDING)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource("accessend/" + end + "@1")
+                    .fact("subject", subject)
+                    .fact("reason", reason)
+                    .fact("extent", extent)
+                    .done();
+        }
+    }
+
+    /**
+     * All that an end of access had to end is ended.
+     *
+     * @param ended how many of what
+     */
+    record AccessEnded(UUID end, UUID subject, String reason, String extent, Map<String, Long> ended)
+            implements AccessEvent {
+        public AccessEnded {
+            ended = Map.copyOf(ended);
+        }
+
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.ACCESS_ENDED)
+                    .resource("accessend/" + end + "@1")
+                    .fact("subject", subject)
+                    .fact("reason", reason)
+                    .fact("extent", extent)
+                    .fact("ended", ended)
+                    .done();
+        }
+    }
+
     /** Requests of one address prefix failed to authenticate for one reason, counted over ten seconds. */
     record AuthenticationFailed(String reason, String addressPrefix, long count) implements AccessEvent {
         @Override

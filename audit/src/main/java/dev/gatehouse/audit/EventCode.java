@@ -20,6 +20,8 @@ public enum EventCode {
     EXECUTION_REVOKED("execution.revoked"),
     EXECUTION_LOST("execution.lost"),
     ACCESS_DENIED("access.denied"),
+    ACCESS_ENDING("access.ending"),
+    ACCESS_ENDED("access.ended"),
     AUTHENTICATION_FAILED("authentication.failed"),
     ENVELOPE_REFUSED("envelope.refused"),
     RESOURCE_APPLIED("resource.applied"),

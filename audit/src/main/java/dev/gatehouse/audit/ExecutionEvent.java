@@ -143,7 +143,13 @@ public sealed interface ExecutionEvent extends AuditEvent {
     }
 
     /** Somebody asked for a stop; the execution's state says when it took effect. */
-    record StopRequested(ExecutionId execution, Actor actor, DecisionReference decision, Kind kind, String reason)
+    record StopRequested(
+            ExecutionId execution,
+            Actor actor,
+            Optional<DecisionReference> decision,
+            Kind kind,
+            String reason,
+            Optional<UUID> accessEnd)
             implements ExecutionEvent {
         @Override
         public EventContent content() {
@@ -152,6 +158,7 @@ public sealed interface ExecutionEvent extends AuditEvent {
                     .actor(actor)
                     .decision(decision)
                     .fact("kind", kind.code)
+                    .fact("access_end", accessEnd)
                     .field("reason", reason)
                     .done();
         }

@@ -12,8 +12,11 @@ import org.junit.jupiter.api.Test;
 class EventCodeTest {
     private static final Pattern NOUN_AND_PAST_PARTICIPLE =
             Pattern.compile("[a-z]+(_[a-z]+)*\\.([a-z]+_)?(([a-z]+ed)|lost|written|timed_out)");
-    private static final Set<EventCode> INTENTS =
-            Set.of(EventCode.EXECUTION_RESOLVING, EventCode.EXECUTION_RETRYING, EventCode.RESOURCE_DRAINING);
+    private static final Set<EventCode> INTENTS = Set.of(
+            EventCode.ACCESS_ENDING,
+            EventCode.EXECUTION_RESOLVING,
+            EventCode.EXECUTION_RETRYING,
+            EventCode.RESOURCE_DRAINING);
 
     @Test
     void noCodeIsUsedTwice() {

@@ -60,6 +60,9 @@ public final class Gatehouse {
                 .addSubcommand(new TokenListCommand(settings))
                 .addSubcommand(new TokenRotateCommand(settings))
                 .addSubcommand(new TokenRevokeCommand(settings)));
+        top.addSubcommand(group("access", "Access that ends.")
+                .addSubcommand(new AccessEndCommand(settings))
+                .addSubcommand(new AccessListCommand(settings)));
         top.addSubcommand(group("worker", "Workers.")
                 .addSubcommand(new WorkerTokenCommand(settings))
                 .addSubcommand(new WorkerListCommand(settings))

@@ -62,6 +62,7 @@ final class CompiledPolicy {
                     SecretManageQuestion _,
                     TokenQuestion _,
                     OwnTokenQuestion _,
+                    SubjectQuestion _,
                     JoinTokenQuestion _,
                     WorkerListQuestion _,
                     WorkerManageQuestion _,
@@ -116,6 +117,7 @@ final class CompiledPolicy {
     /** A token without a scope leaves everything, and is no rule of the decision. */
     private static Verdict scope(Subject subject, Permission permission, Namespace namespace) {
         return subject.scope()
+                .filter(scope -> !scope.isWhole())
                 .<Verdict>map(scope -> scope.covers(permission, namespace)
                         ? new Granted(List.of(scope.rule()))
                         : new Refused(List.of(new Reason(

@@ -25,6 +25,7 @@ final class Mint {
             case SecretUseQuestion asked -> new UsePermit(asked, grounds);
             case StartQuestion asked -> new StartPermit(asked, grounds);
             case StopQuestion asked -> new StopPermit(asked, grounds);
+            case SubjectQuestion asked -> new SubjectPermit(asked, grounds);
             case SubmitQuestion asked -> new SubmitPermit(asked, grounds);
             case TokenQuestion asked -> new TokenPermit(asked, grounds);
             case WorkerListQuestion asked -> new WorkerListPermit(asked, grounds);

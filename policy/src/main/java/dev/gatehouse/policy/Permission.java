@@ -18,6 +18,8 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission OUTPUT_READ = new Permission("output", "read");
     public static final Permission SECRET_USE = new Permission("secret", "use");
     public static final Permission SECRET_MANAGE = new Permission("secret", "manage");
+    public static final Permission SUBJECT_READ = new Permission("subject", "read");
+    public static final Permission SUBJECT_MANAGE = new Permission("subject", "manage");
     public static final Permission TOKEN_CREATE = new Permission("token", "create");
     public static final Permission TOKEN_MANAGE = new Permission("token", "manage");
     public static final Permission WORKER_REGISTER = new Permission("worker", "register");
@@ -79,6 +81,8 @@ public record Permission(String resource, String action) implements Comparable<P
                 OUTPUT_READ,
                 SECRET_USE,
                 SECRET_MANAGE,
+                SUBJECT_READ,
+                SUBJECT_MANAGE,
                 TOKEN_CREATE,
                 TOKEN_MANAGE,
                 WORKER_REGISTER,

@@ -16,6 +16,7 @@ public sealed interface Permit
                 ScimClientPermit,
                 StartPermit,
                 StopPermit,
+                SubjectPermit,
                 SubmitPermit,
                 TokenPermit,
                 UsePermit,

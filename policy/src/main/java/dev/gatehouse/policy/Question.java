@@ -19,6 +19,7 @@ public sealed interface Question<P extends Permit>
                 SecretUseQuestion,
                 StartQuestion,
                 StopQuestion,
+                SubjectQuestion,
                 SubmitQuestion,
                 TokenQuestion,
                 WorkerListQuestion,

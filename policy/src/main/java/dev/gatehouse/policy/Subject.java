@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param epoch raised whenever the subject's access shrinks or ends
  * @param groups ids of the groups it is in
  * @param readAt when these facts were last known to be true
- * @param scope of the token that it shows, where that has one
+ * @param scope of the API token that it shows, if it shows one
  */
 public record Subject(
         String tenant,

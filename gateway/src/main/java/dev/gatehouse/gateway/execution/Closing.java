@@ -60,6 +60,20 @@ record Closing(
                 Optional.of(digest));
     }
 
+    Closing by(UUID subject) {
+        return new Closing(
+                state,
+                Optional.of(subject),
+                decision,
+                error,
+                exitCode,
+                confirmed,
+                outputs,
+                logChunks,
+                logDigest,
+                reportDigest);
+    }
+
     Closing by(UUID subject, DecisionReference reference) {
         return new Closing(
                 state,

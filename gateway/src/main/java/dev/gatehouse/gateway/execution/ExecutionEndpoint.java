@@ -43,7 +43,7 @@ class ExecutionEndpoint {
     @Requires("execution:create")
     public Response submit(@Context HttpHeaders headers, byte @Nullable [] body) throws JsonProcessingException {
         List<String> keys = headers.getRequestHeader("Idempotency-Key");
-        return answer(pipeline.submit(caller.subject(), reader.read(body, keys)));
+        return answer(pipeline.submit(caller.subject(), reader.read(body, keys), caller::again));
     }
 
     private Response answer(AcceptOutcome outcome) {

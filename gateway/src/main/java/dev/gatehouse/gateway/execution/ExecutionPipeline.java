@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.database.DiskRoom;
 import dev.gatehouse.gateway.identity.Permits;
-import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.resource.JobVersion;
@@ -37,7 +36,6 @@ import java.util.function.Supplier;
 @Singleton
 final class ExecutionPipeline {
     private final PolicyEngine policy;
-    private final SubjectFacts facts;
     private final Jobs jobs;
     private final RequestCheck check;
     private final QueueRoom room;
@@ -50,7 +48,6 @@ final class ExecutionPipeline {
 
     ExecutionPipeline(
             PolicyEngine policy,
-            SubjectFacts facts,
             Jobs jobs,
             RequestCheck check,
             QueueRoom room,
@@ -61,7 +58,6 @@ final class ExecutionPipeline {
             Telemetry telemetry,
             Supplier<UUID> ids) {
         this.policy = policy;
-        this.facts = facts;
         this.jobs = jobs;
         this.check = check;
         this.room = room;
@@ -73,8 +69,12 @@ final class ExecutionPipeline {
         this.ids = ids;
     }
 
-    /** The one way to an execution. Whoever may not start the job learns nothing about it. */
-    AcceptOutcome submit(Subject subject, ExecutionRequest request) {
+    /**
+     * The one way to an execution. Whoever may not start the job learns nothing about it.
+     *
+     * @param again the subject as it is now, if whoever asks is still it
+     */
+    AcceptOutcome submit(Subject subject, ExecutionRequest request, Supplier<Optional<Subject>> again) {
         var name = new LookupQuestion(subject, request.job());
         LookupPermit mayCreate = permitted(name, denial -> refusals.denied(name, denial));
 
@@ -92,7 +92,9 @@ final class ExecutionPipeline {
 
         AcceptOutcome outcome = accept(question, placement, request.key());
         return outcome instanceof AcceptOutcome.FactsChanged
-                ? accept(question.by(now(subject)), placement, request.key())
+                ? again.get()
+                        .map(now -> accept(question.by(now), placement, request.key()))
+                        .orElse(outcome)
                 : outcome;
     }
 
@@ -118,9 +120,5 @@ final class ExecutionPipeline {
             case Decision.ApprovalRequired<P> _ -> throw Permits.approvalRequired();
             case Decision.Unavailable<P> _ -> throw Permits.unavailable();
         };
-    }
-
-    private Subject now(Subject subject) {
-        return facts.reread(subject).orElseThrow(Permits::unavailable);
     }
 }

@@ -137,14 +137,13 @@ final class QuestionDocument {
         body.put("epoch", subject.epoch());
         body.put(
                 "groups", subject.groups().stream().map(UUID::toString).sorted().toList());
-        subject.scope().ifPresent(scope -> body.put("scope", scope(scope)));
+        subject.scope().ifPresent(scope -> body.put("token", scope.token().toString()));
+        subject.scope().filter(scope -> !scope.isWhole()).ifPresent(scope -> body.put("scope", scope(scope)));
         return body;
     }
 
     private static Map<String, Object> scope(Scope scope) {
         return Map.of(
-                "token",
-                scope.token().toString(),
                 "namespace",
                 scope.namespace().path(),
                 "permissions",
@@ -153,16 +152,23 @@ final class QuestionDocument {
 
     /** Of the token that the question was asked with. */
     private static Optional<Scope> scope(JsonNode body) {
-        JsonNode scope = body.path("subject").path("scope");
-        return scope.isMissingNode()
+        JsonNode token = body.path("subject").path("token");
+        return token.isMissingNode()
                 ? Optional.empty()
-                : Optional.of(new Scope(
-                        UUID.fromString(scope.get("token").textValue()),
+                : Optional.of(scope(
+                        UUID.fromString(token.textValue()), body.path("subject").path("scope")));
+    }
+
+    private static Scope scope(UUID token, JsonNode scope) {
+        return scope.isMissingNode()
+                ? Scope.whole(token)
+                : new Scope(
+                        token,
                         scope.get("permissions")
                                 .valueStream()
                                 .flatMap(name -> Permission.parse(name.textValue()).stream())
                                 .collect(Collectors.toSet()),
-                        new Namespace(scope.get("namespace").textValue())));
+                        new Namespace(scope.get("namespace").textValue()));
     }
 
     private static Map<String, Object> secret(SecretReference secret) {

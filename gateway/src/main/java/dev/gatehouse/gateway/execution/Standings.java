@@ -21,9 +21,11 @@ import java.util.Optional;
 @Singleton
 final class Standings {
     private static final String LOOK = """
-            SELECT %s, q.body, v.sealed, v.session_id = ? AS own, v.acknowledged_at IS NOT NULL AS acknowledged
+            SELECT %s, q.body, v.sealed, v.session_id = ? AS own, v.acknowledged_at IS NOT NULL AS acknowledged,
+                   v.sealed IS NOT NULL AND (e.stop = 'revoke' OR NOT s.active) AS revoked
             FROM unnest(?::uuid[], ?::bigint[]) AS asked (id, fence)
             JOIN execution e ON e.tenant = ? AND e.id = asked.id AND e.fence = asked.fence
+            LEFT JOIN subject s ON s.tenant = e.tenant AND s.id = e.subject_id
             LEFT JOIN question q ON q.tenant = e.tenant AND q.id = e.decision_id
             LEFT JOIN envelope v ON v.tenant = e.tenant AND v.execution_id = e.id AND v.fence = e.fence""".formatted(ExecutionRows.COLUMNS);
 
@@ -73,6 +75,10 @@ final class Standings {
     }
 
     private Standing begun(LockedExecution row, ResultSet read) throws SQLException {
+        if (read.getBoolean("revoked")) {
+            // It began, and nobody knows that it did. No secret leaves after its starter's access ended.
+            return new Standing.Gone("access_ended");
+        }
         if (read.getBoolean("own") && !read.getBoolean("acknowledged")) {
             return new Standing.Begun(
                     row,

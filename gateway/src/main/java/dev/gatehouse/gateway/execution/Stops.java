@@ -100,9 +100,10 @@ final class Stops {
                 List.of(new StopRequested(
                         row.id(),
                         Asked.actor(permit.subject()),
-                        Asked.decision(permit),
+                        Optional.of(Asked.decision(permit)),
                         Kind.CANCEL,
-                        permit.reason())));
+                        permit.reason(),
+                        Optional.empty())));
     }
 
     private static FirstAnswer answer(LockedExecution row, ExecutionState state) {

@@ -108,13 +108,14 @@ public final class ApiTokens {
                 if (!row.next() || !MessageDigest.isEqual(hash, row.getBytes("hash"))) {
                     return Optional.empty();
                 }
+                Optional<Scope> whole = Optional.of(Scope.whole(row.getObject("id", UUID.class)));
                 var found = new Found(
                         row.getString("tenant"),
                         row.getObject("subject_id", UUID.class),
                         row.getBoolean("revoked"),
                         row.getLong("epoch"),
                         Duration.ofMillis(row.getLong("left_ms")),
-                        scope(row));
+                        scope(row).or(() -> whole));
                 if (found.isGood() && row.getBoolean("use_unknown")) {
                     uses.note(found.tenant(), row.getObject("id", UUID.class));
                 }

@@ -40,9 +40,10 @@ final class CallerFilter {
                 .orElse("");
         List<String> headers = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
                 .orElse(List.of());
-        return switch (identity.verify(tenant, headers, AddressPrefix.of(address(connection)))) {
+        String network = AddressPrefix.of(address(connection));
+        return switch (identity.verify(tenant, headers, network)) {
             case CallerIdentity.Identified.Known(var subject) -> {
-                caller.is(subject);
+                caller.is(subject, () -> identity.again(subject, headers, network));
                 MDC.put(LogKeys.TENANT, subject.tenant());
                 yield Optional.empty();
             }

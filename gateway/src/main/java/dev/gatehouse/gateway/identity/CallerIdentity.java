@@ -75,6 +75,20 @@ final class CallerIdentity {
                 .orElseGet(() -> new Identified.Nobody("token_malformed"));
     }
 
+    /**
+     * The subject of the same headers as it is now; nothing where they identify nobody any more.
+     *
+     * @throws DatabaseUnavailable when the token or the subject cannot be looked up
+     */
+    Optional<Subject> again(Subject subject, List<String> authorization, String network) {
+        facts.reread(subject.tenant(), subject.id());
+        return switch (verify(subject.tenant(), authorization, network)) {
+            case Identified.Known(Subject now) -> Optional.of(now);
+            case Identified.Nobody _, Identified.Stranger _, Identified.Throttled _, Identified.Unknowable _ ->
+                Optional.empty();
+        };
+    }
+
     /** To a tenant that there is not, nobody is anybody. */
     private Optional<Identified> ofProvider(String tenant, String shown, String network) {
         return Optional.of(shown)

@@ -14,10 +14,12 @@ import dev.gatehouse.policy.SecretManageQuestion;
 import dev.gatehouse.policy.SecretUseQuestion;
 import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.StopQuestion;
+import dev.gatehouse.policy.SubjectQuestion;
 import dev.gatehouse.policy.SubmitQuestion;
 import dev.gatehouse.policy.TokenQuestion;
 import dev.gatehouse.policy.WorkerListQuestion;
 import dev.gatehouse.policy.WorkerManageQuestion;
+import java.util.UUID;
 
 /** Names what a question is about, for people who read the log. */
 final class QuestionObject {
@@ -38,6 +40,8 @@ final class QuestionObject {
             case SecretUseQuestion use -> "secret/" + use.secret();
             case StartQuestion start -> "execution/" + start.execution();
             case StopQuestion stop -> "execution/" + stop.execution();
+            case SubjectQuestion about ->
+                "subject/" + about.target().map(UUID::toString).orElse("");
             case SubmitQuestion submit -> "job/" + submit.job().name();
             case TokenQuestion token -> "tokens/" + token.namespace();
             case WorkerListQuestion _ -> "workers";

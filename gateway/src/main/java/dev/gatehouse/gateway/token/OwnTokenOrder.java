@@ -36,7 +36,7 @@ record OwnTokenOrder(String name, Optional<Set<Permission>> permissions, Namespa
             violations.add(Violation.at("/name", "a name has at most 100 characters, and no control characters"));
         }
         Optional<Set<Permission>> permissions = permissions(request.permissions(), violations)
-                .or(() -> caller.scope().map(Scope::permissions));
+                .or(() -> caller.scope().filter(scope -> !scope.isWhole()).map(Scope::permissions));
         Namespace namespace = namespace(request.namespace(), violations)
                 .or(() -> caller.scope().map(Scope::namespace))
                 .orElse(Namespace.ROOT);

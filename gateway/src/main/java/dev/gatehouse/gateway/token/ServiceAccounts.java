@@ -19,8 +19,13 @@ final class ServiceAccounts {
     record Account(UUID id, boolean active) {}
 
     static Optional<Account> find(Connection connection, String tenant, String name) throws SQLException {
+        return find(connection, tenant, name, "");
+    }
+
+    private static Optional<Account> find(Connection connection, String tenant, String name, String lock)
+            throws SQLException {
         try (var query = connection.prepareStatement(
-                "SELECT id, active FROM subject WHERE tenant = ? AND kind = 'service_account' AND name = ?")) {
+                "SELECT id, active FROM subject WHERE tenant = ? AND kind = 'service_account' AND name = ?" + lock)) {
             query.setString(1, tenant);
             query.setString(2, name);
             try (var row = query.executeQuery()) {
@@ -29,6 +34,11 @@ final class ServiceAccounts {
                         : Optional.empty();
             }
         }
+    }
+
+    /** The same, which stays as it is until the transaction ends. */
+    private static Optional<Account> hold(Connection connection, String tenant, String name) throws SQLException {
+        return find(connection, tenant, name, " FOR SHARE");
     }
 
     /** The account of that name, made with the given id when there is none. */
@@ -41,7 +51,7 @@ final class ServiceAccounts {
             insert.setString(3, name);
             insert.executeUpdate();
         }
-        Account account = find(connection, tenant, name).orElseThrow();
+        Account account = hold(connection, tenant, name).orElseThrow();
         if (!account.active()) {
             throw new ProblemException(
                     Problem.of(409, "subject_ended", "The access of this service account has ended."));

@@ -11,6 +11,7 @@ import dev.gatehouse.policy.OwnTokenQuestion;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.ResourceWriteQuestion;
+import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.TokenQuestion;
 import jakarta.inject.Singleton;
@@ -85,10 +86,7 @@ final class TokenAccess {
     /** A stolen token of little access neither ends nor follows one of more. */
     private static boolean leavesNoMore(TokenRow token, Subject caller) {
         return caller.scope()
-                .map(scope -> token.scope()
-                        .filter(of -> scope.permissions().containsAll(of.permissions())
-                                && scope.namespace().covers(of.namespace()))
-                        .isPresent())
+                .map(scope -> scope.covers(token.scope().orElseGet(() -> Scope.whole(token.id()))))
                 .orElse(true);
     }
 

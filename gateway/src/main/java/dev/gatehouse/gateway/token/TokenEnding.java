@@ -4,6 +4,10 @@ import dev.gatehouse.audit.AdministrationEvent.TokenRevoked;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.deprovision.AccessEnds;
+import dev.gatehouse.gateway.deprovision.EndOrder;
+import dev.gatehouse.gateway.deprovision.EndReason;
+import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.token.TokenAccess.Granted;
@@ -15,7 +19,8 @@ import java.util.Optional;
 
 /**
  * Ends a token before its time. That changes its subject, so every gateway looks its tokens up again within a second:
- * this one is refused then, the others go on; and streams are closed, whose callers come back with a token.
+ * this one is refused then, the others go on; and streams are closed, whose callers come back with a token. What was
+ * started with it ends too.
  */
 @Singleton
 final class TokenEnding {
@@ -23,18 +28,24 @@ final class TokenEnding {
     private final QuestionLog questions;
     private final AuditTrail trail;
     private final SubjectFacts facts;
+    private final AccessEnds ends;
 
-    TokenEnding(Transactions transactions, QuestionLog questions, AuditTrail trail, SubjectFacts facts) {
+    TokenEnding(
+            Transactions transactions, QuestionLog questions, AuditTrail trail, SubjectFacts facts, AccessEnds ends) {
         this.transactions = transactions;
         this.questions = questions;
         this.trail = trail;
         this.facts = facts;
+        this.ends = ends;
     }
 
     /** One that has ended already stays as it is. */
     void revoke(Granted granted) {
-        transactions.run(connection -> revoke(connection, granted));
+        boolean ended = transactions.run(connection -> revoke(connection, granted));
         facts.reread(granted.permit().subject().tenant(), granted.token().subject());
+        if (ended) {
+            ends.hasten();
+        }
     }
 
     private boolean revoke(Connection connection, Granted granted) throws SQLException {
@@ -59,6 +70,15 @@ final class TokenEnding {
                             Optional.of(Asked.decision(granted.permit())),
                             token.id(),
                             token.subject())));
+            ends.begin(
+                    connection,
+                    token.subject(),
+                    new EndOrder(
+                            tenant,
+                            EndReason.TOKEN_REVOKED,
+                            new Extent.StartedWith(token.id()),
+                            Asked.actor(granted.permit().subject()),
+                            Optional.of(Asked.decision(granted.permit()))));
         }
         return alive;
     }

@@ -39,13 +39,17 @@ record TokenRow(
 
     /** Whoever changes a token has locked its subject first: a token that ends early is a change of it. */
     static Optional<TokenRow> lock(Connection connection, String tenant, UUID subject, UUID id) throws SQLException {
+        lockSubject(connection, tenant, subject);
+        return read(connection, FIND + " FOR NO KEY UPDATE OF t", tenant, id);
+    }
+
+    static void lockSubject(Connection connection, String tenant, UUID subject) throws SQLException {
         try (var lock =
                 connection.prepareStatement("SELECT 1 FROM subject WHERE tenant = ? AND id = ? FOR NO KEY UPDATE")) {
             lock.setString(1, tenant);
             lock.setObject(2, subject);
             lock.execute();
         }
-        return read(connection, FIND + " FOR NO KEY UPDATE OF t", tenant, id);
     }
 
     private static Optional<TokenRow> read(Connection connection, String sql, String tenant, UUID id)

@@ -1,6 +1,5 @@
 package dev.gatehouse.gateway.workers;
 
-import dev.gatehouse.gateway.execution.Lease;
 import dev.gatehouse.gateway.execution.StopSignal;
 import dev.gatehouse.gateway.execution.WorkerSession;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +19,8 @@ class ToldStops {
 
     private final Map<Telling, Long> told = new ConcurrentHashMap<>();
 
-    private record Telling(UUID session, Lease lease) {}
+    /** A stop that gives no more grace than the one before is another. */
+    private record Telling(UUID session, StopSignal stop) {}
 
     /** Those that are due, which from now on count as told. */
     List<StopSignal> due(WorkerSession session, List<StopSignal> wanted) {
@@ -30,7 +30,7 @@ class ToldStops {
         long now = System.nanoTime();
         told.values().removeIf(at -> now - at >= AGAIN.toNanos());
         return wanted.stream()
-                .filter(stop -> told.putIfAbsent(new Telling(session.id(), stop.lease()), now) == null)
+                .filter(stop -> told.putIfAbsent(new Telling(session.id(), stop), now) == null)
                 .toList();
     }
 }

@@ -344,12 +344,7 @@ class ClaimAndStartTest {
     void aSecretWithAValueTravelsSealedAndIsWipedOnceItArrived() {
         var scene = stage.secretScene();
         String value = "correct-horse-battery-staple";
-        Stage.as(scene.owner().token())
-                .contentType("application/octet-stream")
-                .body(value.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .put("/api/v1/acme/secrets/" + scene.namespace() + "/db/value")
-                .then()
-                .statusCode(204);
+        stage.putSecret(scene, value);
         var id = stage.queued(scene);
         var session = stage.session(scene);
         Lease lease = stage.claimed(session);

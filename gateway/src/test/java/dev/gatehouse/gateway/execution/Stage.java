@@ -53,6 +53,16 @@ public final class Stage {
         return scene("[java, Greet.java, \"${{ inputs.name }}\"]", "{PASSWORD: \"${{ secrets.db }}\"}");
     }
 
+    /** The value of the secret {@code db} of a {@link #secretScene}. */
+    void putSecret(Scene scene, String value) {
+        as(scene.owner().token())
+                .contentType("application/octet-stream")
+                .body(value.getBytes(StandardCharsets.UTF_8))
+                .put("/api/v1/" + TENANT + "/secrets/" + scene.namespace() + "/db/value")
+                .then()
+                .statusCode(204);
+    }
+
     private Scene scene(String command, String env) {
         String mark = mark();
         var scene = new Scene(

@@ -30,8 +30,8 @@ public final class TestDirectory {
     /** All of the user's access ended that many seconds from now. */
     void ended(String tenant, UUID user, int seconds) {
         access.sql("""
-                INSERT INTO access_end (tenant, id, subject_id, reason, extent, caused_by, started_at, done_at)
-                VALUES (?, gen_random_uuid(), ?, 'security_event', 'everything', gen_random_uuid(),
+                INSERT INTO access_end (tenant, id, subject_id, epoch, reason, extent, caused_by, started_at, done_at)
+                VALUES (?, gen_random_uuid(), ?, 1, 'security_event', 'everything', gen_random_uuid(),
                         now() + make_interval(secs => ?), now())""", tenant, user, seconds);
     }
 }

@@ -74,6 +74,8 @@ class EveryRouteTest {
     private String execution = "";
     private String worker = "";
     private String token = "";
+    private String subject = "";
+    private String end = "";
 
     @BeforeEach
     void declare() {
@@ -136,6 +138,14 @@ class EveryRouteTest {
         var somebody = access.stranger("acme");
         token = access.query("SELECT id FROM api_token WHERE subject_id = ?", somebody.subject())
                 .orElseThrow();
+        subject = access.stranger("acme").subject().toString();
+        end = UUID.randomUUID().toString();
+        access.sql(
+                "INSERT INTO access_end (tenant, id, subject_id, epoch, reason, extent, caused_by, done_at)"
+                        + " VALUES ('acme', ?::uuid, ?::uuid, 1, 'administrator', 'everything', ?::uuid, now())",
+                end,
+                subject,
+                subject);
     }
 
     @Test
@@ -254,6 +264,12 @@ class EveryRouteTest {
     private String named(Route route) {
         if (route.path().contains("/workers/")) {
             return worker;
+        }
+        if (route.path().contains("/subjects/")) {
+            return subject;
+        }
+        if (route.path().contains("/access-ends/")) {
+            return end;
         }
         return route.path().contains("/{tenant}/tokens/") ? token : execution;
     }

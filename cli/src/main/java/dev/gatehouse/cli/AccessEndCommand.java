@@ -1,0 +1,51 @@
+package dev.gatehouse.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Ends somebody's access. */
+@Command(
+        name = "end",
+        description = "Ends all access of a person or a service account at once, and what they have begun within"
+                + " seconds.")
+final class AccessEndCommand implements Callable<Integer> {
+    private final Settings settings;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Parameters(index = "0", paramLabel = "SUBJECT", description = "The subject's id.")
+    private String subject = "";
+
+    @Option(names = "--dry-run", description = "Says what it would end, and changes nothing.")
+    private boolean dryRun;
+
+    AccessEndCommand(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Integer call() {
+        String path = "subjects/" + GatewayClient.path(subject) + "/end-access?dryRun=" + dryRun;
+        JsonNode answer = settings.gateway().post(path, Json.object()).orThrow().json();
+        if (!output.isText()) {
+            settings.world().out().println(output.written(answer));
+        } else if (dryRun) {
+            settings.world().out().println("subject    " + answer.path("name").asText());
+            answer.path("ends")
+                    .properties()
+                    .forEach(count -> settings.world()
+                            .out()
+                            .println("%-10s %s"
+                                    .formatted(count.getKey(), count.getValue().asText())));
+        } else {
+            AccessListCommand.show(settings, List.of(answer));
+        }
+        return ExitCode.DONE.number();
+    }
+}

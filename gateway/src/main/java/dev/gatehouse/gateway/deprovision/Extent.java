@@ -1,0 +1,43 @@
+package dev.gatehouse.gateway.deprovision;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** How much of somebody's access ends. */
+public sealed interface Extent {
+    /** All that the subject has. */
+    record Everything() implements Extent {}
+
+    /** What policy denies the subject from now on; what it may still do goes on. */
+    record WhatIsDenied() implements Extent {}
+
+    /** What was begun with this token. */
+    record StartedWith(UUID token) implements Extent {}
+
+    /** As it stands in rows, answers and events. */
+    default String code() {
+        return switch (this) {
+            case Everything _ -> "everything";
+            case WhatIsDenied _ -> "denied";
+            case StartedWith _ -> "token";
+        };
+    }
+
+    /** The token that it is about. */
+    default Optional<UUID> tokenId() {
+        return switch (this) {
+            case Everything _, WhatIsDenied _ -> Optional.empty();
+            case StartedWith(UUID token) -> Optional.of(token);
+        };
+    }
+
+    /** The extent of that code. */
+    static Extent of(String code, Optional<UUID> token) {
+        return switch (code) {
+            case "everything" -> new Everything();
+            case "denied" -> new WhatIsDenied();
+            case "token" -> new StartedWith(token.orElseThrow());
+            default -> throw new IllegalArgumentException("no extent: " + code);
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package dev.gatehouse.gateway.execution;
+
+import dev.gatehouse.audit.DecisionReference;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.deprovision.CascadeStep;
+import dev.gatehouse.gateway.deprovision.EndOfAccess;
+import dev.gatehouse.gateway.deprovision.Extent;
+import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.policy.SubjectFacts;
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.Subject;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The executions of somebody whose access ends: what has not begun is revoked, what runs gets the stop signal. Where only
+ * a part of the access ended, policy is asked again about each, with live facts, and what it allows goes on.
+ */
+@Singleton
+final class EndedExecutions implements CascadeStep {
+    private static final int BATCH = 50;
+
+    private final Transactions transactions;
+    private final UnendedExecutions unended;
+    private final Revocations revocations;
+    private final PolicyEngine policy;
+    private final SubjectFacts facts;
+    private final QuestionDocument document;
+    private final ExecutionNews news;
+    private final Event<StopWanted> wanted;
+
+    EndedExecutions(
+            Transactions transactions,
+            UnendedExecutions unended,
+            Revocations revocations,
+            PolicyEngine policy,
+            SubjectFacts facts,
+            QuestionDocument document,
+            ExecutionNews news,
+            Event<StopWanted> wanted) {
+        this.transactions = transactions;
+        this.unended = unended;
+        this.revocations = revocations;
+        this.policy = policy;
+        this.facts = facts;
+        this.document = document;
+        this.news = news;
+        this.wanted = wanted;
+    }
+
+    @Override
+    public String name() {
+        return "executions";
+    }
+
+    @Override
+    public boolean isPartOf(Extent extent) {
+        return switch (extent) {
+            case Extent.Everything _, Extent.WhatIsDenied _, Extent.StartedWith _ -> true;
+        };
+    }
+
+    @Override
+    public Map<String, Long> preview(Connection connection, EndOfAccess end) throws SQLException {
+        return unended.counts(connection, end.tenant(), end.subject());
+    }
+
+    @Override
+    public Optional<CascadeStep.Batch> next(EndOfAccess end, UUID after) {
+        List<UnendedExecutions.Found> found =
+                transactions.read(connection -> unended.after(connection, end, after, BATCH));
+        Optional<UUID> last =
+                found.isEmpty() ? Optional.empty() : Optional.of(found.getLast().id());
+        return switch (end.extent()) {
+            case Extent.Everything _, Extent.StartedWith _ ->
+                Optional.of(new Some(
+                        end,
+                        last,
+                        found.stream()
+                                .map(each -> new Doomed(new ExecutionId(each.id()), Optional.empty()))
+                                .toList()));
+            case Extent.WhatIsDenied _ ->
+                denied(end, found).<CascadeStep.Batch>map(doomed -> new Some(end, last, doomed));
+        };
+    }
+
+    /** One that ends, and the decision where one was made about it. */
+    record Doomed(ExecutionId execution, Optional<DecisionReference> decision) {}
+
+    /** Those that policy denies now; nothing while it cannot say so of each. */
+    private Optional<List<Doomed>> denied(EndOfAccess end, List<UnendedExecutions.Found> found) {
+        if (found.isEmpty()) {
+            return Optional.of(List.of());
+        }
+        Optional<Subject> live = facts.reread(end.tenant(), end.subject());
+        List<Doomed> doomed = new ArrayList<>();
+        for (UnendedExecutions.Found each : found) {
+            if (live.isEmpty()) {
+                return Optional.empty();
+            }
+            switch (policy.decide(document.read(each.question(), live.get()))) {
+                case Decision.Allow<?> _, Decision.ApprovalRequired<?> _ -> {}
+                case Decision.Deny<?> deny ->
+                    doomed.add(new Doomed(new ExecutionId(each.id()), Optional.of(Asked.decision(deny))));
+                case Decision.Unavailable<?> _ -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(doomed);
+    }
+
+    private final class Some implements CascadeStep.Batch {
+        private final EndOfAccess end;
+        private final Optional<UUID> last;
+        private final List<Doomed> doomed;
+
+        private Some(EndOfAccess end, Optional<UUID> last, List<Doomed> doomed) {
+            this.end = end;
+            this.last = last;
+            this.doomed = List.copyOf(doomed);
+        }
+
+        @Override
+        public Optional<UUID> last() {
+            return last;
+        }
+
+        @Override
+        public Map<String, Long> end(Connection connection) throws SQLException {
+            return revocations.revoke(connection, end, doomed);
+        }
+
+        @Override
+        public void committed() {
+            doomed.forEach(each -> news.changed(new ExecutionKey(end.tenant(), each.execution())));
+            wanted.fire(new StopWanted(end.tenant()));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.gatehouse.gateway.execution;
+
+import static dev.gatehouse.gateway.database.Column.text;
+import static dev.gatehouse.gateway.database.Column.uuid;
+
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.ExecutionEvent.StopRequested;
+import dev.gatehouse.audit.ExecutionEvent.StopRequested.Kind;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.deprovision.EndOfAccess;
+import dev.gatehouse.gateway.execution.EndedExecutions.Doomed;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The stop by governance: what has not begun is over at once, what runs gets a request beside its state. */
+@Singleton
+final class Revocations {
+    /** What was over at once. */
+    static final String REVOKED = "revoked";
+
+    /** What ran, and was told to stop. */
+    static final String STOPPED = "stopped";
+
+    private static final String ERROR = "access_ended";
+
+    private static final String REQUEST = """
+            UPDATE execution e SET stop = 'revoke', stop_by = doomed.caused_by, stop_reason = doomed.reason, stop_at = now()
+            FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[]) AS doomed (tenant, id, caused_by, reason)
+            WHERE e.tenant = doomed.tenant AND e.id = doomed.id""";
+
+    private final Closings closings;
+    private final AuditTrail trail;
+
+    Revocations(Closings closings, AuditTrail trail) {
+        this.closings = closings;
+        this.trail = trail;
+    }
+
+    private record One(LockedExecution row, Doomed doomed) {}
+
+    /** How many of them it ended, and how; those that ended by themselves meanwhile are none of them. */
+    Map<String, Long> revoke(Connection connection, EndOfAccess end, List<Doomed> doomed) throws SQLException {
+        if (doomed.isEmpty()) {
+            return Map.of();
+        }
+        Map<ExecutionKey, LockedExecution> rows = ExecutionRows.lock(
+                connection,
+                doomed.stream()
+                        .map(each -> new ExecutionKey(end.tenant(), each.execution()))
+                        .toList());
+        List<One> unbegun = new ArrayList<>();
+        List<One> running = new ArrayList<>();
+        for (Doomed each : doomed) {
+            Optional.ofNullable(rows.get(new ExecutionKey(end.tenant(), each.execution())))
+                    .ifPresent(row -> sort(new One(row, each), unbegun, running));
+        }
+        List<One> all = new ArrayList<>(unbegun);
+        all.addAll(running);
+        request(connection, end, all);
+        closings.end(connection, unbegun.stream().map(each -> end(each, end)).toList());
+        return Map.of(REVOKED, (long) unbegun.size(), STOPPED, (long) running.size());
+    }
+
+    private static void sort(One one, List<One> unbegun, List<One> running) {
+        switch (one.row().state()) {
+            case AWAITING_APPROVAL, QUEUED, LEASED -> unbegun.add(one);
+            case RUNNING -> {
+                // A person's stop has grace; governance gives none.
+                if (one.row().stop().filter(stop -> stop.kind() == Kind.REVOKE).isEmpty()) {
+                    running.add(one);
+                }
+            }
+            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REJECTED, REVOKED, LOST -> {}
+        }
+    }
+
+    private void request(Connection connection, EndOfAccess end, List<One> all) throws SQLException {
+        if (all.isEmpty()) {
+            return;
+        }
+        String reason = "Access ended: " + end.reason().code();
+        Sql.ofColumns(
+                        connection,
+                        REQUEST,
+                        all,
+                        text(each -> end.tenant()),
+                        uuid(each -> each.row().id().value()),
+                        uuid(each -> end.causedBy()),
+                        text(each -> reason))
+                .update();
+        trail.append(
+                connection,
+                end.tenant(),
+                all.stream()
+                        .map(each -> new StopRequested(
+                                each.row().id(),
+                                Actor.of(end.causedBy()),
+                                each.doomed().decision(),
+                                Kind.REVOKE,
+                                reason,
+                                Optional.of(end.id())))
+                        .toList());
+    }
+
+    private static Closings.End end(One one, EndOfAccess end) {
+        ExecutionState state = StopRequest.endOf(Kind.REVOKE);
+        one.row().state().requireStepTo(state);
+        Closing closing = Closing.unreported(state, Optional.of(ERROR));
+        return new Closings.End(
+                one.row(),
+                one.doomed()
+                        .decision()
+                        .map(decision -> closing.by(end.causedBy(), decision))
+                        .orElseGet(() -> closing.by(end.causedBy())));
+    }
+}

@@ -1,0 +1,368 @@
+package dev.gatehouse.gateway.deprovision;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.identity.TestAccess.Account;
+import dev.gatehouse.gateway.way.Until;
+import io.quarkus.arc.All;
+import io.quarkus.scheduler.Scheduler;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A cascade whose gateway is killed before, within and after each of its transactions, and one that many work on. */
+@QuarkusTest
+class CascadeKillTest {
+    private static final int TOKENS = 60;
+    private static final int QUEUED = 50;
+    private static final int RUNNING = 10;
+
+    @Inject
+    TestAccess access;
+
+    @Inject
+    AccessEnds ends;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    EndRows rows;
+
+    @Inject
+    AuditTrail trail;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    @All
+    List<CascadeStep> steps;
+
+    @Inject
+    Scheduler scheduler;
+
+    /** When a gateway is killed. */
+    private enum Death {
+        BEFORE_THE_TRANSACTION,
+        WITHIN_THE_TRANSACTION,
+        AFTER_THE_COMMIT
+    }
+
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    @BeforeEach
+    void letNobodyElseWork() {
+        scheduler.pause(CascadeSchedule.IDENTITY);
+    }
+
+    @AfterEach
+    void letEverybodyWork() {
+        scheduler.resume(CascadeSchedule.IDENTITY);
+    }
+
+    @Test
+    void itComesToTheSameEndHoweverOftenItsGatewayIsKilled() {
+        Account ada = busy();
+        UUID end = begin(ada);
+
+        int deaths = 0;
+        while (!isDone(end)) {
+            Death death = Death.values()[deaths % Death.values().length];
+            try {
+                killedAt(death).run();
+            } catch (Killed killed) {
+                deaths++;
+            }
+        }
+
+        assertThat(deaths).isGreaterThan(10);
+        assertIsEnded(ada, end);
+    }
+
+    @Test
+    void aGatewayThatIsKilledBeforeItSaysDoneIsFollowedByOneThatDoes() {
+        Account ada = access.stranger("acme");
+        UUID end = begin(ada);
+        access.sql("UPDATE access_end_step SET done_at = now() WHERE end_id = ?", end);
+
+        gateway(steps).run();
+
+        assertThat(isDone(end)).isTrue();
+        assertThat(events("access.ended", end)).isEqualTo("1");
+    }
+
+    @Test
+    void manyGatewaysAtOnceComeToTheSameEnd() throws InterruptedException, ExecutionException {
+        Account ada = busy();
+        UUID end = begin(ada);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = IntStream.range(0, 4)
+                    .<Future<?>>mapToObj(_ -> threads.submit(() -> {
+                        while (!isDone(end)) {
+                            gateway(steps).run();
+                        }
+                    }))
+                    .toList();
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+
+        assertIsEnded(ada, end);
+    }
+
+    @Test
+    void anEndThatHasToWaitHoldsUpNoOther() {
+        Account first = access.stranger("acme");
+        Account second = access.stranger("acme");
+        UUID waits = begin(first);
+        UUID goesOn = begin(second);
+
+        gateway(steps.stream().map(step -> unsayable(step, first)).toList()).run();
+
+        assertThat(isDone(waits)).isFalse();
+        assertThat(isDone(goesOn)).isTrue();
+        gateway(steps).run();
+        assertThat(isDone(waits)).isTrue();
+    }
+
+    @Test
+    void aStepThatThisGatewayDoesNotKnowIsLeftToANewerOne() {
+        Account ada = access.stranger("acme");
+        UUID end = begin(ada);
+
+        gateway(List.of()).run();
+
+        assertThat(isDone(end)).isFalse();
+        gateway(steps).run();
+        assertThat(isDone(end)).isTrue();
+    }
+
+    private void assertIsEnded(Account ada, UUID end) {
+        assertThat(access.query(
+                        "SELECT string_agg(ended::text, ' ' ORDER BY position) FROM access_end_step WHERE end_id = ?",
+                        end))
+                .contains("{\"tokens\": %d} {\"revoked\": %d, \"stopped\": %d}".formatted(TOKENS, QUEUED, RUNNING));
+        assertThat(access.query("""
+                        SELECT count(*) FILTER (WHERE state = 'REVOKED') || ' ' || count(*) FILTER (WHERE state = 'RUNNING' AND stop = 'revoke')
+                          FROM execution WHERE subject_id = ?""", ada.subject())).contains(QUEUED + " " + RUNNING);
+        assertThat(ofExecutions(ada, "execution.stop_requested")).isEqualTo(String.valueOf(QUEUED + RUNNING));
+        assertThat(ofExecutions(ada, "execution.revoked")).isEqualTo(String.valueOf(QUEUED));
+        assertThat(access.query(
+                        "SELECT count(*) FROM api_token WHERE subject_id = ? AND revoked_at IS NULL", ada.subject()))
+                .contains("0");
+        assertThat(access.query(
+                        "SELECT count(*) FROM event WHERE code = 'token.revoked' AND convert_from(leaf, 'UTF8') LIKE ?",
+                        "%\"subject\":\"" + ada.subject() + "\"%"))
+                .contains(String.valueOf(TOKENS));
+        assertThat(access.query(
+                        "SELECT count(*) FROM queue q JOIN execution e ON e.id = q.execution_id WHERE e.subject_id = ?",
+                        ada.subject()))
+                .contains("0");
+        assertThat(events("access.ending", end)).isEqualTo("1");
+        assertThat(events("access.ended", end)).isEqualTo("1");
+    }
+
+    private String ofExecutions(Account ada, String code) {
+        return access.query(
+                        "SELECT count(*) FROM event v JOIN execution e ON e.id = v.execution_id WHERE e.subject_id = ? AND v.code = ?",
+                        ada.subject(),
+                        code)
+                .orElseThrow();
+    }
+
+    private String events(String code, UUID end) {
+        return access.query(
+                        "SELECT count(*) FROM event WHERE code = ? AND convert_from(leaf, 'UTF8') LIKE ?",
+                        code,
+                        "%accessend/" + end + "@1%")
+                .orElseThrow();
+    }
+
+    private boolean isDone(UUID end) {
+        return access.query("SELECT 1 FROM access_end WHERE id = ? AND done_at IS NOT NULL", end)
+                .isPresent();
+    }
+
+    private Cascade gateway(List<CascadeStep> having) {
+        return new Cascade(transactions, new CascadeSteps(having), rows, trail, json);
+    }
+
+    private Cascade killedAt(Death death) {
+        return gateway(steps.stream().map(step -> mortal(step, death)).toList());
+    }
+
+    /** Somebody with tokens, with executions that wait, and with some that run. */
+    private Account busy() {
+        String mark = "k" + UUID.randomUUID().toString().substring(24);
+        Account ada = access.account("acme", "Owner", "root");
+        as(ada).contentType("application/yaml")
+                .body("""
+                        apiVersion: gatehouse.dev/v1
+                        kind: WorkerGroup
+                        metadata: {name: %1$s}
+                        spec: {}
+                        ---
+                        apiVersion: gatehouse.dev/v1
+                        kind: Namespace
+                        metadata: {name: %1$s}
+                        spec: {}
+                        ---
+                        apiVersion: gatehouse.dev/v1
+                        kind: Job
+                        metadata: {namespace: %1$s, name: wait}
+                        spec: {workerGroup: %1$s, run: {process: {command: ["true"]}}}
+                        """.formatted(mark).getBytes(UTF_8))
+                .post("/api/v1/acme/apply")
+                .then()
+                .statusCode(200);
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < QUEUED + RUNNING; i++) {
+                threads.submit(() -> submit(ada, mark + "/wait"));
+            }
+        }
+        access.sql("""
+                WITH chosen AS (SELECT id FROM execution WHERE subject_id = ? ORDER BY random() LIMIT %d),
+                     gone AS (DELETE FROM queue WHERE execution_id IN (SELECT id FROM chosen))
+                UPDATE execution SET state = 'RUNNING', started_at = now(), attempt = 1, fence = 1
+                 WHERE id IN (SELECT id FROM chosen)""".formatted(RUNNING), ada.subject());
+        for (int i = 1; i < TOKENS; i++) {
+            access.token("acme", ada.subject());
+        }
+        return ada;
+    }
+
+    /** A gateway that has too much to do refuses some. */
+    private static int submit(Account ada, String job) {
+        return Until.sees(
+                () -> as(ada).contentType("application/json")
+                        .body("{\"job\": \"" + job + "\"}")
+                        .post("/api/v1/acme/executions")
+                        .statusCode(),
+                status -> status == 201);
+    }
+
+    private static RequestSpecification as(Account account) {
+        return given().header("Authorization", "Bearer " + account.token());
+    }
+
+    private UUID begin(Account account) {
+        return transactions.run(connection -> {
+            try (var raise = connection.prepareStatement(
+                    "UPDATE subject SET active = false, epoch = epoch + 1, version = version + 1 WHERE id = ?")) {
+                raise.setObject(1, account.subject());
+                raise.executeUpdate();
+            }
+            return ends.begin(
+                    connection,
+                    account.subject(),
+                    new EndOrder(
+                            account.tenant(),
+                            EndReason.DEACTIVATED,
+                            new Extent.Everything(),
+                            new Actor(new UUID(7, 7), "directory"),
+                            Optional.empty()));
+        });
+    }
+
+    /** A step that cannot say what is next for one subject. */
+    private static CascadeStep unsayable(CascadeStep step, Account about) {
+        return new Other(step) {
+            @Override
+            public Optional<Batch> next(EndOfAccess end, UUID after) {
+                return end.subject().equals(about.subject()) ? Optional.empty() : super.next(end, after);
+            }
+        };
+    }
+
+    private static CascadeStep mortal(CascadeStep step, Death death) {
+        return new Other(step) {
+            @Override
+            public Optional<Batch> next(EndOfAccess end, UUID after) {
+                if (death == Death.BEFORE_THE_TRANSACTION) {
+                    throw new Killed();
+                }
+                return super.next(end, after).map(batch -> mortal(batch, death));
+            }
+        };
+    }
+
+    private static CascadeStep.Batch mortal(CascadeStep.Batch batch, Death death) {
+        return new CascadeStep.Batch() {
+            @Override
+            public Optional<UUID> last() {
+                return batch.last();
+            }
+
+            @Override
+            public Map<String, Long> end(Connection connection) throws SQLException {
+                Map<String, Long> ended = batch.end(connection);
+                if (death == Death.WITHIN_THE_TRANSACTION) {
+                    throw new Killed();
+                }
+                return ended;
+            }
+
+            @Override
+            public void committed() {
+                if (death == Death.AFTER_THE_COMMIT) {
+                    throw new Killed();
+                }
+                batch.committed();
+            }
+        };
+    }
+
+    /** The same step, of which a test changes something. */
+    private abstract static class Other implements CascadeStep {
+        private final CascadeStep step;
+
+        private Other(CascadeStep step) {
+            this.step = step;
+        }
+
+        @Override
+        public String name() {
+            return step.name();
+        }
+
+        @Override
+        public boolean isPartOf(Extent extent) {
+            return step.isPartOf(extent);
+        }
+
+        @Override
+        public Map<String, Long> preview(Connection connection, EndOfAccess end) throws SQLException {
+            return step.preview(connection, end);
+        }
+
+        @Override
+        public Optional<Batch> next(EndOfAccess end, UUID after) {
+            return step.next(end, after);
+        }
+    }
+}
