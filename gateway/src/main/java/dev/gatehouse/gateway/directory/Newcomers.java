@@ -3,11 +3,16 @@ package dev.gatehouse.gateway.directory;
 import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.DirectoryEvent.UserChanged;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.deprovision.AccessEnds;
+import dev.gatehouse.gateway.deprovision.EndOrder;
+import dev.gatehouse.gateway.deprovision.EndReason;
+import dev.gatehouse.gateway.deprovision.Extent;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -30,20 +35,25 @@ public final class Newcomers {
              WHERE tenant = ? AND id = ? RETURNING version, name""";
 
     private final AuditTrail trail;
+    private final AccessEnds ends;
 
-    Newcomers(AuditTrail trail) {
+    Newcomers(AuditTrail trail, AccessEnds ends) {
         this.trail = trail;
+        this.ends = ends;
     }
 
     /**
-     * Ends whoever came in as the person whom the SCIM client provisions now, in the transaction that does so.
+     * Ends whoever came in as the person whom the SCIM client provisions now, in the transaction that does so; whether
+     * there was anybody. Then whoever committed it hastens the ends.
      *
      * @param client by its name
      * @param by the client
      */
-    public void supersede(Connection connection, String tenant, String client, String externalId, Actor by)
+    public boolean supersede(Connection connection, String tenant, String client, String externalId, Actor by)
             throws SQLException {
-        for (UUID subject : of(connection, tenant, client, externalId)) {
+        List<UUID> subjects = of(connection, tenant, client, externalId);
+        var order = new EndOrder(tenant, EndReason.SUPERSEDED, new Extent.Everything(), by, Optional.empty());
+        for (UUID subject : subjects) {
             try (var end = connection.prepareStatement(END)) {
                 end.setString(1, tenant);
                 end.setObject(2, subject);
@@ -55,7 +65,9 @@ public final class Newcomers {
                             List.of(new UserChanged(by, subject, row.getLong(1), "superseded", row.getString(2))));
                 }
             }
+            ends.begin(connection, subject, order);
         }
+        return !subjects.isEmpty();
     }
 
     private static List<UUID> of(Connection connection, String tenant, String client, String externalId)

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Requests of one new SCIM client of a tenant, whose bodies are written with single quotes. */
-final class ScimCalls {
+public final class ScimCalls {
     private final String tenant;
     private final String token;
     private final String client;
@@ -23,7 +23,7 @@ final class ScimCalls {
         this.client = client;
     }
 
-    static ScimCalls newClient(TestAccess access, String tenant) {
+    public static ScimCalls newClient(TestAccess access, String tenant) {
         var owner = access.account(tenant, "Owner", "root");
         Response made = given().header("Authorization", "Bearer " + owner.token())
                 .contentType(ContentType.JSON)
@@ -33,7 +33,7 @@ final class ScimCalls {
         return new ScimCalls(tenant, made.path("token"), made.path("id"));
     }
 
-    String client() {
+    public String client() {
         return client;
     }
 
@@ -66,16 +66,16 @@ final class ScimCalls {
         return with(body).post(url(path));
     }
 
-    Response put(String path, String body) {
+    public Response put(String path, String body) {
         return with(body).put(url(path));
     }
 
-    Response patch(String path, String operations) {
+    public Response patch(String path, String operations) {
         return with("{'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp'],'Operations':[" + operations + "]}")
                 .patch(url(path));
     }
 
-    Response delete(String path) {
+    public Response delete(String path) {
         return request().delete(url(path));
     }
 
@@ -86,12 +86,12 @@ final class ScimCalls {
     }
 
     /** The id of a new user of that name. */
-    String user(String userName) {
+    public String user(String userName) {
         return made(post("/Users", "{'userName':'" + userName + "'}"));
     }
 
     /** The id of a new group of that name. */
-    String group(String name, String... members) {
+    public String group(String name, String... members) {
         var list = new StringBuilder();
         for (String each : members) {
             list.append(list.isEmpty() ? "" : ",")

@@ -194,6 +194,10 @@ class WhoIsThePersonTest {
         Until.sees(() -> comesIn(), subject -> subject.equals(ada));
         assertThat(access.query("SELECT active || ' ' || epoch FROM subject WHERE id = ?::uuid", newcomer))
                 .contains("false 2");
+        assertThat(access.query("SELECT reason FROM access_end WHERE subject_id = ?::uuid", newcomer))
+                .contains("superseded");
+        assertThat(access.query("SELECT count(*) FROM access_end WHERE subject_id = ?::uuid", ada))
+                .contains("0");
     }
 
     @Test

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.audit.DirectoryEvent.GroupChanged;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.deprovision.AccessEnds;
+import dev.gatehouse.gateway.deprovision.EndOrder;
+import dev.gatehouse.gateway.deprovision.EndReason;
+import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.scim.patch.DocumentPatch;
 import dev.gatehouse.gateway.scim.patch.PatchOperation;
 import dev.gatehouse.gateway.scim.patch.PatchReader;
@@ -17,21 +21,25 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * The groups of a SCIM client. Each change is one transaction with its event, under the group's row: whoever leaves a
- * group has their epoch raised in it. A change of one member costs the same in any group.
+ * group has their epoch raised in it, and what they may do no more begins to end. A change of one member costs the same
+ * in any group.
  */
 @Singleton
 public final class Groups {
     private final Transactions transactions;
     private final AuditTrail trail;
+    private final AccessEnds ends;
 
-    Groups(Transactions transactions, AuditTrail trail) {
+    Groups(Transactions transactions, AuditTrail trail, AccessEnds ends) {
         this.transactions = transactions;
         this.trail = trail;
+        this.ends = ends;
     }
 
     /**
@@ -104,34 +112,52 @@ public final class Groups {
         GroupDocument of(GroupDocument before, MemberChange members) throws SQLException;
     }
 
+    /** @param ended whether anybody's access ended with it */
+    private record Changed(Found group, boolean ended) {}
+
     private Found change(Client client, UUID id, Precondition precondition, Change change) {
-        return transactions.run(Work.LONGEST, connection -> {
+        Changed changed = transactions.run(Work.LONGEST, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             GroupDocument before = new GroupDocument(found.document());
             var members = new MemberChange(connection, client, id);
             GroupDocument after = change.of(before, members);
             if (members.isNothing() && before.whole().equals(after.whole())) {
-                return found;
+                return new Changed(found, false);
             }
             GroupRows.update(connection, client, id, after);
             Found now = find(connection, client, id, false);
             record(connection, client, now, "updated", members);
-            return now;
+            return new Changed(now, end(connection, client, members));
         });
+        hasten(changed);
+        return changed.group();
     }
 
     /** Ends the group: nobody is in it any more, and its id is never used again. */
     public void delete(Client client, UUID id, Precondition precondition) {
-        transactions.run(Work.LONGEST, connection -> {
+        hasten(transactions.run(Work.LONGEST, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             var change = new MemberChange(connection, client, id);
             change.clear();
             GroupRows.delete(connection, client, id);
             record(connection, client, found, "deleted", change);
-            return id;
-        });
+            return new Changed(found, end(connection, client, change));
+        }));
+    }
+
+    /** Of those who left, what they may do no more. */
+    private boolean end(Connection connection, Client client, MemberChange members) throws SQLException {
+        var denied = new Extent.WhatIsDenied();
+        var order = new EndOrder(client.tenant(), EndReason.GROUP_LEFT, denied, client.actor(), Optional.empty());
+        return !ends.beginForMany(connection, members.removed(), order).isEmpty();
+    }
+
+    private void hasten(Changed changed) {
+        if (changed.ended()) {
+            ends.hasten();
+        }
     }
 
     private static GroupDocument document(JsonNode body) {

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.audit.DirectoryEvent.UserChanged;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.deprovision.AccessEnds;
+import dev.gatehouse.gateway.deprovision.EndOrder;
+import dev.gatehouse.gateway.deprovision.EndReason;
+import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.directory.Newcomers;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.scim.patch.DocumentPatch;
@@ -17,12 +21,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
  * The users of a SCIM client. Each change is one transaction with its event; one that ends access raises the subject's
- * epoch in it. A deleted user's subject stays, inactive for ever.
+ * epoch and begins the end of what the user has in it. A deleted user's subject stays, inactive for ever.
  */
 @Singleton
 public final class Users {
@@ -30,12 +35,14 @@ public final class Users {
     private final AuditTrail trail;
     private final SubjectFacts facts;
     private final Newcomers newcomers;
+    private final AccessEnds ends;
 
-    Users(Transactions transactions, AuditTrail trail, SubjectFacts facts, Newcomers newcomers) {
+    Users(Transactions transactions, AuditTrail trail, SubjectFacts facts, Newcomers newcomers, AccessEnds ends) {
         this.transactions = transactions;
         this.trail = trail;
         this.facts = facts;
         this.newcomers = newcomers;
+        this.ends = ends;
     }
 
     /**
@@ -47,14 +54,13 @@ public final class Users {
         ObjectNode document = Values.document(ResourceSchema.USER, body);
         UserDocument read = new UserDocument(document);
         UserDocument user = read.saysActive() ? read : read.withActive(true);
-        return transactions.run(Work.LONGEST, connection -> {
+        return hastened(transactions.run(Work.LONGEST, connection -> {
             SubjectRows.insert(connection, client, id, user);
             UserRows.insert(connection, client, id, user);
             Found made = find(connection, client, id, false);
             record(connection, client, made, "provisioned");
-            supersede(connection, client, user);
-            return made;
-        });
+            return new Changed(made, supersede(connection, client, user));
+        }));
     }
 
     /**
@@ -90,26 +96,38 @@ public final class Users {
                 client, id, precondition, before -> new UserDocument(DocumentPatch.apply(before.whole(), operations)));
     }
 
+    /** @param ended whether anybody's access ended with it */
+    private record Changed(Found user, boolean ended) {}
+
     private Found change(Client client, UUID id, Precondition precondition, UnaryOperator<UserDocument> change) {
-        Found changed = transactions.run(Work.LONGEST, connection -> {
+        Changed changed = transactions.run(Work.LONGEST, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             UserDocument before = new UserDocument(found.document());
             UserDocument after = change.apply(before);
             if (before.whole().equals(after.whole())) {
-                return found;
+                return new Changed(found, false);
             }
             UserRows.update(connection, client, id, before, after);
             SubjectRows.update(connection, client, id, before, after);
             Found now = find(connection, client, id, false);
             record(connection, client, now, word(before, after));
-            if (!before.externalId().equals(after.externalId())) {
-                supersede(connection, client, after);
+            boolean ended = before.active() && !after.active();
+            if (ended) {
+                end(connection, client, id, EndReason.DEACTIVATED);
             }
-            return now;
+            boolean linked = !before.externalId().equals(after.externalId());
+            return new Changed(now, ended | (linked && supersede(connection, client, after)));
         });
         facts.reread(client.tenant(), id);
-        return changed;
+        return hastened(changed);
+    }
+
+    private Found hastened(Changed changed) {
+        if (changed.ended()) {
+            ends.hasten();
+        }
+        return changed.user();
     }
 
     /** Ends the user: access, memberships, document. */
@@ -122,20 +140,27 @@ public final class Users {
             SubjectRows.end(connection, client, id);
             MemberRows.leaveAll(connection, client, id);
             record(connection, client, found, "deleted");
-            return id;
+            return end(connection, client, id, EndReason.DELETED);
         });
         facts.reread(client.tenant(), id);
+        ends.hasten();
     }
 
-    private void supersede(Connection connection, Client client, UserDocument user) throws SQLException {
-        if (user.externalId().isPresent()) {
-            newcomers.supersede(
-                    connection,
-                    client.tenant(),
-                    client.name(),
-                    user.externalId().get(),
-                    client.actor());
-        }
+    private UUID end(Connection connection, Client client, UUID id, EndReason reason) throws SQLException {
+        var everything = new Extent.Everything();
+        return ends.begin(
+                connection, id, new EndOrder(client.tenant(), reason, everything, client.actor(), Optional.empty()));
+    }
+
+    /** Whether that ended the access of somebody who had come in as the same person. */
+    private boolean supersede(Connection connection, Client client, UserDocument user) throws SQLException {
+        return user.externalId().isPresent()
+                && newcomers.supersede(
+                        connection,
+                        client.tenant(),
+                        client.name(),
+                        user.externalId().get(),
+                        client.actor());
     }
 
     private static Found find(Connection connection, Client client, UUID id, boolean toChange) throws SQLException {
