@@ -2,7 +2,11 @@ package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.worker.Claim;
+import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.ClaimRequest;
+import dev.gatehouse.worker.ControlAnswer;
+import dev.gatehouse.worker.Held;
 import dev.gatehouse.worker.IdentityKeys;
 import dev.gatehouse.worker.JoinProof;
 import dev.gatehouse.worker.Protocol;
@@ -12,6 +16,9 @@ import dev.gatehouse.worker.RenewRequest;
 import dev.gatehouse.worker.RenewalSignature;
 import dev.gatehouse.worker.ReportRequest;
 import dev.gatehouse.worker.SessionKeys;
+import dev.gatehouse.worker.StartAnswer;
+import dev.gatehouse.worker.StartRequest;
+import dev.gatehouse.worker.Stop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +46,7 @@ final class AskingWorker implements AutoCloseable {
     private final ObjectMapper json = Protocol.mapper();
     private final IdentityKeys identity;
     private final SessionKeys keys = SessionKeys.generate();
+    private final List<Held> held = new ArrayList<>();
     private String credential = "";
     private String session = "";
     private long registrations;
@@ -98,7 +107,7 @@ final class AskingWorker implements AutoCloseable {
         renewals = 0;
     }
 
-    /** Renews its session, with what it runs: nothing. */
+    /** Renews its session, with what it has begun. */
     HttpResponse<String> renew(String url) {
         renewals++;
         HttpResponse<String> answer = post(
@@ -108,7 +117,7 @@ final class AskingWorker implements AutoCloseable {
                         renewals,
                         keys.publicKey(),
                         RenewalSignature.make(identity, session, renewals, keys.publicKey()),
-                        List.of(),
+                        List.copyOf(held),
                         false));
         if (answer.statusCode() == 200) {
             credential = Installation.parse(answer.body()).path("credential").asText();
@@ -119,6 +128,44 @@ final class AskingWorker implements AutoCloseable {
     /** Asks for work, and waits for it so long. */
     HttpResponse<String> claim(String url, Duration wait) {
         return post(url + Protocol.CLAIM, new ClaimRequest(1, wait.toMillis()));
+    }
+
+    /** What it is given of up to so many, after at most five seconds. */
+    List<Claim> take(String url, int most) {
+        return read(post(url + Protocol.CLAIM, new ClaimRequest(most, 5_000)), ClaimAnswer.class)
+                .claims();
+    }
+
+    /** Asks to begin one; what the answer is. */
+    StartAnswer start(String url, Claim claim) {
+        StartAnswer answer =
+                read(post(url + Protocol.START, new StartRequest(claim.execution(), claim.fence())), StartAnswer.class);
+        if (answer instanceof StartAnswer.Started) {
+            held.add(new Held(claim.execution(), claim.fence()));
+        }
+        return answer;
+    }
+
+    /** What it is told to stop, after at most five seconds. */
+    List<Stop> control(String url) {
+        return read(get(url + Protocol.CONTROL + "?waitMillis=5000"), ControlAnswer.class)
+                .stops();
+    }
+
+    /** From now on it does not know what it has begun. */
+    void forget() {
+        held.clear();
+    }
+
+    private <T> T read(HttpResponse<String> answer, Class<T> type) {
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
+        try {
+            return json.readValue(answer.body(), type);
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(malformed);
+        }
     }
 
     /** Reports the end of an execution that is nobody's. */
@@ -140,17 +187,27 @@ final class AskingWorker implements AutoCloseable {
 
     private HttpResponse<String> post(String url, Object body) {
         try {
-            var request = HttpRequest.newBuilder(URI.create(url))
-                    .timeout(PATIENCE)
+            return send(HttpRequest.newBuilder(URI.create(url))
                     .header("Content-Type", "application/json")
-                    .header(Protocol.HEADER, Protocol.VERSION)
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
-            if (!credential.isEmpty()) {
-                request.header("Authorization", "Bearer " + credential);
-            }
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
         } catch (IOException failure) {
             throw new UncheckedIOException(url, failure);
+        }
+    }
+
+    private HttpResponse<String> get(String url) {
+        return send(HttpRequest.newBuilder(URI.create(url)).GET());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        request.timeout(PATIENCE).header(Protocol.HEADER, Protocol.VERSION);
+        if (!credential.isEmpty()) {
+            request.header("Authorization", "Bearer " + credential);
+        }
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

@@ -193,9 +193,14 @@ final class DebianPostgres implements AutoCloseable {
         }
     }
 
+    /** As the superuser, to the gateway's database. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url("gatehouse"), SUPERUSER, PASSWORD);
+    }
+
     /** The first column of the first row, as the superuser, in the gateway's database. */
     String answer(String query) {
-        try (Connection connection = DriverManager.getConnection(url("gatehouse"), SUPERUSER, PASSWORD);
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             return row.next() ? String.valueOf(row.getString(1)) : "";
