@@ -1,9 +1,10 @@
 package dev.gatehouse.audit;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
-/** What an identity provider changed of who exists. */
+/** What identity providers say of who exists, and of what happened to them. */
 public sealed interface DirectoryEvent extends AuditEvent {
     /** The most ids that one event lists; beyond, the numbers say how many there were. */
     int MOST_LISTED = 100;
@@ -94,6 +95,31 @@ public sealed interface DirectoryEvent extends AuditEvent {
                     .fact("client", client)
                     .fact("change", change)
                     .done();
+        }
+    }
+
+    /**
+     * An identity provider said that something happened to an account or a session.
+     *
+     * @param hash lower-case hex SHA-256 of the event's id
+     * @param types URIs of what happened
+     * @param subject whose access ended for it; absent where nobody's did
+     */
+    record SignalReceived(Actor actor, UUID provider, String hash, List<String> types, Optional<UUID> subject)
+            implements DirectoryEvent {
+        public SignalReceived {
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public EventContent content() {
+            var content = EventContent.of(EventCode.SIGNAL_RECEIVED)
+                    .actor(actor)
+                    .resource("identityprovider/" + provider)
+                    .fact("signal", hash)
+                    .fact("types", types);
+            subject.ifPresent(id -> content.fact("subject", id));
+            return content.done();
         }
     }
 }

@@ -42,7 +42,8 @@ public enum EventCode {
     USER_CHANGED("user.changed"),
     GROUP_CHANGED("group.changed"),
     SCIM_CLIENT_CREATED("scim_client.created"),
-    SCIM_TOKEN_CHANGED("scim_token.changed");
+    SCIM_TOKEN_CHANGED("scim_token.changed"),
+    SIGNAL_RECEIVED("signal.received");
 
     private final String text;
 

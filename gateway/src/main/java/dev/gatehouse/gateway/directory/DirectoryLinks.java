@@ -41,10 +41,15 @@ final class DirectoryLinks implements LinkedUsers {
 
     @Override
     public Link of(IdentityProvider provider, String person) {
-        Link known = transactions.read(connection -> find(connection, provider, person));
+        Link known = known(provider, person);
         return known instanceof Link.Nobody && provider.jitUsers()
                 ? transactions.run(connection -> arrive(connection, provider, person))
                 : known;
+    }
+
+    @Override
+    public Link known(IdentityProvider provider, String person) {
+        return transactions.read(connection -> find(connection, provider, person));
     }
 
     private Link find(Connection connection, IdentityProvider provider, String person) throws SQLException {

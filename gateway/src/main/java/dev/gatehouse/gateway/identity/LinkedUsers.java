@@ -23,6 +23,13 @@ public interface LinkedUsers {
      */
     Link of(IdentityProvider provider, String person);
 
+    /**
+     * The same of people who are here already: nobody is made.
+     *
+     * @throws DatabaseUnavailable when nobody can say
+     */
+    Link known(IdentityProvider provider, String person);
+
     /** Whom a token means. */
     sealed interface Link {
         /**

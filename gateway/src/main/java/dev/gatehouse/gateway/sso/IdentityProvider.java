@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param strictType whether a token has to say that it is one for access (RFC 9068)
  * @param scimClient whose users its people are; absent for those of every client
  * @param jitUsers whether a person whom nobody provisioned may come in
+ * @param signalAudience whom its security events are for; absent where none are taken
  */
 public record IdentityProvider(
         String tenant,
@@ -33,7 +34,8 @@ public record IdentityProvider(
         Optional<String> groupsClaim,
         boolean strictType,
         Optional<String> scimClient,
-        boolean jitUsers) {
+        boolean jitUsers,
+        Optional<String> signalAudience) {
     public IdentityProvider {
         algorithms = List.copyOf(algorithms);
     }
@@ -63,6 +65,7 @@ public record IdentityProvider(
                 Optional.ofNullable(spec.path("groupsClaim").textValue()),
                 !spec.path("typ").asText().equals("lenient"),
                 Optional.ofNullable(spec.path("scimClient").textValue()),
-                spec.path("jitUsers").asBoolean());
+                spec.path("jitUsers").asBoolean(),
+                Optional.ofNullable(spec.path("signals").path("audience").textValue()));
     }
 }

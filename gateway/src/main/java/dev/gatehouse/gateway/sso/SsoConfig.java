@@ -37,4 +37,9 @@ public interface SsoConfig {
     @Allowed(least = "PT1M", most = "P7D")
     @WithDefault("P1D")
     Duration tokenAge();
+
+    /** How old a security event may be; the ids of events are remembered for longer than that. */
+    @Allowed(least = "PT1H", most = "P30D")
+    @WithDefault("P7D")
+    Duration eventAge();
 }

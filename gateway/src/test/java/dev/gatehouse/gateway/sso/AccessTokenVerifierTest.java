@@ -73,7 +73,8 @@ class AccessTokenVerifierTest {
                 Optional.empty(),
                 true,
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty());
     }
 
     @ParameterizedTest

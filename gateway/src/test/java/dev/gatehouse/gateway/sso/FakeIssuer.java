@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An identity provider on loopback: metadata and keys, which a test may change. */
 public final class FakeIssuer implements AutoCloseable {
-    private static final String METADATA = "/realms/acme/.well-known/openid-configuration";
-    private static final String KEYS = "/realms/acme/keys";
+    /** Another one each time: ports come back, and a tenant declares an issuer once. */
+    private final String realm = "/realms/" + UUID.randomUUID();
 
     private final HttpServer server;
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
@@ -42,11 +42,19 @@ public final class FakeIssuer implements AutoCloseable {
     }
 
     public String issuer() {
-        return origin() + "/realms/acme";
+        return origin() + realm;
+    }
+
+    private String metadataPath() {
+        return realm + "/.well-known/openid-configuration";
+    }
+
+    private String keysPath() {
+        return realm + "/keys";
     }
 
     String jwksUri() {
-        return origin() + KEYS;
+        return origin() + keysPath();
     }
 
     String origin() {
@@ -55,7 +63,7 @@ public final class FakeIssuer implements AutoCloseable {
 
     void publishMetadata(String issuer, String jwksUri) {
         answer(
-                METADATA,
+                metadataPath(),
                 200,
                 JsonNodeFactory.instance
                         .objectNode()
@@ -110,15 +118,15 @@ public final class FakeIssuer implements AutoCloseable {
     public void publish(ObjectNode... keys) {
         ObjectNode set = JsonNodeFactory.instance.objectNode();
         set.putArray("keys").addAll(List.of(keys));
-        answer(KEYS, 200, set.toString());
+        answer(keysPath(), 200, set.toString());
     }
 
     void answerForKeys(int status, String body) {
-        answer(KEYS, status, body);
+        answer(keysPath(), status, body);
     }
 
     void answerForMetadata(int status, String body) {
-        answer(METADATA, status, body);
+        answer(metadataPath(), status, body);
     }
 
     void answer(String path, int status, String body) {

@@ -63,7 +63,8 @@ class IssuerDocumentsTest {
                 Optional.empty(),
                 true,
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty());
     }
 
     private static void hasKey(KeyFetch fetched) {

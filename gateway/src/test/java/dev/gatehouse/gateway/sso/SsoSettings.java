@@ -33,4 +33,9 @@ record SsoSettings() implements SsoConfig {
     public Duration tokenAge() {
         return Duration.ofDays(1);
     }
+
+    @Override
+    public Duration eventAge() {
+        return Duration.ofDays(7);
+    }
 }

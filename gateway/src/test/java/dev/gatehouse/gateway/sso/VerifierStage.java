@@ -59,7 +59,8 @@ final class VerifierStage {
                 Optional.of("groups"),
                 strict,
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty());
     }
 
     static KeyLookup found(KeyPair pair, String form, Optional<SigningAlgorithm> named) {
