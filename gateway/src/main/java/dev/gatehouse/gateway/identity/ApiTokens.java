@@ -25,8 +25,13 @@ public final class ApiTokens {
     /** No token lives longer. */
     public static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
+    /** One from before all of its subject's access ended is worth nothing, whether or not the cascade has come to it. */
     private static final String BY_HASH = """
-            SELECT t.tenant, t.id, t.subject_id, t.hash, t.revoked_at IS NOT NULL AS revoked, s.epoch,
+            SELECT t.tenant, t.id, t.subject_id, t.hash, s.epoch,
+                   t.revoked_at IS NOT NULL OR EXISTS (
+                       SELECT 1 FROM access_end a
+                        WHERE a.tenant = t.tenant AND a.subject_id = t.subject_id AND a.extent = 'everything'
+                          AND a.started_at >= t.created_at) AS revoked,
                    t.scope_permissions, t.scope_namespace,
                    (extract(epoch FROM t.expires_at - now()) * 1000)::bigint AS left_ms,
                    coalesce(t.last_used_at < now() - interval '1 hour', true) AS use_unknown

@@ -48,6 +48,18 @@ class TokenEndTest {
     }
 
     @Test
+    void oneFromBeforeAllAccessEndedIsRefusedAlthoughNobodyHasRevokedItYet() {
+        access.sql("""
+                INSERT INTO access_end (tenant, id, subject_id, epoch, reason, extent, caused_by, done_at)
+                VALUES ('acme', gen_random_uuid(), ?, 2, 'security_event', 'everything', ?, now())""", ada.subject(), ada.subject());
+        access.sql("UPDATE subject SET epoch = epoch + 1, version = version + 1 WHERE id = ?", ada.subject());
+
+        Until.sees(() -> status(ada.token()), status -> status == 401);
+        assertThat(column(id(ada), "revoked_at IS NULL")).isEqualTo("true");
+        assertThat(status(access.token("acme", ada.subject()))).isEqualTo(200);
+    }
+
+    @Test
     void anAdministratorRevokesAnybodys() {
         revoke(admin.token(), id(ada)).statusCode(204);
 
