@@ -213,8 +213,7 @@ class DeprovisionBenchmark {
         return Math.max(0, (to - from) / 1e6);
     }
 
-    private static void races(
-            BenchReport report, People people, AskingWorker worker, List<Installation> both)
+    private static void races(BenchReport report, People people, AskingWorker worker, List<Installation> both)
             throws InterruptedException, ExecutionException {
         List<Person> all = people.launchers(both, "demo.weather", RACES);
         var races = new EndRaces(people, both.getFirst(), both.getLast(), worker, "demo.weather/racing");

@@ -34,12 +34,7 @@ final class EndRaces {
      * @param directory where the identity provider says it
      * @param door where the worker starts, and the person submits
      */
-    EndRaces(
-            People people,
-            Installation directory,
-            Installation door,
-            AskingWorker worker,
-            String job) {
+    EndRaces(People people, Installation directory, Installation door, AskingWorker worker, String job) {
         this.people = people;
         this.directory = directory;
         this.door = door;

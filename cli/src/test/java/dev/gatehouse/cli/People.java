@@ -77,8 +77,8 @@ final class People implements AutoCloseable {
                 INSERT INTO api_token (tenant, id, subject_id, hash, hint, expires_at)
                 SELECT 'demo', gen_random_uuid(), w.id, decode(w.hash, 'hex'), 'gha_', now() + interval '1 hour'
                   FROM (VALUES %s) AS w (id, hash) RETURNING id""".formatted(all.stream()
-                .map(each -> "('" + each.id() + "'::uuid, '"
-                        + HexFormat.of().formatHex(TokenForm.hash(each.token())) + "')")
+                .map(each ->
+                        "('" + each.id() + "'::uuid, '" + HexFormat.of().formatHex(TokenForm.hash(each.token())) + "')")
                 .collect(Collectors.joining(", "))));
         at.apply("""
                 apiVersion: gatehouse.dev/v1
@@ -93,8 +93,7 @@ final class People implements AutoCloseable {
                         all.stream().map(each -> "{id: " + each.id() + "}").collect(Collectors.joining(", "))));
         String unknown = "/api/v1/demo/jobs/" + namespace + "/unknown";
         for (Installation each : gateways) {
-            Installation.until(
-                    "it knows the binding", () -> status(each, all.getFirst(), unknown) == 404);
+            Installation.until("it knows the binding", () -> status(each, all.getFirst(), unknown) == 404);
         }
         return all;
     }
@@ -170,8 +169,8 @@ final class People implements AutoCloseable {
 
     /** How many of the person's executions are in one of the states. */
     int executions(Person who, String... states) {
-        return Integer.parseInt(answer(
-                "SELECT count(*) FROM execution WHERE tenant = 'demo' AND subject_id = '%s'".formatted(who.id())
+        return Integer.parseInt(
+                answer("SELECT count(*) FROM execution WHERE tenant = 'demo' AND subject_id = '%s'".formatted(who.id())
                         + " AND state = ANY ('{" + String.join(",", states) + "}')"));
     }
 

@@ -10,13 +10,13 @@ sealed interface EventOutcome {
      * @param error of RFC 8935, section 2.4
      * @param reason one snake_case word of few, which is counted
      */
-    record Refused(Error error, String reason) implements EventOutcome {}
+    record Refused(DeliveryError error, String reason) implements EventOutcome {}
 
     /** Its issuer's keys are not known and cannot be had: it may be sent again. */
     record Unavailable(String cause) implements EventOutcome {}
 
     /** The errors that a transmitter is told (RFC 8935, section 2.4). */
-    enum Error {
+    enum DeliveryError {
         INVALID_REQUEST,
         INVALID_KEY,
         INVALID_ISSUER,

@@ -2,7 +2,7 @@ package dev.gatehouse.gateway.signal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatehouse.gateway.signal.EventOutcome.Error;
+import dev.gatehouse.gateway.signal.EventOutcome.DeliveryError;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import dev.gatehouse.gateway.sso.SsoConfig;
 import dev.gatehouse.gateway.sso.TokenSignatures;
@@ -47,34 +47,34 @@ final class EventVerifier {
     EventOutcome verify(IdentityProvider provider, String audience, String text) {
         Optional<TokenText> parsed = TokenText.of(text);
         if (parsed.isEmpty()) {
-            return refused(Error.INVALID_REQUEST, "event_malformed");
+            return refused(DeliveryError.INVALID_REQUEST, "event_malformed");
         }
         TokenText token = parsed.get();
         ObjectNode claims = token.claims();
         if (!TYPES.contains(token.header().path("typ").asText().toLowerCase(Locale.ROOT))) {
-            return refused(Error.INVALID_REQUEST, "event_type");
+            return refused(DeliveryError.INVALID_REQUEST, "event_type");
         }
         if (!provider.issuer().equals(claims.path("iss").textValue())) {
-            return refused(Error.INVALID_ISSUER, "event_issuer");
+            return refused(DeliveryError.INVALID_ISSUER, "event_issuer");
         }
         if (!isFor(audience, claims.path("aud"))) {
-            return refused(Error.INVALID_AUDIENCE, "event_audience");
+            return refused(DeliveryError.INVALID_AUDIENCE, "event_audience");
         }
         Optional<SecurityEvent> event = event(provider, claims);
         if (event.isEmpty()) {
-            return refused(Error.INVALID_REQUEST, "event_claims");
+            return refused(DeliveryError.INVALID_REQUEST, "event_claims");
         }
         if (!isOfNow(claims)) {
-            return refused(Error.INVALID_REQUEST, "event_time");
+            return refused(DeliveryError.INVALID_REQUEST, "event_time");
         }
         return switch (signatures.check(provider, token)) {
             case TokenSignatures.Signature.Good _ -> new EventOutcome.Believed(event.get());
-            case TokenSignatures.Signature.Refused(String reason) -> refused(Error.INVALID_KEY, reason);
+            case TokenSignatures.Signature.Refused(String reason) -> refused(DeliveryError.INVALID_KEY, reason);
             case TokenSignatures.Signature.Unavailable(String cause) -> new EventOutcome.Unavailable(cause);
         };
     }
 
-    private static EventOutcome refused(Error error, String reason) {
+    private static EventOutcome refused(DeliveryError error, String reason) {
         return new EventOutcome.Refused(error, reason);
     }
 

@@ -60,7 +60,7 @@ class SignalEndpoint {
                 signals.receive(event);
                 yield Response.accepted().build();
             }
-            case EventOutcome.Refused(EventOutcome.Error error, String reason) -> {
+            case EventOutcome.Refused(EventOutcome.DeliveryError error, String reason) -> {
                 failures.count(tenant, address(request), reason);
                 yield Response.status(Response.Status.BAD_REQUEST)
                         .header(HttpHeaders.CONTENT_LANGUAGE, "en")

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -241,9 +242,10 @@ class CascadeKillTest {
                 .then()
                 .statusCode(200);
         try (var threads = Executors.newFixedThreadPool(8)) {
-            for (int i = 0; i < QUEUED + RUNNING; i++) {
-                threads.submit(() -> submit(ada, mark + "/wait"));
-            }
+            IntStream.range(0, QUEUED + RUNNING)
+                    .mapToObj(_ -> CompletableFuture.runAsync(() -> submit(ada, mark + "/wait"), threads))
+                    .toList()
+                    .forEach(CompletableFuture::join);
         }
         access.sql("""
                 WITH chosen AS (SELECT id FROM execution WHERE subject_id = ? ORDER BY random() LIMIT %d),

@@ -53,7 +53,7 @@ class ProvisionedEndTest {
     }
 
     /** How an identity provider says that somebody is no more. */
-    private enum Word {
+    enum Word {
         PATCH("deactivated"),
         PUT("deactivated"),
         DELETE("deleted");
@@ -158,7 +158,7 @@ class ProvisionedEndTest {
     }
 
     /** How a group is left. */
-    private enum Leaving {
+    enum Leaving {
         REMOVED,
         REPLACED,
         DELETED;

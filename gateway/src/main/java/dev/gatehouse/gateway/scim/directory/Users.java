@@ -116,8 +116,9 @@ public final class Users {
             if (ended) {
                 end(connection, client, id, EndReason.DEACTIVATED);
             }
-            boolean linked = !before.externalId().equals(after.externalId());
-            return new Changed(now, ended | (linked && supersede(connection, client, after)));
+            boolean superseded =
+                    !before.externalId().equals(after.externalId()) && supersede(connection, client, after);
+            return new Changed(now, ended || superseded);
         });
         facts.reread(client.tenant(), id);
         return hastened(changed);
