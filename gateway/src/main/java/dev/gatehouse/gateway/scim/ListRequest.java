@@ -57,10 +57,14 @@ record ListRequest(
                 list(search, "excludedAttributes"));
     }
 
-    /** What resources of one type it is for. */
-    ListQuery query(Sources sources) {
+    /**
+     * What resources of one type it is for.
+     *
+     * @param base the URL of the door
+     */
+    ListQuery query(Sources sources, String base) {
         return new ListQuery(
-                filter.map(text -> FilterQuery.of(sources, text)).orElse(Condition.always()),
+                filter.map(text -> FilterQuery.of(sources, base, text)).orElse(Condition.always()),
                 sortBy.map(attribute -> SortOrder.of(sources, attribute, descending)),
                 startIndex - 1,
                 count);

@@ -49,7 +49,7 @@ final class ResourceAnswers {
     }
 
     Response list(ResourceType type, ListRequest list) {
-        Page page = type.list(request.client(), list.query(type.sources()));
+        Page page = type.list(request.client(), list.query(type.sources(), request.base()));
         List<ObjectNode> shown =
                 type.shown(request.client(), request.base(), list.projection(type.schema()), page.items());
         return Response.ok(ScimJson.text(list(page.total(), list.startIndex(), shown)))

@@ -44,7 +44,7 @@ class SearchEndpoint {
         Optional<ScimFailure> refusal = Optional.empty();
         for (ResourceType type : types) {
             try {
-                ListQuery whole = list.query(type.sources());
+                ListQuery whole = list.query(type.sources(), request.base());
                 long offset = Math.max(0, whole.offset() - total);
                 Page page = type.list(
                         request.client(),

@@ -77,6 +77,14 @@ class FilterDatabaseTest {
                 "meta.created gt \"2020-01-01T00:00:00Z\" | Ada bob eve",
                 "meta.lastModified lt \"2020-01-01T00:00:00Z\" | ",
                 "meta.resourceType eq \"User\" | Ada bob eve",
+                "meta.version eq \"W/\\\"1\\\"\" | Ada bob eve",
+                "meta.version eq \"W/\\\"2\\\"\" | ",
+                "meta.location co \"/scim/acme/v2/Users/\" | Ada bob eve",
+                "meta.location sw \"/\" | ",
+                "schemas eq \"urn:ietf:params:scim:schemas:core:2.0:User\" | Ada bob eve",
+                "schemas eq \"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\" | Ada",
+                "not (schemas co \"enterprise\") | bob eve",
+                "schemas eq \"urn:x\" | ",
                 "id pr | Ada bob eve",
                 "id sw \"zz\" | ",
                 "groups.display eq \"ops\" | ",
@@ -100,8 +108,37 @@ class FilterDatabaseTest {
                 .isZero();
     }
 
+    @Test
+    void findsByAddresses() {
+        String ada = scim.get("/Users", "filter", "userName eq \"ada\"").path("Resources[0].meta.location");
+        String group = scim.group("Ops", ada.substring(ada.lastIndexOf('/') + 1));
+        String ops = scim.get("/Groups/" + group).path("meta.location");
+
+        assertThat(found("meta.location eq \"" + ada + "\"")).containsExactly("Ada");
+        assertThat(found("meta.location ne \"" + ada + "\"")).containsExactly("bob", "eve");
+        assertThat(found("groups.$ref eq \"" + ops + "\"")).containsExactly("Ada");
+        assertThat(found("groups[type eq \"direct\"]")).containsExactly("Ada");
+        assertThat(scim.get("/Groups", "filter", "members.$ref eq \"" + ada + "\"")
+                        .<Integer>path("totalResults"))
+                .isEqualTo(1);
+        assertThat(scim.get("/Groups", "filter", "schemas co \"User\"").<Integer>path("totalResults"))
+                .isZero();
+    }
+
     @ParameterizedTest
-    @CsvSource({"title", "emails", "emails.type", "name.familyName", "active", "meta.created", "id", "phoneNumbers"})
+    @CsvSource({
+        "schemas",
+        "meta.location",
+        "meta.version",
+        "title",
+        "emails",
+        "emails.type",
+        "name.familyName",
+        "active",
+        "meta.created",
+        "id",
+        "phoneNumbers"
+    })
     void everyOrderHasEverybodyOnce(String attribute) {
         assertThat(scim.get("/Users", "sortBy", attribute).jsonPath().getList("Resources.userName", String.class))
                 .containsExactlyInAnyOrder("Ada", "bob", "eve");

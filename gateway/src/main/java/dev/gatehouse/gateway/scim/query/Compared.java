@@ -24,11 +24,12 @@ final class Compared {
     static Condition present(Column column) {
         return switch (column.kind()) {
             case EXACT, LOWERED, FOLDED -> Condition.of(column.sql() + " <> ''");
-            case BOOLEAN, TIME, ID, OBJECT -> Condition.of(column.sql() + " IS NOT NULL");
+            case BOOLEAN, TIME, ID, OBJECT, LOCATION -> Condition.of(column.sql() + " IS NOT NULL");
         };
     }
 
-    static Condition with(Column column, Operator operator, FilterValue value) {
+    /** @param base the URL of the door, with which locations begin */
+    static Condition with(Column column, Operator operator, FilterValue value, String base) {
         if (value instanceof FilterValue.Nothing) {
             return switch (operator) {
                 case EQ -> Condition.of(column.sql() + " IS NULL");
@@ -43,6 +44,7 @@ final class Compared {
             case BOOLEAN -> truth(column, operator, value);
             case TIME -> time(column, operator, text(value));
             case ID -> id(column, operator, text(value));
+            case LOCATION -> location(column.sql(), operator, text(value), base);
             case OBJECT -> throw senseless(operator, "an object");
         };
     }
@@ -128,6 +130,11 @@ final class Compared {
                         : Condition.ALWAYS;
             case CO, SW, EW, GT, GE, LT, LE -> text(column.sql() + "::text", "?", operator, text);
         };
+    }
+
+    private static Condition location(String path, Operator operator, String value, String base) {
+        Condition condition = text("(?::text || " + path + ")", "?", operator, value);
+        return Condition.of(condition.sql(), base, condition.parameters().getFirst());
     }
 
     private static String text(FilterValue value) {

@@ -27,19 +27,22 @@ import java.util.function.Function;
  */
 public final class FilterQuery {
     private final Sources sources;
+    private final String base;
 
-    private FilterQuery(Sources sources) {
+    private FilterQuery(Sources sources, String base) {
         this.sources = sources;
+        this.base = base;
     }
 
     /**
      * The condition of the filter's text.
      *
+     * @param base the URL of the door, with which locations begin
      * @throws ScimFailure when it is no filter, or names what resources cannot be found by
      */
-    public static Condition of(Sources sources, String text) {
+    public static Condition of(Sources sources, String base, String text) {
         try {
-            return new FilterQuery(sources).condition(FilterParser.parse(text));
+            return new FilterQuery(sources, base).condition(FilterParser.parse(text));
         } catch (MalformedFilter malformed) {
             throw ScimFailure.of(ErrorType.INVALID_FILTER, "The filter cannot be read " + malformed.getMessage());
         }
@@ -52,7 +55,7 @@ public final class FilterQuery {
             case Not(Filter term) -> negated(condition(term));
             case Present(AttributePath path) -> about(path, Compared::present);
             case Comparison(AttributePath path, var operator, var value) ->
-                about(path, column -> Compared.with(column, operator, value));
+                about(path, column -> Compared.with(column, operator, value, base));
             case OneValue(AttributePath path, Filter inner) ->
                 switch (whole(path)) {
                     case Rows rows -> exists(rows, inValue(rows, path, inner));
@@ -68,7 +71,7 @@ public final class FilterQuery {
             case Not(Filter term) -> negated(inValue(rows, of, term));
             case Present(AttributePath path) -> Compared.present(sub(rows, of, path));
             case Comparison(AttributePath path, var operator, var value) ->
-                Compared.with(sub(rows, of, path), operator, value);
+                Compared.with(sub(rows, of, path), operator, value, base);
             case OneValue(AttributePath path, var _) -> throw unknown(path + "[…]");
         };
     }

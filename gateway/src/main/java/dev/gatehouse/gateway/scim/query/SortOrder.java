@@ -42,7 +42,7 @@ public final class SortOrder {
     private static String ordered(Column column, String attribute) {
         return switch (column.kind()) {
             case FOLDED -> "lower(" + column.sql() + ") COLLATE \"C\"";
-            case EXACT -> column.sql() + " COLLATE \"C\"";
+            case EXACT, LOCATION -> column.sql() + " COLLATE \"C\"";
             case LOWERED, BOOLEAN, TIME, ID -> column.sql();
             case OBJECT -> throw unknown(attribute);
         };

@@ -32,6 +32,8 @@ sealed interface Source {
         BOOLEAN,
         TIME,
         ID,
+        /** Addresses, of which the column has what comes after the base URL. */
+        LOCATION,
         /** A value that is an object: it is there or it is not. */
         OBJECT
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The attributes that a client may find resources by, and where each lies: an allow-list. Statements name a user's row
@@ -57,7 +58,7 @@ public final class Sources {
                 .forEach(extension -> extension
                         .attributes()
                         .forEach(each -> inDocument(sources, Optional.of(extension.urn()), each)));
-        common(sources, "u", "User");
+        common(sources, "u", ResourceSchema.USER);
         sources.put(":userName", new Column("u.user_name_lc", Kind.LOWERED));
         sources.put(":displayName", new Column("u.display_name", Kind.FOLDED));
         sources.put(
@@ -82,13 +83,15 @@ public final class Sources {
                         "m.group_id",
                         Map.of(
                                 "value", new Column("m.group_id", Kind.ID),
+                                "$ref", new Column(location(ResourceSchema.GROUP, "m.group_id"), Kind.LOCATION),
+                                "type", new Column("'direct'", Kind.FOLDED),
                                 "display", new Column("mg.display_name_lc", Kind.LOWERED))));
         return sources;
     }
 
     private static Map<String, Source> groups() {
         var sources = new HashMap<String, Source>();
-        common(sources, "g", "Group");
+        common(sources, "g", ResourceSchema.GROUP);
         sources.put(":displayName", new Column("g.display_name_lc", Kind.LOWERED));
         sources.put(
                 ":members",
@@ -98,19 +101,40 @@ public final class Sources {
                         "m.user_id",
                         Map.of(
                                 "value", new Column("m.user_id", Kind.ID),
+                                "$ref", new Column(location(ResourceSchema.USER, "m.user_id"), Kind.LOCATION),
                                 "display", new Column("COALESCE(mu.display_name, mu.user_name)", Kind.FOLDED),
                                 "type", new Column("'User'", Kind.FOLDED))));
         return sources;
     }
 
-    private static void common(Map<String, Source> sources, String row, String type) {
-        sources.remove(":schemas");
+    private static void common(Map<String, Source> sources, String row, ResourceSchema schema) {
         sources.remove(":meta");
+        sources.put(":schemas", schemas(row, schema));
         sources.put(":id", new Column(row + ".id", Kind.ID));
         sources.put(":externalId", new Column(row + ".external_id", Kind.EXACT));
-        sources.put(":meta.resourceType", new Column("'" + type + "'", Kind.EXACT));
+        sources.put(":meta.resourceType", new Column("'" + schema.type() + "'", Kind.EXACT));
+        sources.put(":meta.location", new Column(location(schema, row + ".id"), Kind.LOCATION));
+        sources.put(":meta.version", new Column("('W/\"' || " + row + ".version || '\"')", Kind.EXACT));
         sources.put(":meta.created", new Column(row + ".created_at", Kind.TIME));
         sources.put(":meta.lastModified", new Column(row + ".changed_at", Kind.TIME));
+    }
+
+    private static String location(ResourceSchema schema, String id) {
+        return "('" + schema.endpoint() + "/' || " + id + ")";
+    }
+
+    /** The core schema, and each extension of which the resource has something. */
+    private static Rows schemas(String row, ResourceSchema schema) {
+        String all = "ARRAY['" + schema.urn() + "']"
+                + schema.extensions().stream()
+                        .map(each -> " || CASE WHEN %1$s.attributes->'%2$s' IS NOT NULL THEN '%2$s' END"
+                                .formatted(row, each.urn()))
+                        .collect(Collectors.joining());
+        return new Rows(
+                "unnest(" + all + ") AS s (urn)",
+                "s.urn IS NOT NULL",
+                "s.urn",
+                Map.of("value", new Column("s.urn", Kind.FOLDED)));
     }
 
     /** Attributes that only the document has. Their names are those of the schema, so none holds a quote. */

@@ -102,8 +102,6 @@ class FilterQueryTest {
                 "emails[urn:x:value eq 1]",
                 "title[value eq 1]",
                 "addresses eq \"x\"",
-                "schemas eq \"x\"",
-                "meta.location eq \"x\"",
                 "meta eq \"x\"",
                 "active gt true",
                 "active eq \"maybe\"",
@@ -134,11 +132,11 @@ class FilterQueryTest {
     }
 
     private static Condition user(String filter) {
-        return FilterQuery.of(Sources.USER, filter);
+        return FilterQuery.of(Sources.USER, "https://g/v2", filter);
     }
 
     private static Condition group(String filter) {
-        return FilterQuery.of(Sources.GROUP, filter);
+        return FilterQuery.of(Sources.GROUP, "https://g/v2", filter);
     }
 
     private static ErrorType refusal(Runnable call) {
