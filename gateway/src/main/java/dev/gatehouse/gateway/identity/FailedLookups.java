@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How often tokens of each network turned out bad lately, of whatever kind they were. Thread-safe. */
 @Singleton
-final class FailedLookups {
+public final class FailedLookups {
     private static final int MOST_NETWORKS = 10_000;
     private static final Duration COUNTED_FOR = Duration.ofSeconds(10);
 
@@ -23,12 +23,12 @@ final class FailedLookups {
     }
 
     /** Whether so many were bad that no unknown one of this network is looked at now. */
-    boolean areTooMany(String network) {
+    public boolean areTooMany(String network) {
         AtomicInteger failed = failures.getIfPresent(network);
         return failed != null && failed.get() >= most;
     }
 
-    void count(String network) {
+    public void count(String network) {
         failures.get(network, _ -> new AtomicInteger()).incrementAndGet();
     }
 }

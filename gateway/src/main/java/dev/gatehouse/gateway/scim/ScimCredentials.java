@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.scim;
 
+import dev.gatehouse.gateway.identity.AddressPrefix;
 import dev.gatehouse.gateway.identity.BearerToken;
 import dev.gatehouse.gateway.identity.FailedAuthentications;
 import dev.gatehouse.gateway.identity.Tenants;
@@ -29,12 +30,13 @@ class ScimCredentials {
      * The client whose token the headers show.
      *
      * @param tenant as the path names it
-     * @throws ScimFailure 401 where nobody is shown, 404 where the client is another tenant's
+     * @throws ScimFailure 401 where nobody is shown, 404 where the client is another tenant's, 429 where too many bad tokens
+     *     came from the caller's network
      */
     Client verified(String tenant, List<String> authorization) {
         Standing standing = BearerToken.in(authorization)
                 .flatMap(ScimToken::parse)
-                .map(tokens::standing)
+                .map(token -> tokens.standing(token, AddressPrefix.of(address())))
                 .orElseGet(() -> new Standing.Bad(authorization.isEmpty() ? "token_missing" : "token_malformed"));
         return switch (standing) {
             case Standing.Good(Client client) -> {
@@ -48,12 +50,20 @@ class ScimCredentials {
                 count(tenant, reason);
                 throw ScimFailure.of(401, "A valid token of a SCIM client is needed: Authorization: Bearer TOKEN.");
             }
+            case Standing.NotLookedUp() -> {
+                count(tenant, "token_not_looked_up");
+                throw ScimFailure.of(429, "Too many bad tokens came from your network. Wait, and try again.");
+            }
         };
     }
 
     private void count(String tenant, String reason) {
+        failures.count(tenant, address(), reason);
+    }
+
+    private String address() {
         var remote = current.getCurrent().request().remoteAddress();
         String address = remote == null ? null : remote.hostAddress();
-        failures.count(tenant, address == null ? "" : address, reason);
+        return address == null ? "" : address;
     }
 }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.lang.annotation.Annotation;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -20,6 +21,12 @@ class ScimErrors {
     /** After every filter that reads a problem's code. */
     private static final int LATE = 100;
 
+    private static final Set<Integer> WAIT = Set.of(
+            Response.Status.TOO_MANY_REQUESTS.getStatusCode(), Response.Status.SERVICE_UNAVAILABLE.getStatusCode());
+
+    /** As an integer: Okta understands no date (RFC 7231, section 7.1.3). */
+    private static final int SECONDS_TO_WAIT = 10;
+
     @ServerExceptionMapper
     Response answer(ScimFailure failure) {
         var response = Response.status(failure.status())
@@ -27,6 +34,9 @@ class ScimErrors {
                 .entity(ScimJson.text(body(failure.status(), failure.type(), failure.detail())));
         if (failure.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (WAIT.contains(failure.status())) {
+            response.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT);
         }
         return response.build();
     }

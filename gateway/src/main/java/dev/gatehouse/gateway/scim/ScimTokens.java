@@ -1,20 +1,33 @@
 package dev.gatehouse.gateway.scim;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.FailedLookups;
 import dev.gatehouse.gateway.scim.directory.Client;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** What shown tokens of SCIM clients are worth. Asked of the database each time: a revoked one ends at once. */
+/**
+ * What shown tokens of SCIM clients are worth. Asked of the database each time: a revoked one ends at once. A network
+ * that has shown many bad ones is asked to wait, but for the tokens that were good lately.
+ */
 @Singleton
 final class ScimTokens {
-    private final Transactions transactions;
+    private static final int MOST_GOOD = 10_000;
 
-    ScimTokens(Transactions transactions) {
+    private final Transactions transactions;
+    private final FailedLookups failures;
+    private final Cache<ByteBuffer, Boolean> good =
+            Caffeine.newBuilder().maximumSize(MOST_GOOD).build();
+
+    ScimTokens(Transactions transactions, FailedLookups failures) {
         this.transactions = transactions;
+        this.failures = failures;
     }
 
     /** What a shown token is worth. */
@@ -27,10 +40,25 @@ final class ScimTokens {
          * @param reason what is counted; the caller does not hear it
          */
         record Bad(String reason) implements Standing {}
+
+        /** It was not looked up: too many bad ones came from its network. */
+        record NotLookedUp() implements Standing {}
     }
 
-    Standing standing(ScimToken token) {
-        return transactions.read(connection -> standing(connection, token));
+    /** @param network the caller's address prefix */
+    Standing standing(ScimToken token, String network) {
+        var hash = ByteBuffer.wrap(token.hash());
+        if (failures.areTooMany(network) && good.getIfPresent(hash) == null) {
+            return new Standing.NotLookedUp();
+        }
+        Standing standing = transactions.read(connection -> standing(connection, token));
+        if (standing instanceof Standing.Good) {
+            good.put(hash, true);
+        } else {
+            good.invalidate(hash);
+            failures.count(network);
+        }
+        return standing;
     }
 
     private static Standing standing(Connection connection, ScimToken token) throws SQLException {
