@@ -3,10 +3,12 @@ package dev.gatehouse.gateway.scim.directory;
 import dev.gatehouse.gateway.database.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The subjects behind users. Whatever shrinks access raises epoch and version in the transaction that shrinks it; what
@@ -14,6 +16,7 @@ import java.util.UUID;
  */
 final class SubjectRows {
     private static final Column<UUID> ID = Column.uuid(id -> id);
+    private static final Pattern LATER = Pattern.compile("#[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\z");
 
     /** As the database orders ids; Java takes their first half for a signed number. */
     private static final Comparator<UUID> ORDER = Comparator.comparing(UUID::toString);
@@ -22,9 +25,18 @@ final class SubjectRows {
 
     /** A name is its first owner's; others get their id behind it. Nothing but people reads it. */
     static void insert(Connection connection, Client client, UUID id, UserDocument user) throws SQLException {
-        if (!inserted(connection, client, id, user, user.userName())) {
-            inserted(connection, client, id, user, user.userName() + "#" + id);
+        if (isLikeALater(user.userName()) || !inserted(connection, client, id, user, user.userName())) {
+            inserted(connection, client, id, user, later(user, id));
         }
+    }
+
+    /** Ends with an id as the names of later ones do. Who bore it would keep the name from the one of that id. */
+    private static boolean isLikeALater(String name) {
+        return LATER.matcher(name).find();
+    }
+
+    private static String later(UserDocument user, UUID id) {
+        return user.userName() + "#" + id;
     }
 
     private static boolean inserted(Connection connection, Client client, UUID id, UserDocument user, String name)
@@ -45,24 +57,46 @@ final class SubjectRows {
             throws SQLException {
         boolean ends = before.active() && !after.active();
         boolean linked = before.externalId().isEmpty() || before.externalId().equals(after.externalId());
-        if (linked && before.userName().equals(after.userName()) && before.active() == after.active()) {
+        boolean renamed = !before.userName().equals(after.userName());
+        if (linked && !renamed && before.active() == after.active()) {
             return;
         }
         try (var update = connection.prepareStatement("""
-                UPDATE subject SET active = ?, epoch = epoch + ?, version = version + 1,
-                       name = CASE WHEN EXISTS (SELECT 1 FROM subject o
-                                                 WHERE o.tenant = ? AND o.kind = 'user' AND o.name = ? AND o.id <> ?)
-                                   THEN ? || '#' || id ELSE ? END
-                 WHERE tenant = ? AND id = ?""")) {
+                UPDATE subject SET active = ?, epoch = epoch + ?, version = version + 1 WHERE tenant = ? AND id = ?""")) {
             update.setBoolean(1, after.active());
             update.setInt(2, ends || !linked ? 1 : 0);
             update.setString(3, client.tenant());
-            update.setString(4, after.userName());
-            update.setObject(5, id);
-            update.setString(6, after.userName());
-            update.setString(7, after.userName());
-            update.setString(8, client.tenant());
-            update.setObject(9, id);
+            update.setObject(4, id);
+            update.executeUpdate();
+        }
+        if (renamed) {
+            rename(connection, client, id, after);
+        }
+    }
+
+    /** Somebody else may take the name at this moment, so only trying tells. */
+    private static void rename(Connection connection, Client client, UUID id, UserDocument user) throws SQLException {
+        if (!isLikeALater(user.userName())) {
+            Savepoint before = connection.setSavepoint();
+            try {
+                rename(connection, client, id, user.userName());
+                connection.releaseSavepoint(before);
+                return;
+            } catch (SQLException failure) {
+                if (!UserRows.UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+                    throw failure;
+                }
+                connection.rollback(before);
+            }
+        }
+        rename(connection, client, id, later(user, id));
+    }
+
+    private static void rename(Connection connection, Client client, UUID id, String name) throws SQLException {
+        try (var update = connection.prepareStatement("UPDATE subject SET name = ? WHERE tenant = ? AND id = ?")) {
+            update.setString(1, name);
+            update.setString(2, client.tenant());
+            update.setObject(3, id);
             update.executeUpdate();
         }
     }

@@ -29,7 +29,7 @@ final class UserRows {
             """;
 
     private static final Column<UUID> ID = Column.uuid(id -> id);
-    private static final String UNIQUE_VIOLATION = "23505";
+    static final String UNIQUE_VIOLATION = "23505";
 
     private UserRows() {}
 
@@ -155,10 +155,10 @@ final class UserRows {
             return new Page(total, List.of());
         }
         // The page is chosen by narrow rows; only its own documents are read.
-        String sql = "SELECT " + COLUMNS + " FROM (SELECT u.tenant, u.id, row_number() OVER (" + list.orderBy("u.id")
-                + ") AS place " + FROM + " AND " + list.condition().sql() + list.orderBy("u.id")
-                + " LIMIT ? OFFSET ?) page JOIN LATERAL (SELECT * FROM directory_user d"
-                + " WHERE d.tenant = page.tenant AND d.id = page.id OFFSET 0) u ON true ORDER BY page.place";
+        String sql = "SELECT " + COLUMNS + " FROM (SELECT u.tenant, u.id" + FROM + " AND "
+                + list.condition().sql() + list.orderBy("u.id") + " LIMIT ? OFFSET ?) page"
+                + " JOIN LATERAL (SELECT * FROM directory_user d"
+                + " WHERE d.tenant = page.tenant AND d.id = page.id OFFSET 0) u ON true" + list.orderBy("u.id");
         try (var query = connection.prepareStatement(sql)) {
             query.setString(1, client.tenant());
             query.setObject(2, client.id());
@@ -193,14 +193,16 @@ final class UserRows {
         if (users.isEmpty()) {
             return Map.of();
         }
-        String sql = """
-                SELECT m.user_id, g.id, g.display_name
+        // OFFSET 0 keeps the planner, which knows nothing of new tables, from reading all memberships for one user's.
+        try (var query = connection.prepareStatement("""
+                SELECT w.id, g.id, g.display_name
                   FROM unnest(?::uuid[]) AS w (id)
-                  JOIN membership m ON m.tenant = ? AND m.user_id = w.id
-                  JOIN directory_group g ON g.tenant = m.tenant AND g.id = m.group_id
-                 WHERE g.client_id = ? AND g.deleted_at IS NULL
-                 ORDER BY g.id""";
-        return ManyRows.run(connection, users.size(), sql, query -> {
+                  CROSS JOIN LATERAL (SELECT m.tenant, m.group_id FROM membership m
+                                       WHERE m.tenant = ? AND m.user_id = w.id OFFSET 0) m
+                  CROSS JOIN LATERAL (SELECT d.id, d.display_name FROM directory_group d
+                                       WHERE d.tenant = m.tenant AND d.id = m.group_id AND d.client_id = ?
+                                         AND d.deleted_at IS NULL OFFSET 0) g
+                 ORDER BY g.id""")) {
             query.setObject(1, ID.of(connection, users));
             query.setString(2, client.tenant());
             query.setObject(3, client.id());
@@ -212,7 +214,7 @@ final class UserRows {
                 }
                 return groups;
             }
-        });
+        }
     }
 
     private static Found found(ResultSet row) throws SQLException {
