@@ -177,7 +177,15 @@ public final class DocumentPatch {
             matching.add(made);
             all.add(made);
         }
-        matching.forEach(each -> set(all, each, operation));
+        Optional<ObjectNode> described = filter.described();
+        for (ObjectNode each : matching) {
+            if (operation.kind() == Kind.REPLACE && operation.place().sub().isEmpty()) {
+                each.removeAll();
+                described.ifPresent(each::setAll);
+            }
+            set(all, each, operation);
+        }
+        all.removeIf(JsonNode::isEmpty);
         return all;
     }
 

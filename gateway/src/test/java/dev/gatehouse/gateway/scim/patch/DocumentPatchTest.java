@@ -75,6 +75,20 @@ class DocumentPatchTest {
     }
 
     @Test
+    void aChosenValueIsReplacedAsAWholeButForWhatTheFilterSays() {
+        assertThat(patched(
+                        TWO_EMAILS,
+                        "{'op':'replace','path':'emails[type eq \\\"work\\\"]','value':{'value':'c@x','display':'C'}}"))
+                .isEqualTo(
+                        json(
+                                "{'userName':'ada','emails':[{'type':'work','value':'c@x','display':'C'},{'type':'home','value':'b@x'}]}"));
+        assertThat(patched(TWO_EMAILS, "{'op':'add','path':'emails[type eq \\\"work\\\"]','value':{'display':'C'}}"))
+                .isEqualTo(
+                        json(
+                                "{'userName':'ada','emails':[{'type':'work','value':'a@x','primary':true,'display':'C'},{'type':'home','value':'b@x'}]}"));
+    }
+
+    @Test
     void aNewPrimaryValueIsTheOnlyOne() {
         assertThat(patched(TWO_EMAILS, "{'op':'add','path':'emails','value':[{'value':'c@x','primary':'True'}]}"))
                 .isEqualTo(json("{'userName':'ada','emails':[{'type':'work','value':'a@x','primary':false},"
