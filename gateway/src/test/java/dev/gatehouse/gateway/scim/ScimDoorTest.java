@@ -172,6 +172,22 @@ class ScimDoorTest {
     }
 
     @Test
+    void aClientIsNobodySoThereIsNoMe() {
+        List<Response> answers = List.of(
+                scim.get("/Me"),
+                scim.post("/Me", "{}"),
+                scim.put("/Me", "{}"),
+                scim.patch("/Me", ""),
+                scim.delete("/Me"));
+
+        answers.forEach(each -> each.then()
+                .statusCode(501)
+                .contentType(containsString("application/scim+json"))
+                .body("schemas", equalTo(List.of(ERROR))));
+        given().get(scim.url("/Me")).then().statusCode(401);
+    }
+
+    @Test
     void saysWhatItCanDo() {
         scim.get("/ServiceProviderConfig")
                 .then()
