@@ -86,6 +86,7 @@ CREATE UNIQUE INDEX directory_group_claim ON directory_group (tenant, provider, 
     WHERE source = 'claim' AND deleted_at IS NULL;
 CREATE UNIQUE INDEX directory_group_local ON directory_group (tenant, display_name_lc)
     WHERE source = 'local' AND deleted_at IS NULL;
+CREATE INDEX directory_group_external ON directory_group (tenant, client_id, external_id) WHERE deleted_at IS NULL;
 CREATE INDEX directory_group_order ON directory_group (tenant, client_id, id) WHERE deleted_at IS NULL;
 
 -- Who is in a group, and who says so. No foreign keys: a list of 50,000 members would look up 100,000 rows, and neither

@@ -11,20 +11,22 @@ final class LongWork {
 
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    /** Of PostgreSQL: the first that bounds transactions and not only statements. */
+    private static final int FIRST_WITH_CLOCK = 17;
+
     private LongWork() {}
 
     static void allow(Connection connection, Duration longest) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, (int) longest.plus(GRACE).toMillis());
         // The transaction's clock runs already, and only begins anew once it was stopped.
-        set(connection, "0");
-        set(connection, longest.toMillis() + "ms");
-    }
-
-    private static void set(Connection connection, String value) throws SQLException {
-        try (var set = connection.prepareStatement("""
-                SELECT set_config(name, ?, true) FROM pg_settings
-                 WHERE name IN ('statement_timeout', 'transaction_timeout')""")) {
-            set.setString(1, value);
+        String clock = connection.getMetaData().getDatabaseMajorVersion() < FIRST_WITH_CLOCK
+                ? ""
+                : ", set_config('transaction_timeout', '0', true), set_config('transaction_timeout', ?, true)";
+        try (var set = connection.prepareStatement("SELECT set_config('statement_timeout', ?, true)" + clock)) {
+            set.setString(1, longest.toMillis() + "ms");
+            if (!clock.isEmpty()) {
+                set.setString(2, longest.toMillis() + "ms");
+            }
             set.execute();
         }
     }

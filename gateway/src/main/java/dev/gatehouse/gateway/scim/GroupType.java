@@ -78,9 +78,16 @@ final class GroupType implements ResourceType {
 
     @Override
     public List<ObjectNode> shown(Client client, String base, Projection projection, List<Found> found) {
-        Map<UUID, List<Member>> members = projection.shows(MEMBERS)
-                ? groups.members(client, found.stream().map(Found::id).toList())
-                : Map.of();
+        if (!projection.shows(MEMBERS)) {
+            return shown(base, projection, found, Map.of());
+        }
+        List<Found> first = groups.together(client, found);
+        List<UUID> ids = first.stream().map(Found::id).toList();
+        return shown(base, projection, first, groups.members(client, ids, projection.asksFor(MEMBERS, "display")));
+    }
+
+    private List<ObjectNode> shown(
+            String base, Projection projection, List<Found> found, Map<UUID, List<Member>> members) {
         return found.stream()
                 .map(each -> projection.of(Representation.of(
                         schema(), base, each, MEMBERS, members(base, members.getOrDefault(each.id(), List.of())))))
@@ -89,11 +96,13 @@ final class GroupType implements ResourceType {
 
     private static ArrayNode members(String base, List<Member> members) {
         ArrayNode shown = JsonNodeFactory.instance.arrayNode();
-        members.forEach(member -> shown.addObject()
-                .put("value", member.id().toString())
-                .put("$ref", Representation.location(ResourceSchema.USER, base, member.id()))
-                .put("type", "User")
-                .put("display", member.name()));
+        for (Member member : members) {
+            ObjectNode each = shown.addObject()
+                    .put("value", member.id().toString())
+                    .put("$ref", Representation.location(ResourceSchema.USER, base, member.id()))
+                    .put("type", "User");
+            member.name().ifPresent(name -> each.put("display", name));
+        }
         return shown;
     }
 }

@@ -89,6 +89,11 @@ final class Projection {
         return only ? subs != null || ALWAYS.contains(attribute) : subs == null || !subs.isEmpty();
     }
 
+    /** Whether the sub-attribute is named by itself: only so is one shown that is returned on request. */
+    boolean asksFor(String attribute, String sub) {
+        return only && named.getOrDefault(attribute, Set.of()).contains(sub);
+    }
+
     ObjectNode of(ObjectNode resource) {
         if (!only && named.isEmpty()) {
             return resource;

@@ -31,6 +31,6 @@ sealed interface ResourceType permits UserType, GroupType {
 
     void delete(Client client, UUID id, Precondition precondition);
 
-    /** The resources as answers show them, in their order. */
+    /** The resources as answers show them, in their order; only the first ones where all would be too large an answer. */
     List<ObjectNode> shown(Client client, String base, Projection projection, List<Found> found);
 }

@@ -33,11 +33,13 @@ import java.util.UUID;
 @Singleton
 public final class Groups {
     private final Transactions transactions;
+    private final Work work;
     private final AuditTrail trail;
     private final AccessEnds ends;
 
-    Groups(Transactions transactions, AuditTrail trail, AccessEnds ends) {
+    Groups(Transactions transactions, Work work, AuditTrail trail, AccessEnds ends) {
         this.transactions = transactions;
+        this.work = work;
         this.trail = trail;
         this.ends = ends;
     }
@@ -50,7 +52,7 @@ public final class Groups {
     public Found create(Client client, UUID id, JsonNode body) {
         GroupDocument group = document(body);
         List<UUID> members = MemberList.toAdd(MemberList.in(body));
-        return transactions.run(Work.LONGEST, connection -> {
+        return work.run(connection -> {
             GroupRows.insert(connection, client, id, group);
             var change = new MemberChange(connection, client, id);
             change.add(members);
@@ -70,12 +72,33 @@ public final class Groups {
     }
 
     public Page list(Client client, ListQuery list) {
-        return transactions.run(Work.LONGEST, connection -> GroupRows.list(connection, client, list));
+        return work.run(connection -> GroupRows.list(connection, client, list));
     }
 
-    /** The members of these groups, as each group's document shows them. */
-    public Map<UUID, List<Member>> members(Client client, List<UUID> groups) {
-        return transactions.run(Work.LONGEST, connection -> MemberRows.of(connection, client, groups));
+    /**
+     * The members of these groups, as each group's document shows them.
+     *
+     * @param named whether with their names
+     */
+    public Map<UUID, List<Member>> members(Client client, List<UUID> groups, boolean named) {
+        return work.run(connection -> MemberRows.of(connection, client, groups, named));
+    }
+
+    /** The first of these groups, as many as have no more members together than one request may name; at least one. */
+    public List<Found> together(Client client, List<Found> groups) {
+        if (groups.size() < 2) {
+            return groups;
+        }
+        Map<UUID, Integer> counts = work.run(connection -> MemberRows.counts(
+                connection, client, groups.stream().map(Found::id).toList()));
+        long members = 0;
+        for (int i = 0; i < groups.size(); i++) {
+            members += counts.getOrDefault(groups.get(i).id(), 0);
+            if (members > MemberList.MOST) {
+                return groups.subList(0, Math.max(1, i));
+            }
+        }
+        return groups;
     }
 
     public boolean hasMoreMembersThan(Client client, UUID group, int count) {
@@ -116,7 +139,7 @@ public final class Groups {
     private record Changed(Found group, boolean ended) {}
 
     private Found change(Client client, UUID id, Precondition precondition, Change change) {
-        Changed changed = transactions.run(Work.LONGEST, connection -> {
+        Changed changed = work.run(id, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             GroupDocument before = new GroupDocument(found.document());
@@ -136,7 +159,7 @@ public final class Groups {
 
     /** Ends the group: nobody is in it any more, and its id is never used again. */
     public void delete(Client client, UUID id, Precondition precondition) {
-        hasten(transactions.run(Work.LONGEST, connection -> {
+        hasten(work.run(id, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             var change = new MemberChange(connection, client, id);

@@ -6,10 +6,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -63,16 +65,17 @@ final class MemberRows {
 
     private static List<UUID> newcomers(Connection connection, Client client, UUID group, List<UUID> sorted)
             throws SQLException {
-        String sql = """
+        // OFFSET 0 keeps the planner from reading a whole group to find one member of it.
+        try (var query = connection.prepareStatement("""
                 SELECT w.id FROM unnest(?::uuid[]) WITH ORDINALITY AS w (id, n)
-                  LEFT JOIN membership m ON m.tenant = ? AND m.group_id = ? AND m.user_id = w.id
-                 WHERE m.user_id IS NULL ORDER BY w.n""";
-        return ManyRows.run(connection, sorted.size(), sql, query -> {
+                 WHERE NOT EXISTS (SELECT 1 FROM membership m
+                                    WHERE m.tenant = ? AND m.group_id = ? AND m.user_id = w.id OFFSET 0)
+                 ORDER BY w.n""")) {
             query.setObject(1, ID.of(connection, sorted));
             query.setString(2, client.tenant());
             query.setObject(3, group);
             return ids(query);
-        });
+        }
     }
 
     /** Removes those who are in it by this client's word, and answers who they were. */
@@ -80,17 +83,16 @@ final class MemberRows {
         if (users.isEmpty()) {
             return List.of();
         }
-        String sql = """
-                DELETE FROM membership m USING unnest(?::uuid[]) AS w (id)
-                 WHERE m.tenant = ? AND m.group_id = ? AND m.user_id = w.id AND m.provenance = ?
-                RETURNING m.user_id""";
-        List<UUID> removed = ManyRows.run(connection, users.size(), sql, delete -> {
-            delete.setObject(1, ID.of(connection, SubjectRows.sorted(users)));
-            delete.setString(2, client.tenant());
-            delete.setObject(3, group);
+        List<UUID> removed;
+        try (var delete = connection.prepareStatement("""
+                DELETE FROM membership
+                 WHERE tenant = ? AND group_id = ? AND user_id = ANY (?::uuid[]) AND provenance = ? RETURNING user_id""")) {
+            delete.setString(1, client.tenant());
+            delete.setObject(2, group);
+            delete.setObject(3, ID.of(connection, users));
             delete.setString(4, client.provenance());
-            return ids(delete);
-        });
+            removed = ids(delete);
+        }
         SubjectRows.shrink(connection, client, removed);
         return removed;
     }
@@ -159,28 +161,42 @@ final class MemberRows {
         }
     }
 
-    /** The members of these groups, by group, in one pass over them. */
-    static Map<UUID, List<Member>> of(Connection connection, Client client, List<UUID> groups) throws SQLException {
+    /** How many members each of these groups has. */
+    static Map<UUID, Integer> counts(Connection connection, Client client, List<UUID> groups) throws SQLException {
+        try (var query = connection.prepareStatement("""
+                SELECT group_id, count(*) FROM membership WHERE tenant = ? AND group_id = ANY (?::uuid[])
+                 GROUP BY group_id""")) {
+            query.setString(1, client.tenant());
+            query.setObject(2, ID.of(connection, groups));
+            try (var row = query.executeQuery()) {
+                var counts = new HashMap<UUID, Integer>();
+                while (row.next()) {
+                    counts.put(row.getObject(1, UUID.class), row.getInt(2));
+                }
+                return counts;
+            }
+        }
+    }
+
+    /** The members of these groups by this client's word, by group, in one pass over them. */
+    static Map<UUID, List<Member>> of(Connection connection, Client client, List<UUID> groups, boolean named)
+            throws SQLException {
         if (groups.isEmpty()) {
             return Map.of();
         }
-        String sql = """
-                SELECT m.group_id, m.user_id, COALESCE(u.display_name, u.user_name)
-                  FROM unnest(?::uuid[]) AS w (id)
-                  JOIN membership m ON m.tenant = ? AND m.group_id = w.id
-                  JOIN directory_user u ON u.tenant = ? AND u.id = m.user_id
-                 WHERE u.client_id = ? AND u.deleted_at IS NULL
-                 ORDER BY m.group_id, m.user_id""";
+        String sql = "SELECT m.group_id, m.user_id, " + (named ? "COALESCE(u.display_name, u.user_name)" : "NULL")
+                + " FROM unnest(?::uuid[]) AS w (id) JOIN membership m ON m.tenant = ? AND m.group_id = w.id"
+                + (named ? " JOIN directory_user u ON u.tenant = m.tenant AND u.id = m.user_id" : "")
+                + " WHERE m.provenance = ? ORDER BY m.group_id, m.user_id";
         return ManyRows.run(connection, count(connection, client, groups, ENOUGH_TO_HASH), sql, query -> {
             query.setObject(1, ID.of(connection, groups));
             query.setString(2, client.tenant());
-            query.setString(3, client.tenant());
-            query.setObject(4, client.id());
+            query.setString(3, client.provenance());
             try (var row = query.executeQuery()) {
                 var members = new LinkedHashMap<UUID, List<Member>>();
                 while (row.next()) {
                     members.computeIfAbsent(row.getObject(1, UUID.class), _ -> new ArrayList<>())
-                            .add(new Member(row.getObject(2, UUID.class), row.getString(3)));
+                            .add(new Member(row.getObject(2, UUID.class), Optional.ofNullable(row.getString(3))));
                 }
                 return members;
             }

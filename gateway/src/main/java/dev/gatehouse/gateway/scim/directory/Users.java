@@ -32,13 +32,21 @@ import java.util.function.UnaryOperator;
 @Singleton
 public final class Users {
     private final Transactions transactions;
+    private final Work work;
     private final AuditTrail trail;
     private final SubjectFacts facts;
     private final Newcomers newcomers;
     private final AccessEnds ends;
 
-    Users(Transactions transactions, AuditTrail trail, SubjectFacts facts, Newcomers newcomers, AccessEnds ends) {
+    Users(
+            Transactions transactions,
+            Work work,
+            AuditTrail trail,
+            SubjectFacts facts,
+            Newcomers newcomers,
+            AccessEnds ends) {
         this.transactions = transactions;
+        this.work = work;
         this.trail = trail;
         this.facts = facts;
         this.newcomers = newcomers;
@@ -54,7 +62,7 @@ public final class Users {
         ObjectNode document = Values.document(ResourceSchema.USER, body);
         UserDocument read = new UserDocument(document);
         UserDocument user = read.saysActive() ? read : read.withActive(true);
-        return hastened(transactions.run(Work.LONGEST, connection -> {
+        return hastened(work.run(connection -> {
             SubjectRows.insert(connection, client, id, user);
             UserRows.insert(connection, client, id, user);
             Found made = find(connection, client, id, false);
@@ -73,12 +81,12 @@ public final class Users {
     }
 
     public Page list(Client client, ListQuery list) {
-        return transactions.run(Work.LONGEST, connection -> UserRows.list(connection, client, list));
+        return work.run(connection -> UserRows.list(connection, client, list));
     }
 
     /** The groups of these users, as each user's document shows them. */
     public Map<UUID, List<InGroup>> groups(Client client, List<UUID> users) {
-        return transactions.run(connection -> UserRows.groups(connection, client, users));
+        return transactions.read(connection -> UserRows.groups(connection, client, users));
     }
 
     /** Puts a whole document in the user's place. Access stays as it is where the document does not speak of it. */
@@ -100,7 +108,7 @@ public final class Users {
     private record Changed(Found user, boolean ended) {}
 
     private Found change(Client client, UUID id, Precondition precondition, UnaryOperator<UserDocument> change) {
-        Changed changed = transactions.run(Work.LONGEST, connection -> {
+        Changed changed = work.run(connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             UserDocument before = new UserDocument(found.document());
@@ -133,7 +141,7 @@ public final class Users {
 
     /** Ends the user: access, memberships, document. */
     public void delete(Client client, UUID id, Precondition precondition) {
-        transactions.run(Work.LONGEST, connection -> {
+        work.run(connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             MemberRows.holdGroups(connection, client, id);

@@ -1,0 +1,88 @@
+package dev.gatehouse.gateway.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.TestAccess;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** Many who want the same row of the directory, and the others. */
+@QuarkusTest
+class BusyDirectoryTest {
+    /** More than the gateway has connections. */
+    private static final int MANY = 40;
+
+    @Inject
+    TestAccess access;
+
+    @Inject
+    Transactions transactions;
+
+    @Test
+    void whoWaitsForAGroupKeepsNobodyFromTheDatabase() throws Exception {
+        var scim = ScimCalls.newClient(access, "acme");
+        var other = ScimCalls.newClient(access, "acme");
+        String group = scim.group("Ops");
+        List<String> users = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            users.add(scim.user("u" + i));
+        }
+        var held = new CountDownLatch(1);
+        var released = new CountDownLatch(1);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> holder = threads.submit(() -> transactions.run(connection -> {
+                hold(connection, group);
+                held.countDown();
+                return waitedFor(released);
+            }));
+            held.await();
+            List<Future<Integer>> patches = users.stream()
+                    .map(user -> threads.submit(() -> scim.patch(
+                                    "/Groups/" + group,
+                                    "{'op':'add','path':'members','value':[{'value':'" + user + "'}]}")
+                            .statusCode()))
+                    .toList();
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+
+            other.get("/Users").then().statusCode(200);
+            other.user("free");
+            assertThat(patches).noneMatch(Future::isDone);
+            released.countDown();
+            assertThat(holder.get()).isTrue();
+            for (Future<Integer> patch : patches) {
+                assertThat(patch.get()).isEqualTo(200);
+            }
+        }
+
+        assertThat(access.query("SELECT count(*) FROM membership WHERE group_id = ?::uuid", group))
+                .contains(Integer.toString(MANY));
+    }
+
+    private static void hold(Connection connection, String group) throws SQLException {
+        try (var lock = connection.prepareStatement("SELECT 1 FROM directory_group WHERE id = ?::uuid FOR UPDATE")) {
+            lock.setString(1, group);
+            lock.execute();
+        }
+    }
+
+    private static boolean waitedFor(CountDownLatch latch) {
+        try {
+            return latch.await(4, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
