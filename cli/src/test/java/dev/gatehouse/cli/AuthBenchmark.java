@@ -111,8 +111,9 @@ class AuthBenchmark {
                         .limit(TOKENS)
                         .toList();
                 double before = CpuMeter.of(gateway);
-                int done =
-                        HttpLoad.gets(installation.port(), GUARDED, tokens, 422).each(CONNECTIONS);
+                int done = HttpLoad.gets(installation.port(), GUARDED, tokens, 422)
+                        .each(CONNECTIONS)
+                        .requests();
                 double each = (CpuMeter.of(gateway) - before) / done;
                 // The first round is for the compilers.
                 if (round > 0) {

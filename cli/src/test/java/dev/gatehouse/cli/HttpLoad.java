@@ -1,6 +1,7 @@
 package dev.gatehouse.cli;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  * waits for its answer. It knows as much of HTTP/1.1 as that needs, so that the load costs the machine little.
  */
 final class HttpLoad {
+    private static final int ANY_GOOD = 2;
+
     private final int port;
     private final List<byte[]> requests;
     private final int expected;
@@ -29,11 +32,7 @@ final class HttpLoad {
 
     /** @param expected the status that every answer must have */
     HttpLoad(int port, String path, String token, String body, int expected) {
-        this(
-                port,
-                expected,
-                List.of(head("POST", port, path, token) + "Content-Type: application/json\r\nContent-Length: "
-                        + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body));
+        this(port, expected, List.of(request(port, "POST", path, token, body)));
     }
 
     private HttpLoad(int port, int expected, List<String> requests) {
@@ -52,6 +51,17 @@ final class HttpLoad {
                 tokens.stream()
                         .map(token -> head("GET", port, path, token) + "\r\n")
                         .toList());
+    }
+
+    /** These requests, whose answers are to be good ones of any kind. */
+    static HttpLoad of(int port, List<String> requests) {
+        return new HttpLoad(port, ANY_GOOD, requests);
+    }
+
+    /** One request with a body. */
+    static String request(int port, String method, String path, String token, String body) {
+        return head(method, port, path, token) + "Content-Type: application/json\r\nContent-Length: "
+                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
     }
 
     private static String head(String method, int port, String path, String token) {
@@ -83,10 +93,18 @@ final class HttpLoad {
     }
 
     Done run(int connections, Duration time) {
+        return run(connections, System.nanoTime() + time.toNanos(), Long.MAX_VALUE);
+    }
+
+    /** Each of the requests once. */
+    Done each(int connections) {
+        return run(connections, Long.MAX_VALUE, requests.size());
+    }
+
+    private Done run(int connections, long end, long most) {
         long begin = System.nanoTime();
-        long end = begin + time.toNanos();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<long[]>> all = Stream.generate(() -> callers.submit(() -> repeat(end, Long.MAX_VALUE)))
+            List<Future<long[]>> all = Stream.generate(() -> callers.submit(() -> repeat(end, most)))
                     .limit(connections)
                     .toList();
             long[] latencies = all.stream()
@@ -94,17 +112,6 @@ final class HttpLoad {
                     .sorted()
                     .toArray();
             return new Done(latencies, Duration.ofNanos(System.nanoTime() - begin));
-        }
-    }
-
-    /** Each of the requests once; how many that were. */
-    int each(int connections) {
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<long[]>> all = Stream.generate(
-                            () -> callers.submit(() -> repeat(Long.MAX_VALUE, requests.size())))
-                    .limit(connections)
-                    .toList();
-            return all.stream().mapToInt(each -> latencies(each).length).sum();
         }
     }
 
@@ -141,15 +148,31 @@ final class HttpLoad {
     private void answer(InputStream in) throws IOException {
         String status = line(in);
         int length = 0;
+        boolean chunked = false;
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
                 length = Integer.parseInt(header.substring(15).strip());
             }
+            chunked |= header.equalsIgnoreCase("transfer-encoding: chunked");
         }
-        byte[] body = in.readNBytes(length);
+        byte[] body = chunked ? chunks(in) : in.readNBytes(length);
         if (!status.startsWith("HTTP/1.1 " + expected)) {
             throw new IOException(status + " " + new String(body, StandardCharsets.UTF_8));
         }
+    }
+
+    private static byte[] chunks(InputStream in) throws IOException {
+        var body = new ByteArrayOutputStream();
+        for (int size = chunk(in); size > 0; size = chunk(in)) {
+            body.write(in.readNBytes(size));
+            line(in);
+        }
+        line(in);
+        return body.toByteArray();
+    }
+
+    private static int chunk(InputStream in) throws IOException {
+        return Integer.parseInt(line(in), 16);
     }
 
     private static String line(InputStream in) throws IOException {
