@@ -201,7 +201,8 @@ class HostileRequestsTest {
 
     private static String quoted(String text) {
         var quoted = new StringBuilder("\"");
-        for (char each : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
             quoted.append(
                     each == '"' || each == '\\' || each < ' ' || Character.isSurrogate(each)
                             ? "\\u%04x".formatted((int) each)
