@@ -7,6 +7,7 @@ import dev.gatehouse.policy.Verdict.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** One tenant's policy, ready to be asked. Immutable. */
@@ -30,6 +31,10 @@ final class CompiledPolicy {
 
     long revision() {
         return revision;
+    }
+
+    List<Holding> holdings(Set<UUID> principals) {
+        return grants.of(principals);
     }
 
     <P extends Permit> Decision<P> decide(Question<P> question, UUID decision) {

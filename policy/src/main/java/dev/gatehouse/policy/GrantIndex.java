@@ -83,6 +83,16 @@ final class GrantIndex {
         }
     }
 
+    /** Everything that these hold, in order; of the same role given twice to one principal on one namespace, the oldest. */
+    List<Holding> of(Set<UUID> principals) {
+        return principals.stream()
+                .flatMap(principal -> byPrincipal.getOrDefault(principal, Map.of()).values().stream()
+                        .flatMap(List::stream)
+                        .map(grant -> grant.to(principal)))
+                .sorted()
+                .toList();
+    }
+
     private List<Map<String, List<Grant>>> principals(Subject subject) {
         var found = new ArrayList<Map<String, List<Grant>>>();
         addIfGranted(subject.id(), found);
@@ -108,5 +118,9 @@ final class GrantIndex {
         return dot < 0 ? Namespace.ROOT.path() : path.substring(0, dot);
     }
 
-    private record Grant(Binding binding, Role role) {}
+    private record Grant(Binding binding, Role role) {
+        Holding to(UUID principal) {
+            return new Holding(role.name(), binding.namespace(), binding.rule(), binding.name(), principal);
+        }
+    }
 }

@@ -4,7 +4,10 @@ import dev.gatehouse.policy.Decision.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -65,6 +68,17 @@ public final class TenantPolicies implements PolicyEngine {
             return new Unavailable<>("subject_stale");
         }
         return known.policy().decide(question, ids.get());
+    }
+
+    /**
+     * The roles that these subjects and groups hold, whether or not they are active, in order; of the same role given
+     * twice to one of them on one namespace, the oldest binding. Nothing where decisions would be Unavailable.
+     */
+    public Optional<List<Holding>> holdings(String tenant, Set<UUID> principals) {
+        var now = new Freshness(clock.instant(), maxAge);
+        return Optional.ofNullable(snapshots.get(tenant))
+                .filter(known -> now.holds(known.readAt()))
+                .map(known -> known.policy().holdings(principals));
     }
 
     private static Stream<Subject> author(Question<?> question) {
