@@ -11,9 +11,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A group that the tokens of an identity provider name, written {@code idp:PROVIDER/NAME}. No row holds it: its id follows
- * from the provider's id and the name, and begins with four bytes that no other id begins with. So it never equals a group
- * that was provisioned, and a provider that is declared again is another one with other groups.
+ * A group that the tokens of an identity provider name, written {@code idp:PROVIDER/NAME}. No row holds its members: they
+ * are whose tokens say so. Its id follows from the provider's id and the name, and begins with four bytes that no other id
+ * begins with. So it never equals a group that was provisioned, and a provider that is declared again is another one with
+ * other groups.
  *
  * @param provider by its name
  * @param name as the tokens write it

@@ -159,7 +159,10 @@ final class ApplyPipeline {
                     && uses.stream()
                             .anyMatch(use -> use.job().namespace().equals(draft.namespace())
                                     && use.job().name().equals(draft.name()));
-            applied.add(writer.write(connection, draft.kind(), writes.get(i), StoredSpec.of(draft.spec()), authored));
+            Applied written =
+                    writer.write(connection, draft.kind(), writes.get(i), StoredSpec.of(draft.spec()), authored);
+            ClaimGroupNames.keep(connection, draft, written.row());
+            applied.add(written);
         }
         return applied;
     }

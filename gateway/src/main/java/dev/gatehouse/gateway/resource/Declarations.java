@@ -146,18 +146,18 @@ final class Declarations {
     }
 
     /**
-     * The groups that go by the name, in any case: of every SCIM client, and the installation's own. Groups from claims
-     * are named {@code idp:PROVIDER/NAME}, and no group of another source is found by such a name.
+     * The provisioned groups that go by the name, in any case: of every SCIM client. Groups from claims are named
+     * {@code idp:PROVIDER/NAME}, and no group of another source is found by such a name.
      */
     List<UUID> groups(String name) throws SQLException {
-        String condition = name.startsWith("idp:")
-                ? "source = 'claim' AND 'idp:' || provider || '/' || display_name = ?"
-                : "source <> 'claim' AND display_name_lc = ?";
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id FROM directory_group WHERE tenant = ? AND deleted_at IS NULL AND " + condition
-                        + " LIMIT 2")) {
+        if (name.startsWith("idp:")) {
+            return List.of();
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT id FROM directory_group
+                 WHERE tenant = ? AND display_name_lc = ? AND source = 'scim' AND deleted_at IS NULL LIMIT 2""")) {
             select.setString(1, tenant);
-            select.setString(2, name.startsWith("idp:") ? name : name.toLowerCase(Locale.ROOT));
+            select.setString(2, name.toLowerCase(Locale.ROOT));
             try (ResultSet row = select.executeQuery()) {
                 List<UUID> ids = new ArrayList<>();
                 while (row.next()) {

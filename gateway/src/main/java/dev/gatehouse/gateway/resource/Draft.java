@@ -2,11 +2,15 @@ package dev.gatehouse.gateway.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.job.Pointer;
+import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.policy.Namespace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One document on its way into the tenant: it holds to its kind's schema, and its spec is being resolved. Confined to
@@ -15,6 +19,7 @@ import java.util.Optional;
  * @param namespace the root for tenant-scoped kinds
  * @param expected the revision that its author read, which it has to be still
  * @param spec in place of resolution
+ * @param claimGroups what it calls groups from claims, of which the resolved spec has the ids alone
  */
 record Draft(
         ManifestDocument document,
@@ -23,7 +28,8 @@ record Draft(
         String name,
         Optional<Long> expected,
         ObjectNode spec,
-        List<Violation> violations) {
+        List<Violation> violations,
+        Map<UUID, ClaimGroup> claimGroups) {
     static final Pointer SPEC = Pointer.ROOT.child("spec");
 
     Draft(
@@ -33,7 +39,7 @@ record Draft(
             String name,
             Optional<Long> expected,
             ObjectNode spec) {
-        this(document, kind, namespace, name, expected, spec, new ArrayList<>());
+        this(document, kind, namespace, name, expected, spec, new ArrayList<>(), new HashMap<>());
     }
 
     /** Something wrong at a place of the document. */

@@ -46,6 +46,7 @@ final class ResourceRemoval {
             throws SQLException {
         ResourceKey key = row.key();
         forgetValue(connection, key);
+        ClaimGroupNames.forget(connection, key);
         if (WorkerGroups.goes(key)) {
             members.dismiss(connection, key.tenant(), key.name(), actor, decision);
         }

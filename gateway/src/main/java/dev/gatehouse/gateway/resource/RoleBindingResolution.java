@@ -39,9 +39,14 @@ final class RoleBindingResolution implements Resolution {
             Map.Entry<String, JsonNode> subject =
                     subjects.get(i).properties().iterator().next();
             Pointer at = Draft.SPEC.child("subjects").child(i).child(subject.getKey());
-            List<Held> found = find(subject.getKey(), subject.getValue().asText(), declarations);
+            String named = subject.getValue().asText();
+            List<Held> found = find(subject.getKey(), named, declarations);
             if (found.size() == 1) {
-                held.add(found.getFirst());
+                Held one = found.getFirst();
+                held.add(one);
+                Optional<ClaimGroup> claimed =
+                        subject.getKey().equals(GROUP) ? ClaimGroup.parse(named) : Optional.empty();
+                claimed.ifPresent(group -> draft.claimGroups().put(one.id(), group));
             } else {
                 draft.refuse(at, found.isEmpty() ? NOBODY : SEVERAL);
             }
