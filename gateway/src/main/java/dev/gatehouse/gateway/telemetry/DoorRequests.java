@@ -24,7 +24,6 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 @Singleton
 final class DoorRequests {
     private static final int BEFORE_EVERY_OTHER = 10_000;
-    private static final String ROUTE = "gatehouse.route";
     private static final String ERROR = "gatehouse.error";
     private static final Set<HttpMethod> METHODS = Set.of(
             HttpMethod.GET,
@@ -63,7 +62,7 @@ final class DoorRequests {
     /** The route that answers, before anybody can refuse the request. */
     @ServerRequestFilter(priority = 0)
     void met(ResourceInfo route) {
-        request.getCurrent().put(ROUTE, paths.of(route.getResourceMethod()));
+        request.getCurrent().put(RequestRoute.KEY, paths.of(route.getResourceMethod()));
     }
 
     /** The code of the problem that is answered. */
@@ -77,7 +76,7 @@ final class DoorRequests {
     }
 
     private void ended(RoutingContext context, Duration took, boolean answered) {
-        String route = context.get(ROUTE, MetricLabel.NONE);
+        String route = RequestRoute.of(context).orElse(MetricLabel.NONE);
         int status = context.response().getStatusCode();
         meters.timer(
                         Metrics.REQUEST_DURATION,
