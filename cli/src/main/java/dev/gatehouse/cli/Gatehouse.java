@@ -68,10 +68,17 @@ public final class Gatehouse {
                 .addSubcommand(new WorkerListCommand(settings))
                 .addSubcommand(new WorkerDrainCommand(settings))
                 .addSubcommand(new WorkerRevokeCommand(settings)));
+        top.addSubcommand(group("subject", "People and service accounts.")
+                .addSubcommand(new SubjectListCommand(settings))
+                .addSubcommand(new SubjectShowCommand(settings)));
+        top.addSubcommand(group("group", "Groups that bindings can name.")
+                .addSubcommand(new GroupListCommand(settings))
+                .addSubcommand(new GroupShowCommand(settings)));
         top.addSubcommand(group("scim", "Provisioning.")
                 .addSubcommand(group("client", "Identity providers that say who exists.")
                         .addSubcommand(new ScimClientCreateCommand(settings))
                         .addSubcommand(new ScimClientListCommand(settings))
+                        .addSubcommand(new ScimClientShowCommand(settings))
                         .addSubcommand(new ScimClientTokenCommand(settings))
                         .addSubcommand(new ScimClientRevokeCommand(settings))));
         top.addSubcommand(new VersionCommand(settings));

@@ -1,4 +1,4 @@
-/** Who exists, whatever says so: whom the tokens of identity providers mean. */
+/** Who exists, whatever says so: whom the tokens of identity providers mean, and what administrators see of everybody. */
 @NullMarked
 package dev.gatehouse.gateway.directory;
 

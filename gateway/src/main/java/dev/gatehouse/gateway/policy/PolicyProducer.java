@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The one engine of this gateway; everybody but the loader asks it through {@link MeasuredPolicy}. */
+/** The one engine of this gateway; all its decisions are asked for through {@link MeasuredPolicy}. */
 final class PolicyProducer {
     /** Policy and facts that were last confirmed longer ago answer nothing. */
     static final Duration MAX_AGE = Duration.ofSeconds(5);

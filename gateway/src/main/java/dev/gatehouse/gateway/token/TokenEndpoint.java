@@ -61,14 +61,16 @@ class TokenEndpoint {
                 .build();
     }
 
-    /** The tenant's tokens, without the tokens. */
+    /** The tenant's tokens, or those of one subject, without the tokens. */
     @GET
     @Requires("token:manage")
     public Map<String, Object> list(
-            @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
+            @QueryParam("subject") @Nullable String subject,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @Nullable String limit) {
         int items = QueryParameters.limit(limit);
         var permit = permits.obtain(new TokenQuestion(caller.subject(), Namespace.ROOT));
-        return list.page(permit, QueryParameters.id("after", after), items);
+        return list.page(permit, QueryParameters.id("subject", subject), QueryParameters.id("after", after), items);
     }
 
     /** Ends a token at once; of one's own with `token:create`. */

@@ -20,7 +20,7 @@ import java.util.UUID;
 /** Tokens in the order of their making, without the tokens. */
 @Singleton
 final class TokenList {
-    private static final String SELECT = """
+    static final String SELECT = """
             SELECT t.id, t.subject_id, s.name AS account, t.hint, t.name, t.created_at, t.expires_at, t.revoked_at,
                    t.last_used_at, t.successor_id, t.scope_permissions, t.scope_namespace
               FROM api_token t JOIN subject s ON s.tenant = t.tenant AND s.id = t.subject_id
@@ -41,9 +41,12 @@ final class TokenList {
         this.transactions = transactions;
     }
 
-    /** All of the tenant. */
-    Map<String, Object> page(TokenPermit permit, Optional<UUID> after, int limit) {
-        return page(SELECT + PAGE, limit, permit.subject().tenant(), start(after), limit + 1);
+    /** All of the tenant, or of one subject. */
+    Map<String, Object> page(TokenPermit permit, Optional<UUID> of, Optional<UUID> after, int limit) {
+        String tenant = permit.subject().tenant();
+        return of.map(subject ->
+                        page(SELECT + "AND t.subject_id = ? " + PAGE, limit, tenant, start(after), subject, limit + 1))
+                .orElseGet(() -> page(SELECT + PAGE, limit, tenant, start(after), limit + 1));
     }
 
     /** Of the permit's own subject, at and below the permit's namespace. */
@@ -88,7 +91,7 @@ final class TokenList {
         return page;
     }
 
-    private static Map<String, Object> item(ResultSet row) throws SQLException {
+    static Map<String, Object> item(ResultSet row) throws SQLException {
         var item = new LinkedHashMap<String, Object>();
         item.put("id", row.getString("id"));
         item.put("subject", row.getString("subject_id"));

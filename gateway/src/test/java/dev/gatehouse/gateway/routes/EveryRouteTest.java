@@ -76,6 +76,7 @@ class EveryRouteTest {
     private String token = "";
     private String subject = "";
     private String end = "";
+    private String group = "";
 
     @BeforeEach
     void declare() {
@@ -131,6 +132,14 @@ class EveryRouteTest {
                 INSERT INTO scim_token (tenant, id, client_id, hash, hint, expires_at, created_by)
                 SELECT 'acme', ?::uuid, id, decode(replace(?, '-', ''), 'hex'), 'walked', now() + interval '1 h', id
                   FROM scim_client WHERE tenant = 'acme' AND name = 'walked'""", execution, execution);
+        group = UUID.randomUUID().toString();
+        access.sql(
+                "INSERT INTO directory_group (tenant, id, source, client_id, display_name, display_name_lc)"
+                        + " SELECT 'acme', ?::uuid, 'scim', id, ?, ? FROM scim_client"
+                        + " WHERE tenant = 'acme' AND name = 'walked'",
+                group,
+                group,
+                group);
     }
 
     @BeforeEach
@@ -270,6 +279,9 @@ class EveryRouteTest {
         }
         if (route.path().contains("/access-ends/")) {
             return end;
+        }
+        if (route.path().contains("/groups/")) {
+            return group;
         }
         return route.path().contains("/{tenant}/tokens/") ? token : execution;
     }

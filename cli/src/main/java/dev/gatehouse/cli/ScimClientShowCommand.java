@@ -1,0 +1,88 @@
+package dev.gatehouse.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows how one SCIM client does. */
+@Command(name = "show", description = "Shows one SCIM client: its last sync, what it has made, and its last errors.")
+final class ScimClientShowCommand implements Callable<Integer> {
+    private final Settings settings;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Parameters(index = "0", paramLabel = "NAME")
+    private String name = "";
+
+    ScimClientShowCommand(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode view = settings.gateway()
+                .get("scim-clients/" + GatewayClient.path(name))
+                .orThrow()
+                .json();
+        if (output.isText()) {
+            show(view);
+        } else {
+            settings.world().out().println(output.written(view));
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void show(JsonNode client) {
+        say("%-10s %s", "name", client.path("name").asText());
+        say("%-10s %s", "last sync", client.path("lastSyncAt").asText("-"));
+        JsonNode activity = client.path("activity");
+        if (!activity.isMissingNode()) {
+            say(
+                    "%-10s %s, %s of them failed, since %s",
+                    "requests",
+                    activity.path("requests").asText(),
+                    activity.path("errors").asText(),
+                    activity.path("since").asText());
+        }
+        JsonNode counts = client.path("counts");
+        if (!counts.isMissingNode()) {
+            say(
+                    "%-10s %s active, %s inactive, %s deleted",
+                    "users",
+                    counts.path("usersActive").asText(),
+                    counts.path("usersInactive").asText(),
+                    counts.path("usersDeleted").asText());
+            say(
+                    "%-10s %s with %s memberships (counted %s)",
+                    "groups",
+                    counts.path("groups").asText(),
+                    counts.path("memberships").asText(),
+                    counts.path("countedAt").asText());
+        }
+        client.path("tokens")
+                .forEach(token -> say(
+                        "%-10s %s  %s  until %s",
+                        "token",
+                        token.path("id").asText(),
+                        token.path("hint").asText(),
+                        token.path("expiresAt").asText()));
+        client.path("lastErrors")
+                .forEach(error -> say(
+                        "%-10s %s  %s  %s %s  %s %s  %s",
+                        "error",
+                        error.path("at").asText(),
+                        error.path("requestId").asText(),
+                        error.path("method").asText(),
+                        error.path("route").asText(),
+                        error.path("status").asText(),
+                        error.path("scimType").asText("-"),
+                        error.path("detail").asText()));
+    }
+
+    private void say(String form, Object... values) {
+        settings.world().out().println(form.formatted(values));
+    }
+}
