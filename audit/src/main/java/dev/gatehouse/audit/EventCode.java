@@ -43,7 +43,9 @@ public enum EventCode {
     GROUP_CHANGED("group.changed"),
     SCIM_CLIENT_CREATED("scim_client.created"),
     SCIM_TOKEN_CHANGED("scim_token.changed"),
-    SIGNAL_RECEIVED("signal.received");
+    SIGNAL_RECEIVED("signal.received"),
+    LOGIN_SUCCEEDED("login.succeeded"),
+    LOGIN_ENDED("login.ended");
 
     private final String text;
 

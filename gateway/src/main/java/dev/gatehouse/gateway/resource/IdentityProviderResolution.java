@@ -36,6 +36,9 @@ final class IdentityProviderResolution implements Resolution {
         checkClient(draft, declarations);
         fill(spec, "subjectClaim", "sub");
         fill(spec, "typ", "strict");
+        if (!spec.has("loginScopes")) {
+            spec.putArray("loginScopes").add("openid");
+        }
         if (!spec.has("jitUsers")) {
             spec.put("jitUsers", false);
         }

@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param scimClient whose users its people are; absent for those of every client
  * @param jitUsers whether a person whom nobody provisioned may come in
  * @param signalAudience whom its security events are for; absent where none are taken
+ * @param clientId who this gateway is when people log in with a browser; absent where they do not
+ * @param loginScopes what the command line asks for when people log in with it
  */
 public record IdentityProvider(
         String tenant,
@@ -35,9 +37,12 @@ public record IdentityProvider(
         boolean strictType,
         Optional<String> scimClient,
         boolean jitUsers,
-        Optional<String> signalAudience) {
+        Optional<String> signalAudience,
+        Optional<String> clientId,
+        List<String> loginScopes) {
     public IdentityProvider {
         algorithms = List.copyOf(algorithms);
+        loginScopes = List.copyOf(loginScopes);
     }
 
     /** What identifies a declaration: its resource and the revision of that. */
@@ -66,6 +71,8 @@ public record IdentityProvider(
                 !spec.path("typ").asText().equals("lenient"),
                 Optional.ofNullable(spec.path("scimClient").textValue()),
                 spec.path("jitUsers").asBoolean(),
-                Optional.ofNullable(spec.path("signals").path("audience").textValue()));
+                Optional.ofNullable(spec.path("signals").path("audience").textValue()),
+                Optional.ofNullable(spec.path("clientId").textValue()),
+                spec.path("loginScopes").valueStream().map(JsonNode::asText).toList());
     }
 }

@@ -26,7 +26,8 @@ final class IssuerDocuments {
         this.limits = new EgressRequest.Limits(config.call(), MOST_BYTES);
     }
 
-    private sealed interface Document {
+    /** What an issuer publishes at one address. */
+    sealed interface Document {
         record Read(ObjectNode content) implements Document {}
 
         record Missing(String cause) implements Document {}
@@ -34,9 +35,8 @@ final class IssuerDocuments {
 
     /** The keys of the provider's issuer, as it publishes them now. */
     KeyFetch keys(IdentityProvider provider) {
-        KeyFetch fetched = provider.jwksUri().map(this::keysAt).orElseGet(() -> switch (get(
-                metadataUrl(provider.issuer()))) {
-            case Document.Read(var metadata) -> discovered(provider, metadata);
+        KeyFetch fetched = provider.jwksUri().map(this::keysAt).orElseGet(() -> switch (metadata(provider)) {
+            case Document.Read(var metadata) -> discovered(metadata);
             case Document.Missing(String cause) -> new KeyFetch.Failed(cause);
         });
         if (fetched instanceof KeyFetch.Failed(String cause)) {
@@ -51,11 +51,16 @@ final class IssuerDocuments {
         return (issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer) + WELL_KNOWN;
     }
 
-    /** Metadata of somebody else's is nobody's (OpenID Connect Discovery 1.0, section 4.3). */
-    private KeyFetch discovered(IdentityProvider provider, ObjectNode metadata) {
-        if (!provider.issuer().equals(metadata.path("issuer").textValue())) {
-            return new KeyFetch.Failed("issuer_mismatch");
-        }
+    /** Its issuer's metadata; somebody else's is nobody's (OpenID Connect Discovery 1.0, section 4.3). */
+    Document metadata(IdentityProvider provider) {
+        Document document = get(metadataUrl(provider.issuer()));
+        return document instanceof Document.Read(var metadata)
+                        && !provider.issuer().equals(metadata.path("issuer").textValue())
+                ? new Document.Missing("issuer_mismatch")
+                : document;
+    }
+
+    private KeyFetch discovered(ObjectNode metadata) {
         return Optional.ofNullable(metadata.path("jwks_uri").textValue())
                 .map(this::keysAt)
                 .orElseGet(() -> new KeyFetch.Failed("metadata_malformed"));

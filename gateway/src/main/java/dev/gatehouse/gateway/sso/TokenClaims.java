@@ -4,17 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Whether what a token says of itself makes it one for access to us, now (RFC 9068, section 4; RFC 7519, section 4.1). */
 final class TokenClaims {
-    private static final int LONGEST_TEXT = 256;
     private static final int MOST_GROUPS = 1_000;
     private static final int MOST_AUDIENCES = 100;
-    private static final double LATEST = 253_402_300_799d;
     private static final Set<String> ACCESS_TYPES = Set.of("at+jwt", "application/at+jwt");
     private static final Set<String> LENIENT_TYPES = Set.of("at+jwt", "application/at+jwt", "jwt", "application/jwt");
 
@@ -24,10 +21,12 @@ final class TokenClaims {
 
     private final IdentityProvider provider;
     private final ObjectNode claims;
+    private final ClaimReader reader;
 
     TokenClaims(IdentityProvider provider, ObjectNode claims) {
         this.provider = provider;
         this.claims = claims;
+        this.reader = new ClaimReader(claims);
     }
 
     /**
@@ -52,7 +51,7 @@ final class TokenClaims {
     }
 
     void checkAudience() throws TokenRefused {
-        if (!texts("aud", MOST_AUDIENCES).contains(provider.audience())) {
+        if (!reader.texts("aud", MOST_AUDIENCES).contains(provider.audience())) {
             throw new TokenRefused("token_audience");
         }
     }
@@ -69,13 +68,13 @@ final class TokenClaims {
      * it out.
      */
     AccessToken at(Instant now, Duration skew, Duration longest) throws TokenRefused {
-        Instant issuedAt = time("iat");
-        Instant expiresAt = time("exp");
+        Instant issuedAt = reader.time("iat");
+        Instant expiresAt = reader.time("exp");
         if (!now.isBefore(expiresAt.plus(skew))) {
             throw new TokenRefused("token_expired");
         }
         if (issuedAt.isAfter(now.plus(skew))
-                || (claims.has("nbf") && time("nbf").isAfter(now.plus(skew)))) {
+                || (claims.has("nbf") && reader.time("nbf").isAfter(now.plus(skew)))) {
             throw new TokenRefused("token_not_yet");
         }
         if (!issuedAt.isBefore(expiresAt)) {
@@ -86,11 +85,11 @@ final class TokenClaims {
             throw new TokenRefused("token_too_old");
         }
         if (provider.strictType()) {
-            text("sub");
-            text("client_id");
-            text("jti");
+            reader.text("sub");
+            reader.text("client_id");
+            reader.text("jti");
         }
-        String subject = text(provider.subjectClaim());
+        String subject = reader.text(provider.subjectClaim());
         List<String> groups = provider.groupsClaim().isPresent()
                 ? groups(provider.groupsClaim().get())
                 : List.of();
@@ -98,44 +97,6 @@ final class TokenClaims {
     }
 
     private List<String> groups(String claim) throws TokenRefused {
-        return claims.has(claim) ? texts(claim, MOST_GROUPS) : List.of();
-    }
-
-    private String text(String claim) throws TokenRefused {
-        return text(claims.path(claim));
-    }
-
-    private static String text(JsonNode value) throws TokenRefused {
-        String text = value.textValue();
-        if (text == null || text.isBlank() || text.length() > LONGEST_TEXT) {
-            throw new TokenRefused("token_claims");
-        }
-        return text;
-    }
-
-    /** One text, or a list of them. */
-    private List<String> texts(String claim, int most) throws TokenRefused {
-        JsonNode value = claims.path(claim);
-        if (value.isTextual()) {
-            return List.of(text(value));
-        }
-        if (!value.isArray() || value.size() > most) {
-            throw new TokenRefused("token_claims");
-        }
-        List<String> texts = new ArrayList<>();
-        for (JsonNode each : value) {
-            texts.add(text(each));
-        }
-        return texts;
-    }
-
-    /** A NumericDate (RFC 7519, section 2), down to the millisecond. */
-    private Instant time(String claim) throws TokenRefused {
-        JsonNode value = claims.path(claim);
-        double seconds = value.isNumber() ? value.doubleValue() : -1;
-        if (!(seconds >= 0 && seconds <= LATEST)) {
-            throw new TokenRefused("token_claims");
-        }
-        return Instant.ofEpochMilli((long) (seconds * 1_000));
+        return claims.has(claim) ? reader.texts(claim, MOST_GROUPS) : List.of();
     }
 }

@@ -74,7 +74,9 @@ class AccessTokenVerifierTest {
                 true,
                 Optional.empty(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     @ParameterizedTest

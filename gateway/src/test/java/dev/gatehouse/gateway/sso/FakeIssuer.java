@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** An identity provider on loopback: metadata and keys, which a test may change. */
 public final class FakeIssuer implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class FakeIssuer implements AutoCloseable {
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
 
+    private final AtomicReference<String> exchanged = new AtomicReference<>("");
     private final KeyPair keys = TokenForge.fresh(SigningAlgorithm.ES256);
 
     private record Reply(int status, String body) {}
@@ -47,6 +49,10 @@ public final class FakeIssuer implements AutoCloseable {
 
     private String metadataPath() {
         return realm + "/.well-known/openid-configuration";
+    }
+
+    private String codesPath() {
+        return realm + "/codes";
     }
 
     private String keysPath() {
@@ -69,6 +75,10 @@ public final class FakeIssuer implements AutoCloseable {
                         .objectNode()
                         .put("issuer", issuer)
                         .put("jwks_uri", jwksUri)
+                        .put("authorization_endpoint", issuer() + "/authorize")
+                        .put("token_endpoint", origin() + codesPath())
+                        .put("end_session_endpoint", issuer() + "/end")
+                        .put("authorization_response_iss_parameter_supported", true)
                         .toString());
     }
 
@@ -85,6 +95,70 @@ public final class FakeIssuer implements AutoCloseable {
                 metadata: {name: %s}
                 spec: {issuer: "%s", audience: gatehouse, algorithms: [ES256], groupsClaim: groups}
                 """.formatted(name, issuer());
+    }
+
+    /** Its declaration as one by which people log in with a browser. */
+    public String loginDeclaration(String name) {
+        return declaration(name).replace("audience: gatehouse", "audience: gatehouse, clientId: browser");
+    }
+
+    /** The ID token of a login now, in the session {@code sid-of-PERSON}. */
+    public String idToken(String person, String nonce, String... groups) {
+        ObjectNode claims = ofNow().put("aud", "browser")
+                .put("sub", person)
+                .put("sid", "sid-of-" + person)
+                .put("nonce", nonce);
+        ArrayNode named = claims.putArray("groups");
+        List.of(groups).forEach(named::add);
+        return signed("JWT", claims);
+    }
+
+    /** The logout token of a session. */
+    public String logoutToken(String sid) {
+        ObjectNode claims = ofNow().put("aud", "browser").put("sid", sid).put("jti", UUID.randomUUID().toString());
+        claims.putObject("events").putObject("http://schemas.openid.net/event/backchannel-logout");
+        return signed("logout+jwt", claims);
+    }
+
+    private ObjectNode ofNow() {
+        long now = Instant.now().getEpochSecond();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("iss", issuer())
+                .put("iat", now)
+                .put("exp", now + 120);
+    }
+
+    private String signed(String type, ObjectNode claims) {
+        ObjectNode header = JsonNodeFactory.instance
+                .objectNode()
+                .put("alg", "ES256")
+                .put("typ", type)
+                .put("kid", "k1");
+        return TokenForge.sign(header.toString(), claims.toString(), keys.getPrivate(), SigningAlgorithm.ES256);
+    }
+
+    /** Takes every code from now on, and answers with that ID token. */
+    public void answerCodesWith(String idToken) {
+        answer(
+                codesPath(),
+                200,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("token_type", "Bearer")
+                        .put("access_token", "not kept")
+                        .put("id_token", idToken)
+                        .toString());
+    }
+
+    /** Takes no code any more. */
+    public void refuseCodes() {
+        answer(codesPath(), 400, "{\"error\": \"invalid_grant\"}");
+    }
+
+    /** The last form with which a code was shown; empty where none was. */
+    public String exchanged() {
+        return exchanged.get();
     }
 
     /** A token of now for the person, good for that long. */
@@ -141,6 +215,9 @@ public final class FakeIssuer implements AutoCloseable {
     private void reply(HttpExchange exchange) throws IOException {
         asked.incrementAndGet();
         try (exchange) {
+            if (exchange.getRequestURI().getPath().equals(codesPath())) {
+                exchanged.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            }
             Reply reply = replies.getOrDefault(exchange.getRequestURI().getPath(), new Reply(404, ""));
             if (reply.status() / 100 == 3) {
                 exchange.getResponseHeaders().add("Location", reply.body());

@@ -64,7 +64,9 @@ class IssuerDocumentsTest {
                 true,
                 Optional.empty(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     private static void hasKey(KeyFetch fetched) {

@@ -60,7 +60,9 @@ final class VerifierStage {
                 strict,
                 Optional.empty(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                strict ? Optional.of("browser-client") : Optional.empty(),
+                List.of());
     }
 
     static KeyLookup found(KeyPair pair, String form, Optional<SigningAlgorithm> named) {

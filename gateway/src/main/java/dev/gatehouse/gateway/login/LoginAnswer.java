@@ -1,0 +1,31 @@
+package dev.gatehouse.gateway.login;
+
+import java.util.Optional;
+
+/**
+ * What a provider sends back with the browser (RFC 6749, section 4.1.2; RFC 9207), which anybody can make up.
+ *
+ * @param cookies what the browser has of ours
+ * @param redirectUri where it was sent back to
+ */
+record LoginAnswer(
+        Optional<String> code,
+        Optional<String> state,
+        Optional<String> issuer,
+        Optional<String> error,
+        Shown cookies,
+        String redirectUri) {
+
+    /**
+     * Our cookies of the browser.
+     *
+     * @param attempt the login that it has begun
+     * @param session the one that it has until now
+     */
+    record Shown(Optional<Attempt> attempt, Optional<SessionCookie> session) {}
+
+    @Override
+    public String toString() {
+        return "LoginAnswer[redacted]";
+    }
+}

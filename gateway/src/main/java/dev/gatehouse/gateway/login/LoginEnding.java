@@ -1,0 +1,98 @@
+package dev.gatehouse.gateway.login;
+
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.identity.LinkedUsers;
+import dev.gatehouse.gateway.identity.LinkedUsers.Link;
+import dev.gatehouse.gateway.sso.CodeExchange;
+import dev.gatehouse.gateway.sso.CodeExchange.Code;
+import dev.gatehouse.gateway.sso.CodeOutcome;
+import dev.gatehouse.gateway.sso.IdToken;
+import dev.gatehouse.gateway.sso.IdTokenOutcome;
+import dev.gatehouse.gateway.sso.IdTokenVerifier;
+import dev.gatehouse.gateway.sso.IdentityProvider;
+import dev.gatehouse.gateway.sso.IssuerEndpoints;
+import dev.gatehouse.gateway.sso.ProviderEndpoints;
+import dev.gatehouse.gateway.sso.ProviderEndpoints.Lookup;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Takes what a provider sent back with a browser, and makes a session of it where every check holds: this browser has asked
+ * for it, the provider that it asked has answered, its ID token is for us and of this login, and a user is linked to it.
+ */
+@Singleton
+final class LoginEnding {
+    private final ProviderEndpoints endpoints;
+    private final CodeExchange exchange;
+    private final IdTokenVerifier verifier;
+    private final LinkedUsers users;
+    private final Sessions sessions;
+
+    LoginEnding(
+            ProviderEndpoints endpoints,
+            CodeExchange exchange,
+            IdTokenVerifier verifier,
+            LinkedUsers users,
+            Sessions sessions) {
+        this.endpoints = endpoints;
+        this.exchange = exchange;
+        this.verifier = verifier;
+        this.users = users;
+        this.sessions = sessions;
+    }
+
+    /** @throws DatabaseUnavailable when the user or the session cannot be looked up or written */
+    LoginOutcome end(IdentityProvider provider, LoginAnswer answer) {
+        Optional<Attempt> asked = answer.cookies()
+                .attempt()
+                .filter(attempt -> answer.state()
+                        .filter(state -> Derivation.isSame(state, attempt.state(provider)))
+                        .isPresent());
+        if (asked.isEmpty()) {
+            return new LoginOutcome.Failed("login_not_asked_for");
+        }
+        return switch (endpoints.of(provider)) {
+            case Lookup.Found(var found) -> end(provider, found, answer, asked.get());
+            case Lookup.Unavailable _ -> new LoginOutcome.Unavailable();
+        };
+    }
+
+    private LoginOutcome end(IdentityProvider provider, IssuerEndpoints found, LoginAnswer answer, Attempt asked) {
+        boolean named = answer.issuer().map(provider.issuer()::equals).orElse(!found.namesItself());
+        if (!named) {
+            return new LoginOutcome.Failed("login_issuer");
+        }
+        if (answer.error().isPresent() || answer.code().isEmpty()) {
+            return new LoginOutcome.Failed("login_refused");
+        }
+        var code = new Code(answer.code().get(), asked.verifier(provider), answer.redirectUri());
+        return switch (exchange.exchange(provider, found, code)) {
+            case CodeOutcome.Exchanged(String idToken) -> verified(provider, idToken, answer, asked);
+            case CodeOutcome.Refused() -> new LoginOutcome.Failed("code_refused");
+            case CodeOutcome.Unavailable _ -> new LoginOutcome.Unavailable();
+        };
+    }
+
+    private LoginOutcome verified(IdentityProvider provider, String idToken, LoginAnswer answer, Attempt asked) {
+        return switch (verifier.verify(provider, idToken, asked.nonce(provider))) {
+            case IdTokenOutcome.Verified(IdToken token) -> linked(token, answer, asked);
+            case IdTokenOutcome.Refused(String reason) -> new LoginOutcome.Failed(reason);
+            case IdTokenOutcome.Unavailable _ -> new LoginOutcome.Unavailable();
+        };
+    }
+
+    private LoginOutcome linked(IdToken token, LoginAnswer answer, Attempt asked) {
+        return switch (users.of(token.provider(), token.subject())) {
+            case Link.Nobody() -> new LoginOutcome.NoAccess("user_unknown");
+            case Link.Several() -> new LoginOutcome.NoAccess("user_ambiguous");
+            case Link.One(var subject, var ended) -> {
+                if (ended.isPresent() && !token.issuedAt().isAfter(ended.get())) {
+                    yield new LoginOutcome.NoAccess("access_ended");
+                }
+                yield sessions.open(token, subject, answer.cookies().session())
+                        .<LoginOutcome>map(cookie -> new LoginOutcome.LoggedIn(cookie, asked.returnTo()))
+                        .orElseGet(() -> new LoginOutcome.NoAccess("subject_ended"));
+            }
+        };
+    }
+}

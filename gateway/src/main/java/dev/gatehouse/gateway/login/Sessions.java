@@ -1,0 +1,112 @@
+package dev.gatehouse.gateway.login;
+
+import dev.gatehouse.audit.LoginEvent.LoginEnded;
+import dev.gatehouse.audit.LoginEvent.LoginSucceeded;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.sso.IdToken;
+import dev.gatehouse.gateway.sso.IdentityProvider;
+import dev.gatehouse.gateway.sso.LogoutToken;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The sessions of browsers. They are asked of the database each time, so that one that ends has ended for every gateway.
+ * Thread-safe; every method may throw {@link DatabaseUnavailable}.
+ */
+@Singleton
+final class Sessions {
+    private final Transactions transactions;
+    private final AuditTrail trail;
+    private final SecureRandom random;
+    private final Supplier<UUID> ids;
+    private final LoginConfig config;
+
+    Sessions(
+            Transactions transactions,
+            AuditTrail trail,
+            SecureRandom random,
+            Supplier<UUID> ids,
+            LoginConfig config) {
+        this.transactions = transactions;
+        this.trail = trail;
+        this.random = random;
+        this.ids = ids;
+        this.config = config;
+    }
+
+    /**
+     * A new session of the subject; nothing where its access has ended.
+     *
+     * @param before the one that the browser had until now, whoever's it is: it ends
+     */
+    Optional<SessionCookie> open(IdToken token, UUID subject, Optional<SessionCookie> before) {
+        var cookie = SessionCookie.next(random);
+        IdentityProvider provider = token.provider();
+        String tenant = provider.tenant();
+        return transactions.run(connection -> {
+            SessionRows.sweep(connection, tenant);
+            Optional<SessionRows.Holder> holder = SessionRows.hold(connection, tenant, subject);
+            if (holder.isEmpty()) {
+                return Optional.empty();
+            }
+            if (before.isPresent()) {
+                record(connection, tenant, SessionRows.end(connection, tenant, before.get()), "replaced");
+            }
+            UUID id = ids.get();
+            SessionRows.insert(connection, id, cookie, holder.get(), token, config.lifetime());
+            var event = new LoginSucceeded(holder.get().actor(), id, provider.id(), provider.revision());
+            trail.append(connection, tenant, List.of(event));
+            return Optional.of(cookie);
+        });
+    }
+
+    /** The living session of the cookie, whichever tenant's it is. */
+    Optional<BrowserSession> find(SessionCookie cookie) {
+        Optional<BrowserSession> found =
+                transactions.read(connection -> SessionRows.find(connection, cookie, config.idle()));
+        found.filter(BrowserSession::unseen)
+                .ifPresent(session -> transactions.run(connection -> SessionRows.touch(connection, session)));
+        return found;
+    }
+
+    /** Ends the one of the cookie; one that has ended stays as it is. */
+    void end(String tenant, SessionCookie cookie) {
+        transactions.run(connection ->
+                record(connection, tenant, SessionRows.end(connection, tenant, cookie), "logged_out"));
+    }
+
+    /** Ends those that the provider's logout token means; nothing where that was shown before. */
+    boolean end(IdentityProvider provider, LogoutToken token) {
+        String tenant = provider.tenant();
+        return transactions.run(connection -> {
+            if (!SessionRows.isFirst(connection, tenant, provider.id(), token)) {
+                return false;
+            }
+            record(
+                    connection,
+                    tenant,
+                    SessionRows.end(connection, tenant, provider.id(), token),
+                    "provider_logged_out");
+            return true;
+        });
+    }
+
+    private int record(Connection connection, String tenant, List<SessionRows.Ended> ended, String reason)
+            throws SQLException {
+        trail.append(
+                connection,
+                tenant,
+                ended.stream()
+                        .map(each -> new LoginEnded(each.actor(), each.id(), reason))
+                        .toList());
+        return ended.size();
+    }
+}

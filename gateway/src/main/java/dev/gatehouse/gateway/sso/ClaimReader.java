@@ -1,0 +1,55 @@
+package dev.gatehouse.gateway.sso;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the claims of a token that nobody believes yet: one that is missing, or of another shape, refuses the token. */
+record ClaimReader(ObjectNode claims) {
+    private static final int LONGEST_TEXT = 256;
+    private static final double LATEST = 253_402_300_799d;
+
+    boolean has(String claim) {
+        return claims.has(claim);
+    }
+
+    String text(String claim) throws TokenRefused {
+        return text(claims.path(claim));
+    }
+
+    private static String text(JsonNode value) throws TokenRefused {
+        String text = value.textValue();
+        if (text == null || text.isBlank() || text.length() > LONGEST_TEXT) {
+            throw new TokenRefused("token_claims");
+        }
+        return text;
+    }
+
+    /** One text, or a list of them. */
+    List<String> texts(String claim, int most) throws TokenRefused {
+        JsonNode value = claims.path(claim);
+        if (value.isTextual()) {
+            return List.of(text(value));
+        }
+        if (!value.isArray() || value.size() > most) {
+            throw new TokenRefused("token_claims");
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : value) {
+            texts.add(text(each));
+        }
+        return texts;
+    }
+
+    /** A NumericDate (RFC 7519, section 2), down to the millisecond. */
+    Instant time(String claim) throws TokenRefused {
+        JsonNode value = claims.path(claim);
+        double seconds = value.isNumber() ? value.doubleValue() : -1;
+        if (!(seconds >= 0 && seconds <= LATEST)) {
+            throw new TokenRefused("token_claims");
+        }
+        return Instant.ofEpochMilli((long) (seconds * 1_000));
+    }
+}

@@ -1,0 +1,35 @@
+-- Browsers that are logged in. A session lives as long as its subject's epoch, and ends at its limits, by a logout here or by
+-- one that the identity provider tells of.
+CREATE TABLE browser_session (
+    tenant           text NOT NULL,
+    id               uuid NOT NULL,
+    subject_id       uuid NOT NULL,
+    epoch            bigint NOT NULL,               -- the subject's at the login
+    hash             bytea NOT NULL UNIQUE,         -- SHA-256 of the cookie's value
+    provider_id      uuid NOT NULL,
+    provider_subject text COLLATE "C" NOT NULL,     -- sub of the ID token
+    provider_session text COLLATE "C",              -- its sid
+    claim_groups     text[] NOT NULL,
+    started_at       timestamptz NOT NULL DEFAULT now(),
+    seen_at          timestamptz NOT NULL DEFAULT now(),
+    ends_at          timestamptz NOT NULL,
+    ended_at         timestamptz,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, subject_id) REFERENCES subject (tenant, id)
+);
+CREATE INDEX browser_session_of_subject ON browser_session (tenant, subject_id, id) WHERE ended_at IS NULL;
+CREATE INDEX browser_session_of_provider ON browser_session (tenant, provider_id, provider_subject) WHERE ended_at IS NULL;
+CREATE INDEX browser_session_at_provider ON browser_session (tenant, provider_id, provider_session) WHERE ended_at IS NULL;
+CREATE INDEX browser_session_over ON browser_session (tenant, ends_at);
+
+-- Ids of logout tokens that were taken: each counts once, for as long as it could be shown again.
+CREATE TABLE logout_token (
+    tenant           text NOT NULL REFERENCES tenant (name),
+    provider_id      uuid NOT NULL,
+    id               text COLLATE "C" NOT NULL,
+    expires_at       timestamptz NOT NULL,
+    PRIMARY KEY (tenant, provider_id, id)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON browser_session, logout_token TO ${appRole};
+REVOKE UPDATE ON logout_token FROM ${appRole};
