@@ -81,6 +81,8 @@ public final class Gatehouse {
                         .addSubcommand(new ScimClientShowCommand(settings))
                         .addSubcommand(new ScimClientTokenCommand(settings))
                         .addSubcommand(new ScimClientRevokeCommand(settings))));
+        top.addSubcommand(new LoginCommand(settings));
+        top.addSubcommand(new LogoutCommand(settings));
         top.addSubcommand(new VersionCommand(settings));
         top.addSubcommand(new ProbeCommand(settings));
         addHelp(top);

@@ -13,7 +13,10 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Option;
 
-/** Which installation a command speaks to: the options, else what {@code up} wrote into the home's cli.json. */
+/**
+ * Which installation a command speaks to, and as whom: the options, else what {@code up} wrote into the home's cli.json; and
+ * the home's login, where there is one.
+ */
 final class Settings {
     private final World world;
 
@@ -74,6 +77,17 @@ final class Settings {
 
     /** The token; nothing where none is configured, so that what needs none still works. */
     Optional<String> token() {
+        return tokenFile.isPresent() ? ofFile() : ofLogin().or(this::ofFile);
+    }
+
+    private Optional<String> ofLogin() {
+        var file = new CredentialFile(home());
+        return file.read()
+                .filter(known -> known.isFor(url(), tenant()))
+                .map(new Logins(file, world.clock())::accessToken);
+    }
+
+    private Optional<String> ofFile() {
         Optional<Path> file = tokenFile.map(world::resolve).or(this::tokenFileOfHome);
         return file.map(path -> {
             try {
@@ -92,7 +106,8 @@ final class Settings {
                 .map(json -> world.resolve(json.path("tokenFile").asText()));
     }
 
-    private static boolean isAt(URI wanted, String known) {
+    /** Whether the two are one gateway's. */
+    static boolean isAt(URI wanted, String known) {
         return !known.isEmpty()
                 && String.valueOf(wanted.getScheme())
                         .equalsIgnoreCase(URI.create(known).getScheme())
@@ -110,6 +125,11 @@ final class Settings {
 
     GatewayClient gateway() {
         return new GatewayClient(url(), tenant(), token(), world, trust());
+    }
+
+    /** For what nobody has to be somebody for. */
+    GatewayClient gatewayWithoutToken() {
+        return new GatewayClient(url(), tenant(), Optional.empty(), world, trust());
     }
 
     /** Whose certificates the gateway may show. */

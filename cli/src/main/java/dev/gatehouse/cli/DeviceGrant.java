@@ -1,0 +1,87 @@
+package dev.gatehouse.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A login for which a person opens a page anywhere and enters a code, while this program waits (RFC 8628).
+ */
+final class DeviceGrant {
+    private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration SLOWER = Duration.ofSeconds(5);
+    private static final long LONGEST_INTERVAL = 300;
+
+    private final World world;
+    private final IssuerClient issuer;
+    private final String clientId;
+
+    DeviceGrant(World world, IssuerClient issuer, String clientId) {
+        this.world = world;
+        this.issuer = issuer;
+        this.clientId = clientId;
+    }
+
+    /** Asks, tells the person what to do, and waits for the tokens. */
+    JsonNode tokens(String scope) {
+        URI start = endpoint("device_authorization_endpoint");
+        URI tokens = endpoint("token_endpoint");
+        IssuerClient.Reply begun = issuer.post(start, Map.of("client_id", clientId, "scope", scope));
+        if (begun.status() != 200) {
+            throw refused(begun.error());
+        }
+        JsonNode grant = begun.json();
+        tell(grant);
+        return await(tokens, grant);
+    }
+
+    private URI endpoint(String name) {
+        return issuer.endpoint(name)
+                .orElseThrow(() -> CommandFailure.usage("the identity provider has no logins by device"));
+    }
+
+    private void tell(JsonNode grant) {
+        String page = grant.path("verification_uri").asText();
+        world.say("Open " + page + " and enter the code " + grant.path("user_code").asText());
+        String complete = grant.path("verification_uri_complete").asText("");
+        if (!complete.isEmpty()) {
+            world.say("or open " + complete);
+        }
+    }
+
+    private JsonNode await(URI tokens, JsonNode grant) {
+        Instant end = world.clock().instant().plusSeconds(grant.path("expires_in").asLong(600));
+        Duration interval = grant.has("interval")
+                ? Duration.ofSeconds(Math.clamp(grant.path("interval").asLong(), 0, LONGEST_INTERVAL))
+                : USUAL_INTERVAL;
+        Map<String, String> form = Map.of(
+                "grant_type", GRANT, "device_code", grant.path("device_code").asText(), "client_id", clientId);
+        while (world.clock().instant().isBefore(end)) {
+            LockSupport.parkNanos(interval.toNanos());
+            IssuerClient.Reply reply = issuer.post(tokens, form);
+            switch (reply.error()) {
+                case "" -> {
+                    return reply.json();
+                }
+                case "authorization_pending" -> {}
+                case "slow_down" -> interval = interval.plus(SLOWER);
+                case "expired_token" -> throw tooLate();
+                default -> throw refused(reply.error());
+            }
+        }
+        throw tooLate();
+    }
+
+    private static CommandFailure tooLate() {
+        return new CommandFailure(ExitCode.REFUSED, "the code has expired: run gatehouse login again");
+    }
+
+    private static CommandFailure refused(String error) {
+        return new CommandFailure(
+                ExitCode.REFUSED, "the identity provider refused the login: " + error);
+    }
+}
