@@ -80,7 +80,7 @@ final class DirectoryGroups {
     Map<String, Object> one(String tenant, UUID id) {
         return transactions.run(connection -> {
             Map<String, Object> view = group(connection, tenant, id);
-            if (view.get("source").equals("scim")) {
+            if ("scim".equals(view.get("source"))) {
                 Rows.first(connection, COUNT, List.of(tenant, id), row -> Map.of("members", row.getLong("members")))
                         .ifPresent(view::putAll);
             }

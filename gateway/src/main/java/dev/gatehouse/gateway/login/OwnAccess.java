@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -77,7 +78,9 @@ final class OwnAccess {
         Stream<String> direct = binding.subjects().contains(subject.id()) ? Stream.of("") : Stream.empty();
         Map<UUID, Membership> mine = groups.stream()
                 .collect(Collectors.toMap(Membership::group, Function.identity(), (first, _) -> first));
-        Stream<String> byGroups = binding.groups().stream().filter(mine::containsKey).map(group -> mine.get(group).name());
+        Stream<String> byGroups = binding.groups().stream()
+                .flatMap(group -> Optional.ofNullable(mine.get(group)).stream())
+                .map(Membership::name);
         return Stream.concat(direct, byGroups)
                 .map(through -> new Grant(
                         binding.role(),

@@ -70,7 +70,7 @@ final class SessionRows {
             insert.setString(8, token.sid().orElse(null));
             insert.setArray(
                     9, connection.createArrayOf("text", token.groups().toArray()));
-            insert.setDouble(10, lifetime.toSeconds());
+            insert.setDouble(10, (double) lifetime.toSeconds());
             insert.executeUpdate();
         }
     }
@@ -85,7 +85,7 @@ final class SessionRows {
                   JOIN resource p ON p.tenant = s.tenant AND p.id = s.provider_id
                  WHERE s.hash = ?""" + " AND " + LIVING)) {
             query.setBytes(1, cookie.hash());
-            query.setDouble(2, idle.toSeconds());
+            query.setDouble(2, (double) idle.toSeconds());
             try (var row = query.executeQuery()) {
                 return row.next() ? Optional.of(session(row)) : Optional.empty();
             }

@@ -30,7 +30,11 @@ public final class ProviderEndpoints {
     public sealed interface Lookup {
         record Found(IssuerEndpoints endpoints) implements Lookup {}
 
-        /** @param cause one snake_case word of few */
+        /**
+         * Nobody can say.
+         *
+         * @param cause one snake_case word of few
+         */
         record Unavailable(String cause) implements Lookup {}
     }
 

@@ -35,6 +35,7 @@ class AttemptTest {
                 true,
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 Optional.of("browser-client"),
                 List.of("openid"));
     }
