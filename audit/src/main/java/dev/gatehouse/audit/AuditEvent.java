@@ -6,7 +6,8 @@ package dev.gatehouse.audit;
  * <p>Ids, numbers, codes and digests become facts of the leaf, readable for ever. Whatever is personal, sensitive or
  * large becomes a field: the leaf holds a salted commitment, the value stays erasable beside it.
  */
-public sealed interface AuditEvent permits ExecutionEvent, AccessEvent, AdministrationEvent, DirectoryEvent, LoginEvent {
+public sealed interface AuditEvent
+        permits ExecutionEvent, AccessEvent, AdministrationEvent, DirectoryEvent, LoginEvent {
     /** What the event says, in the terms of a leaf. */
     EventContent content();
 }

@@ -46,7 +46,8 @@ final class DeviceGrant {
 
     private void tell(JsonNode grant) {
         String page = grant.path("verification_uri").asText();
-        world.say("Open " + page + " and enter the code " + grant.path("user_code").asText());
+        world.say("Open " + page + " and enter the code "
+                + grant.path("user_code").asText());
         String complete = grant.path("verification_uri_complete").asText("");
         if (!complete.isEmpty()) {
             world.say("or open " + complete);
@@ -54,7 +55,8 @@ final class DeviceGrant {
     }
 
     private JsonNode await(URI tokens, JsonNode grant) {
-        Instant end = world.clock().instant().plusSeconds(grant.path("expires_in").asLong(600));
+        Instant end =
+                world.clock().instant().plusSeconds(grant.path("expires_in").asLong(600));
         Duration interval = grant.has("interval")
                 ? Duration.ofSeconds(Math.clamp(grant.path("interval").asLong(), 0, LONGEST_INTERVAL))
                 : USUAL_INTERVAL;
@@ -81,7 +83,6 @@ final class DeviceGrant {
     }
 
     private static CommandFailure refused(String error) {
-        return new CommandFailure(
-                ExitCode.REFUSED, "the identity provider refused the login: " + error);
+        return new CommandFailure(ExitCode.REFUSED, "the identity provider refused the login: " + error);
     }
 }

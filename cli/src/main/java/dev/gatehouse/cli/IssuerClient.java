@@ -87,7 +87,8 @@ final class IssuerClient {
     }
 
     private Reply send(HttpRequest.Builder builder) {
-        HttpRequest request = builder.header("Accept", "application/json").timeout(PATIENCE).build();
+        HttpRequest request =
+                builder.header("Accept", "application/json").timeout(PATIENCE).build();
         try {
             HttpResponse<byte[]> answer =
                     http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));

@@ -26,7 +26,8 @@ final class LoginCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode chosen = chosen(settings.gatewayWithoutToken().get("login-providers").orThrow().json());
+        JsonNode chosen = chosen(
+                settings.gatewayWithoutToken().get("login-providers").orThrow().json());
         var issuer = new Credential.Issuer(
                 chosen.path("issuer").asText(), chosen.path("clientId").asText());
         var client = new IssuerClient(issuer.url());
@@ -42,8 +43,8 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     private JsonNode chosen(JsonNode providers) {
-        List<JsonNode> all =
-                StreamSupport.stream(providers.path("items").spliterator(), false).toList();
+        List<JsonNode> all = StreamSupport.stream(providers.path("items").spliterator(), false)
+                .toList();
         List<JsonNode> named = all.stream()
                 .filter(each -> provider.map(each.path("name").asText()::equals).orElse(true))
                 .toList();

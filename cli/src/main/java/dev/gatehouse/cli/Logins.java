@@ -42,9 +42,12 @@ final class Logins {
         IssuerClient.Reply reply = issuer.post(
                 tokens,
                 Map.of(
-                        "grant_type", "refresh_token",
-                        "refresh_token", refreshToken,
-                        "client_id", now.issuer().clientId()));
+                        "grant_type",
+                        "refresh_token",
+                        "refresh_token",
+                        refreshToken,
+                        "client_id",
+                        now.issuer().clientId()));
         if (reply.status() >= 500 || reply.status() == 429) {
             throw CommandFailure.unavailable("the identity provider does not renew the login now");
         }

@@ -36,53 +36,58 @@ final class ScimClientShowCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode client) {
-        say("%-10s %s", "name", client.path("name").asText());
-        say("%-10s %s", "last sync", client.path("lastSyncAt").asText("-"));
+        say("name", client.path("name").asText());
+        say("last sync", client.path("lastSyncAt").asText("-"));
         JsonNode activity = client.path("activity");
         if (!activity.isMissingNode()) {
             say(
-                    "%-10s %s, %s of them failed, since %s",
                     "requests",
-                    activity.path("requests").asText(),
-                    activity.path("errors").asText(),
-                    activity.path("since").asText());
+                    "%s, %s of them failed, since %s"
+                            .formatted(
+                                    activity.path("requests").asText(),
+                                    activity.path("errors").asText(),
+                                    activity.path("since").asText()));
         }
         JsonNode counts = client.path("counts");
         if (!counts.isMissingNode()) {
             say(
-                    "%-10s %s active, %s inactive, %s deleted",
                     "users",
-                    counts.path("usersActive").asText(),
-                    counts.path("usersInactive").asText(),
-                    counts.path("usersDeleted").asText());
+                    "%s active, %s inactive, %s deleted"
+                            .formatted(
+                                    counts.path("usersActive").asText(),
+                                    counts.path("usersInactive").asText(),
+                                    counts.path("usersDeleted").asText()));
             say(
-                    "%-10s %s with %s memberships (counted %s)",
                     "groups",
-                    counts.path("groups").asText(),
-                    counts.path("memberships").asText(),
-                    counts.path("countedAt").asText());
+                    "%s with %s memberships (counted %s)"
+                            .formatted(
+                                    counts.path("groups").asText(),
+                                    counts.path("memberships").asText(),
+                                    counts.path("countedAt").asText()));
         }
         client.path("tokens")
                 .forEach(token -> say(
-                        "%-10s %s  %s  until %s",
                         "token",
-                        token.path("id").asText(),
-                        token.path("hint").asText(),
-                        token.path("expiresAt").asText()));
+                        "%s  %s  until %s"
+                                .formatted(
+                                        token.path("id").asText(),
+                                        token.path("hint").asText(),
+                                        token.path("expiresAt").asText())));
         client.path("lastErrors")
                 .forEach(error -> say(
-                        "%-10s %s  %s  %s %s  %s %s  %s",
                         "error",
-                        error.path("at").asText(),
-                        error.path("requestId").asText(),
-                        error.path("method").asText(),
-                        error.path("route").asText(),
-                        error.path("status").asText(),
-                        error.path("scimType").asText("-"),
-                        error.path("detail").asText()));
+                        "%s  %s  %s %s  %s %s  %s"
+                                .formatted(
+                                        error.path("at").asText(),
+                                        error.path("requestId").asText(),
+                                        error.path("method").asText(),
+                                        error.path("route").asText(),
+                                        error.path("status").asText(),
+                                        error.path("scimType").asText("-"),
+                                        error.path("detail").asText())));
     }
 
-    private void say(String form, Object... values) {
-        settings.world().out().println(form.formatted(values));
+    private void say(String label, String text) {
+        settings.world().out().println("%-10s %s".formatted(label, text));
     }
 }

@@ -34,8 +34,7 @@ class LoginCommandsTest {
         gateway.writeHome(folder, "gha_token");
         gateway.answers(PROVIDERS, 200, """
                         {"items": [{"name": "corp", "issuer": "%s/idp", "clientId": "browser", "scopes": ["openid"]}]}
-                        """.formatted(idp.url()))
-                .answers(JOBS, 200, "{\"items\": []}");
+                        """.formatted(idp.url())).answers(JOBS, 200, "{\"items\": []}");
         idp.answers("GET /idp/.well-known/openid-configuration", 200, """
                         {"issuer": "%1$s/idp", "token_endpoint": "%1$s/idp/tokens",
                          "device_authorization_endpoint": "%1$s/idp/device", "revocation_endpoint": "%1$s/idp/revoke"}

@@ -72,7 +72,10 @@ class AccountEndpoint {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Unguarded(SESSION)
     public Response logOut(
-            @PathParam("tenant") String tenant, @Nullable String body, @Context HttpHeaders headers, @Context UriInfo uri) {
+            @PathParam("tenant") String tenant,
+            @Nullable String body,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri) {
         Optional<Visitor> visitor = visitor(tenant, headers);
         if (visitor.isEmpty()) {
             return toLogin(tenant);
@@ -82,8 +85,7 @@ class AccountEndpoint {
                 .filter(token -> Derivation.isSame(token, visitor.get().cookie().formToken()))
                 .isPresent();
         if (!ofOurPage) {
-            return PageAnswer.of(
-                            403, "Not logged out", Html.markup("<p>This was not asked for by your own page.</p>"))
+            return PageAnswer.of(403, "Not logged out", Html.markup("<p>This was not asked for by your own page.</p>"))
                     .build();
         }
         sessions.end(tenant, visitor.get().cookie());

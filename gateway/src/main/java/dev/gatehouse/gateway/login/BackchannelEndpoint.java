@@ -33,10 +33,7 @@ class BackchannelEndpoint {
     private final FailedAuthentications failures;
 
     BackchannelEndpoint(
-            LoginProviders providers,
-            LogoutTokenVerifier verifier,
-            Sessions sessions,
-            FailedAuthentications failures) {
+            LoginProviders providers, LogoutTokenVerifier verifier, Sessions sessions, FailedAuthentications failures) {
         this.providers = providers;
         this.verifier = verifier;
         this.sessions = sessions;
@@ -53,7 +50,8 @@ class BackchannelEndpoint {
             @Nullable String body,
             @Context HttpServerRequest connection) {
         Optional<IdentityProvider> provider = providers.named(tenant, name);
-        Optional<String> text = FormBody.parse(Objects.requireNonNullElse(body, "")).flatMap(form -> form.field("logout_token"));
+        Optional<String> text =
+                FormBody.parse(Objects.requireNonNullElse(body, "")).flatMap(form -> form.field("logout_token"));
         if (provider.isEmpty() || text.isEmpty()) {
             return refused();
         }
@@ -69,8 +67,7 @@ class BackchannelEndpoint {
                 failures.count(tenant, LoginEndpoint.address(connection), reason);
                 yield refused();
             }
-            case LogoutTokenOutcome.Unavailable _ ->
-                answer(503, Map.of("error", "temporarily_unavailable"));
+            case LogoutTokenOutcome.Unavailable _ -> answer(503, Map.of("error", "temporarily_unavailable"));
         };
     }
 

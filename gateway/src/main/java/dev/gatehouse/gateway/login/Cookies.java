@@ -16,7 +16,9 @@ final class Cookies {
     /** The one value of that name; nothing where somebody has put a second one beside it. */
     static Optional<String> value(HttpHeaders headers, String name) {
         return value(
-                Optional.ofNullable(headers.getRequestHeader(HttpHeaders.COOKIE)).orElse(List.of()), name);
+                Optional.ofNullable(headers.getRequestHeader(HttpHeaders.COOKIE))
+                        .orElse(List.of()),
+                name);
     }
 
     static Optional<String> value(List<String> shown, String name) {

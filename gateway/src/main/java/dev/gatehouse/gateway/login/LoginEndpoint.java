@@ -124,9 +124,7 @@ class LoginEndpoint {
             case LoginOutcome.LoggedIn(SessionCookie cookie, LocalPath place) ->
                 PageAnswer.seeOther(place.text())
                         .header(HttpHeaders.SET_COOKIE, Cookies.forgotten(Attempt.COOKIE))
-                        .header(
-                                HttpHeaders.SET_COOKIE,
-                                cookie.expose(value -> Cookies.kept(SessionCookie.NAME, value)))
+                        .header(HttpHeaders.SET_COOKIE, cookie.expose(value -> Cookies.kept(SessionCookie.NAME, value)))
                         .build();
             case LoginOutcome.Failed(String reason) -> {
                 failures.count(tenant, address(connection), reason);

@@ -18,10 +18,7 @@ final class LoginPages {
                         "<li><a class=\"choice\" href=\"%s\">Continue with %s</a></li>\n",
                         Html.text(start(provider, returnTo)), Html.text(provider.name())))
                 .toList();
-        return PageAnswer.of(
-                        200,
-                        "Log in to " + tenant,
-                        Html.of("<ul class=\"choices\">\n%s</ul>", Html.all(ways)))
+        return PageAnswer.of(200, "Log in to " + tenant, Html.of("<ul class=\"choices\">\n%s</ul>", Html.all(ways)))
                 .build();
     }
 
@@ -38,33 +35,22 @@ final class LoginPages {
 
     /** The login did not work, and can be begun again. */
     static Response failed(String tenant, String reason) {
-        return PageAnswer.of(
-                400,
-                "The login did not work",
-                Html.of(
-                        """
+        return PageAnswer.of(400, "The login did not work", Html.of("""
                         <p>What came back from the identity provider does not belong to a login that this browser has begun,
                         or was used before. Nobody was logged in.</p>
                         <p><a class="choice" href="/login/%s">Begin again</a></p>
                         <p class="quiet">%s</p>
-                        """,
-                        Html.text(tenant), Html.text(reason)))
+                        """, Html.text(tenant), Html.text(reason)))
                 .build();
     }
 
     /** The person is known there, and nobody here. */
     static Response noAccess(String reason) {
-        return PageAnswer.of(
-                403,
-                "No access",
-                Html.of(
-                        """
+        return PageAnswer.of(403, "No access", Html.of("""
                         <p>The identity provider knows you, and there is no user here who is linked to you and has access. An
                         administrator of the tenant can change that.</p>
                         <p class="quiet">%s</p>
-                        """,
-                        Html.text(reason)))
-                .build();
+                        """, Html.text(reason))).build();
     }
 
     /** The provider is away. */

@@ -60,33 +60,32 @@ final class OwnAccess {
             List<Membership> groups = new ArrayList<>(provisioned(connection, subject));
             session.groups().stream()
                     .map(name -> new Membership(
-                            ClaimGroup.id(session.provider(), name), name, "said at the login by " + session.providerName()))
+                            ClaimGroup.id(session.provider(), name),
+                            name,
+                            "said at the login by " + session.providerName()))
                     .forEach(groups::add);
             groups.sort(Comparator.comparing(Membership::name).thenComparing(Membership::source));
-            List<Grant> grants = policies.read(connection, subject.tenant()).map(PolicySource::bindings).orElse(List.of()).stream()
-                    .flatMap(binding -> grants(binding, subject, groups))
-                    .sorted(Comparator.comparing(Grant::namespace)
-                            .thenComparing(Grant::role)
-                            .thenComparing(Grant::giver)
-                            .thenComparing(Grant::through))
-                    .toList();
+            List<Grant> grants =
+                    policies.read(connection, subject.tenant()).map(PolicySource::bindings).orElse(List.of()).stream()
+                            .flatMap(binding -> grants(binding, subject, groups))
+                            .sorted(Comparator.comparing(Grant::namespace)
+                                    .thenComparing(Grant::role)
+                                    .thenComparing(Grant::giver)
+                                    .thenComparing(Grant::through))
+                            .toList();
             return new Access(grants, groups);
         });
     }
 
     private static Stream<Grant> grants(Binding binding, Subject subject, List<Membership> groups) {
         Stream<String> direct = binding.subjects().contains(subject.id()) ? Stream.of("") : Stream.empty();
-        Map<UUID, Membership> mine = groups.stream()
-                .collect(Collectors.toMap(Membership::group, Function.identity(), (first, _) -> first));
+        Map<UUID, Membership> mine =
+                groups.stream().collect(Collectors.toMap(Membership::group, Function.identity(), (first, _) -> first));
         Stream<String> byGroups = binding.groups().stream()
                 .flatMap(group -> Optional.ofNullable(mine.get(group)).stream())
                 .map(Membership::name);
         return Stream.concat(direct, byGroups)
-                .map(through -> new Grant(
-                        binding.role(),
-                        binding.namespace().path(),
-                        giver(binding),
-                        through));
+                .map(through -> new Grant(binding.role(), binding.namespace().path(), giver(binding), through));
     }
 
     private static String giver(Binding binding) {

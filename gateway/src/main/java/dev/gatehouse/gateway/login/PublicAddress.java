@@ -29,7 +29,8 @@ final class PublicAddress {
                 && url.getRawQuery() == null
                 && url.getRawFragment() == null;
         if (!plain) {
-            throw new StartRefused("gatehouse.login.url is an address without a path, as https://gatehouse.example.com");
+            throw new StartRefused(
+                    "gatehouse.login.url is an address without a path, as https://gatehouse.example.com");
         }
         return url.getScheme() + "://" + url.getRawAuthority();
     }

@@ -68,8 +68,7 @@ final class SessionRows {
             insert.setObject(6, provider.id());
             insert.setString(7, token.sub());
             insert.setString(8, token.sid().orElse(null));
-            insert.setArray(
-                    9, connection.createArrayOf("text", token.groups().toArray()));
+            insert.setArray(9, connection.createArrayOf("text", token.groups().toArray()));
             insert.setDouble(10, (double) lifetime.toSeconds());
             insert.executeUpdate();
         }
@@ -128,8 +127,7 @@ final class SessionRows {
     }
 
     /** Ends those that the logout token means; a session of the issuer's may be several of ours. */
-    static List<Ended> end(Connection connection, String tenant, UUID provider, LogoutToken token)
-            throws SQLException {
+    static List<Ended> end(Connection connection, String tenant, UUID provider, LogoutToken token) throws SQLException {
         try (var update = connection.prepareStatement("""
                 UPDATE browser_session s SET ended_at = now() FROM subject u
                  WHERE s.tenant = ? AND s.provider_id = ? AND s.ended_at IS NULL
@@ -160,8 +158,7 @@ final class SessionRows {
     }
 
     /** Whether the logout token is shown for the first time; from then on it is not. */
-    static boolean isFirst(Connection connection, String tenant, UUID provider, LogoutToken token)
-            throws SQLException {
+    static boolean isFirst(Connection connection, String tenant, UUID provider, LogoutToken token) throws SQLException {
         try (var insert = connection.prepareStatement("""
                 INSERT INTO logout_token (tenant, provider_id, id, expires_at)
                 VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {

@@ -29,12 +29,7 @@ final class Sessions {
     private final Supplier<UUID> ids;
     private final LoginConfig config;
 
-    Sessions(
-            Transactions transactions,
-            AuditTrail trail,
-            SecureRandom random,
-            Supplier<UUID> ids,
-            LoginConfig config) {
+    Sessions(Transactions transactions, AuditTrail trail, SecureRandom random, Supplier<UUID> ids, LoginConfig config) {
         this.transactions = transactions;
         this.trail = trail;
         this.random = random;
@@ -79,8 +74,8 @@ final class Sessions {
 
     /** Ends the one of the cookie; one that has ended stays as it is. */
     void end(String tenant, SessionCookie cookie) {
-        transactions.run(connection ->
-                record(connection, tenant, SessionRows.end(connection, tenant, cookie), "logged_out"));
+        transactions.run(
+                connection -> record(connection, tenant, SessionRows.end(connection, tenant, cookie), "logged_out"));
     }
 
     /** Ends those that the provider's logout token means; nothing where that was shown before. */

@@ -83,7 +83,8 @@ public final class CodeExchange {
             case EgressAnswer.Answered answered -> {
                 Optional<ObjectNode> document = StrictDocument.read(answered.body());
                 if (answered.status() == 200) {
-                    yield document.flatMap(each -> Optional.ofNullable(each.path("id_token").textValue()))
+                    yield document.flatMap(each ->
+                                    Optional.ofNullable(each.path("id_token").textValue()))
                             .<CodeOutcome>map(CodeOutcome.Exchanged::new)
                             .orElseGet(() -> new CodeOutcome.Unavailable("answer_malformed"));
                 }

@@ -55,7 +55,8 @@ public final class IdTokenVerifier {
             throw new TokenRefused("token_type");
         }
         ObjectNode claims = token.claims();
-        if (claims.has("events") || (claims.has("typ") && !claims.path("typ").asText().equals("ID"))) {
+        if (claims.has("events")
+                || (claims.has("typ") && !claims.path("typ").asText().equals("ID"))) {
             throw new TokenRefused("token_type");
         }
     }

@@ -21,7 +21,8 @@ record ShortLived(Instant now, Duration skew) {
         if (!now.isBefore(expiresAt.plus(skew))) {
             throw new TokenRefused("token_expired");
         }
-        if (issuedAt.isAfter(now.plus(skew)) || notBefore.filter(now.plus(skew)::isBefore).isPresent()) {
+        if (issuedAt.isAfter(now.plus(skew))
+                || notBefore.filter(now.plus(skew)::isBefore).isPresent()) {
             throw new TokenRefused("token_not_yet");
         }
         if (!issuedAt.isBefore(expiresAt)) {

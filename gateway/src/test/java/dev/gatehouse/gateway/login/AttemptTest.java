@@ -53,8 +53,8 @@ class AttemptTest {
     @Test
     void isAnotherEachTimeAndForEachProviderAndTenantAndPlace() {
         Attempt other = Attempt.next(new SecureRandom(), new LocalPath("/account/acme"));
-        Attempt elsewhere =
-                Attempt.parse(attempt.cookie().replace("/account/acme", "/account")).orElseThrow();
+        Attempt elsewhere = Attempt.parse(attempt.cookie().replace("/account/acme", "/account"))
+                .orElseThrow();
 
         assertThat(List.of(
                         attempt.state(CORP),

@@ -97,7 +97,10 @@ final class Browser {
 
     /** Begins a login at which the provider lets the person in; the path that it sends the browser back to. */
     String answered(FakeIssuer issuer, String person, String... more) {
-        String query = Arrays.stream(more).filter(each -> each.startsWith("?")).findFirst().orElse("");
+        String query = Arrays.stream(more)
+                .filter(each -> each.startsWith("?"))
+                .findFirst()
+                .orElse("");
         String[] groups =
                 Arrays.stream(more).filter(each -> !each.startsWith("?")).toArray(String[]::new);
         Response asked = get("/login/" + tenant + "/" + provider + query);
@@ -106,8 +109,8 @@ final class Browser {
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         issuer.answerCodesWith(issuer.idToken(person, question.getOrDefault("nonce", ""), groups));
-        return "/login/" + tenant + "/" + provider + "/callback?code=c-" + person + "&state="
-                + question.get("state") + "&iss=" + URLEncoder.encode(issuer.issuer(), StandardCharsets.UTF_8);
+        return "/login/" + tenant + "/" + provider + "/callback?code=c-" + person + "&state=" + question.get("state")
+                + "&iss=" + URLEncoder.encode(issuer.issuer(), StandardCharsets.UTF_8);
     }
 
     Response logIn(FakeIssuer issuer, String person, String... more) {

@@ -81,7 +81,11 @@ class LoginTest {
         asked.then().statusCode(303).header("Cache-Control", "no-store");
         assertThat(asked.header("Location"))
                 .startsWith(issuer.issuer() + "/authorize?response_type=code&scope=openid&client_id=browser")
-                .contains("code_challenge_method=S256", "state=", "nonce=", "%2Flogin%2Facme%2F" + provider + "%2Fcallback");
+                .contains(
+                        "code_challenge_method=S256",
+                        "state=",
+                        "nonce=",
+                        "%2Flogin%2Facme%2F" + provider + "%2Fcallback");
         assertThat(asked.header("Set-Cookie"))
                 .startsWith("__Host-gatehouse-login=")
                 .contains("; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600");
@@ -93,8 +97,10 @@ class LoginTest {
 
         answer.then().statusCode(303).header("Location", containsString("/account/acme"));
         assertThat(answer.headers().getValues("Set-Cookie"))
-                .anySatisfy(cookie -> assertThat(cookie)
-                        .matches("__Host-gatehouse-session=gbs_[0-9A-Za-z]{36}; Path=/; Secure; HttpOnly; SameSite=Lax"));
+                .anySatisfy(
+                        cookie -> assertThat(cookie)
+                                .matches(
+                                        "__Host-gatehouse-session=gbs_[0-9A-Za-z]{36}; Path=/; Secure; HttpOnly; SameSite=Lax"));
         assertThat(browser.has(Attempt.COOKIE)).isFalse();
         page().then()
                 .statusCode(200)
@@ -109,8 +115,10 @@ class LoginTest {
                         containsString("data&lt;b&gt;"),
                         containsString("said at the login by " + provider)));
         assertThat(issuer.exchanged()).contains("code_verifier=", "client_id=browser", "grant_type=authorization_code");
-        assertThat(access.query("SELECT count(*) FROM event WHERE code = 'login.succeeded' AND tenant = 'acme'"
-                        + " AND convert_from(leaf, 'UTF8')::jsonb ->> 'actor' = ?", ada.toString()))
+        assertThat(access.query(
+                        "SELECT count(*) FROM event WHERE code = 'login.succeeded' AND tenant = 'acme'"
+                                + " AND convert_from(leaf, 'UTF8')::jsonb ->> 'actor' = ?",
+                        ada.toString()))
                 .contains("1");
     }
 
@@ -175,7 +183,10 @@ class LoginTest {
                 access.account("acme", "Owner", "root"),
                 issuer.loginDeclaration(other).replace(issuer.issuer(), "https://elsewhere.example"));
 
-        refused(browser.get(browser.answered(issuer, person).replace("/" + provider + "/", "/" + other + "/")), 400, "login_not_asked_for");
+        refused(
+                browser.get(browser.answered(issuer, person).replace("/" + provider + "/", "/" + other + "/")),
+                400,
+                "login_not_asked_for");
     }
 
     @Test
@@ -222,8 +233,10 @@ class LoginTest {
 
     @Test
     void leadsBackToAPlaceOfThisOriginAndToNoOther() {
-        assertThat(browser.logIn(issuer, person, "?return=/account/acme?x=1").header("Location")).endsWith("/account/acme?x=1");
-        for (String evil : new String[] {"//evil.example", "https://evil.example", "/%5Cevil.example", "/%09/evil.example"}) {
+        assertThat(browser.logIn(issuer, person, "?return=/account/acme?x=1").header("Location"))
+                .endsWith("/account/acme?x=1");
+        for (String evil :
+                new String[] {"//evil.example", "https://evil.example", "/%5Cevil.example", "/%09/evil.example"}) {
             assertThat(browser.logIn(issuer, person, "?return=" + evil).header("Location"))
                     .as(evil)
                     .endsWith("/account/acme")
@@ -247,12 +260,15 @@ class LoginTest {
 
     @Test
     void aSessionThatSomebodyElseHasChosenIsNone() {
-        browser.with(SessionCookie.NAME, SessionCookie.next(new java.security.SecureRandom()).expose(value -> value));
+        browser.with(
+                SessionCookie.NAME,
+                SessionCookie.next(new java.security.SecureRandom()).expose(value -> value));
         page().then().statusCode(303);
 
         logIn();
 
-        assertThat(access.query("SELECT count(*) FROM browser_session WHERE subject_id = ?", ada)).contains("1");
+        assertThat(access.query("SELECT count(*) FROM browser_session WHERE subject_id = ?", ada))
+                .contains("1");
     }
 
     @Test
@@ -330,7 +346,9 @@ class LoginTest {
 
         browser.tellLogout(issuer.logoutToken("sid-of-somebody")).then().statusCode(200);
         browser.tellLogout(issuer.logoutToken("sid-of-" + person) + "A").then().statusCode(400);
-        browser.tellLogout(issuer.token(person, java.time.Duration.ofMinutes(1))).then().statusCode(400);
+        browser.tellLogout(issuer.token(person, java.time.Duration.ofMinutes(1)))
+                .then()
+                .statusCode(400);
         browser.tellLogout("").then().statusCode(400);
 
         page().then().statusCode(200);

@@ -115,7 +115,9 @@ public final class FakeIssuer implements AutoCloseable {
 
     /** The logout token of a session. */
     public String logoutToken(String sid) {
-        ObjectNode claims = ofNow().put("aud", "browser").put("sid", sid).put("jti", UUID.randomUUID().toString());
+        ObjectNode claims = ofNow().put("aud", "browser")
+                .put("sid", sid)
+                .put("jti", UUID.randomUUID().toString());
         claims.putObject("events").putObject("http://schemas.openid.net/event/backchannel-logout");
         return signed("logout+jwt", claims);
     }

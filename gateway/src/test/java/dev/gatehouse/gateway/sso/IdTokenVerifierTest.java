@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdTokenVerifierTest {
     private static final IdentityProvider PROVIDER = VerifierStage.STRICT;
 
-    private KeyLookup key =
-            VerifierStage.found(VerifierStage.RSA, "RSA", Optional.of(SigningAlgorithm.RS256));
+    private KeyLookup key = VerifierStage.found(VerifierStage.RSA, "RSA", Optional.of(SigningAlgorithm.RS256));
 
     private final IdTokenVerifier verifier = new IdTokenVerifier(
             new TokenSignatures((_, id) -> id.equals("rsa") ? key : new KeyLookup.Unknown()),
@@ -114,7 +113,9 @@ class IdTokenVerifierTest {
         refused(claims -> claims.put("iat", NOW.getEpochSecond() + 31), "token_not_yet");
         refused(claims -> claims.put("nbf", NOW.getEpochSecond() + 31), "token_not_yet");
         refused(claims -> claims.put("iat", NOW.getEpochSecond() - 331), "token_too_old");
-        refused(claims -> claims.put("iat", NOW.getEpochSecond() + 20).put("exp", NOW.getEpochSecond() + 20), "token_claims");
+        refused(
+                claims -> claims.put("iat", NOW.getEpochSecond() + 20).put("exp", NOW.getEpochSecond() + 20),
+                "token_claims");
         refused(claims -> claims.<ObjectNode>without("exp"), "token_claims");
         refused(claims -> claims.<ObjectNode>without("iat"), "token_claims");
     }
@@ -150,10 +151,7 @@ class IdTokenVerifierTest {
     @Test
     void isSignedByTheIssuer() {
         String forged = TokenForge.sign(
-                header().toString(),
-                claims().toString(),
-                VerifierStage.MALLORYS.getPrivate(),
-                SigningAlgorithm.RS256);
+                header().toString(), claims().toString(), VerifierStage.MALLORYS.getPrivate(), SigningAlgorithm.RS256);
 
         assertThat(verifier.verify(PROVIDER, forged, "n-7")).isEqualTo(new Refused("token_signature"));
         assertThat(verify(header().put("kid", "other"), claims())).isEqualTo(new Refused("key_unknown"));

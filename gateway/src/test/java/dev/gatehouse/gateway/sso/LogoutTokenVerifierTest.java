@@ -94,10 +94,7 @@ class LogoutTokenVerifierTest {
     @Test
     void isSignedByTheIssuer() {
         String forged = TokenForge.sign(
-                header().toString(),
-                claims().toString(),
-                VerifierStage.MALLORYS.getPrivate(),
-                SigningAlgorithm.RS256);
+                header().toString(), claims().toString(), VerifierStage.MALLORYS.getPrivate(), SigningAlgorithm.RS256);
 
         assertThat(verifier.verify(PROVIDER, forged)).isEqualTo(new Refused("token_signature"));
         assertThat(verifier.verify(PROVIDER, "")).isEqualTo(new Refused("token_malformed"));
