@@ -121,7 +121,7 @@ class AccessEndsIT {
         String running = running(ada);
         Future<String> followed = people.follow(second, ada, running);
         people.submit(second, ada, "demo.weather/waiting", MANY);
-        assertThat(people.reads(second, ada)).isEqualTo(200);
+        assertThat(people.isTaken(second, ada)).isTrue();
 
         people.deactivate(first, ada);
         first.kill("gateway");
@@ -130,7 +130,7 @@ class AccessEndsIT {
             assertThat(people.executions(ada, "QUEUED"))
                     .as("it was killed before all was over")
                     .isPositive();
-            Installation.until("the token is refused", TOLD, () -> people.reads(second, ada) == 401);
+            Installation.until("the token is refused", TOLD, () -> people.isRefused(second, ada));
             assertThat(followed.get(TOLD.toMillis(), TimeUnit.MILLISECONDS)).contains("event: over");
             Installation.until("nothing waits", Duration.ofSeconds(20), () -> people.executions(ada, "QUEUED") == 0);
             Installation.until("nothing runs", Duration.ofSeconds(20), () -> people.executions(ada, "RUNNING") == 0);
@@ -155,8 +155,8 @@ class AccessEndsIT {
 
         people.deactivate(first, ada);
 
-        assertThat(people.reads(first, ada)).isEqualTo(401);
-        Installation.until("the other refuses", TOLD, () -> people.reads(second, ada) == 401);
+        assertThat(people.isRefused(first, ada)).isTrue();
+        Installation.until("the other refuses", TOLD, () -> people.isRefused(second, ada));
         revoked(running, ada);
     }
 
@@ -170,7 +170,7 @@ class AccessEndsIT {
         people.deactivateUntold(ada);
 
         Installation.until(
-                "both refuse", UNTOLD, () -> people.reads(first, ada) == 401 && people.reads(second, ada) == 401);
+                "both refuse", UNTOLD, () -> people.isRefused(first, ada) && people.isRefused(second, ada));
         Installation.until("nothing waits", UNTOLD, () -> people.executions(ada, "QUEUED") == 0);
         revoked(running, ada);
     }
@@ -180,7 +180,7 @@ class AccessEndsIT {
         CommandRun put =
                 first.gatehouseWithInput("correct-horse-battery-staple", "secret", "put", "demo.weather/raced");
         assertThat(put.exit()).as(put.err()).isZero();
-        List<Person> all = people.launchers(List.of(first, second), "demo.weather", MANY);
+        List<Person> all = people.launchers(List.of(first, second), MANY);
 
         try (var racer = AskingWorker.joined(first, "racing")) {
             var races = new EndRaces(people, first, second, racer, "demo.weather/racing");
@@ -196,7 +196,7 @@ class AccessEndsIT {
     }
 
     private static Person launcher() {
-        return people.launchers(List.of(first, second), "demo.weather", 1).getFirst();
+        return people.launchers(List.of(first, second), 1).getFirst();
     }
 
     private static String running(Person who) {
@@ -206,8 +206,8 @@ class AccessEndsIT {
     }
 
     private static void knownToBoth(Person who) {
-        assertThat(people.reads(first, who)).isEqualTo(200);
-        assertThat(people.reads(second, who)).isEqualTo(200);
+        assertThat(people.isTaken(first, who)).isTrue();
+        assertThat(people.isTaken(second, who)).isTrue();
     }
 
     /** Its process has ended, and its worker said so. */

@@ -131,7 +131,7 @@ class DeprovisionBenchmark {
     private static void measure(BenchReport report, People people, AskingWorker worker, Setting setting)
             throws InterruptedException, ExecutionException {
         List<Round> rounds = new ArrayList<>();
-        List<Person> all = people.launchers(setting.doors(), "demo.weather", ROUNDS + 1);
+        List<Person> all = people.launchers(setting.doors(), ROUNDS + 1);
         for (Person who : all) {
             rounds.add(round(people, worker, setting, who));
         }
@@ -159,7 +159,7 @@ class DeprovisionBenchmark {
         worker.renew(setting.door().url());
         people.submit(setting.directory(), who, "demo.weather/waiting", WAITING);
         worker.renew(setting.door().url());
-        setting.doors().forEach(door -> people.reads(door, who));
+        setting.doors().forEach(door -> people.isTaken(door, who));
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Long> stopped = threads.submit(() -> heard(worker, setting.door(), running));
@@ -170,7 +170,7 @@ class DeprovisionBenchmark {
             }
             long answered = System.nanoTime();
             Future<Long> refused = threads.submit(() ->
-                    when(() -> setting.doors().stream().allMatch(door -> people.reads(door, who) == 401)));
+                    when(() -> setting.doors().stream().allMatch(door -> people.isRefused(door, who))));
             Future<Long> revoked = threads.submit(() -> when(() -> people.executions(who, "QUEUED") == 0));
             var round = new Round(
                     millis(answered, refused.get()), millis(answered, revoked.get()), millis(answered, stopped.get()));
@@ -215,7 +215,7 @@ class DeprovisionBenchmark {
 
     private static void races(BenchReport report, People people, AskingWorker worker, List<Installation> both)
             throws InterruptedException, ExecutionException {
-        List<Person> all = people.launchers(both, "demo.weather", RACES);
+        List<Person> all = people.launchers(both, RACES);
         var races = new EndRaces(people, both.getFirst(), both.getLast(), worker, "demo.weather/racing");
         EndRaces.Result result = races.run(all);
         report.add("races", new Samples(RACES), "");

@@ -20,7 +20,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class EndRaces {
     private static final int LONGEST_HEAD_START_NANOS = 15_000_000;
-    private static final int RENEW_EVERY = 5;
 
     private final People people;
     private final Installation directory;
@@ -66,11 +65,9 @@ final class EndRaces {
     Result run(List<Person> all) throws InterruptedException, ExecutionException {
         var result = new Result(0, 0, 0, 0);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < all.size(); i++) {
-                if (i % RENEW_EVERY == 0) {
-                    assertThat(worker.renew(door.url()).statusCode()).isEqualTo(200);
-                }
-                result = result.plus(race(all.get(i), threads));
+            for (Person who : all) {
+                assertThat(worker.renew(door.url()).statusCode()).isEqualTo(200);
+                result = result.plus(race(who, threads));
             }
         }
         return result;

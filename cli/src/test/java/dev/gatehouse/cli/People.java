@@ -67,8 +67,8 @@ final class People implements AutoCloseable {
         }
     }
 
-    /** New ones who may launch jobs in the namespace, which each of these gateways knows. */
-    List<Person> launchers(List<Installation> gateways, String namespace, int count) {
+    /** New ones who may launch jobs in {@code demo.weather}, which each of these gateways knows. */
+    List<Person> launchers(List<Installation> gateways, int count) {
         Installation at = gateways.getFirst();
         List<Person> all = all(Stream.generate(() -> (Callable<Person>) () -> provisioned(at))
                 .limit(count)
@@ -83,17 +83,15 @@ final class People implements AutoCloseable {
         at.apply("""
                 apiVersion: gatehouse.dev/v1
                 kind: RoleBinding
-                metadata: {namespace: %s, name: people-%s}
+                metadata: {namespace: demo.weather, name: people-%s}
                 spec:
                   role: Launcher
                   subjects: [%s]
                 """.formatted(
-                        namespace,
                         all.getFirst().id(),
                         all.stream().map(each -> "{id: " + each.id() + "}").collect(Collectors.joining(", "))));
-        String unknown = "/api/v1/demo/jobs/" + namespace + "/unknown";
         for (Installation each : gateways) {
-            Installation.until("it knows the binding", () -> status(each, all.getFirst(), unknown) == 404);
+            Installation.until("it knows the binding", () -> isTaken(each, all.getFirst()));
         }
         return all;
     }
@@ -122,13 +120,20 @@ final class People implements AutoCloseable {
                 .POST(body("{\"job\": \"" + job + "\"}")));
     }
 
-    /** The status of a harmless request of the person. */
-    int reads(Installation at, Person who) {
-        return status(at, who, "/api/v1/demo/executions?limit=1");
+    /** Whether the gateway takes the person's token, and knows that the person may launch jobs. */
+    boolean isTaken(Installation at, Person who) {
+        return asks(at, who) == 404;
     }
 
-    private int status(Installation at, Person who, String path) {
-        return send(request(at.url() + path, who.token(), "application/json").GET())
+    /** Whether the token is worth nothing to the gateway any more. */
+    boolean isRefused(Installation at, Person who) {
+        return asks(at, who) == 401;
+    }
+
+    /** The status of an answer about a job that there is not: only those hear so who might launch it. */
+    private int asks(Installation at, Person who) {
+        return send(request(at.url() + "/api/v1/demo/jobs/demo.weather/unknown", who.token(), "application/json")
+                        .GET())
                 .statusCode();
     }
 
