@@ -122,4 +122,44 @@ public sealed interface DirectoryEvent extends AuditEvent {
             return content.done();
         }
     }
+
+    /**
+     * A secret of a SCIM client was made or ended.
+     *
+     * @param change {@code created} or {@code revoked}
+     */
+    record ScimSecretChanged(Actor actor, DecisionReference decision, UUID secret, UUID client, String change)
+            implements DirectoryEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.SCIM_SECRET_CHANGED)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource("scimsecret/" + secret + "@1")
+                    .fact("client", client)
+                    .fact("change", change)
+                    .done();
+        }
+    }
+
+    /**
+     * A SCIM client trusts another issuer's tokens from here on, or none.
+     *
+     * @param issuer empty for none
+     * @param subject whom of that issuer; empty for none
+     */
+    record ScimTrustChanged(Actor actor, DecisionReference decision, UUID client, String issuer, String subject)
+            implements DirectoryEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.SCIM_TRUST_CHANGED)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource("scimclient/" + client + "@1")
+                    .fact("change", issuer.isEmpty() ? "ended" : "set")
+                    .field("issuer", issuer)
+                    .field("subject", subject)
+                    .done();
+        }
+    }
 }

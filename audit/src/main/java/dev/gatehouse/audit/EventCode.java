@@ -45,7 +45,11 @@ public enum EventCode {
     SCIM_TOKEN_CHANGED("scim_token.changed"),
     SIGNAL_RECEIVED("signal.received"),
     LOGIN_SUCCEEDED("login.succeeded"),
-    LOGIN_ENDED("login.ended");
+    LOGIN_ENDED("login.ended"),
+    SCIM_SECRET_CHANGED("scim_secret.changed"),
+    SCIM_TRUST_CHANGED("scim_trust.changed"),
+    ACCESS_TOKEN_ISSUED("access_token.issued"),
+    IMPERSONATION_STARTED("impersonation.started");
 
     private final String text;
 

@@ -74,6 +74,7 @@ public final class EventContent {
 
         Draft actor(Actor actor) {
             members.put("actor", actor.id().toString());
+            fact("impersonator", actor.impersonator());
             return field("actor", actor.name());
         }
 

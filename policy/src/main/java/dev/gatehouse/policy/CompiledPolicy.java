@@ -51,7 +51,14 @@ final class CompiledPolicy {
             return Refused.because(
                     Reason.SUBJECT_ENDED, "The access of " + question.subject().id() + " has ended");
         }
+        if (question.subject().impersonator().isPresent() && Permission.GIVING_ACCESS.contains(question.permission())) {
+            return Refused.because(
+                    Reason.IMPERSONATED,
+                    "Somebody who acts as " + question.subject().id() + " gives nobody access");
+        }
         return switch (question) {
+            case ImpersonateQuestion act ->
+                role(act.subject(), act.permission(), act.namespace()).and(() -> actAs(act.subject(), act.target()));
             case SubmitQuestion submit -> submit(submit);
             case StartQuestion start ->
                 submit(start.recorded()).and(() -> secretsOf(start.author(), start.secrets(), start.namespace()));
@@ -73,6 +80,24 @@ final class CompiledPolicy {
                     WorkerManageQuestion _,
                     AuditQuestion _ -> role(question.subject(), question.permission(), question.namespace());
         };
+    }
+
+    private Verdict actAs(Subject subject, Subject target) {
+        if (target.id().equals(subject.id()) || !target.active() || target.kind() == SubjectKind.WORKER) {
+            return Refused.because(Reason.TARGET_FORBIDDEN, "Nobody acts as " + target.id());
+        }
+        if (subject.scope().isPresent()) {
+            return Refused.because(Reason.TOKEN_SCOPE, "A token with a scope leaves no other's access");
+        }
+        return Permission.GIVING_ACCESS.stream()
+                .filter(permission -> grants.places(target, permission).stream()
+                        .anyMatch(place ->
+                                grants.allowing(subject, permission, place).isEmpty()))
+                .findFirst()
+                .<Verdict>map(permission -> Refused.because(
+                        Reason.TARGET_FORBIDDEN,
+                        target.id() + " has " + permission + " where " + subject.id() + " has not"))
+                .orElseGet(() -> new Granted(List.of()));
     }
 
     private Verdict submit(SubmitQuestion question) {
@@ -140,6 +165,10 @@ final class CompiledPolicy {
                     .map(CompiledPolicy::epoch)
                     .filter(each -> !epochs.contains(each))
                     .ifPresent(epochs::add);
+        }
+        question.subject().impersonator().filter(each -> !epochs.contains(each)).ifPresent(epochs::add);
+        if (question instanceof ImpersonateQuestion act) {
+            epochs.add(epoch(act.target()));
         }
         return epochs;
     }

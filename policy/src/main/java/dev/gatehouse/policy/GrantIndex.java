@@ -93,6 +93,16 @@ final class GrantIndex {
                 .toList();
     }
 
+    /** Where bindings give the subject the permission; it has it below these places, too. */
+    List<Namespace> places(Subject subject, Permission permission) {
+        return principals(subject).stream()
+                .flatMap(byNamespace -> byNamespace.entrySet().stream())
+                .filter(cell -> cell.getValue().stream()
+                        .anyMatch(grant -> grant.role().spec().permissions().contains(permission)))
+                .map(cell -> new Namespace(cell.getKey()))
+                .toList();
+    }
+
     private List<Map<String, List<Grant>>> principals(Subject subject) {
         var found = new ArrayList<Map<String, List<Grant>>>();
         addIfGranted(subject.id(), found);

@@ -14,6 +14,7 @@ final class Mint {
         return switch (question) {
             case AuditQuestion asked -> new AuditPermit(asked, grounds);
             case ExecutionReadQuestion asked -> new ExecutionReadPermit(asked, grounds);
+            case ImpersonateQuestion asked -> new ImpersonatePermit(asked, grounds);
             case JoinTokenQuestion asked -> new JoinPermit(asked, grounds);
             case ListQuestion asked -> new ListPermit(asked, grounds);
             case LookupQuestion asked -> new LookupPermit(asked, grounds);

@@ -31,8 +31,11 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission SCIM_CLIENT_READ = new Permission("scimclient", "read");
     public static final Permission SCIM_CLIENT_WRITE = new Permission("scimclient", "write");
 
-    private static final List<String> KINDS =
-            List.of("identityprovider", "job", "namespace", "role", "rolebinding", "secret", "workergroup");
+    /** To act as another subject of the tenant for a while. */
+    public static final Permission SUBJECT_IMPERSONATE = new Permission("subject", "impersonate");
+
+    private static final List<String> KINDS = List.of(
+            "identityprovider", "job", "namespace", "role", "rolebinding", "secret", "serviceaccount", "workergroup");
 
     /** Every permission there is. */
     public static final Set<Permission> ALL = catalogue();
@@ -47,6 +50,17 @@ public record Permission(String resource, String action) implements Comparable<P
 
     private static final Map<String, Permission> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Permission::toString, Function.identity()));
+
+    /** Whoever has one of these can come by more than what the person's roles say. */
+    static final Set<Permission> GIVING_ACCESS = Set.of(
+            TOKEN_CREATE,
+            TOKEN_MANAGE,
+            SCIM_CLIENT_WRITE,
+            SUBJECT_IMPERSONATE,
+            write("identityprovider"),
+            write("role"),
+            write("rolebinding"),
+            write("serviceaccount"));
 
     /** The permission of that name, or nothing when there is none. */
     public static Optional<Permission> parse(String text) {
@@ -92,7 +106,8 @@ public record Permission(String resource, String action) implements Comparable<P
                 POLICY_REPLAY,
                 AUDIT_READ,
                 SCIM_CLIENT_READ,
-                SCIM_CLIENT_WRITE));
+                SCIM_CLIENT_WRITE,
+                SUBJECT_IMPERSONATE));
         for (String kind : KINDS) {
             all.add(new Permission(kind, "read"));
             all.add(new Permission(kind, "write"));

@@ -22,6 +22,12 @@ public record Reason(String code, String message, Optional<Rule> rule) {
     /** Everything else holds, but a secret may not be used. */
     public static final String SECRET_FORBIDDEN = "secret_forbidden";
 
+    /** Whoever acts as somebody else gives nobody access. */
+    public static final String IMPERSONATED = "impersonated";
+
+    /** The subject to act as may give access where the one who asks may not, or its access has ended. */
+    public static final String TARGET_FORBIDDEN = "target_forbidden";
+
     static Reason of(String code, String message) {
         return new Reason(code, message, Optional.empty());
     }

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param groups ids of the groups it is in
  * @param readAt when these facts were last known to be true
  * @param scope of the API token that it shows, if it shows one
+ * @param impersonator who acts as this subject, where it is somebody else
  */
 public record Subject(
         String tenant,
@@ -23,7 +24,8 @@ public record Subject(
         long epoch,
         Set<UUID> groups,
         Instant readAt,
-        Optional<Scope> scope) {
+        Optional<Scope> scope,
+        Optional<SubjectEpoch> impersonator) {
     public Subject {
         groups = Set.copyOf(groups);
     }
@@ -38,14 +40,21 @@ public record Subject(
             long epoch,
             Set<UUID> groups,
             Instant readAt) {
-        this(tenant, id, kind, name, active, epoch, groups, readAt, Optional.empty());
+        this(tenant, id, kind, name, active, epoch, groups, readAt, Optional.empty(), Optional.empty());
     }
 
     /** The same subject with no more access than the scope leaves. */
     public Subject within(Optional<Scope> narrower) {
         return narrower.equals(scope)
                 ? this
-                : new Subject(tenant, id, kind, name, active, epoch, groups, readAt, narrower);
+                : new Subject(tenant, id, kind, name, active, epoch, groups, readAt, narrower, impersonator);
+    }
+
+    /** The same subject, with somebody else who acts as it. */
+    public Subject actedBy(Optional<SubjectEpoch> other) {
+        return other.equals(impersonator)
+                ? this
+                : new Subject(tenant, id, kind, name, active, epoch, groups, readAt, scope, other);
     }
 
     /** The same subject, in these groups, too. */
@@ -55,6 +64,6 @@ public record Subject(
         }
         var all = new HashSet<>(groups);
         all.addAll(others);
-        return new Subject(tenant, id, kind, name, active, epoch, all, readAt, scope);
+        return new Subject(tenant, id, kind, name, active, epoch, all, readAt, scope, impersonator);
     }
 }

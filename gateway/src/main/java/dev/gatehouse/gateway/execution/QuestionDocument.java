@@ -139,6 +139,8 @@ final class QuestionDocument {
                 "groups", subject.groups().stream().map(UUID::toString).sorted().toList());
         subject.scope().ifPresent(scope -> body.put("token", scope.token().toString()));
         subject.scope().filter(scope -> !scope.isWhole()).ifPresent(scope -> body.put("scope", scope(scope)));
+        subject.impersonator()
+                .ifPresent(each -> body.put("impersonator", each.subject().toString()));
         return body;
     }
 
@@ -169,6 +171,12 @@ final class QuestionDocument {
                                 .flatMap(name -> Permission.parse(name.textValue()).stream())
                                 .collect(Collectors.toSet()),
                         new Namespace(scope.get("namespace").textValue()));
+    }
+
+    /** Who acted as the subject, where somebody did. */
+    static Optional<UUID> impersonator(JsonNode body) {
+        return Optional.ofNullable(body.path("subject").path("impersonator").textValue())
+                .map(UUID::fromString);
     }
 
     private static Map<String, Object> secret(SecretReference secret) {

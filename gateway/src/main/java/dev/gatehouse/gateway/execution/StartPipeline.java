@@ -10,6 +10,7 @@ import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubjectEpoch;
 import dev.gatehouse.policy.SubjectKind;
 import dev.gatehouse.secrets.Resolution;
 import dev.gatehouse.secrets.SealTarget;
@@ -177,18 +178,32 @@ public final class StartPipeline {
 
     private StartQuestion question(Ask ask, boolean again) {
         LockedExecution row = ask.standing().row();
-        var recorded = document.read(ask.standing().question(), subject(row.tenant(), row.subject(), again));
+        var recorded = document.read(ask.standing().question(), starter(ask, again));
         var author = recorded.secrets().isEmpty()
                 ? Optional.<Subject>empty()
                 : Optional.of(subject(row.tenant(), ask.job().author(), again));
         return new StartQuestion(row.id(), recorded, author, recorded.secrets());
     }
 
+    /** Where somebody else acted as the starter, the access of both has to stand. */
+    private Subject starter(Ask ask, boolean again) {
+        LockedExecution row = ask.standing().row();
+        Subject starter = subject(row.tenant(), row.subject(), again);
+        return QuestionDocument.impersonator(ask.standing().question())
+                .map(id -> subject(row.tenant(), id, again))
+                .map(actor -> actor.active()
+                        ? starter.actedBy(Optional.of(new SubjectEpoch(actor.id(), actor.epoch())))
+                        : ended(row.tenant(), starter.id()))
+                .orElse(starter);
+    }
+
     /** A subject that is no more is one whose access has ended. */
     private Subject subject(String tenant, UUID id, boolean again) {
-        return (again ? facts.reread(tenant, id) : facts.live(tenant, id))
-                .orElseGet(() ->
-                        new Subject(tenant, id, SubjectKind.SERVICE_ACCOUNT, "", false, 0, Set.of(), clock.instant()));
+        return (again ? facts.reread(tenant, id) : facts.live(tenant, id)).orElseGet(() -> ended(tenant, id));
+    }
+
+    private Subject ended(String tenant, UUID id) {
+        return new Subject(tenant, id, SubjectKind.SERVICE_ACCOUNT, "", false, 0, Set.of(), clock.instant());
     }
 
     private static String text(byte[] envelope) {

@@ -12,6 +12,8 @@ import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Reason;
 import dev.gatehouse.policy.Rule;
 import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubjectEpoch;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +22,7 @@ public final class Asked {
     private Asked() {}
 
     public static Actor actor(Subject subject) {
-        return new Actor(subject.id(), subject.name());
+        return new Actor(subject.id(), subject.name(), subject.impersonator().map(SubjectEpoch::subject));
     }
 
     /** The decision behind a permit, with the rules that determined it. */
@@ -55,11 +57,13 @@ public final class Asked {
                 true,
                 question.subject().id(),
                 permit.grounds().tenantRevision(),
-                Map.of("namespace", question.namespace().path(), "object", QuestionObject.of(question)));
+                body(question));
     }
 
     /** The row of a question that policy denied, unless it is about an execution's start. */
     public static RecordedQuestion denied(Question<?> question, Decision.Deny<?> deny) {
+        Map<String, Object> body = body(question);
+        body.put("reasons", codes(deny));
         return new RecordedQuestion(
                 deny.decision(),
                 question.permission().toString(),
@@ -67,13 +71,17 @@ public final class Asked {
                 true,
                 question.subject().id(),
                 deny.tenantRevision(),
-                Map.of(
-                        "namespace",
-                        question.namespace().path(),
-                        "object",
-                        QuestionObject.of(question),
-                        "reasons",
-                        codes(deny)));
+                body);
+    }
+
+    private static Map<String, Object> body(Question<?> question) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("namespace", question.namespace().path());
+        body.put("object", QuestionObject.of(question));
+        question.subject()
+                .impersonator()
+                .ifPresent(each -> body.put("impersonator", each.subject().toString()));
+        return body;
     }
 
     /** The event of a question that policy denied, unless it is about an execution's start. */

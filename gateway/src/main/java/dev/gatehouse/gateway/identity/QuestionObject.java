@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.policy.AuditQuestion;
 import dev.gatehouse.policy.ExecutionReadQuestion;
+import dev.gatehouse.policy.ImpersonateQuestion;
 import dev.gatehouse.policy.JoinTokenQuestion;
 import dev.gatehouse.policy.ListQuestion;
 import dev.gatehouse.policy.LookupQuestion;
@@ -29,6 +30,7 @@ final class QuestionObject {
         return switch (question) {
             case AuditQuestion _ -> "log";
             case ExecutionReadQuestion read -> "execution/" + read.execution();
+            case ImpersonateQuestion act -> "subject/" + act.target().id();
             case JoinTokenQuestion join -> "workergroup/" + join.workerGroup();
             case ListQuestion list -> "namespace/" + list.namespace();
             case LookupQuestion lookup -> "job/" + lookup.job();
