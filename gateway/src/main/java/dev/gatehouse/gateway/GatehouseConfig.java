@@ -2,6 +2,7 @@ package dev.gatehouse.gateway;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ public interface GatehouseConfig {
     /** Whether plain HTTP is allowed beyond this machine, so that tokens travel in clear; for behind a proxy that adds TLS. */
     @WithDefault("false")
     boolean unsafePlainHttp();
+
+    /** The address at which others reach this gateway, without a slash at the end; where it is absent, `host` and `port`. */
+    Optional<URI> publicUrl();
 
     /** The tenants that exist, besides {@code system}. */
     Optional<List<String>> tenants();

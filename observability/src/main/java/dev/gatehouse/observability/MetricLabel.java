@@ -24,7 +24,7 @@ public enum MetricLabel {
             64,
             "what was asked: `lookup`, `submit`, `start`, `stop`, `resource_write`, …: a kind of question"),
     OUTCOME("gatehouse.decision.outcome", 4, "`allow`, `deny`, `approval_required`, `unavailable`"),
-    REASON("gatehouse.reason", 32, "why a credential was not good, such as `token_expired`; 32 of them, then `other`"),
+    REASON("gatehouse.reason", 64, "why a credential was not good, such as `token_expired`; 64 of them, then `other`"),
     TENANT("gatehouse.tenant", 100, "a tenant's name; 100 of them, then `other`"),
     GROUP("gatehouse.worker.group", 50, "`tenant/group`; 50 of them, then `other`, which adds the rest up"),
     RUN_STATE("cicd.pipeline.run.state", 2, "`pending`: accepted and not begun · `executing`: on a worker"),

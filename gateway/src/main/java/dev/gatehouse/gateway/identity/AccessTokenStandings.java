@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What access tokens of a tenant's identity providers are worth to that tenant, by their hash. A good one is known for a
- * minute at most, never beyond its end, and only while the tenant declares its provider as it did; a bad one for ten
+ * What access tokens are worth to a tenant, our own and those of its identity providers, by their hash. A good one is known
+ * for a minute at most, never beyond its end, and only while the tenant declares its provider as it did; a bad one for ten
  * seconds. Thread-safe.
  */
 @Singleton
@@ -38,6 +38,7 @@ final class AccessTokenStandings {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final AccessTokenVerifier verifier;
+    private final IssuedTokenStandings issued;
     private final IdentityProviders providers;
     private final LinkedUsers users;
     private final SubjectFacts facts;
@@ -53,6 +54,7 @@ final class AccessTokenStandings {
 
     AccessTokenStandings(
             AccessTokenVerifier verifier,
+            IssuedTokenStandings issued,
             IdentityProviders providers,
             LinkedUsers users,
             SubjectFacts facts,
@@ -61,6 +63,7 @@ final class AccessTokenStandings {
             IdentityConfig config,
             Meters meters) {
         this.verifier = verifier;
+        this.issued = issued;
         this.providers = providers;
         this.users = users;
         this.facts = facts;
@@ -82,7 +85,8 @@ final class AccessTokenStandings {
         }
     }
 
-    private record Known(TokenStanding.Good standing, IdentityProvider provider, Instant until) {}
+    /** @param provider absent where the token is our own */
+    private record Known(TokenStanding.Good standing, Optional<IdentityProvider> provider, Instant until) {}
 
     /** @param declared all that the tenant declared then: another one might have believed the token */
     private record Refused(TokenStanding.Bad standing, List<IdentityProvider> declared, Instant until) {}
@@ -112,7 +116,9 @@ final class AccessTokenStandings {
     private Optional<TokenStanding> knownGood(Shown shown, Instant now) {
         return Optional.ofNullable(good.getIfPresent(shown))
                 .filter(known -> now.isBefore(known.until())
-                        && providers.of(shown.tenant()).contains(known.provider()))
+                        && known.provider()
+                                .map(each -> providers.of(shown.tenant()).contains(each))
+                                .orElse(true))
                 .map(Known::standing);
     }
 
@@ -129,15 +135,22 @@ final class AccessTokenStandings {
         }
         Instant asked = clock.instant();
         List<IdentityProvider> declared = providers.of(shown.tenant());
+        Optional<IssuedTokenStandings.Judged> ours = issued.of(token);
+        if (ours.isPresent()) {
+            return switch (ours.get().standing()) {
+                case TokenStanding.Good standing ->
+                    good(shown, standing, Optional.empty(), asked, ours.get().end());
+                case TokenStanding.Bad refused ->
+                    refused(shown, network, new Refused(refused, declared, asked.plus(BAD_FOR)));
+                case TokenStanding.Unknowable other -> other;
+                case TokenStanding.NotLookedUp other -> other;
+            };
+        }
         return switch (verifier.verify(shown.tenant(), token)) {
             case TokenOutcome.Verified(AccessToken verified) ->
                 switch (linked(verified)) {
-                    case TokenStanding.Good standing -> {
-                        Instant until = asked.plus(goodFor);
-                        Instant end = verified.expiresAt();
-                        good.put(shown, new Known(standing, verified.provider(), end.isBefore(until) ? end : until));
-                        yield standing;
-                    }
+                    case TokenStanding.Good standing ->
+                        good(shown, standing, Optional.of(verified.provider()), asked, verified.expiresAt());
                     case TokenStanding.Bad refused ->
                         refused(shown, network, new Refused(refused, declared, asked.plus(BAD_FOR)));
                     case TokenStanding.Unknowable other -> other;
@@ -147,6 +160,13 @@ final class AccessTokenStandings {
                 refused(shown, network, new Refused(new TokenStanding.Bad(reason), declared, asked.plus(BAD_FOR)));
             case TokenOutcome.Unavailable(String cause) -> new TokenStanding.Unknowable(cause);
         };
+    }
+
+    private TokenStanding good(
+            Shown shown, TokenStanding.Good standing, Optional<IdentityProvider> provider, Instant asked, Instant end) {
+        Instant until = asked.plus(goodFor);
+        good.put(shown, new Known(standing, provider, end.isBefore(until) ? end : until));
+        return standing;
     }
 
     private TokenStanding refused(Shown shown, String network, Refused refused) {
@@ -180,6 +200,7 @@ final class AccessTokenStandings {
                 token.groups().stream()
                         .map(group -> ClaimGroup.id(provider.id(), group))
                         .collect(Collectors.toSet()),
+                Optional.empty(),
                 Optional.empty());
     }
 }

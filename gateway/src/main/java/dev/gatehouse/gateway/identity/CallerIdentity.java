@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * The one class that verifies bearer tokens: it turns an {@code Authorization} header into a subject with live facts. A
- * token is one of ours, or an access token of an identity provider that the path's tenant declares.
+ * token is one of ours, opaque or an access token of our own issuer ({@code iss}), or an access token of an identity
+ * provider that the path's tenant declares.
  *
  * <p>What a token was worth is known for at most a minute, and for as long as its subject does not change: a token that
  * is revoked raises the epoch of its subject, which is read again every second. Thread-safe. A token of ours goes nowhere
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * <p>Next on the tour: {@code ExecutionPipeline}.
  */
 @Singleton
-final class CallerIdentity {
+public final class CallerIdentity {
     /** How the header of every JWT begins: a brace and a quotation mark, in base64url. */
     private static final Pattern JWT = Pattern.compile("ey[A-Za-z0-9_-]*\\.");
 
@@ -38,7 +39,7 @@ final class CallerIdentity {
     }
 
     /** Who a request turned out to come from. */
-    sealed interface Identified {
+    public sealed interface Identified {
         record Known(Subject subject) implements Identified {}
 
         /**
@@ -64,7 +65,7 @@ final class CallerIdentity {
      * @param network the caller's address prefix
      * @throws DatabaseUnavailable when the token or the subject cannot be looked up
      */
-    Identified verify(String tenant, List<String> authorization, String network) {
+    public Identified verify(String tenant, List<String> authorization, String network) {
         if (authorization.isEmpty()) {
             return new Identified.Nobody("token_missing");
         }
@@ -104,6 +105,7 @@ final class CallerIdentity {
         if (standing instanceof TokenStanding.Good good && hasChanged(good)) {
             forget.run();
             facts.reread(good.tenant(), good.subject());
+            good.impersonator().ifPresent(actor -> facts.reread(good.tenant(), actor.subject()));
             standing = look.get();
         }
         return switch (standing) {
@@ -117,8 +119,15 @@ final class CallerIdentity {
     /** Whether the subject is not at the epoch that the token was looked up with. */
     private boolean hasChanged(TokenStanding.Good good) {
         return facts.live(good.tenant(), good.subject())
-                .filter(subject -> subject.epoch() == good.epoch())
-                .isEmpty();
+                        .filter(subject -> subject.epoch() == good.epoch())
+                        .isEmpty()
+                || !impersonatorStands(good);
+    }
+
+    private boolean impersonatorStands(TokenStanding.Good good) {
+        return good.impersonator()
+                .map(actor -> IssuedTokenStandings.isAt(actor, facts.live(good.tenant(), actor.subject())))
+                .orElse(true);
     }
 
     private Identified subject(String tenant, TokenStanding.Good good) {
@@ -127,8 +136,9 @@ final class CallerIdentity {
             return new Identified.Nobody("subject_ended");
         }
         return good.tenant().equals(tenant) && tenants.exists(tenant)
-                ? new Identified.Known(
-                        ClaimGroup.with(good.groups(), subject.get()).within(good.scope()))
+                ? new Identified.Known(ClaimGroup.with(good.groups(), subject.get())
+                        .within(good.scope())
+                        .actedBy(good.impersonator()))
                 : new Identified.Stranger();
     }
 }

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How often tokens of each network turned out bad lately, of whatever kind they were. Thread-safe. */
+/** How often credentials of each network turned out bad lately, of whatever kind they were. Thread-safe. */
 @Singleton
 public final class FailedLookups {
     private static final int MOST_NETWORKS = 10_000;

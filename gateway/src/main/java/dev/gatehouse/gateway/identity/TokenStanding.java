@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.policy.Scope;
+import dev.gatehouse.policy.SubjectEpoch;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -12,8 +13,15 @@ sealed interface TokenStanding {
      *
      * @param groups that the token names, by their ids
      * @param scope what it leaves of the subject's access; absent where that is everything
+     * @param impersonator who shows it in the subject's place, for as long as that one stays at the epoch, too
      */
-    record Good(String tenant, UUID subject, long epoch, Set<UUID> groups, Optional<Scope> scope)
+    record Good(
+            String tenant,
+            UUID subject,
+            long epoch,
+            Set<UUID> groups,
+            Optional<Scope> scope,
+            Optional<SubjectEpoch> impersonator)
             implements TokenStanding {
         public Good {
             groups = Set.copyOf(groups);

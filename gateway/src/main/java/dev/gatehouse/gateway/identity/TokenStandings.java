@@ -95,7 +95,8 @@ final class TokenStandings {
                     found.get().subject(),
                     found.get().epoch(),
                     Set.of(),
-                    found.get().scope());
+                    found.get().scope(),
+                    Optional.empty());
             good.put(hash, new Known(standing, asked.plus(left.compareTo(goodFor) < 0 ? left : goodFor)));
             return standing;
         }

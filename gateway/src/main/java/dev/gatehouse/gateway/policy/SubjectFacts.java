@@ -84,11 +84,22 @@ public class SubjectFacts {
      * @throws DatabaseUnavailable when no facts that young are known and the database does not answer
      */
     public Optional<Subject> live(Subject caller) {
-        return live(caller.tenant(), caller.id()).map(now -> asShown(caller, now));
+        return live(caller.tenant(), caller.id())
+                .filter(_ -> impersonatorStands(caller))
+                .map(now -> asShown(caller, now));
     }
 
     private static Subject asShown(Subject caller, Subject now) {
-        return ClaimGroup.with(caller.groups(), now).within(caller.scope());
+        return ClaimGroup.with(caller.groups(), now).within(caller.scope()).actedBy(caller.impersonator());
+    }
+
+    /** Whoever acts as somebody else has to stand, too. */
+    private boolean impersonatorStands(Subject caller) {
+        return caller.impersonator()
+                .map(actor -> live(caller.tenant(), actor.subject())
+                        .filter(now -> now.active() && now.epoch() == actor.epoch())
+                        .isPresent())
+                .orElse(true);
     }
 
     /**
@@ -97,7 +108,10 @@ public class SubjectFacts {
      * @throws DatabaseUnavailable when the database does not answer
      */
     public Optional<Subject> reread(Subject caller) {
-        return reread(caller.tenant(), caller.id()).map(now -> asShown(caller, now));
+        caller.impersonator().ifPresent(actor -> reread(caller.tenant(), actor.subject()));
+        return reread(caller.tenant(), caller.id())
+                .filter(_ -> impersonatorStands(caller))
+                .map(now -> asShown(caller, now));
     }
 
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)

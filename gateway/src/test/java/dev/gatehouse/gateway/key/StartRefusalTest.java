@@ -11,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -147,6 +148,11 @@ class StartRefusalTest {
     }
 
     private record Config(Path home, Optional<Path> masterKeyFile) implements GatehouseConfig {
+        @Override
+        public Optional<URI> publicUrl() {
+            return Optional.empty();
+        }
+
         @Override
         public String host() {
             return "127.0.0.1";

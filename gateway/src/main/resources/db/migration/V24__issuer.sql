@@ -1,0 +1,47 @@
+-- The issuer of access tokens: the keys are rows of installation_key (purpose access_token, the public half as X.509 writes
+-- it); what else gateways have to know of each other is here.
+
+-- An assertion of a service account counts once (RFC 7523, section 3): remembered for as long as it could be shown again.
+CREATE TABLE used_assertion (
+    tenant          text NOT NULL,
+    client          text NOT NULL,
+    jti             bytea NOT NULL,                 -- SHA-256
+    expires_at      timestamptz NOT NULL,
+    PRIMARY KEY (tenant, client, jti)
+);
+CREATE INDEX used_assertion_over ON used_assertion (expires_at);
+
+-- Secrets of SCIM clients for OAuth's client credentials, and the short tokens that they give.
+CREATE TABLE scim_secret (
+    tenant          text NOT NULL,
+    id              uuid NOT NULL,
+    client_id       uuid NOT NULL,
+    hash            bytea NOT NULL UNIQUE,          -- SHA-256 of the whole secret
+    hint            text NOT NULL,                  -- type prefix and last four characters, for display
+    expires_at      timestamptz NOT NULL,
+    created_by      uuid NOT NULL,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    revoked_at      timestamptz,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, client_id) REFERENCES scim_client (tenant, id)
+);
+CREATE INDEX scim_secret_of_client ON scim_secret (tenant, client_id);
+
+-- Another issuer's tokens that a client may show in place of a secret; each change ends what the one before gave.
+ALTER TABLE scim_client ADD COLUMN trust jsonb;
+ALTER TABLE scim_client ADD COLUMN trust_revision bigint NOT NULL DEFAULT 0;
+
+CREATE TABLE scim_access_token (
+    hash            bytea PRIMARY KEY,              -- SHA-256 of the whole token
+    tenant          text NOT NULL,
+    client_id       uuid NOT NULL,
+    secret_id       uuid,                           -- that it was given for, and ends with
+    trust_revision  bigint CHECK ((trust_revision IS NULL) <> (secret_id IS NULL)),
+    expires_at      timestamptz NOT NULL,
+    FOREIGN KEY (tenant, client_id) REFERENCES scim_client (tenant, id),
+    FOREIGN KEY (tenant, secret_id) REFERENCES scim_secret (tenant, id)
+);
+CREATE INDEX scim_access_token_of_client ON scim_access_token (tenant, client_id, expires_at);
+
+GRANT SELECT, INSERT, DELETE ON used_assertion, scim_access_token TO ${appRole};
+GRANT SELECT, INSERT, UPDATE ON scim_secret TO ${appRole};
