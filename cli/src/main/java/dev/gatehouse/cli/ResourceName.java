@@ -12,6 +12,7 @@ final class ResourceName {
             "roles",
             "rolebindings",
             "identityproviders",
+            "serviceaccounts",
             "workergroups",
             "secrets",
             "jobs",

@@ -9,6 +9,8 @@ import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.Applied.Change;
 import dev.gatehouse.gateway.resource.ApplyQuestions.Allowed;
+import dev.gatehouse.gateway.resource.ApplyQuestions.Given;
+import dev.gatehouse.gateway.resource.ServiceAccountSubjects.BoundIn;
 import dev.gatehouse.gateway.sso.IdentityProviders;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.Permit;
@@ -37,6 +39,7 @@ final class ApplyPipeline {
     private final SubjectFacts subjects;
     private final Jobs jobs;
     private final IdentityProviders providers;
+    private final ServiceAccountSubjects accounts;
 
     ApplyPipeline(
             ApplyQuestions questions,
@@ -47,7 +50,8 @@ final class ApplyPipeline {
             SnapshotLoader snapshots,
             SubjectFacts subjects,
             Jobs jobs,
-            IdentityProviders providers) {
+            IdentityProviders providers,
+            ServiceAccountSubjects accounts) {
         this.questions = questions;
         this.transactions = transactions;
         this.conflicts = conflicts;
@@ -57,6 +61,7 @@ final class ApplyPipeline {
         this.subjects = subjects;
         this.jobs = jobs;
         this.providers = providers;
+        this.accounts = accounts;
     }
 
     /** What became of every document, in the manifest's order; of a dry run, what would become of it. */
@@ -97,27 +102,57 @@ final class ApplyPipeline {
     }
 
     /** Everything that an apply takes: the writes in the drafts' order, and what the drafts hand on. */
-    private record Permitted(Allowed<WritePermit> writes, Allowed<UsePermit> uses, Allowed<WritePermit> grants) {
+    private record Permitted(
+            Allowed<WritePermit> writes, Allowed<UsePermit> uses, Allowed<WritePermit> grants, Given given) {
         String tenant() {
             return writes.permits().getFirst().subject().tenant();
         }
 
         List<Grounds> grounds() {
-            return Stream.<List<? extends Permit>>of(writes.permits(), uses.permits(), grants.permits())
+            return Stream.<List<? extends Permit>>of(
+                            writes.permits(),
+                            uses.permits(),
+                            grants.permits(),
+                            given.tokens().permits(),
+                            given.bindings().permits())
                     .flatMap(List::stream)
                     .map(Permit::grounds)
                     .toList();
         }
 
         List<RecordedQuestion> questions() {
-            return Stream.of(writes.questions(), uses.questions(), grants.questions())
+            return Stream.of(
+                            writes.questions(),
+                            uses.questions(),
+                            grants.questions(),
+                            given.tokens().questions(),
+                            given.bindings().questions())
                     .flatMap(List::stream)
                     .toList();
         }
     }
 
     private Permitted allowed(Subject subject, List<Draft> resolved, Allowed<WritePermit> writes) {
-        return new Permitted(writes, questions.mayUse(subject, resolved), questions.mayGrant(subject, resolved));
+        return new Permitted(
+                writes,
+                questions.mayUse(subject, resolved),
+                questions.mayGrant(subject, resolved),
+                questions.mayGive(subject, resolved, bound(subject.tenant(), resolved)));
+    }
+
+    /** The bindings of each draft's service account. */
+    private List<List<BoundIn>> bound(String tenant, List<Draft> drafts) {
+        return transactions.run(connection -> {
+            List<List<BoundIn>> all = new ArrayList<>();
+            for (Draft draft : drafts) {
+                all.add(isServiceAccount(draft) ? accounts.bindings(connection, tenant, draft.name()) : List.of());
+            }
+            return all;
+        });
+    }
+
+    private static boolean isServiceAccount(Draft draft) {
+        return draft.kind().word().equals(ServiceAccountResolution.KIND);
     }
 
     private List<Applied> write(List<Draft> drafts, Permitted permitted, Terms terms) {
@@ -163,6 +198,9 @@ final class ApplyPipeline {
                     writer.write(connection, draft.kind(), writes.get(i), StoredSpec.of(draft.spec()), authored);
             ClaimGroupNames.keep(connection, draft, written.row());
             applied.add(written);
+            if (isServiceAccount(draft)) {
+                accounts.appear(connection, writes.get(i).subject().tenant(), draft.name(), draft.subject());
+            }
         }
         return applied;
     }

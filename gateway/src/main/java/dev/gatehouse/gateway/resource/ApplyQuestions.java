@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.job.JobSpec;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.gateway.resource.ServiceAccountSubjects.BoundIn;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.Namespace;
@@ -21,6 +22,8 @@ import dev.gatehouse.policy.ResourceWriteQuestion;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.SecretUseQuestion;
 import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.TokenPermit;
+import dev.gatehouse.policy.TokenQuestion;
 import dev.gatehouse.policy.UsePermit;
 import dev.gatehouse.policy.WritePermit;
 import jakarta.inject.Singleton;
@@ -95,6 +98,29 @@ final class ApplyQuestions {
         }
         return obtain(subject.tenant(), asked);
     }
+
+    /**
+     * May the subject say who has all the access of the service accounts among the drafts? Wherever one is bound it takes
+     * what making a token of it takes.
+     *
+     * @param bound the bindings of each draft's account, in the drafts' order
+     */
+    Given mayGive(Subject subject, List<Draft> drafts, List<List<BoundIn>> bound) {
+        List<Answered<TokenPermit>> tokens = new ArrayList<>();
+        List<Answered<WritePermit>> bindings = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            for (BoundIn place : bound.get(i)) {
+                tokens.add(ask(drafts.get(i), new TokenQuestion(subject, place.namespace())));
+                bindings.add(ask(
+                        drafts.get(i),
+                        new ResourceWriteQuestion(subject, "rolebinding", place.namespace(), place.binding())));
+            }
+        }
+        return new Given(obtain(subject.tenant(), tokens), obtain(subject.tenant(), bindings));
+    }
+
+    /** Leave to give the access of service accounts away. */
+    record Given(Allowed<TokenPermit> tokens, Allowed<WritePermit> bindings) {}
 
     private <P extends Permit> Answered<P> ask(Draft draft, Question<P> question) {
         return new Answered<>(draft, question, policy.decide(question));

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * as the transaction of its connection.
  */
 final class Declarations {
+    private static final String SERVICE_ACCOUNT = "service_account";
+
     private final Connection connection;
     private final String tenant;
     private final List<Draft> drafts;
@@ -122,13 +124,32 @@ final class Declarations {
         }
     }
 
-    /** Whether the tenant has a subject of that id. */
+    /** Whether the tenant has a subject of that id, or gets it with the same manifest. */
     boolean hasSubject(UUID id) throws SQLException {
-        return query("SELECT 1 FROM subject WHERE tenant = ? AND id = ?", tenant, id);
+        Optional<Draft> drafted = drafts.stream()
+                .filter(draft -> isServiceAccount(draft) && draft.subject().equals(id))
+                .findFirst();
+        return drafted.isPresent()
+                ? subject(SERVICE_ACCOUNT, drafted.get().name()).equals(Optional.of(id))
+                : query("SELECT 1 FROM subject WHERE tenant = ? AND id = ?", tenant, id);
     }
 
-    /** The subject that goes by the name, or nothing when there is none. */
+    /** The subject that goes by the name, or will when the manifest is applied; nothing when there is none. */
     Optional<UUID> subject(String kind, String name) throws SQLException {
+        Optional<UUID> known = knownSubject(kind, name);
+        return known.isPresent() || !kind.equals(SERVICE_ACCOUNT)
+                ? known
+                : drafts.stream()
+                        .filter(draft -> isServiceAccount(draft) && draft.name().equals(name))
+                        .map(Draft::subject)
+                        .findFirst();
+    }
+
+    private static boolean isServiceAccount(Draft draft) {
+        return draft.kind().word().equals(ServiceAccountResolution.KIND);
+    }
+
+    private Optional<UUID> knownSubject(String kind, String name) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT id FROM subject WHERE tenant = ? AND kind = ? AND name = ?")) {
             select.setString(1, tenant);

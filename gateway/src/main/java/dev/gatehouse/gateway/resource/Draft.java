@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param namespace the root for tenant-scoped kinds
  * @param expected the revision that its author read, which it has to be still
  * @param spec in place of resolution
+ * @param subject the id of the subject that comes with it, where there is none yet
  * @param claimGroups what it calls groups from claims, of which the resolved spec has the ids alone
  */
 record Draft(
@@ -28,6 +29,7 @@ record Draft(
         String name,
         Optional<Long> expected,
         ObjectNode spec,
+        UUID subject,
         List<Violation> violations,
         Map<UUID, ClaimGroup> claimGroups) {
     static final Pointer SPEC = Pointer.ROOT.child("spec");
@@ -38,8 +40,9 @@ record Draft(
             Namespace namespace,
             String name,
             Optional<Long> expected,
-            ObjectNode spec) {
-        this(document, kind, namespace, name, expected, spec, new ArrayList<>(), new HashMap<>());
+            ObjectNode spec,
+            UUID subject) {
+        this(document, kind, namespace, name, expected, spec, subject, new ArrayList<>(), new HashMap<>());
     }
 
     /** Something wrong at a place of the document. */

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Turns a manifest into drafts: every document has a known kind, holds to its schema, and stands there once. */
 @Singleton
@@ -22,9 +24,11 @@ final class DraftReader {
     static final String CODE = "manifest_invalid";
 
     private final Kinds kinds;
+    private final Supplier<UUID> ids;
 
-    DraftReader(Kinds kinds) {
+    DraftReader(Kinds kinds, Supplier<UUID> ids) {
         this.kinds = kinds;
+        this.ids = ids;
     }
 
     /** The drafts in the manifest's order; a {@link ProblemException} names everything that is wrong. */
@@ -92,7 +96,7 @@ final class DraftReader {
         return wrong.isEmpty() ? kind.flatMap(known -> draft(document, known, violations)) : Optional.empty();
     }
 
-    private static Optional<Draft> draft(ManifestDocument document, Kind kind, List<Violation> violations) {
+    private Optional<Draft> draft(ManifestDocument document, Kind kind, List<Violation> violations) {
         JsonNode metadata = document.json().path("metadata");
         String written = metadata.path("namespace").asText(Namespace.ROOT.path());
         Optional<Namespace> namespace = Namespace.parse(written);
@@ -104,6 +108,6 @@ final class DraftReader {
                 : JsonNodeFactory.instance.objectNode();
         Optional<Long> expected = Optional.ofNullable(metadata.get("revision")).map(JsonNode::asLong);
         return namespace.map(
-                where -> new Draft(document, kind, where, metadata.path("name").asText(), expected, spec));
+                where -> new Draft(document, kind, where, metadata.path("name").asText(), expected, spec, ids.get()));
     }
 }

@@ -31,6 +31,7 @@ final class Kinds {
                         Scope.TENANT,
                         new IdentityProviderResolution(mappable),
                         Usage.NONE)),
+                kind("ServiceAccount", "serviceaccounts", Scope.TENANT, new ServiceAccountResolution(), Usage.NONE),
                 kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution(), new SecretUsage(json)),
                 kind("Job", "jobs", Scope.NAMESPACE, new JobResolution(), Usages::ofJob));
     }

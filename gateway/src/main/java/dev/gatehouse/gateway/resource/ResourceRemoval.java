@@ -23,14 +23,17 @@ final class ResourceRemoval {
     private final AuditTrail trail;
     private final Documents documents;
     private final WorkerGroupMembers members;
+    private final ServiceAccountSubjects accounts;
 
     ResourceRemoval(
             ResourceRows rows,
             ResourceWriter writer,
             AuditTrail trail,
             Documents documents,
-            WorkerGroupMembers members) {
+            WorkerGroupMembers members,
+            ServiceAccountSubjects accounts) {
         this.members = members;
+        this.accounts = accounts;
         this.rows = rows;
         this.writer = writer;
         this.trail = trail;
@@ -38,8 +41,8 @@ final class ResourceRemoval {
     }
 
     /**
-     * The row; with it a secret's value and a worker group's workers, for another resource of the name must not find
-     * them. The versions stay.
+     * The row; with it a secret's value, a worker group's workers and a service account's access, for another resource of
+     * the name must not find them. The versions stay.
      */
     Applied remove(
             Connection connection, Kind kind, ResourceEntity row, Actor actor, Optional<DecisionReference> decision)
@@ -49,6 +52,9 @@ final class ResourceRemoval {
         ClaimGroupNames.forget(connection, key);
         if (WorkerGroups.goes(key)) {
             members.dismiss(connection, key.tenant(), key.name(), actor, decision);
+        }
+        if (key.kind().equals(ServiceAccountResolution.KIND)) {
+            accounts.end(connection, key.tenant(), key.name());
         }
         rows.delete(connection, row);
         trail.append(

@@ -86,6 +86,12 @@ class EveryKindTest {
                     metadata: {name: %s}
                     spec: {issuer: "https://%s.example", audience: gatehouse}
                     """.formatted(name, name);
+            case "ServiceAccount" -> """
+                    apiVersion: gatehouse.dev/v1
+                    kind: ServiceAccount
+                    metadata: {name: %s}
+                    spec: {description: "of %s"}
+                    """.formatted(name, home);
             case "Secret" -> secret(home, name);
             case "Job" -> job(home, name, home);
             default -> throw new AssertionError("no document of the kind " + kind);

@@ -1,0 +1,22 @@
+package dev.gatehouse.gateway.resource;
+
+import dev.gatehouse.policy.Namespace;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** The subjects behind declared service accounts. Whoever declares one says who has all the access that it has. */
+public interface ServiceAccountSubjects {
+    /** A binding that gives the account access. */
+    record BoundIn(Namespace namespace, String binding) {}
+
+    /** Where the account of that name is bound now. */
+    List<BoundIn> bindings(Connection connection, String tenant, String name) throws SQLException;
+
+    /** Makes sure that the account has a subject, with the given id where there is none. */
+    void appear(Connection connection, String tenant, String name, UUID id) throws SQLException;
+
+    /** Ends all access of the account's subject, for ever; another one that is declared later is somebody else. */
+    void end(Connection connection, String tenant, String name) throws SQLException;
+}

@@ -1,0 +1,45 @@
+package dev.gatehouse.gateway.token;
+
+import dev.gatehouse.gateway.resource.ServiceAccountSubjects;
+import dev.gatehouse.policy.Namespace;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The subjects of declared service accounts: the same rows as those that come with a token. */
+@Singleton
+final class DeclaredAccounts implements ServiceAccountSubjects {
+    @Override
+    public List<BoundIn> bindings(Connection connection, String tenant, String name) throws SQLException {
+        Optional<ServiceAccounts.Account> account = ServiceAccounts.find(connection, tenant, name);
+        List<BoundIn> bound = new ArrayList<>();
+        if (account.isPresent()) {
+            for (var place :
+                    ServiceAccounts.bindings(connection, tenant, account.get().id())) {
+                bound.add(new BoundIn(new Namespace(place.namespace()), place.name()));
+            }
+        }
+        return bound;
+    }
+
+    @Override
+    public void appear(Connection connection, String tenant, String name, UUID id) throws SQLException {
+        ServiceAccounts.ensure(connection, tenant, name, id);
+    }
+
+    /** The row stays, with a name that gives the old one free. */
+    @Override
+    public void end(Connection connection, String tenant, String name) throws SQLException {
+        try (var update = connection.prepareStatement("""
+                UPDATE subject SET active = false, epoch = epoch + 1, version = version + 1, name = name || '#' || id
+                 WHERE tenant = ? AND kind = 'service_account' AND name = ?""")) {
+            update.setString(1, tenant);
+            update.setString(2, name);
+            update.executeUpdate();
+        }
+    }
+}
