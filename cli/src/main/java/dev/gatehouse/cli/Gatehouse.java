@@ -80,7 +80,11 @@ public final class Gatehouse {
                         .addSubcommand(new ScimClientListCommand(settings))
                         .addSubcommand(new ScimClientShowCommand(settings))
                         .addSubcommand(new ScimClientTokenCommand(settings))
-                        .addSubcommand(new ScimClientRevokeCommand(settings))));
+                        .addSubcommand(new ScimClientRevokeCommand(settings))
+                        .addSubcommand(new ScimClientSecretCommand(settings))
+                        .addSubcommand(new ScimClientRevokeSecretCommand(settings))
+                        .addSubcommand(new ScimClientTrustCommand(settings))
+                        .addSubcommand(new ScimClientDistrustCommand(settings))));
         top.addSubcommand(new LoginCommand(settings));
         top.addSubcommand(new LogoutCommand(settings));
         top.addSubcommand(new VersionCommand(settings));

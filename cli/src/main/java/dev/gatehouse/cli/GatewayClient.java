@@ -137,6 +137,12 @@ final class GatewayClient {
                 .PUT(bytes));
     }
 
+    Answer put(String path, JsonNode body) {
+        return send(request(api(path))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body.toString())));
+    }
+
     /** Asks for the address as it is, with the token. Whoever answers there has to end within so many bytes. */
     Answer getAt(URI address, int most) {
         return send(request(address).GET(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));

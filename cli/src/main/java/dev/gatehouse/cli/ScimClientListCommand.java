@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 /** Shows the SCIM clients there are, with the tokens that work. */
 @Command(
         name = "list",
-        description = "Shows the SCIM clients, and of each token that works its id and its last characters.")
+        description = "Shows the SCIM clients, and of each token and secret that works its id and its last characters.")
 final class ScimClientListCommand implements Callable<Integer> {
     private final Settings settings;
 
@@ -38,5 +38,14 @@ final class ScimClientListCommand implements Callable<Integer> {
                         .println("  " + token.path("id").asText() + "  "
                                 + token.path("hint").asText() + "  until "
                                 + token.path("expiresAt").asText()));
+        client.path("secrets")
+                .forEach(secret -> settings.world()
+                        .out()
+                        .println("  secret " + secret.path("id").asText() + "  "
+                                + secret.path("hint").asText() + "  until "
+                                + secret.path("expiresAt").asText()));
+        if (client.path("trusts").isTextual()) {
+            settings.world().out().println("  trusts " + client.path("trusts").asText());
+        }
     }
 }

@@ -62,6 +62,71 @@ class ScimCommandsTest {
     }
 
     @Test
+    void listShowsSecretsAndWhomTheClientTrusts() {
+        gateway.answers("GET " + CLIENTS, 200, """
+                {"items": [{"id": "a", "name": "entra", "tokens": [], "trusts": "https://idp.example", "secrets":
+                 [{"id": "s", "hint": "gss_…5678", "expiresAt": "2027-01-01T00:00:00Z"}]}]}""");
+
+        var run = CommandRun.of(folder, "scim", "client", "list");
+
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "entra", "  secret s  gss_…5678  until 2027-01-01T00:00:00Z", "  trusts https://idp.example");
+    }
+
+    @Test
+    void secretPrintsWhatEntraWantsAndNothingElse() {
+        gateway.answers("POST " + CLIENTS + "/entra/secrets", 201, """
+                {"tokenUrl": "https://g.example/oidc/demo/token", "clientId": "a", "secretId": "s", "secret": "gss_x",
+                 "expiresAt": "2027-01-01T00:00:00Z"}""");
+
+        var run = CommandRun.of(folder, "scim", "client", "secret", "entra");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out().lines()).containsExactly("https://g.example/oidc/demo/token", "a", "gss_x");
+    }
+
+    @Test
+    void trustPrintsWhereTheClientLogsIn() {
+        gateway.answers(
+                "PUT " + CLIENTS + "/entra/trust", 200, "{\"tokenUrl\": \"https://g.example/t\", \"clientId\": \"a\"}");
+
+        var run = CommandRun.of(
+                folder,
+                "scim",
+                "client",
+                "trust",
+                "entra",
+                "--issuer",
+                "https://idp.example",
+                "--audience",
+                "x",
+                "--subject",
+                "y");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out().lines()).containsExactly("https://g.example/t", "a");
+        assertThat(CommandRun.of(folder, "scim", "client", "trust", "entra", "--issuer", "https://idp.example")
+                        .exit())
+                .isNotZero();
+    }
+
+    @Test
+    void secretsAndTrustAreEndedByName() {
+        gateway.answers("DELETE " + CLIENTS + "/entra/secrets/s", 204, "");
+        gateway.answers("DELETE " + CLIENTS + "/entra/trust", 204, "");
+
+        assertThat(CommandRun.of(folder, "scim", "client", "revoke-secret", "entra", "s")
+                        .exit())
+                .isZero();
+        assertThat(CommandRun.of(folder, "scim", "client", "distrust", "entra").exit())
+                .isZero();
+        assertThat(CommandRun.of(folder, "scim", "client", "revoke-secret", "entra", "t")
+                        .exit())
+                .isNotZero();
+    }
+
+    @Test
     void revokeNamesClientAndToken() {
         gateway.answers("DELETE " + CLIENTS + "/okta/tokens/b", 204, "");
 

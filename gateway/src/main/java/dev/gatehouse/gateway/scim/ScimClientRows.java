@@ -18,8 +18,18 @@ final class ScimClientRows {
 
     private ScimClientRows() {}
 
-    /** A client with a token of it that works; without one where none does. */
-    record Shown(UUID id, String name, Instant createdAt, List<ShownToken> tokens) {}
+    /**
+     * A client with what works of it.
+     *
+     * @param trusts the issuer whose tokens count in place of a secret
+     */
+    record Shown(
+            UUID id,
+            String name,
+            Instant createdAt,
+            List<ShownToken> tokens,
+            List<ShownToken> secrets,
+            Optional<String> trusts) {}
 
     record ShownToken(UUID id, String hint, Instant expiresAt) {}
 
@@ -93,10 +103,13 @@ final class ScimClientRows {
 
     static List<Shown> list(Connection connection, String tenant) throws SQLException {
         try (var query = connection.prepareStatement("""
-                SELECT c.id, c.name, c.created_at, t.id AS token, t.hint, t.expires_at
+                SELECT c.id, c.name, c.created_at, c.trust ->> 'issuer' AS trusts,
+                       t.secret, t.id AS token, t.hint, t.expires_at
                   FROM scim_client c
-                  LEFT JOIN scim_token t ON t.tenant = c.tenant AND t.client_id = c.id
-                       AND t.revoked_at IS NULL AND t.expires_at > now()
+                  LEFT JOIN (SELECT false AS secret, tenant, client_id, id, hint, expires_at, revoked_at FROM scim_token
+                              UNION ALL
+                             SELECT true, tenant, client_id, id, hint, expires_at, revoked_at FROM scim_secret) t
+                         ON t.tenant = c.tenant AND t.client_id = c.id AND t.revoked_at IS NULL AND t.expires_at > now()
                  WHERE c.tenant = ? ORDER BY c.name, t.id""")) {
             query.setString(1, tenant);
             try (var row = query.executeQuery()) {
@@ -104,12 +117,18 @@ final class ScimClientRows {
                 while (row.next()) {
                     UUID id = row.getObject("id", UUID.class);
                     if (all.isEmpty() || !all.getLast().id().equals(id)) {
-                        all.add(new Shown(id, row.getString("name"), instant(row, "created_at"), new ArrayList<>()));
+                        all.add(new Shown(
+                                id,
+                                row.getString("name"),
+                                instant(row, "created_at"),
+                                new ArrayList<>(),
+                                new ArrayList<>(),
+                                Optional.ofNullable(row.getString("trusts"))));
                     }
                     UUID token = row.getObject("token", UUID.class);
                     if (token != null) {
-                        all.getLast()
-                                .tokens()
+                        Shown client = all.getLast();
+                        (row.getBoolean("secret") ? client.secrets() : client.tokens())
                                 .add(new ShownToken(token, row.getString("hint"), instant(row, "expires_at")));
                     }
                 }

@@ -20,6 +20,22 @@ import java.util.UUID;
 final class ScimTokens {
     private static final int MOST_GOOD = 10_000;
 
+    /** Of the long tokens that an admin made, and of the short ones that end with what they were given for. */
+    private static final String BY_HASH = """
+            SELECT t.tenant, t.client_id, c.name, t.hash, t.revoked_at IS NOT NULL AS revoked,
+                   t.expires_at <= now() AS expired
+              FROM scim_token t JOIN scim_client c ON c.tenant = t.tenant AND c.id = t.client_id
+             WHERE t.hash = ?
+            UNION ALL
+            SELECT a.tenant, a.client_id, c.name, a.hash,
+                   s.revoked_at IS NOT NULL OR s.expires_at <= now()
+                       OR a.trust_revision IS NOT NULL AND (c.trust IS NULL OR a.trust_revision <> c.trust_revision),
+                   a.expires_at <= now()
+              FROM scim_access_token a
+              JOIN scim_client c ON c.tenant = a.tenant AND c.id = a.client_id
+              LEFT JOIN scim_secret s ON s.tenant = a.tenant AND s.id = a.secret_id
+             WHERE a.hash = ?""";
+
     private final Transactions transactions;
     private final FailedLookups failures;
     private final Cache<ByteBuffer, Boolean> good =
@@ -63,12 +79,9 @@ final class ScimTokens {
 
     private static Standing standing(Connection connection, ScimToken token) throws SQLException {
         byte[] hash = token.hash();
-        try (var query = connection.prepareStatement("""
-                SELECT t.tenant, t.client_id, c.name, t.hash, t.revoked_at IS NOT NULL AS revoked,
-                       t.expires_at <= now() AS expired
-                  FROM scim_token t JOIN scim_client c ON c.tenant = t.tenant AND c.id = t.client_id
-                 WHERE t.hash = ?""")) {
+        try (var query = connection.prepareStatement(BY_HASH)) {
             query.setBytes(1, hash);
+            query.setBytes(2, hash);
             try (var row = query.executeQuery()) {
                 if (!row.next() || !MessageDigest.isEqual(hash, row.getBytes("hash"))) {
                     return new Standing.Bad("token_unknown");

@@ -56,6 +56,10 @@ class EveryRouteTest {
                     "POST /api/v1/{tenant}/tokens",
                     "{\"for\": \"ci\", \"role\": \"walker\", \"namespace\": \"routes\", \"expires\": \"PT1H\"}"),
             entry("POST /api/v1/{tenant}/scim-clients", "{\"name\": \"made\"}"),
+            entry("POST /api/v1/{tenant}/scim-clients/{name}/secrets", "{}"),
+            entry(
+                    "PUT /api/v1/{tenant}/scim-clients/{name}/trust",
+                    "{\"issuer\": \"https://idp.example\", \"audience\": \"gatehouse\", \"subject\": \"entra\"}"),
             entry("POST /api/v1/{tenant}/tokens/own", "{\"expires\": \"PT1H\"}"),
             entry("POST /api/v1/{tenant}/tokens/{id}/rotate", "{\"expires\": \"PT1H\"}"),
             entry("PUT /api/v1/{tenant}/{kinds}/{name}", GROUP),
@@ -140,6 +144,11 @@ class EveryRouteTest {
                 group,
                 group,
                 group);
+        access.sql("UPDATE scim_secret SET revoked_at = now() WHERE tenant = 'acme' AND revoked_at IS NULL");
+        access.sql("""
+                INSERT INTO scim_secret (tenant, id, client_id, hash, hint, expires_at, created_by)
+                SELECT 'acme', ?::uuid, id, decode(replace(?, '-', ''), 'hex'), 'walked', now() + interval '1 h', id
+                  FROM scim_client WHERE tenant = 'acme' AND name = 'walked'""", execution, execution);
     }
 
     @BeforeEach

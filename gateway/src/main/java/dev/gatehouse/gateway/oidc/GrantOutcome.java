@@ -1,0 +1,29 @@
+package dev.gatehouse.gateway.oidc;
+
+import java.time.Duration;
+
+/** What came of asking for a token. */
+sealed interface GrantOutcome {
+    /**
+     * A token.
+     *
+     * @param life how long it is good
+     */
+    record Granted(String token, Duration life) implements GrantOutcome {
+        @Override
+        public String toString() {
+            return "Granted[redacted]";
+        }
+    }
+
+    /**
+     * None.
+     *
+     * @param error as RFC 6749, section 5.2, names it
+     * @param reason what is counted; the caller does not hear it
+     */
+    record Refused(OauthError error, String reason) implements GrantOutcome {}
+
+    /** Nobody can say at this moment. */
+    record Unavailable(String cause) implements GrantOutcome {}
+}
