@@ -51,7 +51,7 @@ final class CompiledPolicy {
             return Refused.because(
                     Reason.SUBJECT_ENDED, "The access of " + question.subject().id() + " has ended");
         }
-        if (question.subject().impersonator().isPresent() && Permission.GIVING_ACCESS.contains(question.permission())) {
+        if (question.subject().impersonator().isPresent() && outlives(question.permission())) {
             return Refused.because(
                     Reason.IMPERSONATED,
                     "Somebody who acts as " + question.subject().id() + " gives nobody access");
@@ -82,6 +82,11 @@ final class CompiledPolicy {
         };
     }
 
+    /** Whether what it does would be access beyond an impersonation. */
+    private static boolean outlives(Permission permission) {
+        return permission.givesAccess() || permission.equals(Permission.TOKEN_CREATE);
+    }
+
     private Verdict actAs(Subject subject, Subject target) {
         if (target.id().equals(subject.id()) || !target.active() || target.kind() == SubjectKind.WORKER) {
             return Refused.because(Reason.TARGET_FORBIDDEN, "Nobody acts as " + target.id());
@@ -89,7 +94,8 @@ final class CompiledPolicy {
         if (subject.scope().isPresent()) {
             return Refused.because(Reason.TOKEN_SCOPE, "A token with a scope leaves no other's access");
         }
-        return Permission.GIVING_ACCESS.stream()
+        return Permission.ALL.stream()
+                .filter(Permission::givesAccess)
                 .filter(permission -> grants.places(target, permission).stream()
                         .anyMatch(place ->
                                 grants.allowing(subject, permission, place).isEmpty()))

@@ -45,22 +45,13 @@ public record Permission(String resource, String action) implements Comparable<P
             new Permission("role", "write"),
             new Permission("rolebinding", "write"),
             new Permission("identityprovider", "write"),
+            new Permission("serviceaccount", "write"),
             TOKEN_MANAGE,
-            SCIM_CLIENT_WRITE);
+            SCIM_CLIENT_WRITE,
+            SUBJECT_IMPERSONATE);
 
     private static final Map<String, Permission> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Permission::toString, Function.identity()));
-
-    /** Whoever has one of these can come by more than what the person's roles say. */
-    static final Set<Permission> GIVING_ACCESS = Set.of(
-            TOKEN_CREATE,
-            TOKEN_MANAGE,
-            SCIM_CLIENT_WRITE,
-            SUBJECT_IMPERSONATE,
-            write("identityprovider"),
-            write("role"),
-            write("rolebinding"),
-            write("serviceaccount"));
 
     /** The permission of that name, or nothing when there is none. */
     public static Optional<Permission> parse(String text) {

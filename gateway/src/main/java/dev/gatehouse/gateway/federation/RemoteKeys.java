@@ -44,6 +44,7 @@ public final class RemoteKeys {
                 "sub",
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 false);
     }
 

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class TooManyFailuresTest {
     void isAskedToWaitWhileGoodTokensThatAreKnownAreServedAndIsHeardAgainLater() {
         String known = access.account("acme", "Owner", "root").token();
         String notYetKnown = access.account("acme", "Owner", "root").token();
-        ask(known).statusCode(200);
+        Until.sees(() -> ask(known).extract().statusCode(), status -> status == 200);
         for (int i = 0; i < 3; i++) {
             ask(unknown()).statusCode(401);
         }
@@ -53,5 +54,28 @@ class TooManyFailuresTest {
 
         Until.sees(() -> ask(notYetKnown).extract().statusCode(), status -> status == 200);
         ask(unknown()).statusCode(401);
+    }
+
+    private static ValidatableResponse grant() {
+        return given().formParams(Map.of(
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        "00000000-0000-7000-8000-000000000000",
+                        "client_secret",
+                        "gss_000000000000000000000000000000000000"))
+                .post("/oidc/acme/token")
+                .then();
+    }
+
+    @Test
+    void isAskedToWaitAtTheIssuersDoorToo() {
+        Until.sees(() -> grant().extract().statusCode(), status -> status == 401);
+        Until.sees(() -> grant().extract().statusCode(), status -> status == 429);
+
+        grant().statusCode(429)
+                .header("Retry-After", "10")
+                .header("Cache-Control", "no-store")
+                .body("error", equalTo("temporarily_unavailable"));
     }
 }

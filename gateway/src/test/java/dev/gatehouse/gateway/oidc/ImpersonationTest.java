@@ -38,7 +38,7 @@ class ImpersonationTest {
         owner = access.account("acme", "Owner", "root");
         mark = owner.subject().toString().substring(24);
         role("support-" + mark, "subject:impersonate");
-        role("reader-" + mark, "role:read\", \"namespace:read\", \"namespace:write\", \"token:create");
+        role("reader-" + mark, "role:read\", \"role:write");
         role("worker-" + mark, "role:read\", \"namespace:read\", \"namespace:write");
         support = access.account("acme", "support-" + mark, "root");
         ada = access.account("acme", "worker-" + mark, "root");
