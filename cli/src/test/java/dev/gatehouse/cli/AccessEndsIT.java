@@ -169,8 +169,7 @@ class AccessEndsIT {
 
         people.deactivateUntold(ada);
 
-        Installation.until(
-                "both refuse", UNTOLD, () -> people.isRefused(first, ada) && people.isRefused(second, ada));
+        Installation.until("both refuse", UNTOLD, () -> people.isRefused(first, ada) && people.isRefused(second, ada));
         Installation.until("nothing waits", UNTOLD, () -> people.executions(ada, "QUEUED") == 0);
         revoked(running, ada);
     }

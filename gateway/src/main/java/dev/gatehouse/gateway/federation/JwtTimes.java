@@ -15,10 +15,9 @@ public final class JwtTimes {
     /** What speaks against the token at this moment, in one snake_case word; nothing where it counts. */
     public static Optional<String> problem(ObjectNode claims, Instant now, Duration skew) {
         Optional<Instant> expires = time(claims, "exp");
-        boolean malformed = expires.isEmpty()
-                || (claims.has("iat") && time(claims, "iat").isEmpty())
+        boolean malformed = (claims.has("iat") && time(claims, "iat").isEmpty())
                 || (claims.has("nbf") && time(claims, "nbf").isEmpty());
-        if (malformed) {
+        if (expires.isEmpty() || malformed) {
             return Optional.of("token_claims");
         }
         if (!now.isBefore(expires.get().plus(skew))) {

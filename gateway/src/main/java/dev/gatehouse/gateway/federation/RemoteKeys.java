@@ -45,7 +45,10 @@ public final class RemoteKeys {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     /** A UUID of version 8 (RFC 9562, section 5.8), which resources' ids are not. */

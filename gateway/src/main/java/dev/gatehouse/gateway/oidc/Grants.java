@@ -85,13 +85,13 @@ final class Grants {
         Optional<TokenText> text = request.form().get("client_assertion").flatMap(TokenText::of);
         Optional<String> issuer = text.flatMap(
                 token -> Optional.ofNullable(token.claims().path("iss").textValue()));
-        if (issuer.filter(name -> ACCOUNT.matcher(name).matches()).isEmpty()) {
+        if (text.isEmpty() || issuer.isEmpty() || !ACCOUNT.matcher(issuer.get()).matches()) {
             return foreign(request, request.form().get("client_assertion"));
         }
         Optional<String> client = request.form().get("client_id");
         return client.isPresent() && !client.equals(issuer)
                 ? malformed()
-                : accounts.byKey(request.tenant(), issuer.get(), text.orElseThrow());
+                : accounts.byKey(request.tenant(), issuer.get(), text.get());
     }
 
     /** For a token of another issuer: the client has to be named, for many may trust one issuer. */

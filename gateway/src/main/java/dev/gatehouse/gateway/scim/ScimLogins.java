@@ -75,7 +75,11 @@ public final class ScimLogins {
     /** Whose tokens a client trusts, in one revision. */
     public record Trusting(TrustRule rule, long revision) {}
 
-    /** @throws DatabaseUnavailable when nobody can say, or the token is not kept */
+    /**
+     * A token for whoever shows a secret of the client.
+     *
+     * @throws DatabaseUnavailable when nobody can say, or the token is not kept
+     */
     public Login bySecret(String tenant, UUID client, String shown) {
         return ClientSecret.parse(shown)
                 .map(secret -> transactions.run(connection -> bySecret(connection, tenant, client, secret)))

@@ -26,8 +26,19 @@ final class ApiDocument {
     /** Problems that only an act can meet. */
     private static final Set<Integer> OF_ACTS = Set.of(409, 413, 415);
 
-    private static final Map<String, String> DOORS =
-            Map.of("/audit/", "audit", "/worker/", "worker", "/api/", "admin", "/oidc/", "issuer", "/schemas/", "public", "/", "public");
+    private static final Map<String, String> DOORS = Map.of(
+            "/audit/",
+            "audit",
+            "/worker/",
+            "worker",
+            "/api/",
+            "admin",
+            "/oidc/",
+            "issuer",
+            "/schemas/",
+            "public",
+            "/",
+            "public");
 
     private final JsonNode scanned;
     private final JsonNode written;
