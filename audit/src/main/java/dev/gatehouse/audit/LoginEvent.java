@@ -24,15 +24,18 @@ public sealed interface LoginEvent extends AuditEvent {
     /**
      * A browser's session was ended before its time.
      *
-     * @param actor whose it was
-     * @param reason {@code logged_out}, {@code replaced} by another login, or {@code provider_logged_out}
+     * @param actor who ended it
+     * @param subject whose it was
+     * @param reason {@code logged_out}, {@code replaced} by another login, {@code provider_logged_out}, or
+     *     {@code access_ended}
      */
-    record LoginEnded(Actor actor, UUID session, String reason) implements LoginEvent {
+    record LoginEnded(Actor actor, UUID session, UUID subject, String reason) implements LoginEvent {
         @Override
         public EventContent content() {
             return EventContent.of(EventCode.LOGIN_ENDED)
                     .actor(actor)
                     .fact("session", session)
+                    .fact("subject", subject)
                     .fact("reason", reason)
                     .done();
         }

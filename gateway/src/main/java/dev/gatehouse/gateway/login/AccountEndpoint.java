@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +71,7 @@ class AccountEndpoint {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Unguarded(SESSION)
     public Response logOut(
-            @PathParam("tenant") String tenant,
-            @Nullable String body,
-            @Context HttpHeaders headers,
-            @Context UriInfo uri) {
+            @PathParam("tenant") String tenant, @Nullable String body, @Context HttpHeaders headers) {
         Optional<Visitor> visitor = visitor(tenant, headers);
         if (visitor.isEmpty()) {
             return toLogin(tenant);
@@ -89,7 +85,7 @@ class AccountEndpoint {
                     .build();
         }
         sessions.end(tenant, visitor.get().cookie());
-        return AccountPage.loggedOut(tenant, endAtProvider(visitor.get().session(), uri))
+        return AccountPage.loggedOut(tenant, endAtProvider(visitor.get().session()))
                 .header(HttpHeaders.SET_COOKIE, Cookies.forgotten(SessionCookie.NAME))
                 .build();
     }
@@ -112,7 +108,7 @@ class AccountEndpoint {
     }
 
     /** Where one logs out at the provider, too (OpenID Connect RP-Initiated Logout 1.0); it asks there. */
-    private Optional<EndSession> endAtProvider(BrowserSession session, UriInfo uri) {
+    private Optional<EndSession> endAtProvider(BrowserSession session) {
         Optional<IdentityProvider> provider = providers.named(session.tenant(), session.providerName());
         return provider.flatMap(each -> switch (endpoints.of(each)) {
             case Lookup.Found(var found) ->
@@ -121,7 +117,7 @@ class AccountEndpoint {
                                 each.name(),
                                 place,
                                 each.clientId().orElseThrow(),
-                                address.origin(uri) + "/login/" + session.tenant()));
+                                address.login(session.tenant())));
             case Lookup.Unavailable _ -> Optional.empty();
         });
     }

@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -74,14 +73,13 @@ class LoginEndpoint {
     public Response start(
             @PathParam("tenant") String tenant,
             @PathParam("provider") String name,
-            @QueryParam("return") @Nullable String returnTo,
-            @Context UriInfo uri) {
+            @QueryParam("return") @Nullable String returnTo) {
         return providers
                 .named(tenant, name)
                 .map(provider -> switch (endpoints.of(provider)) {
                     case Lookup.Found(var found) -> {
                         var attempt = Attempt.next(random, place(tenant, returnTo));
-                        yield PageAnswer.seeOther(question(provider, found, attempt, uri))
+                        yield PageAnswer.seeOther(question(provider, found, attempt))
                                 .header(
                                         HttpHeaders.SET_COOKIE,
                                         Cookies.kept(Attempt.COOKIE, attempt.cookie(), LONGEST_ATTEMPT))
@@ -104,7 +102,6 @@ class LoginEndpoint {
             @QueryParam("iss") @Nullable String issuer,
             @QueryParam("error") @Nullable String error,
             @Context HttpHeaders headers,
-            @Context UriInfo uri,
             @Context HttpServerRequest connection) {
         Optional<IdentityProvider> provider = providers.named(tenant, name);
         if (provider.isEmpty()) {
@@ -119,7 +116,7 @@ class LoginEndpoint {
                 parameter(issuer),
                 parameter(error),
                 shown,
-                address.callback(uri, tenant, name));
+                address.callback(tenant, name));
         return switch (ending.end(provider.get(), answer)) {
             case LoginOutcome.LoggedIn(SessionCookie cookie, LocalPath place) ->
                 PageAnswer.seeOther(place.text())
@@ -155,12 +152,12 @@ class LoginEndpoint {
     }
 
     /** The authorization request (RFC 6749, section 4.1.1; OpenID Connect Core 1.0, section 3.1.2.1). */
-    private String question(IdentityProvider provider, IssuerEndpoints found, Attempt attempt, UriInfo uri) {
+    private String question(IdentityProvider provider, IssuerEndpoints found, Attempt attempt) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("response_type", "code");
         parameters.put("scope", "openid");
         parameters.put("client_id", provider.clientId().orElseThrow());
-        parameters.put("redirect_uri", address.callback(uri, provider.tenant(), provider.name()));
+        parameters.put("redirect_uri", address.callback(provider.tenant(), provider.name()));
         parameters.put("state", attempt.state(provider));
         parameters.put("nonce", attempt.nonce(provider));
         parameters.put("code_challenge", attempt.challenge(provider));

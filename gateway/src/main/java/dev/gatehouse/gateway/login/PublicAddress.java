@@ -1,48 +1,31 @@
 package dev.gatehouse.gateway.login;
 
-import dev.gatehouse.gateway.key.StartRefused;
-import io.quarkus.runtime.Startup;
+import dev.gatehouse.gateway.GatehouseConfig;
+import dev.gatehouse.gateway.operation.TlsConfig;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
-import java.util.Optional;
-import java.util.Set;
 
-/** Where browsers find this gateway: as the configuration says, else as the request names it. */
-@Startup
+/**
+ * Where browsers and identity providers find this gateway. It comes from the configuration and never from a request, whose
+ * {@code Host} is the caller's to choose. Immutable.
+ */
 @Singleton
 final class PublicAddress {
-    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private final String base;
 
-    private final Optional<String> configured;
-
-    PublicAddress(LoginConfig config) {
-        this.configured = config.url().map(PublicAddress::origin);
-    }
-
-    private static String origin(URI url) {
-        boolean plain = url.getScheme() != null
-                && SCHEMES.contains(url.getScheme())
-                && url.getHost() != null
-                && url.getRawUserInfo() == null
-                && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
-                && url.getRawQuery() == null
-                && url.getRawFragment() == null;
-        if (!plain) {
-            throw new StartRefused(
-                    "gatehouse.login.url is an address without a path, as https://gatehouse.example.com");
-        }
-        return url.getScheme() + "://" + url.getRawAuthority();
-    }
-
-    /** Scheme, host and port. */
-    String origin(UriInfo request) {
-        URI named = request.getBaseUri();
-        return configured.orElseGet(() -> named.getScheme() + "://" + named.getRawAuthority());
+    PublicAddress(GatehouseConfig config, TlsConfig tls) {
+        this.base = config.publicUrl()
+                .map(Object::toString)
+                .orElseGet(() -> (tls.certificateFile().isPresent() ? "https" : "http") + "://" + config.host() + ":"
+                        + config.port());
     }
 
     /** Where the provider sends browsers back to; one for each provider, so that no answer is taken for another's. */
-    String callback(UriInfo request, String tenant, String provider) {
-        return origin(request) + "/login/" + tenant + "/" + provider + "/callback";
+    String callback(String tenant, String provider) {
+        return login(tenant) + "/" + provider + "/callback";
+    }
+
+    /** Where the tenant's people log in. */
+    String login(String tenant) {
+        return base + "/login/" + tenant;
     }
 }

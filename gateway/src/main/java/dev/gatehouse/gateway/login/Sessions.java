@@ -100,7 +100,7 @@ final class Sessions {
                 connection,
                 tenant,
                 ended.stream()
-                        .map(each -> new LoginEnded(each.actor(), each.id(), reason))
+                        .map(each -> new LoginEnded(each.actor(), each.id(), each.subject(), reason))
                         .toList());
         return ended.size();
     }
