@@ -48,7 +48,10 @@ class KeycloakIT {
     }
 
     private static int submit(String token) {
-        return installation.api(token).post("executions", Installation.parse(JOB)).status();
+        return installation
+                .api(token)
+                .post("executions", Installation.parse(JOB))
+                .status();
     }
 
     private static String adas() {
@@ -103,8 +106,7 @@ class KeycloakIT {
         assertThat(tokens.stream().map(KeycloakIT::keyId).distinct()).hasSize(4);
     }
 
-    private static void loadUntil(
-            AtomicBoolean over, Queue<String> tokens, Queue<Integer> failed, AtomicInteger done) {
+    private static void loadUntil(AtomicBoolean over, Queue<String> tokens, Queue<Integer> failed, AtomicInteger done) {
         while (!over.get()) {
             for (String token : tokens) {
                 int status = installation.api(token).get("jobs").status();

@@ -127,17 +127,23 @@ final class KeycloakServer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment()
                 .putAll(Map.of(
-                        "JAVA_HOME", System.getProperty("java.home"),
-                        "JAVA_OPTS_KC_HEAP", "-Xmx512m",
-                        "KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN,
-                        "KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN));
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "JAVA_OPTS_KC_HEAP",
+                        "-Xmx512m",
+                        "KC_BOOTSTRAP_ADMIN_USERNAME",
+                        ADMIN,
+                        "KC_BOOTSTRAP_ADMIN_PASSWORD",
+                        ADMIN));
         return builder;
     }
 
     private static void finish(ProcessBuilder builder, Path log) throws IOException {
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("Keycloak's build ended").isTrue();
+            assertThat(process.waitFor(10, TimeUnit.MINUTES))
+                    .as("Keycloak's build ended")
+                    .isTrue();
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
@@ -150,9 +156,9 @@ final class KeycloakServer implements AutoCloseable {
     private boolean isReady() {
         assertThat(process.isAlive()).as("Keycloak runs").isTrue();
         try {
-            HttpResponse<String> answer = send(HttpRequest.newBuilder(
-                            URI.create(direct + "/realms/acme/.well-known/openid-configuration"))
-                    .GET());
+            HttpResponse<String> answer =
+                    send(HttpRequest.newBuilder(URI.create(direct + "/realms/acme/.well-known/openid-configuration"))
+                            .GET());
             return answer.statusCode() == 200 && answer.body().contains(issuer());
         } catch (UncheckedIOException notYet) {
             return false;
@@ -172,11 +178,7 @@ final class KeycloakServer implements AutoCloseable {
     String accessToken(String user, String password) {
         JsonNode answer = form(
                 "/realms/acme/protocol/openid-connect/token",
-                Map.of(
-                        "grant_type", "password",
-                        "client_id", "test",
-                        "username", user,
-                        "password", password));
+                Map.of("grant_type", "password", "client_id", "test", "username", user, "password", password));
         return answer.path("access_token").asText();
     }
 

@@ -165,9 +165,7 @@ class LoginIT {
     }
 
     private void picture(String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(PICTURES.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
         Object tooWide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
         assertThat(tooWide).as(name + " is wider than its window").isEqualTo(false);
     }
@@ -238,7 +236,8 @@ class LoginIT {
 
     @Test
     void aLoginLeadsToNoOtherHost() {
-        for (String evil : List.of("//evil.example", "https://evil.example/", "/%5Cevil.example", "/%0a/evil.example")) {
+        for (String evil :
+                List.of("//evil.example", "https://evil.example/", "/%5Cevil.example", "/%0a/evil.example")) {
             try (BrowserContext fresh = browser.newContext()) {
                 Page victim = fresh.newPage();
                 logIn(victim, "/login/demo?return=" + evil);
@@ -251,9 +250,10 @@ class LoginIT {
     void aPersonLogsInOnTheCommandLineWithACodeInTheBrowser() throws IOException {
         Installation installation = stage.installation();
         Path told = folder.resolve("login.err");
-        var login = CompletableFuture.supplyAsync(() -> installation.shell(
-                "'" + Clone.ROOT.resolve("gatehouse") + "' login 2>'" + told + "'", folder));
-        Installation.until("a page is named", () -> Files.exists(told) && page(told).isPresent());
+        var login = CompletableFuture.supplyAsync(
+                () -> installation.shell("'" + Clone.ROOT.resolve("gatehouse") + "' login 2>'" + told + "'", folder));
+        Installation.until(
+                "a page is named", () -> Files.exists(told) && page(told).isPresent());
         page.navigate(page(told).orElseThrow());
         enter(page);
         page.locator("[name=accept]").click();
@@ -265,8 +265,7 @@ class LoginIT {
         assertThat(installation.gatehouse("run", "demo.weather/quick", "--wait").exit())
                 .isZero();
         // What ada may not, and the installation's own token may.
-        assertThat(installation.gatehouse("token", "list", "--all").exit())
-                .isEqualTo(ExitCode.REFUSED.number());
+        assertThat(installation.gatehouse("token", "list", "--all").exit()).isEqualTo(ExitCode.REFUSED.number());
 
         String before = Files.readString(kept);
         Files.writeString(

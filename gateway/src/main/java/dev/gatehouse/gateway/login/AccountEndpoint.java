@@ -33,7 +33,7 @@ class AccountEndpoint {
     private final OwnAccess access;
     private final LoginProviders providers;
     private final ProviderEndpoints endpoints;
-    private final PublicAddress address;
+    private final LoginAddresses address;
 
     AccountEndpoint(
             Sessions sessions,
@@ -41,7 +41,7 @@ class AccountEndpoint {
             OwnAccess access,
             LoginProviders providers,
             ProviderEndpoints endpoints,
-            PublicAddress address) {
+            LoginAddresses address) {
         this.sessions = sessions;
         this.facts = facts;
         this.access = access;
@@ -70,8 +70,7 @@ class AccountEndpoint {
     @Path("logout")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Unguarded(SESSION)
-    public Response logOut(
-            @PathParam("tenant") String tenant, @Nullable String body, @Context HttpHeaders headers) {
+    public Response logOut(@PathParam("tenant") String tenant, @Nullable String body, @Context HttpHeaders headers) {
         Optional<Visitor> visitor = visitor(tenant, headers);
         if (visitor.isEmpty()) {
             return toLogin(tenant);
@@ -114,10 +113,7 @@ class AccountEndpoint {
             case Lookup.Found(var found) ->
                 found.endSession()
                         .map(place -> new EndSession(
-                                each.name(),
-                                place,
-                                each.clientId().orElseThrow(),
-                                address.login(session.tenant())));
+                                each.name(), place, each.clientId().orElseThrow(), address.login(session.tenant())));
             case Lookup.Unavailable _ -> Optional.empty();
         });
     }

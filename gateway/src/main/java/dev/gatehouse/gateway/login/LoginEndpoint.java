@@ -40,7 +40,7 @@ class LoginEndpoint {
     private final ProviderEndpoints endpoints;
     private final LoginEnding ending;
     private final FailedAuthentications failures;
-    private final PublicAddress address;
+    private final LoginAddresses address;
     private final SecureRandom random;
 
     LoginEndpoint(
@@ -48,7 +48,7 @@ class LoginEndpoint {
             ProviderEndpoints endpoints,
             LoginEnding ending,
             FailedAuthentications failures,
-            PublicAddress address,
+            LoginAddresses address,
             SecureRandom random) {
         this.providers = providers;
         this.endpoints = endpoints;
