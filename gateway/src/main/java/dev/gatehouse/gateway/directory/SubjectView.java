@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.login.LivingSessions;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
@@ -26,12 +27,19 @@ final class SubjectView {
     private final IdentityProviders providers;
     private final HeldRoles roles;
     private final LivingTokens tokens;
+    private final LivingSessions sessions;
 
-    SubjectView(Transactions transactions, IdentityProviders providers, HeldRoles roles, LivingTokens tokens) {
+    SubjectView(
+            Transactions transactions,
+            IdentityProviders providers,
+            HeldRoles roles,
+            LivingTokens tokens,
+            LivingSessions sessions) {
         this.transactions = transactions;
         this.providers = providers;
         this.roles = roles;
         this.tokens = tokens;
+        this.sessions = sessions;
     }
 
     /** @throws ProblemException 404 when the tenant has no such subject */
@@ -44,6 +52,7 @@ final class SubjectView {
             view.put("groups", SubjectGroups.page(connection, tenant, id, Optional.empty(), most));
             view.put("roles", roles(connection, tenant, id, Optional.empty(), most));
             view.put("tokens", tokens.of(connection, tenant, id));
+            view.put("sessions", sessions.of(connection, tenant, id));
             view.put("accessEnds", RecentEnds.of(connection, tenant, id));
             return view;
         });

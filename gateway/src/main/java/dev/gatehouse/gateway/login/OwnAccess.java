@@ -2,31 +2,29 @@ package dev.gatehouse.gateway.login;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.policy.ClaimGroup;
-import dev.gatehouse.gateway.policy.PolicyRows;
-import dev.gatehouse.policy.Binding;
-import dev.gatehouse.policy.PolicySource;
+import dev.gatehouse.policy.Holding;
 import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.TenantPolicies;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What somebody who is logged in may do, and why: as the tenant's bindings say it now. */
 @Singleton
 final class OwnAccess {
     private final Transactions transactions;
-    private final PolicyRows policies;
+    private final TenantPolicies policies;
 
-    OwnAccess(Transactions transactions, PolicyRows policies) {
+    OwnAccess(Transactions transactions, TenantPolicies policies) {
         this.transactions = transactions;
         this.policies = policies;
     }
@@ -54,44 +52,41 @@ final class OwnAccess {
         }
     }
 
-    /** @throws DatabaseUnavailable when it cannot be read */
+    /**
+     * What the subject may do, as the policy that decides has it.
+     *
+     * @throws DatabaseUnavailable when the groups cannot be read
+     * @throws dev.gatehouse.gateway.problem.ProblemException 503 while policy cannot be asked
+     */
     Access of(Subject subject, BrowserSession session) {
-        return transactions.run(connection -> {
-            List<Membership> groups = new ArrayList<>(provisioned(connection, subject));
-            session.groups().stream()
-                    .map(name -> new Membership(
-                            ClaimGroup.id(session.provider(), name),
-                            name,
-                            "said at the login by " + session.providerName()))
-                    .forEach(groups::add);
-            groups.sort(Comparator.comparing(Membership::name).thenComparing(Membership::source));
-            List<Grant> grants =
-                    policies.read(connection, subject.tenant()).map(PolicySource::bindings).orElse(List.of()).stream()
-                            .flatMap(binding -> grants(binding, subject, groups))
-                            .sorted(Comparator.comparing(Grant::namespace)
-                                    .thenComparing(Grant::role)
-                                    .thenComparing(Grant::giver)
-                                    .thenComparing(Grant::through))
-                            .toList();
-            return new Access(grants, groups);
-        });
+        List<Membership> groups = new ArrayList<>(transactions.read(connection -> provisioned(connection, subject)));
+        session.groups().stream()
+                .map(name -> new Membership(
+                        ClaimGroup.id(session.provider(), name),
+                        name,
+                        "said at the login by " + session.providerName()))
+                .forEach(groups::add);
+        groups.sort(Comparator.comparing(Membership::name).thenComparing(Membership::source));
+        Map<UUID, String> principals = groups.stream()
+                .collect(Collectors.toMap(Membership::group, Membership::name, (first, _) -> first, HashMap::new));
+        principals.put(subject.id(), "");
+        List<Grant> grants =
+                policies.holdings(subject.tenant(), principals.keySet()).orElseThrow(Permits::unavailable).stream()
+                        .map(holding -> grant(holding, principals))
+                        .sorted(Comparator.comparing(Grant::namespace)
+                                .thenComparing(Grant::role)
+                                .thenComparing(Grant::giver)
+                                .thenComparing(Grant::through))
+                        .toList();
+        return new Access(grants, groups);
     }
 
-    private static Stream<Grant> grants(Binding binding, Subject subject, List<Membership> groups) {
-        Stream<String> direct = binding.subjects().contains(subject.id()) ? Stream.of("") : Stream.empty();
-        Map<UUID, Membership> mine =
-                groups.stream().collect(Collectors.toMap(Membership::group, Function.identity(), (first, _) -> first));
-        Stream<String> byGroups = binding.groups().stream()
-                .flatMap(group -> Optional.ofNullable(mine.get(group)).stream())
-                .map(Membership::name);
-        return Stream.concat(direct, byGroups)
-                .map(through -> new Grant(binding.role(), binding.namespace().path(), giver(binding), through));
-    }
-
-    private static String giver(Binding binding) {
-        return binding.rule().kind().equals("identityprovider")
-                ? "identity provider " + binding.name()
-                : binding.namespace().path() + "/" + binding.name();
+    private static Grant grant(Holding holding, Map<UUID, String> principals) {
+        String giver = holding.rule().kind().equals("identityprovider")
+                ? "identity provider " + holding.name()
+                : holding.namespace().path() + "/" + holding.name();
+        return new Grant(
+                holding.role(), holding.namespace().path(), giver, principals.getOrDefault(holding.principal(), ""));
     }
 
     private static List<Membership> provisioned(Connection connection, Subject subject) throws SQLException {

@@ -33,7 +33,7 @@ import org.jboss.logging.MDC;
  * <p>Rules only ever add access, so one that this gateway cannot read is left out with a warning and the others count.
  */
 @Singleton
-public final class PolicyRows {
+final class PolicyRows {
     private static final Logger LOG = Logger.getLogger(PolicyRows.class);
     private static final String ROLE = "role";
 
@@ -56,7 +56,7 @@ public final class PolicyRows {
     }
 
     /** What the tenant has declared now, or nothing when there is no such tenant. */
-    public Optional<PolicySource> read(Connection connection, String tenant) throws SQLException {
+    Optional<PolicySource> read(Connection connection, String tenant) throws SQLException {
         try (var statement = connection.prepareStatement(SELECT)) {
             statement.setString(1, tenant);
             try (var row = statement.executeQuery()) {

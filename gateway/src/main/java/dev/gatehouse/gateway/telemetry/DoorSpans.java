@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 @Singleton
 final class DoorSpans implements SpanProcessor {
-    private static final Pattern CREDENTIAL = Pattern.compile("gh[aw]_[\\w-]+");
+    private static final Pattern CREDENTIAL = Pattern.compile("g(?:h[aw]|s[cs])_[\\w-]+|ey[\\w-]+\\.[\\w-]+\\.[\\w-]*");
     private static final List<AttributeKey<String>> TEXTS = List.of(URL_PATH, USER_AGENT_ORIGINAL);
     private static final String REDACTED = "REDACTED";
 

@@ -18,6 +18,9 @@ class DoorSpansTest {
         "url.path, /api/v1/acme/jobs, /api/v1/acme/jobs",
         "url.path, /api/v1/" + TOKEN + "/jobs, /api/v1/REDACTED/jobs",
         "url.path, /ghw_VEZtjFY2-NLkhigWI5sXFzCS-wisE4FIFav0HOdj5YU, /REDACTED",
+        "url.path, /scim/acme/v2/gsc_oVizwuGf61QwdX6xRri67HQId3QHCI3OIFrU, /scim/acme/v2/REDACTED",
+        "url.path, /gss_oVizwuGf61QwdX6xRri67HQId3QHCI3OIFrU, /REDACTED",
+        "url.path, /x/eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln/y, /x/REDACTED/y",
         "user_agent.original, curl/8 " + TOKEN + ", curl/8 REDACTED",
     })
     void showsNeitherQueriesNorCredentials(String attribute, String sent, String shown) {
