@@ -41,6 +41,8 @@ final class KeycloakServer implements AutoCloseable {
 
     static final String GRACE = "20000000-0000-4000-8000-000000000003";
 
+    private static final String SIGNALS = "--spi-ssf-transmitter--default--";
+
     private final Link link;
     private final Process process;
     private final HttpClient http = HttpClient.newBuilder()
@@ -77,7 +79,10 @@ final class KeycloakServer implements AutoCloseable {
                         "--http-port=" + port,
                         "--http-management-port=" + Ports.free(),
                         "--hostname=http://127.0.0.1:" + link.port(),
-                        "--cache=local")
+                        "--cache=local",
+                        SIGNALS + "allow-insecure-push-targets=true",
+                        SIGNALS + "outbox-drainer-interval=1s",
+                        SIGNALS + "default-subjects=ALL")
                 .start();
         var server = new KeycloakServer(link, process, port);
         Installation.until("Keycloak has its realm", PATIENCE, server::isReady);
@@ -195,6 +200,25 @@ final class KeycloakServer implements AutoCloseable {
     /** Ends all that the person has open there, and tells the clients that want to hear of it. */
     void logOut(String person) {
         ask("POST", "/admin/realms/acme/users/" + person + "/logout", "{}");
+    }
+
+    /** From now on it tells that address of revoked sessions and changed credentials, as a transmitter of Shared Signals. */
+    void pushSignals(String endpoint, String audience) {
+        ask("POST", "/admin/realms/acme/clients", """
+                {"clientId": "gatehouse-signals", "enabled": true, "serviceAccountsEnabled": true, "secret": "unused",
+                 "attributes": {"ssf.enabled": "true", "ssf.defaultSubjects": "ALL", "ssf.validPushUrls": "%s"}}
+                """.formatted(endpoint));
+        ask("POST", "/admin/realms/acme/ssf/clients/gatehouse-signals/stream", """
+                {"aud": ["%s"],
+                 "delivery": {"method": "urn:ietf:rfc:8935", "endpoint_url": "%s"},
+                 "events_requested": ["https://schemas.openid.net/secevent/caep/event-type/session-revoked",
+                                      "https://schemas.openid.net/secevent/caep/event-type/credential-change"]}
+                """.formatted(audience, endpoint));
+    }
+
+    void resetPassword(String person, String password) {
+        ask("PUT", "/admin/realms/acme/users/" + person + "/reset-password", """
+                {"type": "password", "value": "%s", "temporary": false}""".formatted(password));
     }
 
     private void ask(String method, String path, String body) {

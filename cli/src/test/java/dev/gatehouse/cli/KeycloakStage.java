@@ -8,6 +8,9 @@ import java.nio.file.Path;
  * analyst, who may start {@code demo.weather/quick}; and grace, who may not.
  */
 final class KeycloakStage implements AutoCloseable {
+    /** What its security events are for. */
+    static final String SIGNALS = "https://gatehouse.example/signals";
+
     private final Installation installation;
     private final KeycloakServer keycloak;
     private final Provisioning provisioning;
@@ -37,12 +40,13 @@ final class KeycloakStage implements AutoCloseable {
                   algorithms: [RS256]
                   typ: lenient
                   groupsClaim: groups
+                  signals: {audience: "%s"}
                 ---
                 apiVersion: gatehouse.dev/v1
                 kind: Job
                 metadata: {namespace: demo.weather, name: quick}
                 spec: {timeout: PT1M, run: {process: {command: ["true"]}}}
-                """.formatted(keycloak.issuer()));
+                """.formatted(keycloak.issuer(), SIGNALS));
         installation.apply("""
                 apiVersion: gatehouse.dev/v1
                 kind: RoleBinding
