@@ -91,7 +91,7 @@ final class CompiledPolicy {
         if (target.id().equals(subject.id()) || !target.active() || target.kind() == SubjectKind.WORKER) {
             return Refused.because(Reason.TARGET_FORBIDDEN, "Nobody acts as " + target.id());
         }
-        if (subject.scope().isPresent()) {
+        if (subject.scope().filter(scope -> !scope.isWhole()).isPresent()) {
             return Refused.because(Reason.TOKEN_SCOPE, "A token with a scope leaves no other's access");
         }
         return Permission.ALL.stream()

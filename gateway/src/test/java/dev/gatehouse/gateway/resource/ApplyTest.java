@@ -184,13 +184,13 @@ class ApplyTest {
                 .body("errors[0].pointer", equalTo("/kind"))
                 .body(
                         "errors[0].message",
-                        containsString("Namespace, WorkerGroup, Role, RoleBinding, IdentityProvider, Secret, Job"));
+                        containsString("Namespace, WorkerGroup, Role, RoleBinding, IdentityProvider, ServiceAccount, Secret, Job"));
         get(owner, "pods")
                 .statusCode(404)
                 .body(
                         "detail",
                         containsString(
-                                "namespaces, workergroups, roles, rolebindings, identityproviders, secrets, jobs"));
+                                "namespaces, workergroups, roles, rolebindings, identityproviders, serviceaccounts, secrets, jobs"));
     }
 
     @Test
