@@ -83,9 +83,16 @@ class ImpersonationTest {
 
     @Test
     void aTokenWithAScopeLeavesNoOthersAccess() {
-        var scope = new Scope(id("token"), Permission.ALL, Namespace.ROOT);
+        var scope = new Scope(id("token"), Set.of(Permission.SUBJECT_IMPERSONATE), Namespace.ROOT);
 
         assertThat(acme.denied(actAs(olga.within(Optional.of(scope)), ada))).containsExactly(TOKEN_SCOPE);
+    }
+
+    @Test
+    void aTokenThatLeavesEverythingLeavesThisToo() {
+        var whole = Optional.of(Scope.whole(id("token")));
+
+        assertThat(acme.allowed(actAs(olga.within(whole), ada)).target()).isEqualTo(ada);
     }
 
     @Test

@@ -171,8 +171,9 @@ class SubjectViewTest {
         see("/subjects?kind=service_account&name=" + owner.name())
                 .body("items.id", contains(owner.subject().toString()))
                 .body("items[0].source.type", equalTo("service_account"));
-        assertThat(pages("/subjects?limit=1000"))
-                .contains(ada, bob, owner.subject().toString());
+        // Of everybody's there are tens of thousands here, made by other tests.
+        see("/subjects?limit=3").body("items", hasSize(3)).body("next", notNullValue());
+        see("/subjects?name=bob." + mark).body("items.id", contains(bob));
     }
 
     @Test
@@ -185,7 +186,7 @@ class SubjectViewTest {
         assertThat(pages("/subjects?limit=2&name=P" + mark))
                 .containsExactly(all.get(1), all.get(2), all.get(0), all.get(3), all.get(4));
         assertThat(pages("/subjects?kind=user&limit=1&name=P" + mark)).hasSize(5);
-        assertThat(pages("/subjects?limit=7")).containsAll(all).doesNotHaveDuplicates();
+        assertThat(pages("/subjects?limit=4&name=p" + mark)).hasSize(5).doesNotHaveDuplicates();
     }
 
     private List<String> pages(String path) {
