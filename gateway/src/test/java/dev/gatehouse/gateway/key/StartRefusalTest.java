@@ -139,7 +139,8 @@ class StartRefusalTest {
 
     private int logKeys() {
         return transactions.run(connection -> {
-            try (var query = connection.prepareStatement("SELECT count(*) FROM installation_key WHERE purpose = 'log'");
+            try (var query =
+                            connection.prepareStatement("SELECT count(*) FROM installation_key WHERE purpose = 'log'");
                     var row = query.executeQuery()) {
                 row.next();
                 return row.getInt(1);

@@ -184,7 +184,8 @@ class ApplyTest {
                 .body("errors[0].pointer", equalTo("/kind"))
                 .body(
                         "errors[0].message",
-                        containsString("Namespace, WorkerGroup, Role, RoleBinding, IdentityProvider, ServiceAccount, Secret, Job"));
+                        containsString(
+                                "Namespace, WorkerGroup, Role, RoleBinding, IdentityProvider, ServiceAccount, Secret, Job"));
         get(owner, "pods")
                 .statusCode(404)
                 .body(
