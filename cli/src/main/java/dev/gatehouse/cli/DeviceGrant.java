@@ -14,7 +14,9 @@ final class DeviceGrant {
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
     private static final Duration SLOWER = Duration.ofSeconds(5);
+    private static final long SHORTEST_INTERVAL = 1;
     private static final long LONGEST_INTERVAL = 300;
+    private static final long LONGEST_WAIT = 3_600;
 
     private final World world;
     private final IssuerClient issuer;
@@ -55,10 +57,11 @@ final class DeviceGrant {
     }
 
     private JsonNode await(URI tokens, JsonNode grant) {
-        Instant end =
-                world.clock().instant().plusSeconds(grant.path("expires_in").asLong(600));
+        Instant end = world.clock()
+                .instant()
+                .plusSeconds(Math.clamp(grant.path("expires_in").asLong(600), 0, LONGEST_WAIT));
         Duration interval = grant.has("interval")
-                ? Duration.ofSeconds(Math.clamp(grant.path("interval").asLong(), 0, LONGEST_INTERVAL))
+                ? Duration.ofSeconds(Math.clamp(grant.path("interval").asLong(), SHORTEST_INTERVAL, LONGEST_INTERVAL))
                 : USUAL_INTERVAL;
         Map<String, String> form = Map.of(
                 "grant_type", GRANT, "device_code", grant.path("device_code").asText(), "client_id", clientId);

@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Logins {
     private static final Duration BEFORE_THE_END = Duration.ofSeconds(30);
     private static final long USUAL_LIFE = 300;
+    private static final long LONGEST_LIFE = 31_536_000;
 
     private final CredentialFile file;
     private final InstantSource clock;
@@ -74,7 +75,8 @@ final class Logins {
         if (accessToken.isEmpty()) {
             throw CommandFailure.unavailable("the identity provider answered without a token");
         }
-        Instant end = clock.instant().plusSeconds(answer.path("expires_in").asLong(USUAL_LIFE));
+        Instant end =
+                clock.instant().plusSeconds(Math.clamp(answer.path("expires_in").asLong(USUAL_LIFE), 0, LONGEST_LIFE));
         return new Credential(
                 gateway,
                 tenant,

@@ -18,8 +18,12 @@ final class LogoutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var file = new CredentialFile(settings.home());
-        Optional<Credential> known = readable(file);
-        file.delete();
+        // A command that renews the login at this moment would write it back.
+        Optional<Credential> known = file.locked(() -> {
+            Optional<Credential> read = readable(file);
+            file.delete();
+            return read;
+        });
         known.ifPresent(this::revoke);
         settings.world().say("logged out");
         return ExitCode.DONE.number();

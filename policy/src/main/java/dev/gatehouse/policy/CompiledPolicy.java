@@ -12,6 +12,9 @@ import java.util.UUID;
 
 /** One tenant's policy, ready to be asked. Immutable. */
 final class CompiledPolicy {
+    private static final Set<Permission> LASTING =
+            Set.of(Permission.TOKEN_CREATE, Permission.WORKER_REGISTER, Permission.write("job"));
+
     private final long revision;
     private final String digest;
     private final GrantIndex grants;
@@ -82,9 +85,12 @@ final class CompiledPolicy {
         };
     }
 
-    /** Whether what it does would be access beyond an impersonation. */
+    /**
+     * Whether what it does would be access beyond an impersonation: given to others, kept as a token, as a worker that gets
+     * secrets, or as a job whose author answers for its secrets from then on.
+     */
     private static boolean outlives(Permission permission) {
-        return permission.givesAccess() || permission.equals(Permission.TOKEN_CREATE);
+        return permission.givesAccess() || LASTING.contains(permission);
     }
 
     private Verdict actAs(Subject subject, Subject target) {

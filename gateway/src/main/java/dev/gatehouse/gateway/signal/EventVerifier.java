@@ -101,35 +101,37 @@ final class EventVerifier {
             types.add(each.getKey());
         }
         // At the top as the specification has it, and in the event as earlier drafts did.
-        Optional<String> person = person(claims.path("sub_id"))
+        Optional<String> person = person(provider, claims.path("sub_id"))
                 .or(() -> events.valueStream()
-                        .flatMap(each -> person(each.path("subject")).stream())
+                        .flatMap(each -> person(provider, each.path("subject")).stream())
                         .findFirst());
         return Optional.of(new SecurityEvent(provider, id.get(), types, person));
     }
 
     /**
      * Whom a subject identifier means (RFC 9493), or the user of one that has several parts (Shared Signals Framework,
-     * section 3.2). An address or a number means nobody: such things pass from one person to the next.
+     * section 3.2). An address or a number means nobody: such things pass from one person to the next. Nor does another
+     * issuer's name for somebody: it may be anybody's here.
      */
-    private static Optional<String> person(JsonNode identifier) {
+    private static Optional<String> person(IdentityProvider provider, JsonNode identifier) {
         return switch (identifier.path("format").asText()) {
-            case "iss_sub" -> text(identifier.path("sub"));
-            case "opaque" -> text(identifier.path("id"));
-            case "complex" -> simple(identifier.path("user"));
+            case "iss_sub", "opaque" -> simple(provider, identifier);
             case "aliases" ->
                 identifier
                         .path("identifiers")
                         .valueStream()
-                        .flatMap(each -> simple(each).stream())
+                        .flatMap(each -> simple(provider, each).stream())
                         .findFirst();
-            default -> identifier.has("user") ? simple(identifier.path("user")) : Optional.empty();
+            default -> simple(provider, identifier.path("user"));
         };
     }
 
-    private static Optional<String> simple(JsonNode identifier) {
+    private static Optional<String> simple(IdentityProvider provider, JsonNode identifier) {
         return switch (identifier.path("format").asText()) {
-            case "iss_sub" -> text(identifier.path("sub"));
+            case "iss_sub" ->
+                text(identifier.path("sub"))
+                        .filter(_ ->
+                                provider.issuer().equals(identifier.path("iss").textValue()));
             case "opaque" -> text(identifier.path("id"));
             default -> Optional.empty();
         };

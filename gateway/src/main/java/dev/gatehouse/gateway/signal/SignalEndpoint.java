@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.signal;
 
 import dev.gatehouse.gateway.identity.FailedAuthentications;
+import dev.gatehouse.gateway.identity.Tenants;
 import dev.gatehouse.gateway.identity.Unguarded;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
@@ -27,13 +28,19 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class SignalEndpoint {
+    private final Tenants tenants;
     private final IdentityProviders providers;
     private final EventVerifier verifier;
     private final Signals signals;
     private final FailedAuthentications failures;
 
     SignalEndpoint(
-            IdentityProviders providers, EventVerifier verifier, Signals signals, FailedAuthentications failures) {
+            Tenants tenants,
+            IdentityProviders providers,
+            EventVerifier verifier,
+            Signals signals,
+            FailedAuthentications failures) {
+        this.tenants = tenants;
         this.providers = providers;
         this.verifier = verifier;
         this.signals = signals;
@@ -49,6 +56,9 @@ class SignalEndpoint {
             @PathParam("provider") String name,
             @Nullable String token,
             @Context RoutingContext request) {
+        if (!tenants.exists(tenant)) {
+            throw new ProblemException(Problem.notFound());
+        }
         IdentityProvider provider = providers.of(tenant).stream()
                 .filter(each ->
                         each.name().equals(name) && each.signalAudience().isPresent())

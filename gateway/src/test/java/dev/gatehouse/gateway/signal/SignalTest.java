@@ -201,13 +201,13 @@ class SignalTest {
     @ValueSource(
             strings = {
                 "{\"format\":\"opaque\",\"id\":\"%s\"}",
-                "{\"format\":\"complex\",\"user\":{\"format\":\"iss_sub\",\"iss\":\"i\",\"sub\":\"%s\"}}",
+                "{\"format\":\"complex\",\"user\":{\"format\":\"iss_sub\",\"iss\":\"ISSUER\",\"sub\":\"%s\"}}",
                 "{\"user\":{\"format\":\"opaque\",\"id\":\"%s\"}}",
                 "{\"format\":\"aliases\",\"identifiers\":[{\"format\":\"email\",\"email\":\"a@b.example\"},"
-                        + "{\"format\":\"iss_sub\",\"iss\":\"i\",\"sub\":\"%s\"}]}"
+                        + "{\"format\":\"iss_sub\",\"iss\":\"ISSUER\",\"sub\":\"%s\"}]}"
             })
     void findsThePersonInEachFormOfSubject(String identifier) throws IOException {
-        var subject = new ObjectMapper().readTree(identifier.formatted(person));
+        var subject = new ObjectMapper().readTree(identifier.formatted(person).replace("ISSUER", issuer.issuer()));
 
         push(event(claims -> claims.set("sub_id", subject))).statusCode(202);
 
@@ -222,11 +222,20 @@ class SignalTest {
                             .putObject(REVOKED)
                             .putObject("subject")
                             .put("format", "iss_sub")
+                            .put("iss", issuer.issuer())
                             .put("sub", person);
                 }))
                 .statusCode(202);
 
         assertThat(ends()).startsWith("1 ");
+    }
+
+    @Test
+    void nobodyIsMeantByAnotherIssuersNameForSomebody() {
+        push(event(claims -> claims.withObject("/sub_id").put("iss", "https://other.example")))
+                .statusCode(202);
+
+        assertThat(epoch()).isEqualTo("true 1");
     }
 
     @Test
@@ -289,6 +298,7 @@ class SignalTest {
     void goesToAProviderThatIsDeclaredForItAndToNoOtherTenant() {
         push("globex", provider, event(REVOKED)).statusCode(404);
         push("nowhere", provider, event(REVOKED)).statusCode(404);
+        push("%00", provider, event(REVOKED)).statusCode(404);
         push("acme", "none", event(REVOKED)).statusCode(404);
         declare("jitUsers: false");
 
