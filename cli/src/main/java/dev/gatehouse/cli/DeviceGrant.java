@@ -2,8 +2,12 @@ package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,13 +36,24 @@ final class DeviceGrant {
     JsonNode tokens(String scope) {
         URI start = endpoint("device_authorization_endpoint");
         URI tokens = endpoint("token_endpoint");
-        IssuerClient.Reply begun = issuer.post(start, Map.of("client_id", clientId, "scope", scope));
+        String verifier = world.ids().get() + "-" + world.ids().get();
+        IssuerClient.Reply begun = issuer.post(
+                start,
+                Map.of(
+                        "client_id",
+                        clientId,
+                        "scope",
+                        scope,
+                        "code_challenge",
+                        challenge(verifier),
+                        "code_challenge_method",
+                        "S256"));
         if (begun.status() != 200) {
             throw refused(begun.error());
         }
         JsonNode grant = begun.json();
         tell(grant);
-        return await(tokens, grant);
+        return await(tokens, grant, verifier);
     }
 
     private URI endpoint(String name) {
@@ -56,7 +71,20 @@ final class DeviceGrant {
         }
     }
 
-    private JsonNode await(URI tokens, JsonNode grant) {
+    /**
+     * Of that verifier (RFC 7636, section 4.2): issuers that want it of a client want it here, too, and others pass it over
+     * (RFC 6749, section 3.2).
+     */
+    private static String challenge(String verifier) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+
+    private JsonNode await(URI tokens, JsonNode grant, String verifier) {
         Instant end = world.clock()
                 .instant()
                 .plusSeconds(Math.clamp(grant.path("expires_in").asLong(600), 0, LONGEST_WAIT));
@@ -64,7 +92,14 @@ final class DeviceGrant {
                 ? Duration.ofSeconds(Math.clamp(grant.path("interval").asLong(), SHORTEST_INTERVAL, LONGEST_INTERVAL))
                 : USUAL_INTERVAL;
         Map<String, String> form = Map.of(
-                "grant_type", GRANT, "device_code", grant.path("device_code").asText(), "client_id", clientId);
+                "grant_type",
+                GRANT,
+                "device_code",
+                grant.path("device_code").asText(),
+                "client_id",
+                clientId,
+                "code_verifier",
+                verifier);
         while (world.clock().instant().isBefore(end)) {
             LockSupport.parkNanos(interval.toNanos());
             IssuerClient.Reply reply = issuer.post(tokens, form);
