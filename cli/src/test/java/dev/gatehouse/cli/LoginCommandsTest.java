@@ -87,8 +87,11 @@ class LoginCommandsTest {
                 .contains("https://idp.example/device", "WDJB-MJHT")
                 .doesNotContain("d-secret", "first-access", "first-refresh");
         assertThat(run.out()).isEmpty();
-        assertThat(bodies(DEVICE).getFirst()).contains("client_id=browser", "scope=openid", "code_challenge_method=S256");
-        assertThat(bodies(TOKENS)).hasSize(2).allMatch(body -> body.contains("device_code=d-secret") && body.contains("code_verifier="));
+        assertThat(bodies(DEVICE).getFirst())
+                .contains("client_id=browser", "scope=openid", "code_challenge_method=S256");
+        assertThat(bodies(TOKENS))
+                .hasSize(2)
+                .allMatch(body -> body.contains("device_code=d-secret") && body.contains("code_verifier="));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.operation.PublicAddress;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
@@ -17,10 +18,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -41,25 +40,27 @@ class ScimClientEndpoint {
     private final Caller caller;
     private final Permits permits;
     private final ScimClients clients;
+    private final PublicAddress gateway;
 
-    ScimClientEndpoint(Caller caller, Permits permits, ScimClients clients) {
+    ScimClientEndpoint(Caller caller, Permits permits, ScimClients clients, PublicAddress gateway) {
         this.caller = caller;
         this.permits = permits;
         this.clients = clients;
+        this.gateway = gateway;
     }
 
     /** Makes a SCIM client with its first token, which is shown here and never again. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires("scimclient:write")
-    public Response create(@Nullable ScimClientRequest body, @Context UriInfo uri) {
+    public Response create(@Nullable ScimClientRequest body) {
         String name = Optional.ofNullable(body)
                 .map(ScimClientRequest::name)
                 .filter(text -> NAME.matcher(text).matches())
                 .orElseThrow(() -> refused("/name", "a SCIM client's name is a label"));
         Duration life = life(body);
         var question = ScimClientQuestion.toWrite(caller.subject());
-        return made(clients.create(question, permits.obtain(question), name, life), name, uri);
+        return made(clients.create(question, permits.obtain(question), name, life), name);
     }
 
     /** Lists the SCIM clients, each with the tokens that work. */
@@ -75,10 +76,10 @@ class ScimClientEndpoint {
     @Path("{name}/tokens")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires("scimclient:write")
-    public Response addToken(@PathParam("name") String name, @Nullable ScimClientRequest body, @Context UriInfo uri) {
+    public Response addToken(@PathParam("name") String name, @Nullable ScimClientRequest body) {
         Duration life = life(body);
         var question = ScimClientQuestion.toWrite(caller.subject());
-        return made(clients.addToken(question, permits.obtain(question), name, life), name, uri);
+        return made(clients.addToken(question, permits.obtain(question), name, life), name);
     }
 
     /** Revokes a token of a SCIM client; it opens nothing from here on. */
@@ -93,8 +94,8 @@ class ScimClientEndpoint {
         return Response.noContent().build();
     }
 
-    private Response made(ScimClients.Made made, String name, UriInfo uri) {
-        String base = uri.getBaseUri() + "scim/" + caller.subject().tenant() + "/v2";
+    private Response made(ScimClients.Made made, String name) {
+        String base = gateway.of("/scim/" + caller.subject().tenant() + "/v2");
         return Response.status(Response.Status.CREATED)
                 .header("Cache-Control", "no-store")
                 .entity(Map.of(
