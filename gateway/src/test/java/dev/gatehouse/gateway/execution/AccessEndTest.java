@@ -150,8 +150,8 @@ class AccessEndTest {
         UUID end = begin(scene.launcher(), EndReason.GROUP_LEFT, new Extent.WhatIsDenied());
 
         done(scene.owner(), end.toString())
-                .body("steps.step", contains("executions"))
-                .body("steps[0].ended.revoked", equalTo(1));
+                .body("steps.step", contains("sessions", "executions"))
+                .body("steps[1].ended.revoked", equalTo(1));
         assertThat(stage.state(lost)).isEqualTo(REVOKED);
         assertThat(leafOf(lost, "execution.revoked")).contains("\"decision\":");
         assertThat(stage.state(kept)).isEqualTo(QUEUED);

@@ -41,11 +41,11 @@ class EndAccessDoorTest {
                 .body("subject", equalTo(scene.launcher().subject().toString()))
                 .body("name", equalTo(scene.launcher().name()))
                 .body("causedBy", equalTo(scene.owner().subject().toString()))
-                .body("steps.step", contains("tokens", "executions"))
-                .body("steps.done", contains(true, true))
+                .body("steps.step", contains("tokens", "sessions", "executions"))
+                .body("steps.done", contains(true, true, true))
                 .body("steps[0].ended.tokens", equalTo(1))
-                .body("steps[1].ended.revoked", equalTo(2))
-                .body("steps[1].ended.stopped", equalTo(0));
+                .body("steps[2].ended.revoked", equalTo(2))
+                .body("steps[2].ended.stopped", equalTo(0));
         Stage.as(scene.owner().token())
                 .get("/api/v1/acme/access-ends?subject=" + scene.launcher().subject())
                 .then()
