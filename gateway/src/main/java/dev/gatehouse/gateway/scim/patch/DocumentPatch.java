@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.scim.patch.PatchOperation.Kind;
 import dev.gatehouse.gateway.scim.protocol.ErrorType;
@@ -14,12 +15,19 @@ import dev.gatehouse.gateway.scim.schema.Values;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Applies operations to a document, each to what the ones before it left. */
 public final class DocumentPatch {
+    /** By what most values are told apart, so that those of an operation are found without a look at each. */
+    private static final Function<JsonNode, JsonNode> VALUE = each -> each.path("value");
+
     private final ObjectNode document;
 
     private DocumentPatch(ObjectNode document) {
@@ -124,17 +132,19 @@ public final class DocumentPatch {
         return given;
     }
 
-    /** A value that is there already is not there twice; a new primary one is the only one (RFC 7644, section 3.5.2). */
+    /**
+     * A value that is there already is not there twice; a new primary one is the only one (RFC 7644, section 3.5.2). The
+     * set is of what is named, not of what is there: texts of equal hashes make it slow, and few may be named.
+     */
     private static List<JsonNode> added(List<JsonNode> values, List<JsonNode> more) {
-        List<JsonNode> all = new ArrayList<>(values);
-        for (JsonNode each : more) {
-            if (!all.contains(each)) {
-                if (each.path("primary").asBoolean()) {
-                    all.forEach(DocumentPatch::demote);
-                }
-                all.add(each);
-            }
+        Set<JsonNode> missing = new LinkedHashSet<>(more);
+        values.forEach(missing::remove);
+        if (missing.stream().anyMatch(each -> each.path("primary").asBoolean())) {
+            values.forEach(DocumentPatch::demote);
+            values.forEach(missing::remove);
         }
+        List<JsonNode> all = new ArrayList<>(values);
+        all.addAll(missing);
         return all;
     }
 
@@ -146,10 +156,16 @@ public final class DocumentPatch {
         if (operation.value().isNull()) {
             return List.of();
         }
-        List<JsonNode> unwanted = given(operation);
+        Map<JsonNode, List<JsonNode>> unwanted = given(operation).stream().collect(Collectors.groupingBy(VALUE));
+        List<JsonNode> withoutValue = unwanted.getOrDefault(MissingNode.getInstance(), List.of());
         List<JsonNode> left = new ArrayList<>(values);
-        left.removeIf(value -> unwanted.stream().anyMatch(each -> says(value, each)));
+        left.removeIf(value ->
+                says(value, unwanted.getOrDefault(VALUE.apply(value), List.of())) || says(value, withoutValue));
         return left;
+    }
+
+    private static boolean says(JsonNode value, List<JsonNode> described) {
+        return described.stream().anyMatch(each -> says(value, each));
     }
 
     private static boolean says(JsonNode value, JsonNode described) {

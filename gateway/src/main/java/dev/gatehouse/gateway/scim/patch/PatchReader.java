@@ -28,12 +28,16 @@ public final class PatchReader {
     /** The most operations of one request, with those that a value without a path stands for. */
     public static final int MOST_OPERATIONS = 1_000;
 
+    /** The most values that all lists of one request name; a group's members have a bound of their own. */
+    static final int MOST_VALUES = 5_000;
+
     /** Keys of a value without a path that describe the resource, and change nothing. */
     private static final Set<String> DESCRIPTIVE = Set.of("schemas", "meta");
 
     private final ResourceSchema schema;
     private final String id;
     private final List<PatchOperation> operations = new ArrayList<>();
+    private long values;
 
     private PatchReader(ResourceSchema schema, String id) {
         this.schema = schema;
@@ -132,6 +136,12 @@ public final class PatchReader {
         }
         if (operations.size() == MOST_OPERATIONS) {
             throw ScimFailure.of(413, "A PATCH has at most " + MOST_OPERATIONS + " operations.");
+        }
+        if (!place.attribute().name().equals("members")) {
+            values += value.isArray() ? value.size() : 1;
+        }
+        if (values > MOST_VALUES) {
+            throw ScimFailure.of(413, "A PATCH names at most " + MOST_VALUES + " values.");
         }
         operations.add(meant(kind, place, path, value));
     }

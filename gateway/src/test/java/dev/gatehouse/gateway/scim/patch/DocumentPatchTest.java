@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.scim.patch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.scim.protocol.ErrorType;
 import dev.gatehouse.gateway.scim.protocol.ScimFailure;
 import dev.gatehouse.gateway.scim.schema.ResourceSchema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -226,6 +233,59 @@ class DocumentPatchTest {
                                 ADA,
                                 "{'op':'add','path':'emails','value':[{'value':'a','primary':true},{'value':'b','primary':true}]}"))
                 .isEqualTo(ErrorType.INVALID_VALUE);
+    }
+
+    @Test
+    void aPrimaryValueThatMakesAnotherEqualLeavesItOnce() {
+        assertThat(patched(
+                        TWO_EMAILS,
+                        "{'op':'add','path':'emails','value':[{'value':'c@x','primary':true},"
+                                + "{'type':'work','value':'a@x','primary':false},{'value':'d@x'},{'value':'d@x'}]}"))
+                .isEqualTo(json("{'userName':'ada','emails':[{'type':'work','value':'a@x','primary':false},"
+                        + "{'type':'home','value':'b@x'},{'value':'c@x','primary':true},{'value':'d@x'}]}"));
+    }
+
+    @Test
+    void aThousandOperationsOfAThousandValuesEachEndInSeconds() {
+        String there = emails("there");
+        var operations = new ArrayList<PatchOperation>();
+        operations.addAll(operations("{'op':'add','path':'emails','value':" + there + "}"));
+        var addedAgain = operations("{'op':'add','path':'emails','value':" + there + "}");
+        var removed = operations("{'op':'remove','path':'emails','value':" + emails("nowhere") + "}");
+        for (int i = 0; i < 500; i++) {
+            operations.addAll(addedAgain);
+            operations.addAll(removed);
+        }
+
+        ObjectNode after = assertTimeoutPreemptively(
+                Duration.ofSeconds(15), () -> DocumentPatch.apply((ObjectNode) json(ADA), operations));
+
+        assertThat(after.path("emails")).isEqualTo(json(there));
+    }
+
+    @Test
+    void refusesToNameMoreThanFiveThousandValues() {
+        String operation = "{'op':'add','path':'emails','value':" + emails("a") + "}";
+
+        assertThat(operations(String.join(",", Collections.nCopies(5, operation))))
+                .hasSize(5);
+        assertThat(catchThrowableOfType(
+                                ScimFailure.class,
+                                () -> operations(String.join(",", Collections.nCopies(5, operation))
+                                        + ",{'op':'add','path':'title','value':'x'}"))
+                        .status())
+                .isEqualTo(413);
+    }
+
+    private static List<PatchOperation> operations(String operations) {
+        return PatchReader.read(ResourceSchema.USER, "7", json("{'Operations':[" + operations + "]}"));
+    }
+
+    /** A thousand addresses. */
+    private static String emails(String prefix) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "{'type':'work','value':'" + prefix + i + "@x'}")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     @Test
