@@ -71,6 +71,50 @@ class BusyDirectoryTest {
                 .contains(Integer.toString(MANY));
     }
 
+    @Test
+    void aClientThatWantsAllSeatsLeavesSomeToOthers() throws Exception {
+        var scim = ScimCalls.newClient(access, "acme");
+        var other = ScimCalls.newClient(access, "globex");
+        List<String> users = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            users.add(scim.user("u" + i));
+        }
+        var held = new CountDownLatch(1);
+        var released = new CountDownLatch(1);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> holder = threads.submit(() -> transactions.run(connection -> {
+                holdUsers(connection, scim.client());
+                held.countDown();
+                return waitedFor(released);
+            }));
+            held.await();
+            List<Future<Integer>> patches = users.stream()
+                    .map(user -> threads.submit(
+                            () -> scim.patch("/Users/" + user, "{'op':'add','path':'title','value':'Countess'}")
+                                    .statusCode()))
+                    .toList();
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+
+            other.get("/Users").then().statusCode(200);
+            other.user("free");
+            assertThat(patches).noneMatch(Future::isDone);
+            released.countDown();
+            assertThat(holder.get()).isTrue();
+            for (Future<Integer> patch : patches) {
+                assertThat(patch.get()).isEqualTo(200);
+            }
+        }
+    }
+
+    private static void holdUsers(Connection connection, String client) throws SQLException {
+        try (var lock =
+                connection.prepareStatement("SELECT 1 FROM directory_user WHERE client_id = ?::uuid FOR UPDATE")) {
+            lock.setString(1, client);
+            lock.execute();
+        }
+    }
+
     private static void hold(Connection connection, String group) throws SQLException {
         try (var lock = connection.prepareStatement("SELECT 1 FROM directory_group WHERE id = ?::uuid FOR UPDATE")) {
             lock.setString(1, group);

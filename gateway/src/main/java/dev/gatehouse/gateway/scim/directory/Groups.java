@@ -52,7 +52,7 @@ public final class Groups {
     public Found create(Client client, UUID id, JsonNode body) {
         GroupDocument group = document(body);
         List<UUID> members = MemberList.toAdd(MemberList.in(body));
-        return work.run(connection -> {
+        return work.run(client, connection -> {
             GroupRows.insert(connection, client, id, group);
             var change = new MemberChange(connection, client, id);
             change.add(members);
@@ -72,7 +72,7 @@ public final class Groups {
     }
 
     public Page list(Client client, ListQuery list) {
-        return work.run(connection -> GroupRows.list(connection, client, list));
+        return work.run(client, connection -> GroupRows.list(connection, client, list));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class Groups {
      * @param named whether with their names
      */
     public Map<UUID, List<Member>> members(Client client, List<UUID> groups, boolean named) {
-        return work.run(connection -> MemberRows.of(connection, client, groups, named));
+        return work.run(client, connection -> MemberRows.of(connection, client, groups, named));
     }
 
     /** The first of these groups, as many as have no more members together than one request may name; at least one. */
@@ -89,8 +89,10 @@ public final class Groups {
         if (groups.size() < 2) {
             return groups;
         }
-        Map<UUID, Integer> counts = work.run(connection -> MemberRows.counts(
-                connection, client, groups.stream().map(Found::id).toList()));
+        Map<UUID, Integer> counts = work.run(
+                client,
+                connection -> MemberRows.counts(
+                        connection, client, groups.stream().map(Found::id).toList()));
         long members = 0;
         for (int i = 0; i < groups.size(); i++) {
             members += counts.getOrDefault(groups.get(i).id(), 0);
@@ -139,7 +141,7 @@ public final class Groups {
     private record Changed(Found group, boolean ended) {}
 
     private Found change(Client client, UUID id, Precondition precondition, Change change) {
-        Changed changed = work.run(id, connection -> {
+        Changed changed = work.run(client, id, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             GroupDocument before = new GroupDocument(found.document());
@@ -159,7 +161,7 @@ public final class Groups {
 
     /** Ends the group: nobody is in it any more, and its id is never used again. */
     public void delete(Client client, UUID id, Precondition precondition) {
-        hasten(work.run(id, connection -> {
+        hasten(work.run(client, id, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             var change = new MemberChange(connection, client, id);

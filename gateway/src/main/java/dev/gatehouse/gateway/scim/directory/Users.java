@@ -62,7 +62,7 @@ public final class Users {
         ObjectNode document = Values.document(ResourceSchema.USER, body);
         UserDocument read = new UserDocument(document);
         UserDocument user = read.saysActive() ? read : read.withActive(true);
-        return hastened(work.run(connection -> {
+        return hastened(work.run(client, connection -> {
             SubjectRows.insert(connection, client, id, user);
             UserRows.insert(connection, client, id, user);
             Found made = find(connection, client, id, false);
@@ -81,7 +81,7 @@ public final class Users {
     }
 
     public Page list(Client client, ListQuery list) {
-        return work.run(connection -> UserRows.list(connection, client, list));
+        return work.run(client, connection -> UserRows.list(connection, client, list));
     }
 
     /** The groups of these users, as each user's document shows them. */
@@ -108,7 +108,7 @@ public final class Users {
     private record Changed(Found user, boolean ended) {}
 
     private Found change(Client client, UUID id, Precondition precondition, UnaryOperator<UserDocument> change) {
-        Changed changed = work.run(connection -> {
+        Changed changed = work.run(client, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             UserDocument before = new UserDocument(found.document());
@@ -141,7 +141,7 @@ public final class Users {
 
     /** Ends the user: access, memberships, document. */
     public void delete(Client client, UUID id, Precondition precondition) {
-        work.run(connection -> {
+        work.run(client, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             MemberRows.holdGroups(connection, client, id);
