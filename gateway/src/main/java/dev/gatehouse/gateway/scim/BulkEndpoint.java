@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.scim;
 
 import dev.gatehouse.gateway.identity.Unguarded;
+import dev.gatehouse.gateway.scim.directory.LargeBodies;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -18,15 +19,20 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class BulkEndpoint {
     private final Bulk bulk;
+    private final LargeBodies large;
+    private final ScimRequest request;
 
-    BulkEndpoint(Bulk bulk) {
+    BulkEndpoint(Bulk bulk, LargeBodies large, ScimRequest request) {
         this.bulk = bulk;
+        this.large = large;
+        this.request = request;
     }
 
     /** Does the operations, each by itself, and answers what became of each. */
     @POST
     @Unguarded(ScimDoor.REASON)
     public Response run(byte @Nullable [] body) {
-        return Response.ok(ScimJson.text(bulk.run(ScimJson.object(body)))).build();
+        return Response.ok(large.with(request.client(), body, () -> ScimJson.text(bulk.run(ScimJson.object(body)))))
+                .build();
     }
 }

@@ -1,9 +1,9 @@
 package dev.gatehouse.gateway.scim;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.scim.directory.Found;
+import dev.gatehouse.gateway.scim.directory.LargeBodies;
 import dev.gatehouse.gateway.scim.directory.Page;
 import dev.gatehouse.gateway.scim.directory.Precondition;
 import dev.gatehouse.gateway.scim.protocol.ScimFailure;
@@ -23,15 +23,18 @@ final class ResourceAnswers {
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final ScimRequest request;
+    private final LargeBodies large;
     private final Supplier<UUID> ids;
 
-    ResourceAnswers(ScimRequest request, Supplier<UUID> ids) {
+    ResourceAnswers(ScimRequest request, LargeBodies large, Supplier<UUID> ids) {
         this.request = request;
+        this.large = large;
         this.ids = ids;
     }
 
     Response create(ResourceType type, byte @Nullable [] body) {
-        Found made = type.create(request.client(), ids.get(), ScimJson.object(body));
+        Found made = large.with(
+                request.client(), body, () -> type.create(request.client(), ids.get(), ScimJson.object(body)));
         return shown(type, made, Response.status(Response.Status.CREATED))
                 .header(HttpHeaders.LOCATION, Representation.location(type.schema(), request.base(), made.id()))
                 .build();
@@ -67,13 +70,18 @@ final class ResourceAnswers {
     }
 
     Response replace(ResourceType type, String id, byte @Nullable [] body) {
-        JsonNode document = ScimJson.object(body);
-        return shown(type, type.replace(request.client(), id(id), precondition(), document), Response.ok())
-                .build();
+        Found replaced = large.with(
+                request.client(),
+                body,
+                () -> type.replace(request.client(), id(id), precondition(), ScimJson.object(body)));
+        return shown(type, replaced, Response.ok()).build();
     }
 
     Found patch(ResourceType type, String id, byte @Nullable [] body) {
-        return type.patch(request.client(), id(id), precondition(), ScimJson.object(body));
+        return large.with(
+                request.client(),
+                body,
+                () -> type.patch(request.client(), id(id), precondition(), ScimJson.object(body)));
     }
 
     Response delete(ResourceType type, String id) {

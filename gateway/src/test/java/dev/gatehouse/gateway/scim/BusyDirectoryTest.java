@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Many who want the same row of the directory, and the others. */
@@ -103,6 +104,46 @@ class BusyDirectoryTest {
             assertThat(holder.get()).isTrue();
             for (Future<Integer> patch : patches) {
                 assertThat(patch.get()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aClientsLargeBodiesWaitForEachOther() throws Exception {
+        var scim = ScimCalls.newClient(access, "acme");
+        var other = ScimCalls.newClient(access, "globex");
+        String ignored = "'x':'" + "y".repeat(600_000) + "','z':'" + "y".repeat(600_000) + "'";
+        String one = scim.user("one");
+        String two = scim.user("two");
+        var held = new CountDownLatch(1);
+        var released = new CountDownLatch(1);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> holder = threads.submit(() -> transactions.run(connection -> {
+                holdUsers(connection, scim.client());
+                held.countDown();
+                return waitedFor(released);
+            }));
+            held.await();
+            List<Future<Integer>> puts = Stream.of(one, two)
+                    .map(user -> threads.submit(
+                            () -> scim.put("/Users/" + user, "{'userName':'" + user + "'," + ignored + "}")
+                                    .statusCode()))
+                    .toList();
+            LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
+            Future<Integer> third = threads.submit(() ->
+                    scim.post("/Users", "{'userName':'three'," + ignored + "}").statusCode());
+
+            scim.user("small");
+            other.post("/Users", "{'userName':'three'," + ignored + "}").then().statusCode(201);
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            assertThat(puts).noneMatch(Future::isDone);
+            assertThat(third).isNotDone();
+            released.countDown();
+            assertThat(holder.get()).isTrue();
+            assertThat(third.get()).isEqualTo(201);
+            for (Future<Integer> put : puts) {
+                assertThat(put.get()).isEqualTo(200);
             }
         }
     }
