@@ -33,6 +33,7 @@ ALTER TABLE scim_client ADD COLUMN trust_revision bigint NOT NULL DEFAULT 0;
 
 CREATE TABLE scim_access_token (
     hash            bytea PRIMARY KEY,              -- SHA-256 of the whole token
+    id              uuid NOT NULL,                  -- by which the audit log names it
     tenant          text NOT NULL,
     client_id       uuid NOT NULL,
     secret_id       uuid,                           -- that it was given for, and ends with

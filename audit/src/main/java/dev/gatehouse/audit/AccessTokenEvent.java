@@ -6,12 +6,13 @@ import java.util.UUID;
 /** Which of the installation's own access tokens were made, and for whom. */
 public sealed interface AccessTokenEvent extends AuditEvent {
     /**
-     * Somebody who proved to be a service account, or trusted by one, got an access token.
+     * Somebody who proved to be a service account or a SCIM client, or trusted by one, got an access token.
      *
-     * @param actor the service account
-     * @param token the token's {@code jti}
-     * @param proof {@code key} for one of its own keys, {@code trust} for another issuer's token
-     * @param key whose key it was: the {@code kid}, or the other issuer
+     * @param actor the service account, or the SCIM client
+     * @param token the token's {@code jti}; the id of a SCIM client's, which says nothing of itself
+     * @param proof {@code key} for one of its own keys, {@code secret} for one of its secrets, {@code trust} for another
+     *     issuer's token
+     * @param key whose key it was: the {@code kid}, the secret's id, or the other issuer
      */
     record AccessTokenIssued(Actor actor, UUID token, String proof, String key, Duration life)
             implements AccessTokenEvent {

@@ -34,7 +34,7 @@ final class ScimGrants {
             return new GrantOutcome.Refused(OauthError.INVALID_CLIENT, "client_unknown");
         }
         return switch (foreign.judge(tenant, List.of(rule.get().rule()), token)) {
-            case Trust.Trusted _ -> outcome(logins.byTrust(tenant, client, rule.get()));
+            case Trust.Trusted(String issuer) -> outcome(logins.byTrust(tenant, client, rule.get(), issuer));
             case Trust.Refused(String reason) -> new GrantOutcome.Refused(OauthError.INVALID_CLIENT, reason);
             case Trust.Unavailable(String cause) -> new GrantOutcome.Unavailable(cause);
         };

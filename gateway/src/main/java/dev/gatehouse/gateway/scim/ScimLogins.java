@@ -2,18 +2,23 @@ package dev.gatehouse.gateway.scim;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.audit.AccessTokenEvent.AccessTokenIssued;
+import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.federation.TrustRule;
+import dev.gatehouse.gateway.scim.directory.Client;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +33,18 @@ public final class ScimLogins {
     private static final int MOST_LIVING = 50;
 
     private static final String SECRET = """
-            SELECT id, hash FROM scim_secret
-             WHERE hash = ? AND tenant = ? AND client_id = ? AND revoked_at IS NULL AND expires_at > now() FOR SHARE""";
+            SELECT s.id, s.hash, c.name
+              FROM scim_secret s JOIN scim_client c ON c.tenant = s.tenant AND c.id = s.client_id
+             WHERE s.hash = ? AND s.tenant = ? AND s.client_id = ? AND s.revoked_at IS NULL AND s.expires_at > now()
+               FOR SHARE OF s""";
 
     private static final String TRUST = """
-            SELECT 1 FROM scim_client
+            SELECT name FROM scim_client
              WHERE tenant = ? AND id = ? AND trust_revision = ? AND trust IS NOT NULL FOR SHARE""";
 
     private static final String INSERT = """
-            INSERT INTO scim_access_token (hash, tenant, client_id, secret_id, trust_revision, expires_at)
-            VALUES (?, ?, ?, ?, ?, now() + ? * interval '1 ms')""";
+            INSERT INTO scim_access_token (hash, id, tenant, client_id, secret_id, trust_revision, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, now() + ? * interval '1 ms')""";
 
     private static final String CROWDED = """
             DELETE FROM scim_access_token WHERE tenant = ? AND client_id = ? AND (expires_at <= now() OR hash IN (
@@ -47,11 +54,16 @@ public final class ScimLogins {
     private final Transactions transactions;
     private final ObjectMapper json;
     private final SecureRandom random;
+    private final AuditTrail trail;
+    private final Supplier<UUID> ids;
 
-    ScimLogins(Transactions transactions, ObjectMapper json, SecureRandom random) {
+    ScimLogins(
+            Transactions transactions, ObjectMapper json, SecureRandom random, AuditTrail trail, Supplier<UUID> ids) {
         this.transactions = transactions;
         this.json = json;
         this.random = random;
+        this.trail = trail;
+        this.ids = ids;
     }
 
     /** What came of a login. */
@@ -70,6 +82,26 @@ public final class ScimLogins {
          * @param reason one snake_case word of few; the caller does not hear it
          */
         record Refused(String reason) implements Login {}
+    }
+
+    /**
+     * How a client proved who it is, and what its token ends with.
+     *
+     * @param kind the word of the event
+     * @param key whose key it was: the id of the secret, or the other issuer
+     */
+    private record Proof(
+            String kind,
+            String key,
+            @Nullable UUID secret,
+            @Nullable Long trust) {
+        static Proof secret(UUID id) {
+            return new Proof("secret", id.toString(), id, null);
+        }
+
+        static Proof trust(String issuer, long revision) {
+            return new Proof("trust", issuer, null, revision);
+        }
     }
 
     /** Whose tokens a client trusts, in one revision. */
@@ -92,9 +124,13 @@ public final class ScimLogins {
             query.setString(2, tenant);
             query.setObject(3, client);
             try (var row = query.executeQuery()) {
-                return row.next() && MessageDigest.isEqual(secret.hash(), row.getBytes("hash"))
-                        ? granted(connection, tenant, client, row.getObject("id", UUID.class), null)
-                        : new Login.Refused("token_unknown");
+                if (!row.next() || !MessageDigest.isEqual(secret.hash(), row.getBytes("hash"))) {
+                    return new Login.Refused("token_unknown");
+                }
+                return granted(
+                        connection,
+                        new Client(tenant, client, row.getString("name")),
+                        Proof.secret(row.getObject("id", UUID.class)));
             }
         }
     }
@@ -125,9 +161,10 @@ public final class ScimLogins {
     /**
      * A token for a client whose rule somebody else has found to hold.
      *
+     * @param issuer whose token it was
      * @throws DatabaseUnavailable when nobody can say, or the token is not kept
      */
-    public Login byTrust(String tenant, UUID client, Trusting held) {
+    public Login byTrust(String tenant, UUID client, Trusting held, String issuer) {
         return transactions.run(connection -> {
             try (var query = connection.prepareStatement(TRUST)) {
                 query.setString(1, tenant);
@@ -135,34 +172,41 @@ public final class ScimLogins {
                 query.setLong(3, held.revision());
                 try (var row = query.executeQuery()) {
                     return row.next()
-                            ? granted(connection, tenant, client, null, held.revision())
+                            ? granted(
+                                    connection,
+                                    new Client(tenant, client, row.getString("name")),
+                                    Proof.trust(issuer, held.revision()))
                             : new Login.Refused("client_changed");
                 }
             }
         });
     }
 
-    private Login granted(
-            Connection connection, String tenant, UUID client, @Nullable UUID secret, @Nullable Long trust)
-            throws SQLException {
+    private Login granted(Connection connection, Client client, Proof proof) throws SQLException {
         var token = ScimToken.next(random);
+        UUID id = ids.get();
         try (var insert = connection.prepareStatement(INSERT)) {
             insert.setBytes(1, token.hash());
-            insert.setString(2, tenant);
-            insert.setObject(3, client);
-            insert.setObject(4, secret);
-            insert.setObject(5, trust);
-            insert.setLong(6, LIFE.toMillis());
+            insert.setObject(2, id);
+            insert.setString(3, client.tenant());
+            insert.setObject(4, client.id());
+            insert.setObject(5, proof.secret());
+            insert.setObject(6, proof.trust());
+            insert.setLong(7, LIFE.toMillis());
             insert.executeUpdate();
         }
         try (var delete = connection.prepareStatement(CROWDED)) {
-            delete.setString(1, tenant);
-            delete.setObject(2, client);
-            delete.setString(3, tenant);
-            delete.setObject(4, client);
+            delete.setString(1, client.tenant());
+            delete.setObject(2, client.id());
+            delete.setString(3, client.tenant());
+            delete.setObject(4, client.id());
             delete.setInt(5, MOST_LIVING);
             delete.executeUpdate();
         }
+        trail.append(
+                connection,
+                client.tenant(),
+                List.of(new AccessTokenIssued(client.actor(), id, proof.kind(), proof.key(), LIFE)));
         return new Login.Granted(token.expose(Function.identity()), LIFE);
     }
 }

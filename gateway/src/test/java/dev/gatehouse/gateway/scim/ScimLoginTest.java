@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +223,35 @@ class ScimLoginTest {
             users("acme", next).statusCode(401);
             refused(federated(entra.token("another", Duration.ofMinutes(5))));
         }
+    }
+
+    @Test
+    void everyTokenIsInTheLogWithWhatItWasGivenFor() throws IOException {
+        token(login("acme", clientId, secret));
+        assertThat(issued("'facts' ->> 'proof'")).contains("secret");
+        assertThat(issued("'actor'")).contains("\"" + clientId + "\"");
+        assertThat(access.query("""
+                        SELECT count(*) FROM scim_access_token a JOIN event e ON e.tenant = a.tenant
+                         WHERE a.secret_id = ?::uuid AND e.code = 'access_token.issued'
+                           AND convert_from(e.leaf, 'UTF8') LIKE '%accesstoken/' || a.id || '@1%'""", secretId)).contains("1");
+
+        try (var entra = new FakeIssuer()) {
+            trust(entra, "robot");
+            token(federated(entra.token("robot", Duration.ofMinutes(5))));
+        }
+        assertThat(issued("'facts' ->> 'proof'")).contains("trust");
+        refused(login("acme", clientId, owner.token()));
+        assertThat(access.query("""
+                        SELECT count(*) FROM event WHERE tenant = 'acme' AND code = 'access_token.issued'
+                           AND convert_from(leaf, 'UTF8')::jsonb ->> 'actor' = ?""", clientId)).contains("2");
+    }
+
+    /** That part of the client's newest event of a token. */
+    private Optional<String> issued(String part) {
+        return access.query("SELECT convert_from(leaf, 'UTF8')::jsonb -> " + part + """
+                         FROM event WHERE tenant = 'acme' AND code = 'access_token.issued'
+                           AND convert_from(leaf, 'UTF8')::jsonb ->> 'actor' = ?
+                         ORDER BY at DESC, id DESC LIMIT 1""", clientId);
     }
 
     private void trust(FakeIssuer issuer, String subject) {

@@ -10,7 +10,8 @@ public record Client(String tenant, UUID id, String name) {
         return "scim:" + id;
     }
 
-    Actor actor() {
+    /** As whom it stands in the audit log. */
+    public Actor actor() {
         return new Actor(id, "scim:" + name);
     }
 }
