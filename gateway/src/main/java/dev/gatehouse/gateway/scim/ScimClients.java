@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.identity.HeldSubjects;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.ScimClientPermit;
@@ -53,6 +54,7 @@ final class ScimClients {
 
     Made create(ScimClientQuestion question, ScimClientPermit permit, String name, Duration life) {
         return transactions.run(connection -> {
+            HeldSubjects.hold(connection, permit);
             UUID client = ids.get();
             if (!ScimClientRows.insert(connection, permit.subject(), client, name)) {
                 throw new ProblemException(
@@ -69,6 +71,7 @@ final class ScimClients {
 
     Made addToken(ScimClientQuestion question, ScimClientPermit permit, String name, Duration life) {
         return transactions.run(connection -> {
+            HeldSubjects.hold(connection, permit);
             UUID client = locked(connection, permit, name);
             if (ScimClientRows.working(connection, permit.subject().tenant(), client) >= MOST_TOKENS) {
                 throw new ProblemException(Problem.of(

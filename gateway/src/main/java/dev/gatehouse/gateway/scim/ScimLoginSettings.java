@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.identity.HeldSubjects;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.ScimClientPermit;
@@ -53,6 +54,7 @@ final class ScimLoginSettings {
 
     Made addSecret(ScimClientQuestion question, ScimClientPermit permit, String name, Duration life) {
         return transactions.run(connection -> {
+            HeldSubjects.hold(connection, permit);
             UUID client = locked(connection, permit, name);
             requireRoom(connection, permit.subject().tenant(), client);
             UUID id = ids.get();
@@ -94,6 +96,7 @@ final class ScimLoginSettings {
     /** The client's id. */
     UUID trust(ScimClientQuestion question, ScimClientPermit permit, String name, Optional<ObjectNode> rule) {
         return transactions.run(connection -> {
+            HeldSubjects.hold(connection, permit);
             UUID client = locked(connection, permit, name);
             try (var update = connection.prepareStatement("""
                     UPDATE scim_client SET trust = ?::jsonb, trust_revision = trust_revision + 1
