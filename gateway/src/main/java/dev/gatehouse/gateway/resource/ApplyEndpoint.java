@@ -62,7 +62,7 @@ class ApplyEndpoint {
     private Map<String, Object> answer(Manifest manifest, @Nullable String dryRun) {
         ManifestReader.requireSize(manifest.yaml());
         var terms = new Terms(Precondition.NONE, QueryParameters.flag("dryRun", dryRun));
-        List<Applied> applied = pipeline.apply(caller.subject(), reader.read(manifest), terms);
+        List<Applied> applied = pipeline.apply(caller.subject(), reader.read(manifest), terms, caller::again);
         return Map.of(
                 "items",
                 applied.stream()

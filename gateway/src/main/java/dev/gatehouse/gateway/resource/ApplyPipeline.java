@@ -6,7 +6,6 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.job.Pointer;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
-import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.Applied.Change;
 import dev.gatehouse.gateway.resource.ApplyQuestions.Allowed;
 import dev.gatehouse.gateway.resource.ApplyQuestions.Given;
@@ -22,6 +21,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,6 @@ final class ApplyPipeline {
     private final ResourceWriter writer;
     private final QuestionLog log;
     private final SnapshotLoader snapshots;
-    private final SubjectFacts subjects;
     private final Jobs jobs;
     private final IdentityProviders providers;
     private final ServiceAccountSubjects accounts;
@@ -48,7 +48,6 @@ final class ApplyPipeline {
             ResourceWriter writer,
             QuestionLog log,
             SnapshotLoader snapshots,
-            SubjectFacts subjects,
             Jobs jobs,
             IdentityProviders providers,
             ServiceAccountSubjects accounts) {
@@ -58,21 +57,25 @@ final class ApplyPipeline {
         this.writer = writer;
         this.log = log;
         this.snapshots = snapshots;
-        this.subjects = subjects;
         this.jobs = jobs;
         this.providers = providers;
         this.accounts = accounts;
     }
 
-    /** What became of every document, in the manifest's order; of a dry run, what would become of it. */
-    List<Applied> apply(Subject subject, List<Draft> drafts, Terms terms) {
+    /**
+     * What became of every document, in the manifest's order; of a dry run, what would become of it.
+     *
+     * @param again the subject as it is now, if whoever asks is still it
+     */
+    List<Applied> apply(Subject subject, List<Draft> drafts, Terms terms, Supplier<Optional<Subject>> again) {
         Allowed<WritePermit> writes = questions.mayWrite(subject, drafts);
         transactions.run(connection -> resolve(connection, subject.tenant(), drafts));
         List<Applied> applied;
         try {
             applied = write(drafts, allowed(subject, drafts, writes), terms);
         } catch (StaleGrounds stale) {
-            Subject current = refreshed(subject);
+            snapshots.refresh(subject.tenant());
+            Subject current = again.get().orElseThrow(Permits::unavailable);
             applied = again(drafts, allowed(current, drafts, questions.mayWrite(current, drafts)), terms);
         } finally {
             // Also when nobody knows whether it was committed.
@@ -211,10 +214,5 @@ final class ApplyPipeline {
         } catch (StaleGrounds stale) {
             throw Permits.unavailable();
         }
-    }
-
-    private Subject refreshed(Subject subject) {
-        snapshots.refresh(subject.tenant());
-        return subjects.reread(subject).orElseThrow(Permits::unavailable);
     }
 }

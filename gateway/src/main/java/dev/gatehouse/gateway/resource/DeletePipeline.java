@@ -5,7 +5,6 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
-import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.resource.Applied.Change;
@@ -18,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Deletes a resource: ask, hold it still, see who needs it, and delete it in the same transaction. What executions still
@@ -32,7 +32,6 @@ final class DeletePipeline {
     private final Refusal refusal;
     private final QuestionLog log;
     private final SnapshotLoader snapshots;
-    private final SubjectFacts subjects;
     private final Jobs jobs;
     private final IdentityProviders providers;
 
@@ -44,7 +43,6 @@ final class DeletePipeline {
             Refusal refusal,
             QuestionLog log,
             SnapshotLoader snapshots,
-            SubjectFacts subjects,
             Jobs jobs,
             IdentityProviders providers) {
         this.permits = permits;
@@ -54,19 +52,31 @@ final class DeletePipeline {
         this.refusal = refusal;
         this.log = log;
         this.snapshots = snapshots;
-        this.subjects = subjects;
         this.jobs = jobs;
         this.providers = providers;
     }
 
-    /** @param drain whether it may wait for what has not ended */
-    Deletion delete(ResourceWriteQuestion question, Kind kind, Terms terms, boolean drain) {
+    /**
+     * What became of the resource that the question is about.
+     *
+     * @param drain whether it may wait for what has not ended
+     * @param again the subject as it is now, if whoever asks is still it
+     */
+    Deletion delete(
+            ResourceWriteQuestion question,
+            Kind kind,
+            Terms terms,
+            boolean drain,
+            Supplier<Optional<Subject>> again) {
         String tenant = question.subject().tenant();
         Deletion deletion;
         try {
             deletion = delete(question, permits.obtain(question), kind, terms, drain);
         } catch (StaleGrounds stale) {
-            deletion = again(question, kind, terms, drain);
+            snapshots.refresh(tenant);
+            Subject current = again.get().orElseThrow(Permits::unavailable);
+            var once = new ResourceWriteQuestion(current, question.kind(), question.namespace(), question.name());
+            deletion = again(once, kind, terms, drain);
         } finally {
             // Also when nobody knows whether it was committed.
             jobs.changed();
@@ -116,12 +126,8 @@ final class DeletePipeline {
     }
 
     private Deletion again(ResourceWriteQuestion question, Kind kind, Terms terms, boolean drain) {
-        Subject subject = question.subject();
-        snapshots.refresh(subject.tenant());
-        Subject current = subjects.reread(subject).orElseThrow(Permits::unavailable);
-        var once = new ResourceWriteQuestion(current, question.kind(), question.namespace(), question.name());
         try {
-            return delete(once, permits.obtain(once), kind, terms, drain);
+            return delete(question, permits.obtain(question), kind, terms, drain);
         } catch (StaleGrounds stale) {
             throw Permits.unavailable();
         }

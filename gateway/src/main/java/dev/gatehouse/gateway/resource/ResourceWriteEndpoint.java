@@ -105,14 +105,18 @@ class ResourceWriteEndpoint {
         boolean isJson = headers.getMediaType() != null
                 && headers.getMediaType().getSubtype().equals("json");
         Draft draft = reader.read(target, body == null ? new byte[0] : body, isJson);
-        Applied applied =
-                pipeline.apply(caller.subject(), List.of(draft), terms).getFirst();
+        Applied applied = pipeline.apply(caller.subject(), List.of(draft), terms, caller::again)
+                .getFirst();
         return answers.written(caller.subject(), applied, target, terms);
     }
 
     private Response delete(Target target, Terms terms, @Nullable String drain) {
         Deletion deletion = deletions.delete(
-                target.write(caller.subject()), target.kind(), terms, QueryParameters.flag("drain", drain));
+                target.write(caller.subject()),
+                target.kind(),
+                terms,
+                QueryParameters.flag("drain", drain),
+                caller::again);
         return answers.deleted(caller.subject(), deletion, terms);
     }
 }
