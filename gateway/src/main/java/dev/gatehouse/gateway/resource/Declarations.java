@@ -149,6 +149,24 @@ final class Declarations {
         return draft.kind().word().equals(ServiceAccountResolution.KIND);
     }
 
+    /**
+     * The users who go by the name: all whom several SCIM clients provisioned by that userName, in any case, for the first of
+     * them alone has it as the subject's name.
+     */
+    List<UUID> users(String name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT u.id FROM scim_client c JOIN directory_user u
+                    ON u.tenant = c.tenant AND u.client_id = c.id AND u.user_name_lc = ? AND u.deleted_at IS NULL
+                 WHERE c.tenant = ? LIMIT 2""")) {
+            select.setString(1, name.toLowerCase(Locale.ROOT));
+            select.setString(2, tenant);
+            List<UUID> namesakes = ids(select);
+            return namesakes.size() > 1
+                    ? namesakes
+                    : knownSubject("user", name).stream().toList();
+        }
+    }
+
     private Optional<UUID> knownSubject(String kind, String name) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT id FROM subject WHERE tenant = ? AND kind = ? AND name = ?")) {
@@ -179,13 +197,17 @@ final class Declarations {
                  WHERE tenant = ? AND display_name_lc = ? AND source = 'scim' AND deleted_at IS NULL LIMIT 2""")) {
             select.setString(1, tenant);
             select.setString(2, name.toLowerCase(Locale.ROOT));
-            try (ResultSet row = select.executeQuery()) {
-                List<UUID> ids = new ArrayList<>();
-                while (row.next()) {
-                    ids.add(row.getObject(1, UUID.class));
-                }
-                return ids;
+            return ids(select);
+        }
+    }
+
+    private static List<UUID> ids(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            List<UUID> ids = new ArrayList<>();
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
             }
+            return ids;
         }
     }
 

@@ -103,6 +103,22 @@ class GroupBindingTest {
         apply("{group: " + foreign + "}").then().statusCode(422);
     }
 
+    @Test
+    void aUserNameThatSeveralClientsGaveIsRefusedAsItMayMeanAnybody() {
+        String ada = "ada-" + UUID.randomUUID();
+        String first = scim.user(ada);
+        apply("{user: " + ada + "}").then().statusCode(200);
+        ScimCalls other = ScimCalls.newClient(access, "acme");
+        String second = other.user(ada.toUpperCase(Locale.ROOT));
+
+        apply("{user: " + ada + "}").then().statusCode(422).body(containsString("several users"));
+        apply("{id: " + second + "}").then().statusCode(200);
+
+        other.delete("/Users/" + second).then().statusCode(204);
+        apply("{user: " + ada + "}").then().statusCode(200);
+        scim.delete("/Users/" + first).then().statusCode(204);
+    }
+
     private Response apply(String subject) {
         return as().contentType("application/yaml")
                 .body("""
