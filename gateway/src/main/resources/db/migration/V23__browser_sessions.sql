@@ -30,6 +30,7 @@ CREATE TABLE logout_token (
     expires_at       timestamptz NOT NULL,
     PRIMARY KEY (tenant, provider_id, id)
 );
+CREATE INDEX logout_token_over ON logout_token (tenant, expires_at);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON browser_session, logout_token TO ${appRole};
 REVOKE UPDATE ON logout_token FROM ${appRole};

@@ -176,12 +176,16 @@ final class SessionRows {
                         DELETE FROM browser_session WHERE tenant = ? AND id IN (
                             SELECT id FROM browser_session WHERE tenant = ? AND ends_at < now() - interval '1 day'
                              ORDER BY ends_at LIMIT 100 FOR UPDATE SKIP LOCKED)""");
-                var tokens = connection.prepareStatement(
-                        "DELETE FROM logout_token WHERE tenant = ? AND expires_at < now() - interval '1 hour'")) {
+                var tokens = connection.prepareStatement("""
+                        DELETE FROM logout_token WHERE tenant = ? AND (provider_id, id) IN (
+                            SELECT provider_id, id FROM logout_token
+                             WHERE tenant = ? AND expires_at < now() - interval '1 hour'
+                             ORDER BY expires_at LIMIT 100)""")) {
             sessions.setString(1, tenant);
             sessions.setString(2, tenant);
             sessions.executeUpdate();
             tokens.setString(1, tenant);
+            tokens.setString(2, tenant);
             tokens.executeUpdate();
         }
     }

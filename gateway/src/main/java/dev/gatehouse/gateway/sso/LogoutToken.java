@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param id of the token, which counts once
  * @param sub whose sessions
  * @param sid which session
+ * @param expiresAt from when on it is refused anyway, ten minutes after it was made at the latest
  */
 public record LogoutToken(String id, Optional<String> sub, Optional<String> sid, Instant expiresAt) {
     @Override

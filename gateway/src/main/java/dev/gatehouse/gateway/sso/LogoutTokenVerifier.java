@@ -3,6 +3,8 @@ package dev.gatehouse.gateway.sso;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.sso.TokenSignatures.Signature;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +19,9 @@ public final class LogoutTokenVerifier {
     private static final Set<String> TYPES = Set.of("logout+jwt", "application/logout+jwt");
     private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
     private static final int MOST_AUDIENCES = 100;
+
+    /** None that was made before this is taken, whenever it says that it ends. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final TokenSignatures signatures;
     private final InstantSource clock;
@@ -64,7 +69,9 @@ public final class LogoutTokenVerifier {
         if (sub.isEmpty() && sid.isEmpty()) {
             throw new TokenRefused("token_claims");
         }
-        return new LogoutToken(claims.text("jti"), sub, sid, claims.time("exp"));
+        Instant end = claims.time("exp");
+        Instant tooOld = claims.time("iat").plus(LONGEST);
+        return new LogoutToken(claims.text("jti"), sub, sid, end.isBefore(tooOld) ? end : tooOld);
     }
 
     private static Optional<String> optional(ClaimReader claims, String claim) throws TokenRefused {

@@ -92,6 +92,13 @@ class LogoutTokenVerifierTest {
     }
 
     @Test
+    void needsToBeRememberedForTenMinutesHoweverLongItSaysItLives() {
+        assertThat(verify(header(), claims().put("exp", NOW.getEpochSecond() + 3_000_000_000L)))
+                .isEqualTo(new Verified(new LogoutToken(
+                        "j-7", Optional.of("pairwise-7"), Optional.of("session-7"), NOW.plusSeconds(595))));
+    }
+
+    @Test
     void isSignedByTheIssuer() {
         String forged = TokenForge.sign(
                 header().toString(), claims().toString(), VerifierStage.MALLORYS.getPrivate(), SigningAlgorithm.RS256);
