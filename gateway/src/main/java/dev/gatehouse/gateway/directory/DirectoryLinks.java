@@ -66,7 +66,8 @@ final class DirectoryLinks implements LinkedUsers {
     }
 
     private Link arrive(Connection connection, IdentityProvider provider, String person) throws SQLException {
-        newcomers.hold(connection, provider, person);
+        // Two first tokens at once make one user, and provisioning sees the newcomer or is seen here.
+        PersonTurn.take(connection, provider.tenant(), person);
         Link now = find(connection, provider, person);
         boolean known = !(now instanceof Link.Nobody)
                 || !provisioned(connection, provider, person).isEmpty();

@@ -21,9 +21,6 @@ final class JustInTimeUsers {
     private static final String FIND = """
             SELECT subject_id FROM jit_user WHERE tenant = ? AND issuer = ? AND claim = ? AND value = ?""";
 
-    /** Two first tokens at once make one user: the second waits here for the first one's commit. */
-    private static final String HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))";
-
     private final AuditTrail trail;
     private final Supplier<UUID> ids;
 
@@ -41,13 +38,6 @@ final class JustInTimeUsers {
             try (var row = query.executeQuery()) {
                 return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
             }
-        }
-    }
-
-    void hold(Connection connection, IdentityProvider provider, String person) throws SQLException {
-        try (var lock = connection.prepareStatement(HOLD)) {
-            lock.setString(1, String.join("\n", provider.tenant(), provider.issuer(), person));
-            lock.execute();
         }
     }
 

@@ -51,6 +51,8 @@ public final class Newcomers {
      */
     public boolean supersede(Connection connection, String tenant, String client, String externalId, Actor by)
             throws SQLException {
+        // The user is written already: who takes the turn after us sees it, and whom the one before us made we see.
+        PersonTurn.take(connection, tenant, externalId);
         List<UUID> subjects = of(connection, tenant, client, externalId);
         var order = new EndOrder(tenant, EndReason.SUPERSEDED, new Extent.Everything(), by, Optional.empty());
         for (UUID subject : subjects) {

@@ -201,6 +201,24 @@ class WhoIsThePersonTest {
     }
 
     @Test
+    void isOneActiveSubjectWhoeverComesFirst() throws Exception {
+        declare(", jitUsers: true");
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 50; i++) {
+                String each = person + "-" + i;
+                String user = "{'userName':'u" + i + mark + "','externalId':'" + each + "'}";
+                Future<?> arrival = callers.submit(() -> probe(issuer.token(each, LIFE)));
+                ScimCalls.made(scim.post("/Users", user));
+                arrival.get();
+
+                assertThat(access.query("""
+                                SELECT count(*) FROM jit_user j JOIN subject s ON s.tenant = j.tenant AND s.id = j.subject_id
+                                 WHERE j.value = ? AND s.active""", each)).contains("0");
+            }
+        }
+    }
+
+    @Test
     void ofAnotherClientsProviderStaysANewcomer() {
         ScimCalls other = scim;
         String name = access.query("SELECT name FROM scim_client WHERE id = ?::uuid", other.client())
