@@ -15,4 +15,14 @@ CREATE INDEX jit_user_value ON jit_user (tenant, value);
 DROP INDEX directory_user_external;
 CREATE INDEX directory_user_external ON directory_user (tenant, external_id, client_id);
 
-GRANT SELECT, INSERT ON jit_user TO ${appRole};
+-- What living users were called before: nobody comes in as somebody who is here by another value, or by none.
+CREATE TABLE former_external_id (
+    tenant          text NOT NULL,
+    client_id       uuid NOT NULL,
+    external_id     text COLLATE "C" NOT NULL,
+    user_id         uuid NOT NULL,
+    PRIMARY KEY (tenant, external_id, client_id, user_id),
+    FOREIGN KEY (tenant, user_id) REFERENCES directory_user (tenant, id)
+);
+
+GRANT SELECT, INSERT ON jit_user, former_external_id TO ${appRole};

@@ -14,7 +14,8 @@ import java.util.UUID;
 
 /**
  * Links people to users: to the provisioned one with that {@code externalId}, and only where none ever had it to one who
- * came in just in time. Whoever was provisioned and deleted is nobody, whatever the provider says of newcomers.
+ * came in just in time. Whoever was provisioned and deleted, or had that {@code externalId} and has it no more, is nobody,
+ * whatever the provider says of newcomers.
  * Thread-safe.
  */
 @Singleton
@@ -25,6 +26,11 @@ final class DirectoryLinks implements LinkedUsers {
               JOIN scim_client c ON c.tenant = u.tenant AND c.id = u.client_id
              WHERE u.tenant = ? AND u.external_id = ? AND (?::text IS NULL OR c.name = ?)
              ORDER BY deleted LIMIT 2""";
+
+    private static final String FORMER = """
+            SELECT 1 FROM former_external_id f
+              JOIN scim_client c ON c.tenant = f.tenant AND c.id = f.client_id
+             WHERE f.tenant = ? AND f.external_id = ? AND (?::text IS NULL OR c.name = ?) LIMIT 1""";
 
     private static final String ENDED = """
             SELECT max(started_at) FROM access_end WHERE tenant = ? AND subject_id = ? AND extent = 'everything'""";
@@ -70,8 +76,23 @@ final class DirectoryLinks implements LinkedUsers {
         PersonTurn.take(connection, provider.tenant(), person);
         Link now = find(connection, provider, person);
         boolean known = !(now instanceof Link.Nobody)
-                || !provisioned(connection, provider, person).isEmpty();
+                || !provisioned(connection, provider, person).isEmpty()
+                || wasSomebody(connection, provider, person);
         return known ? now : new Link.One(newcomers.make(connection, provider, person), Optional.empty());
+    }
+
+    /** Whether a user had the value and has another or none now: the person is here, and may have been shut out. */
+    private static boolean wasSomebody(Connection connection, IdentityProvider provider, String person)
+            throws SQLException {
+        try (var query = connection.prepareStatement(FORMER)) {
+            query.setString(1, provider.tenant());
+            query.setString(2, person);
+            query.setString(3, provider.scimClient().orElse(null));
+            query.setString(4, provider.scimClient().orElse(null));
+            try (var row = query.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private static List<Provisioned> provisioned(Connection connection, IdentityProvider provider, String person)

@@ -247,6 +247,38 @@ class WhoIsThePersonTest {
     }
 
     @Test
+    void whoseExternalIdWasChangedOrRemovedDoesNotComeInAsANewcomer() {
+        declare(", jitUsers: true");
+        String ada = provisioned("ada");
+        scim.patch("/Users/" + ada, "{'op':'replace','path':'externalId','value':'other-" + mark + "'}")
+                .then()
+                .statusCode(200);
+        isNobody();
+        scim.patch("/Users/" + ada, "{'op':'remove','path':'externalId'}").then().statusCode(200);
+        isNobody();
+        probe(issuer.token("other-" + mark, LIFE)).statusCode(401);
+        assertThat(access.query("SELECT count(*) FROM jit_user WHERE value = ?", person))
+                .contains("0");
+
+        String bob = provisioned("bob");
+
+        Until.sees(() -> probe(issuer.token(person, LIFE)).extract().statusCode(), status -> status == 200);
+        assertThat(comesIn()).isEqualTo(bob);
+    }
+
+    @Test
+    void whatAnotherClientsUserWasCalledKeepsNobodyOut() {
+        String name = access.query("SELECT name FROM scim_client WHERE id = ?::uuid", scim.client())
+                .orElseThrow();
+        scim = ScimCalls.newClient(access, "acme");
+        String ada = provisioned("ada");
+        scim.patch("/Users/" + ada, "{'op':'remove','path':'externalId'}").then().statusCode(200);
+        declare(", jitUsers: true, scimClient: " + name);
+
+        assertThat(comesIn()).isNotEqualTo(ada);
+    }
+
+    @Test
     void hasTheRolesThatTheProviderMapsItsGroupsTo() {
         declare(", grants: [{group: ops, role: Launcher, namespace: root}]");
         provisioned("ada");

@@ -67,9 +67,25 @@ final class UserRows {
             }
             throw failure;
         }
+        if (before.externalId().isPresent() && !before.externalId().equals(after.externalId())) {
+            rememberFormer(connection, client, id, before.externalId().get());
+        }
         if (!before.emails().equals(after.emails())) {
             deleteEmails(connection, client, id);
             insertEmails(connection, client, id, after);
+        }
+    }
+
+    private static void rememberFormer(Connection connection, Client client, UUID id, String externalId)
+            throws SQLException {
+        try (var insert = connection.prepareStatement("""
+                INSERT INTO former_external_id (tenant, client_id, external_id, user_id)
+                VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
+            insert.setString(1, client.tenant());
+            insert.setObject(2, client.id());
+            insert.setString(3, externalId);
+            insert.setObject(4, id);
+            insert.executeUpdate();
         }
     }
 
