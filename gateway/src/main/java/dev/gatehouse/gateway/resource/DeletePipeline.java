@@ -63,11 +63,7 @@ final class DeletePipeline {
      * @param again the subject as it is now, if whoever asks is still it
      */
     Deletion delete(
-            ResourceWriteQuestion question,
-            Kind kind,
-            Terms terms,
-            boolean drain,
-            Supplier<Optional<Subject>> again) {
+            ResourceWriteQuestion question, Kind kind, Terms terms, boolean drain, Supplier<Optional<Subject>> again) {
         String tenant = question.subject().tenant();
         Deletion deletion;
         try {

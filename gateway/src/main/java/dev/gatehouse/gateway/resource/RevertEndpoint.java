@@ -75,7 +75,8 @@ class RevertEndpoint {
         // Asked before the revision is looked up: who may not write learns nothing about it.
         var permit = permits.obtain(target.write(caller.subject()));
         var draft = drafts.read(revisions.again(permit.subject().tenant(), target, wanted));
-        Applied applied = pipeline.apply(caller.subject(), draft, terms, caller::again).getFirst();
+        Applied applied =
+                pipeline.apply(caller.subject(), draft, terms, caller::again).getFirst();
         return answers.written(caller.subject(), applied, target, terms);
     }
 }

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 final class RoleBindingResolution implements Resolution {
     private static final String GROUP = "group";
     private static final String NOBODY = "there is nobody of this name";
-    private static final String SEVERAL = "there are several %ss of this name: name one by its id";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /** Somebody as the binding holds them. */
@@ -48,7 +47,11 @@ final class RoleBindingResolution implements Resolution {
                         subject.getKey().equals(GROUP) ? ClaimGroup.parse(named) : Optional.empty();
                 claimed.ifPresent(group -> draft.claimGroups().put(one.id(), group));
             } else {
-                draft.refuse(at, found.isEmpty() ? NOBODY : SEVERAL.formatted(subject.getKey()));
+                draft.refuse(
+                        at,
+                        found.isEmpty()
+                                ? NOBODY
+                                : "there are several %ss of this name: name one by its id".formatted(subject.getKey()));
             }
         }
         ArrayNode stored = JsonNodeFactory.instance.arrayNode();
@@ -59,9 +62,7 @@ final class RoleBindingResolution implements Resolution {
     private static List<Held> find(String form, String name, Declarations declarations) throws SQLException {
         return switch (form) {
             case "user" ->
-                declarations.users(name).stream()
-                        .map(id -> new Held("id", id))
-                        .toList();
+                declarations.users(name).stream().map(id -> new Held("id", id)).toList();
             case "serviceAccount" -> subject(declarations.subject("service_account", name));
             case "id" -> byId(UUID.fromString(name), declarations);
             case GROUP ->

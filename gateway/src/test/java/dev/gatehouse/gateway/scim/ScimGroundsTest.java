@@ -50,8 +50,8 @@ class ScimGroundsTest {
     @BeforeEach
     void aClientOfSomebodyWhoseAccessHasChangedSince() {
         var owner = access.account("acme", "Owner", "root");
-        question = ScimClientQuestion.toWrite(
-                facts.live("acme", owner.subject()).orElseThrow());
+        question =
+                ScimClientQuestion.toWrite(facts.live("acme", owner.subject()).orElseThrow());
         permit = permits.obtain(question);
         clients.create(question, permit, name, LIFE);
         access.sql("UPDATE subject SET epoch = epoch + 1 WHERE id = ?", owner.subject());

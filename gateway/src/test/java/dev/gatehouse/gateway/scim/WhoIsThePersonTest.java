@@ -254,7 +254,9 @@ class WhoIsThePersonTest {
                 .then()
                 .statusCode(200);
         isNobody();
-        scim.patch("/Users/" + ada, "{'op':'remove','path':'externalId'}").then().statusCode(200);
+        scim.patch("/Users/" + ada, "{'op':'remove','path':'externalId'}")
+                .then()
+                .statusCode(200);
         isNobody();
         probe(issuer.token("other-" + mark, LIFE)).statusCode(401);
         assertThat(access.query("SELECT count(*) FROM jit_user WHERE value = ?", person))
@@ -272,7 +274,9 @@ class WhoIsThePersonTest {
                 .orElseThrow();
         scim = ScimCalls.newClient(access, "acme");
         String ada = provisioned("ada");
-        scim.patch("/Users/" + ada, "{'op':'remove','path':'externalId'}").then().statusCode(200);
+        scim.patch("/Users/" + ada, "{'op':'remove','path':'externalId'}")
+                .then()
+                .statusCode(200);
         declare(", jitUsers: true, scimClient: " + name);
 
         assertThat(comesIn()).isNotEqualTo(ada);

@@ -20,14 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Applies operations to a document, each to what the ones before it left. */
 public final class DocumentPatch {
-    /** By what most values are told apart, so that those of an operation are found without a look at each. */
-    private static final Function<JsonNode, JsonNode> VALUE = each -> each.path("value");
-
     private final ObjectNode document;
 
     private DocumentPatch(ObjectNode document) {
@@ -156,11 +152,12 @@ public final class DocumentPatch {
         if (operation.value().isNull()) {
             return List.of();
         }
-        Map<JsonNode, List<JsonNode>> unwanted = given(operation).stream().collect(Collectors.groupingBy(VALUE));
+        Map<JsonNode, List<JsonNode>> unwanted =
+                given(operation).stream().collect(Collectors.groupingBy(DocumentPatch::value));
         List<JsonNode> withoutValue = unwanted.getOrDefault(MissingNode.getInstance(), List.of());
         List<JsonNode> left = new ArrayList<>(values);
-        left.removeIf(value ->
-                says(value, unwanted.getOrDefault(VALUE.apply(value), List.of())) || says(value, withoutValue));
+        left.removeIf(
+                value -> says(value, unwanted.getOrDefault(value(value), List.of())) || says(value, withoutValue));
         return left;
     }
 
@@ -209,6 +206,11 @@ public final class DocumentPatch {
     @SuppressWarnings("ReferenceEquality")
     private static boolean isSame(Object one, Object other) {
         return one == other;
+    }
+
+    /** By what most values are told apart, so that those of an operation are found without a look at each. */
+    private static JsonNode value(JsonNode element) {
+        return element.path("value");
     }
 
     private static List<JsonNode> withoutChosen(
