@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.identity.LinkedUsers;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -20,9 +21,16 @@ import java.util.UUID;
  */
 @Singleton
 final class DirectoryLinks implements LinkedUsers {
-    /** One who is not deleted counts alone; two of those are too many. */
+    /**
+     * One who is not deleted counts alone; two of those are too many. The epoch and the last end are of the same moment as the
+     * link: an end in between would leave an old token worth something at the new epoch.
+     */
     private static final String PROVISIONED = """
-            SELECT u.id, u.deleted_at IS NOT NULL AS deleted FROM directory_user u
+            SELECT u.id, s.epoch, u.deleted_at IS NOT NULL AS deleted,
+                   (SELECT max(e.started_at) FROM access_end e
+                     WHERE e.tenant = u.tenant AND e.subject_id = u.id AND e.extent = 'everything') AS ended
+              FROM directory_user u
+              JOIN subject s ON s.tenant = u.tenant AND s.id = u.id
               JOIN scim_client c ON c.tenant = u.tenant AND c.id = u.client_id
              WHERE u.tenant = ? AND u.external_id = ? AND (?::text IS NULL OR c.name = ?)
              ORDER BY deleted LIMIT 2""";
@@ -32,9 +40,6 @@ final class DirectoryLinks implements LinkedUsers {
               JOIN scim_client c ON c.tenant = f.tenant AND c.id = f.client_id
              WHERE f.tenant = ? AND f.external_id = ? AND (?::text IS NULL OR c.name = ?) LIMIT 1""";
 
-    private static final String ENDED = """
-            SELECT max(started_at) FROM access_end WHERE tenant = ? AND subject_id = ? AND extent = 'everything'""";
-
     private final Transactions transactions;
     private final JustInTimeUsers newcomers;
 
@@ -43,7 +48,7 @@ final class DirectoryLinks implements LinkedUsers {
         this.newcomers = newcomers;
     }
 
-    private record Provisioned(UUID id, boolean deleted) {}
+    private record Provisioned(Link.One link, boolean deleted) {}
 
     @Override
     public Link of(IdentityProvider provider, String person) {
@@ -61,14 +66,14 @@ final class DirectoryLinks implements LinkedUsers {
     private Link find(Connection connection, IdentityProvider provider, String person) throws SQLException {
         List<Provisioned> found = provisioned(connection, provider, person);
         if (found.isEmpty()) {
-            Optional<UUID> newcomer = newcomers.find(connection, provider, person);
-            return newcomer.isPresent() ? one(connection, provider, newcomer.get()) : new Link.Nobody();
+            Optional<Link.One> newcomer = newcomers.find(connection, provider, person);
+            return newcomer.isPresent() ? newcomer.get() : new Link.Nobody();
         }
         long living = found.stream().filter(each -> !each.deleted()).count();
         if (living > 1) {
             return new Link.Several();
         }
-        return living == 1 ? one(connection, provider, found.getFirst().id()) : new Link.Nobody();
+        return living == 1 ? found.getFirst().link() : new Link.Nobody();
     }
 
     private Link arrive(Connection connection, IdentityProvider provider, String person) throws SQLException {
@@ -78,7 +83,7 @@ final class DirectoryLinks implements LinkedUsers {
         boolean known = !(now instanceof Link.Nobody)
                 || !provisioned(connection, provider, person).isEmpty()
                 || wasSomebody(connection, provider, person);
-        return known ? now : new Link.One(newcomers.make(connection, provider, person), Optional.empty());
+        return known ? now : newcomers.make(connection, provider, person);
     }
 
     /** Whether a user had the value and has another or none now: the person is here, and may have been shut out. */
@@ -105,24 +110,19 @@ final class DirectoryLinks implements LinkedUsers {
             try (var row = query.executeQuery()) {
                 var found = new ArrayList<Provisioned>();
                 while (row.next()) {
-                    found.add(new Provisioned(row.getObject(1, UUID.class), row.getBoolean(2)));
+                    found.add(new Provisioned(one(row), row.getBoolean("deleted")));
                 }
                 return found;
             }
         }
     }
 
-    private static Link one(Connection connection, IdentityProvider provider, UUID subject) throws SQLException {
-        try (var query = connection.prepareStatement(ENDED)) {
-            query.setString(1, provider.tenant());
-            query.setObject(2, subject);
-            try (var row = query.executeQuery()) {
-                row.next();
-                return new Link.One(
-                        subject,
-                        Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
-                                .map(OffsetDateTime::toInstant));
-            }
-        }
+    /** Of a row with an id, an epoch and when access ended, if it has. */
+    static Link.One one(ResultSet row) throws SQLException {
+        return new Link.One(
+                row.getObject("id", UUID.class),
+                row.getLong("epoch"),
+                Optional.ofNullable(row.getObject("ended", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.directory;
 import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.DirectoryEvent.UserChanged;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.identity.LinkedUsers.Link;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -19,7 +20,13 @@ import java.util.function.Supplier;
 @Singleton
 final class JustInTimeUsers {
     private static final String FIND = """
-            SELECT subject_id FROM jit_user WHERE tenant = ? AND issuer = ? AND claim = ? AND value = ?""";
+            SELECT s.id, s.epoch,
+                   (SELECT max(e.started_at) FROM access_end e
+                     WHERE e.tenant = s.tenant AND e.subject_id = s.id AND e.extent = 'everything') AS ended
+              FROM jit_user j JOIN subject s ON s.tenant = j.tenant AND s.id = j.subject_id
+             WHERE j.tenant = ? AND j.issuer = ? AND j.claim = ? AND j.value = ?""";
+
+    private static final long FIRST_EPOCH = 1;
 
     private final AuditTrail trail;
     private final Supplier<UUID> ids;
@@ -29,19 +36,19 @@ final class JustInTimeUsers {
         this.ids = ids;
     }
 
-    Optional<UUID> find(Connection connection, IdentityProvider provider, String person) throws SQLException {
+    Optional<Link.One> find(Connection connection, IdentityProvider provider, String person) throws SQLException {
         try (var query = connection.prepareStatement(FIND)) {
             query.setString(1, provider.tenant());
             query.setString(2, provider.issuer());
             query.setString(3, provider.subjectClaim());
             query.setString(4, person);
             try (var row = query.executeQuery()) {
-                return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+                return row.next() ? Optional.of(DirectoryLinks.one(row)) : Optional.empty();
             }
         }
     }
 
-    UUID make(Connection connection, IdentityProvider provider, String person) throws SQLException {
+    Link.One make(Connection connection, IdentityProvider provider, String person) throws SQLException {
         UUID id = ids.get();
         String name = "idp:" + provider.name() + "/" + person;
         if (!insertSubject(connection, provider, id, name)) {
@@ -61,7 +68,7 @@ final class JustInTimeUsers {
                 connection,
                 provider.tenant(),
                 List.of(new UserChanged(new Actor(provider.id(), "idp:" + provider.name()), id, 1, "arrived", name)));
-        return id;
+        return new Link.One(id, FIRST_EPOCH, Optional.empty());
     }
 
     private static boolean insertSubject(Connection connection, IdentityProvider provider, UUID id, String name)

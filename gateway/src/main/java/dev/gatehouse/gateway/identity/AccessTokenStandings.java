@@ -180,23 +180,24 @@ final class AccessTokenStandings {
         return switch (users.of(token.provider(), token.subject())) {
             case LinkedUsers.Link.Nobody() -> new TokenStanding.Bad("user_unknown");
             case LinkedUsers.Link.Several() -> new TokenStanding.Bad("user_ambiguous");
-            case LinkedUsers.Link.One(var subject, var ended) -> {
+            case LinkedUsers.Link.One(var subject, long epoch, var ended) -> {
                 if (ended.isPresent() && !token.issuedAt().isAfter(ended.get())) {
                     yield new TokenStanding.Bad("access_ended");
                 }
                 yield facts.live(token.provider().tenant(), subject)
-                        .<TokenStanding>map(user -> good(token, user))
+                        .<TokenStanding>map(user -> good(token, user, epoch))
                         .orElseGet(() -> new TokenStanding.Bad("user_unknown"));
             }
         };
     }
 
-    private static TokenStanding good(AccessToken token, Subject user) {
+    /** @param epoch the one that was read with the link and the end: facts may be newer, and then it is asked again */
+    private static TokenStanding good(AccessToken token, Subject user, long epoch) {
         IdentityProvider provider = token.provider();
         return new TokenStanding.Good(
                 user.tenant(),
                 user.id(),
-                user.epoch(),
+                epoch,
                 token.groups().stream()
                         .map(group -> ClaimGroup.id(provider.id(), group))
                         .collect(Collectors.toSet()),

@@ -35,9 +35,10 @@ public interface LinkedUsers {
         /**
          * One user, active or not.
          *
+         * @param epoch the user's while it was linked: what rests on the link ends when that rises
          * @param ended when its access last ended as a whole: tokens from before that are worthless
          */
-        record One(UUID subject, Optional<Instant> ended) implements Link {}
+        record One(UUID subject, long epoch, Optional<Instant> ended) implements Link {}
 
         record Nobody() implements Link {}
 

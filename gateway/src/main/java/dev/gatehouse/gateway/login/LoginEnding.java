@@ -85,11 +85,13 @@ final class LoginEnding {
         return switch (users.of(token.provider(), token.subject())) {
             case Link.Nobody() -> new LoginOutcome.NoAccess("user_unknown");
             case Link.Several() -> new LoginOutcome.NoAccess("user_ambiguous");
-            case Link.One(var subject, var ended) -> {
-                if (ended.isPresent() && !token.issuedAt().isAfter(ended.get())) {
+            case Link.One user -> {
+                if (user.ended()
+                        .filter(ended -> !token.issuedAt().isAfter(ended))
+                        .isPresent()) {
                     yield new LoginOutcome.NoAccess("access_ended");
                 }
-                yield sessions.open(token, subject, answer.cookies().session())
+                yield sessions.open(token, user, answer.cookies().session())
                         .<LoginOutcome>map(cookie -> new LoginOutcome.LoggedIn(cookie, asked.returnTo()))
                         .orElseGet(() -> new LoginOutcome.NoAccess("subject_ended"));
             }

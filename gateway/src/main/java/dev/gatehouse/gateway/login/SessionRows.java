@@ -31,12 +31,13 @@ final class SessionRows {
         }
     }
 
-    /** The subject's name and epoch, held until the transaction ends; nothing where its access has ended. */
-    static Optional<Holder> hold(Connection connection, String tenant, UUID subject) throws SQLException {
+    /** The subject's name, held at the epoch until the transaction ends; nothing where its access has changed since. */
+    static Optional<Holder> hold(Connection connection, String tenant, UUID subject, long epoch) throws SQLException {
         try (var query = connection.prepareStatement(
-                "SELECT name, epoch FROM subject WHERE tenant = ? AND id = ? AND active FOR SHARE")) {
+                "SELECT name, epoch FROM subject WHERE tenant = ? AND id = ? AND epoch = ? AND active FOR SHARE")) {
             query.setString(1, tenant);
             query.setObject(2, subject);
+            query.setLong(3, epoch);
             try (var row = query.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Holder(subject, row.getString("name"), row.getLong("epoch")))

@@ -5,6 +5,7 @@ import dev.gatehouse.audit.LoginEvent.LoginSucceeded;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.LinkedUsers;
 import dev.gatehouse.gateway.sso.IdToken;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import dev.gatehouse.gateway.sso.LogoutToken;
@@ -38,17 +39,17 @@ final class Sessions {
     }
 
     /**
-     * A new session of the subject; nothing where its access has ended.
+     * A new session of the user; nothing where its access has ended, or changed since the token was linked to it.
      *
      * @param before the one that the browser had until now, whoever's it is: it ends
      */
-    Optional<SessionCookie> open(IdToken token, UUID subject, Optional<SessionCookie> before) {
+    Optional<SessionCookie> open(IdToken token, LinkedUsers.Link.One user, Optional<SessionCookie> before) {
         var cookie = SessionCookie.next(random);
         IdentityProvider provider = token.provider();
         String tenant = provider.tenant();
         return transactions.run(connection -> {
             SessionRows.sweep(connection, tenant);
-            Optional<SessionRows.Holder> holder = SessionRows.hold(connection, tenant, subject);
+            Optional<SessionRows.Holder> holder = SessionRows.hold(connection, tenant, user.subject(), user.epoch());
             if (holder.isEmpty()) {
                 return Optional.empty();
             }

@@ -82,7 +82,7 @@ final class Signals {
 
     private static Optional<UUID> subject(LinkedUsers.Link link) {
         return switch (link) {
-            case LinkedUsers.Link.One(UUID subject, var _) -> Optional.of(subject);
+            case LinkedUsers.Link.One(UUID subject, long _, var _) -> Optional.of(subject);
             case LinkedUsers.Link.Nobody _, LinkedUsers.Link.Several _ -> Optional.empty();
         };
     }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import dev.gatehouse.gateway.identity.LinkedUsers;
+import dev.gatehouse.gateway.identity.LinkedUsers.Link;
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.sso.FakeIssuer;
+import dev.gatehouse.gateway.sso.IdentityProviders;
 import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -35,6 +39,12 @@ class WhoIsThePersonTest {
 
     @Inject
     TestAccess access;
+
+    @Inject
+    LinkedUsers users;
+
+    @Inject
+    IdentityProviders providers;
 
     private final String mark = UUID.randomUUID().toString().substring(24);
     private final String person = "00u" + mark;
@@ -94,6 +104,34 @@ class WhoIsThePersonTest {
         String ada = provisioned("ada");
 
         assertThat(comesIn()).isEqualTo(ada);
+    }
+
+    @Test
+    void isLinkedWithTheEpochAndTheEndOfOneMoment() {
+        declare(", jitUsers: true");
+        String newcomer = comesIn();
+        assertThat(link()).isEqualTo(new Link.One(UUID.fromString(newcomer), 1, Optional.empty()));
+
+        String ada = provisioned("ada");
+        assertThat(link()).isEqualTo(new Link.One(UUID.fromString(ada), 1, Optional.empty()));
+        scim.patch("/Users/" + ada, "{'op':'replace','path':'active','value':false}")
+                .then()
+                .statusCode(200);
+
+        assertThat(link())
+                .isInstanceOfSatisfying(
+                        Link.One.class, one -> assertThat(one.epoch()).isEqualTo(2))
+                .isInstanceOfSatisfying(
+                        Link.One.class, one -> assertThat(one.ended()).isPresent());
+    }
+
+    private Link link() {
+        return users.known(
+                providers.of("acme").stream()
+                        .filter(each -> each.name().equals("corp-" + mark))
+                        .findFirst()
+                        .orElseThrow(),
+                person);
     }
 
     @Test
