@@ -12,6 +12,8 @@ public enum EndReason {
     SUPERSEDED,
     /** The user is in a group no more. */
     GROUP_LEFT,
+    /** The declaration of the service account was deleted. */
+    SERVICE_ACCOUNT_DELETED,
     TOKEN_REVOKED,
     SESSION_REVOKED,
     /** The identity provider says that something happened to the account. */

@@ -78,8 +78,11 @@ final class DeletePipeline {
             jobs.changed();
             providers.changed();
         }
-        if (kind.policy() && !terms.dryRun()) {
-            snapshots.refresh(tenant);
+        if (!terms.dryRun()) {
+            removal.committed(deletion.applied().row().key());
+            if (kind.policy()) {
+                snapshots.refresh(tenant);
+            }
         }
         return deletion;
     }

@@ -74,7 +74,7 @@ final class Draining {
 
     private void end(ResourceKey key) {
         Kind kind = kinds.word(key.kind()).orElseThrow();
-        transactions.run(connection -> {
+        boolean deleted = transactions.run(connection -> {
             GroundsCheck.takeTurn(connection, key.tenant());
             Optional<ResourceEntity> row = rows.hold(connection, key);
             Optional<ResourceEntity.Draining> asked = row.flatMap(ResourceEntity::draining);
@@ -90,5 +90,8 @@ final class Draining {
             }
             return over;
         });
+        if (deleted) {
+            removal.committed(key);
+        }
     }
 }

@@ -42,7 +42,7 @@ final class ResourceRemoval {
 
     /**
      * The row; with it a secret's value, a worker group's workers and a service account's access, for another resource of
-     * the name must not find them. The versions stay.
+     * the name must not find them. The versions stay. Whoever committed it calls {@link #committed}.
      */
     Applied remove(
             Connection connection, Kind kind, ResourceEntity row, Actor actor, Optional<DecisionReference> decision)
@@ -54,7 +54,7 @@ final class ResourceRemoval {
             members.dismiss(connection, key.tenant(), key.name(), actor, decision);
         }
         if (key.kind().equals(ServiceAccountResolution.KIND)) {
-            accounts.end(connection, key.tenant(), key.name());
+            accounts.end(connection, key.tenant(), key.name(), actor, decision);
         }
         rows.delete(connection, row);
         trail.append(
@@ -67,6 +67,13 @@ final class ResourceRemoval {
         }
         var gone = Difference.between(Optional.of(documents.spec(row.spec())), Optional.empty());
         return new Applied(kind, row, Change.DELETED, gone);
+    }
+
+    /** What ends with the resource ends now and not with the next look. After the commit. */
+    void committed(ResourceKey key) {
+        if (key.kind().equals(ServiceAccountResolution.KIND)) {
+            accounts.hasten();
+        }
     }
 
     /** From now on nothing begins with it. */

@@ -1,9 +1,12 @@
 package dev.gatehouse.gateway.resource;
 
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.policy.Namespace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The subjects behind declared service accounts. Whoever declares one says who has all the access that it has. */
@@ -17,6 +20,13 @@ public interface ServiceAccountSubjects {
     /** Makes sure that the account has a subject, with the given id where there is none. */
     void appear(Connection connection, String tenant, String name, UUID id) throws SQLException;
 
-    /** Ends all access of the account's subject, for ever; another one that is declared later is somebody else. */
-    void end(Connection connection, String tenant, String name) throws SQLException;
+    /**
+     * Ends all access of the account's subject, for ever, and begins the end of what it has begun; another one that is
+     * declared later is somebody else. Whoever committed it calls {@link #hasten}.
+     */
+    void end(Connection connection, String tenant, String name, Actor by, Optional<DecisionReference> decision)
+            throws SQLException;
+
+    /** What the account has begun ends now and not with this gateway's next look. After the commit. */
+    void hasten();
 }
