@@ -33,4 +33,9 @@ CREATE TABLE access_end_step (
 CREATE INDEX execution_unended_of_subject ON execution (tenant, subject_id, id)
     WHERE state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING');
 
+-- What somebody began as somebody else ends with either one's access.
+ALTER TABLE execution ADD COLUMN impersonator_id uuid;
+CREATE INDEX execution_unended_of_impersonator ON execution (tenant, impersonator_id, id)
+    WHERE impersonator_id IS NOT NULL AND state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING');
+
 GRANT SELECT, INSERT, UPDATE ON access_end, access_end_step TO ${appRole};

@@ -35,6 +35,9 @@ public final class AccessEnds {
              WHERE EXISTS (SELECT 1 FROM execution e
                             WHERE e.tenant = ? AND e.subject_id = asked.id
                               AND e.state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING'))
+                OR EXISTS (SELECT 1 FROM execution e
+                            WHERE e.tenant = ? AND e.impersonator_id = asked.id
+                              AND e.state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING'))
              ORDER BY asked.id""";
 
     private final CascadeSteps steps;
@@ -75,6 +78,7 @@ public final class AccessEnds {
         try (var query = connection.prepareStatement(CONCERNED)) {
             query.setObject(1, Column.<UUID>uuid(id -> id).of(connection, subjects));
             query.setString(2, tenant);
+            query.setString(3, tenant);
             try (var row = query.executeQuery()) {
                 var found = new ArrayList<UUID>();
                 while (row.next()) {

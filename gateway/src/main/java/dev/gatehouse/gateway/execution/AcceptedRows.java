@@ -18,6 +18,7 @@ import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.Permission;
+import dev.gatehouse.policy.SubjectEpoch;
 import dev.gatehouse.policy.SubmitPermit;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -32,18 +33,19 @@ final class AcceptedRows {
             WITH accepted AS (
                 SELECT * FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::bigint[], ?::text[],
                                      ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::bigint[],
-                                     ?::text[], ?::bigint[])
+                                     ?::text[], ?::bigint[], ?::uuid[])
                     AS accepted (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
-                                 decision_id, worker_group, inputs, launch, priority, timeout_ms, traceparent, queue_ms)),
+                                 decision_id, worker_group, inputs, launch, priority, timeout_ms, traceparent, queue_ms,
+                                 impersonator_id)),
             queued AS (
                 INSERT INTO queue (tenant, worker_group, execution_id, priority)
                 SELECT tenant, worker_group, id, priority FROM accepted)
             INSERT INTO execution (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
                                    decision_id, state, worker_group, inputs, launch, priority, timeout_ms, traceparent,
-                                   queue_until, events)
+                                   queue_until, events, impersonator_id)
             SELECT tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
                    decision_id, 'QUEUED', worker_group, inputs::jsonb, launch::jsonb, priority, timeout_ms, traceparent,
-                   now() + queue_ms * interval '1 millisecond', 1
+                   now() + queue_ms * interval '1 millisecond', 1, impersonator_id
             FROM accepted""";
 
     /** The row counts its first event itself. */
@@ -86,7 +88,8 @@ final class AcceptedRows {
                         smallint(each -> each.placement().priority()),
                         bigint(each -> each.placement().timeout().toMillis()),
                         text(each -> each.trace().map(TraceParent::value)),
-                        bigint(each -> each.placement().queueTimeout().map(Duration::toMillis)))
+                        bigint(each -> each.placement().queueTimeout().map(Duration::toMillis)),
+                        uuid(each -> each.permit().subject().impersonator().map(SubjectEpoch::subject)))
                 .update();
         questions.record(
                 connection,

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.deprovision.CascadeStep;
@@ -16,9 +18,12 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -101,13 +106,14 @@ final class EndedExecutions implements CascadeStep {
         if (found.isEmpty()) {
             return Optional.of(List.of());
         }
-        Optional<Subject> live = facts.reread(end.tenant(), end.subject());
+        Optional<Map<UUID, Subject>> live = live(end, found);
+        if (live.isEmpty()) {
+            return Optional.empty();
+        }
         List<Doomed> doomed = new ArrayList<>();
         for (UnendedExecutions.Found each : found) {
-            if (live.isEmpty()) {
-                return Optional.empty();
-            }
-            switch (policy.decide(document.read(each.question(), live.get()))) {
+            Subject starter = Starters.of(each.question(), each.subject(), id -> requireNonNull(live.get().get(id)));
+            switch (policy.decide(document.read(each.question(), starter))) {
                 case Decision.Allow<?> _, Decision.ApprovalRequired<?> _ -> {}
                 case Decision.Deny<?> deny ->
                     doomed.add(new Doomed(new ExecutionId(each.id()), Optional.of(Asked.decision(deny))));
@@ -117,6 +123,18 @@ final class EndedExecutions implements CascadeStep {
             }
         }
         return Optional.of(doomed);
+    }
+
+    /** All whose access they rest on, each read once; nothing while somebody is not found. */
+    private Optional<Map<UUID, Subject>> live(EndOfAccess end, List<UnendedExecutions.Found> found) {
+        Set<UUID> all = new HashSet<>();
+        for (UnendedExecutions.Found each : found) {
+            all.add(each.subject());
+            QuestionDocument.impersonator(each.question()).ifPresent(actor -> all.add(actor.subject()));
+        }
+        Map<UUID, Subject> live = new HashMap<>();
+        all.forEach(id -> facts.reread(end.tenant(), id).ifPresent(subject -> live.put(id, subject)));
+        return live.keySet().containsAll(all) ? Optional.of(live) : Optional.empty();
     }
 
     private final class Some implements CascadeStep.Batch {

@@ -13,6 +13,7 @@ import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubjectEpoch;
 import dev.gatehouse.policy.SubmitQuestion;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -139,8 +140,10 @@ final class QuestionDocument {
                 "groups", subject.groups().stream().map(UUID::toString).sorted().toList());
         subject.scope().ifPresent(scope -> body.put("token", scope.token().toString()));
         subject.scope().filter(scope -> !scope.isWhole()).ifPresent(scope -> body.put("scope", scope(scope)));
-        subject.impersonator()
-                .ifPresent(each -> body.put("impersonator", each.subject().toString()));
+        subject.impersonator().ifPresent(each -> {
+            body.put("impersonator", each.subject().toString());
+            body.put("impersonatorEpoch", each.epoch());
+        });
         return body;
     }
 
@@ -173,10 +176,12 @@ final class QuestionDocument {
                         new Namespace(scope.get("namespace").textValue()));
     }
 
-    /** Who acted as the subject, where somebody did. */
-    static Optional<UUID> impersonator(JsonNode body) {
-        return Optional.ofNullable(body.path("subject").path("impersonator").textValue())
-                .map(UUID::fromString);
+    /** Who acted as the subject, where somebody did, and at which epoch. */
+    static Optional<SubjectEpoch> impersonator(JsonNode body) {
+        JsonNode subject = body.path("subject");
+        return Optional.ofNullable(subject.path("impersonator").textValue())
+                .map(id -> new SubjectEpoch(
+                        UUID.fromString(id), subject.path("impersonatorEpoch").longValue()));
     }
 
     private static Map<String, Object> secret(SecretReference secret) {

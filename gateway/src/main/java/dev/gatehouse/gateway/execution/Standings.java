@@ -22,7 +22,17 @@ import java.util.Optional;
 final class Standings {
     private static final String LOOK = """
             SELECT %s, q.body, v.sealed, v.session_id = ? AS own, v.acknowledged_at IS NOT NULL AS acknowledged,
-                   v.sealed IS NOT NULL AND (e.stop = 'revoke' OR NOT s.active) AS revoked
+                   v.sealed IS NOT NULL
+                   AND (e.stop = 'revoke' OR NOT s.active
+                        -- The cascade has yet to come, and who is active may have lost all that was begun before.
+                        OR EXISTS (SELECT 1 FROM access_end a
+                                    WHERE a.tenant = e.tenant AND a.subject_id = e.subject_id AND a.extent = 'everything'
+                                      AND a.epoch > coalesce((q.body -> 'subject' ->> 'epoch')::bigint, 0))
+                        OR e.impersonator_id IS NOT NULL
+                           AND NOT EXISTS (SELECT 1 FROM subject i
+                                            WHERE i.tenant = e.tenant AND i.id = e.impersonator_id AND i.active
+                                              AND i.epoch = (q.body -> 'subject' ->> 'impersonatorEpoch')::bigint)
+                       ) AS revoked
             FROM unnest(?::uuid[], ?::bigint[]) AS asked (id, fence)
             JOIN execution e ON e.tenant = ? AND e.id = asked.id AND e.fence = asked.fence
             LEFT JOIN subject s ON s.tenant = e.tenant AND s.id = e.subject_id
@@ -76,7 +86,7 @@ final class Standings {
 
     private Standing begun(LockedExecution row, ResultSet read) throws SQLException {
         if (read.getBoolean("revoked")) {
-            // It began, and nobody knows that it did. No secret leaves after its starter's access ended.
+            // It began, and nobody knows that it did. No secret leaves after the access ended that it began by.
             return new Standing.Gone("access_ended");
         }
         if (read.getBoolean("own") && !read.getBoolean("acknowledged")) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.policy.SubjectFacts;
@@ -10,7 +11,6 @@ import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
-import dev.gatehouse.policy.SubjectEpoch;
 import dev.gatehouse.policy.SubjectKind;
 import dev.gatehouse.secrets.Resolution;
 import dev.gatehouse.secrets.SealTarget;
@@ -178,23 +178,12 @@ public final class StartPipeline {
 
     private StartQuestion question(Ask ask, boolean again) {
         LockedExecution row = ask.standing().row();
-        var recorded = document.read(ask.standing().question(), starter(ask, again));
+        JsonNode asked = ask.standing().question();
+        var recorded = document.read(asked, Starters.of(asked, row.subject(), id -> subject(row.tenant(), id, again)));
         var author = recorded.secrets().isEmpty()
                 ? Optional.<Subject>empty()
                 : Optional.of(subject(row.tenant(), ask.job().author(), again));
         return new StartQuestion(row.id(), recorded, author, recorded.secrets());
-    }
-
-    /** Where somebody else acted as the starter, the access of both has to stand. */
-    private Subject starter(Ask ask, boolean again) {
-        LockedExecution row = ask.standing().row();
-        Subject starter = subject(row.tenant(), row.subject(), again);
-        return QuestionDocument.impersonator(ask.standing().question())
-                .map(id -> subject(row.tenant(), id, again))
-                .map(actor -> actor.active()
-                        ? starter.actedBy(Optional.of(new SubjectEpoch(actor.id(), actor.epoch())))
-                        : ended(row.tenant(), starter.id()))
-                .orElse(starter);
     }
 
     /** A subject that is no more is one whose access has ended. */

@@ -14,23 +14,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What somebody started that has not ended. */
+/** What somebody started, as oneself or as somebody else, that has not ended. */
 @Singleton
 final class UnendedExecutions {
-    private static final String AFTER = """
-            SELECT e.id, q.body
+    private static final String OF = """
+            SELECT e.id, e.subject_id, q.body
               FROM execution e LEFT JOIN question q ON q.tenant = e.tenant AND q.id = e.decision_id
-             WHERE e.tenant = ? AND e.subject_id = ? AND e.id > ?
+             WHERE e.tenant = ? AND e.%s = ? AND e.id > ?
                AND e.state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING')
-               AND coalesce((q.body -> 'subject' ->> 'epoch')::bigint, 0) < ?
-               AND (?::text IS NULL OR q.body -> 'subject' ->> 'token' = ?)
-             ORDER BY e.id LIMIT ?""";
+               AND coalesce((q.body -> 'subject' ->> '%s')::bigint, 0) < ?
+               AND (?::text IS NULL OR q.body -> 'subject' ->> 'token' = ?)""";
+
+    /** Each half in the order of its own index. Nobody acts as oneself, so no execution is in both. */
+    private static final String AFTER =
+            """
+            (%s ORDER BY e.id LIMIT ?)
+            UNION ALL
+            (%s ORDER BY e.id LIMIT ?)
+            ORDER BY id LIMIT ?""".formatted(OF.formatted("subject_id", "epoch"), OF.formatted("impersonator_id", "impersonatorEpoch"));
 
     private static final String COUNTS = """
             SELECT count(*) FILTER (WHERE state <> 'RUNNING') AS revoked,
                    count(*) FILTER (WHERE state = 'RUNNING') AS stopped
               FROM execution
-             WHERE tenant = ? AND subject_id = ? AND state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING')""";
+             WHERE tenant = ? AND (subject_id = ? OR impersonator_id = ?)
+               AND state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING')""";
 
     private final ObjectMapper json;
 
@@ -38,19 +46,39 @@ final class UnendedExecutions {
         this.json = json;
     }
 
-    /** @param question that it was accepted by */
-    record Found(UUID id, JsonNode question) {}
+    /**
+     * @param subject who started it, or as whom the one whose access ends did
+     * @param question that it was accepted by
+     */
+    record Found(UUID id, UUID subject, JsonNode question) {}
 
     /** Some of those that the end is about, in the order of their ids. */
     List<Found> after(Connection connection, EndOfAccess end, UUID after, int most) throws SQLException {
         Optional<String> token = end.extent().tokenId().map(UUID::toString);
-        return Sql.of(connection, AFTER, end.tenant(), end.subject(), after, end.epoch(), token, token, most)
+        return Sql.of(
+                        connection,
+                        AFTER,
+                        end.tenant(),
+                        end.subject(),
+                        after,
+                        end.epoch(),
+                        token,
+                        token,
+                        most,
+                        end.tenant(),
+                        end.subject(),
+                        after,
+                        end.epoch(),
+                        token,
+                        token,
+                        most,
+                        most)
                 .list(this::found);
     }
 
     /** How many an end would revoke, and how many it would stop. */
     Map<String, Long> counts(Connection connection, String tenant, UUID subject) throws SQLException {
-        return Sql.of(connection, COUNTS, tenant, subject)
+        return Sql.of(connection, COUNTS, tenant, subject, subject)
                 .first(row -> {
                     Map<String, Long> counts = new LinkedHashMap<>();
                     counts.put(Revocations.REVOKED, row.getLong("revoked"));
@@ -64,6 +92,7 @@ final class UnendedExecutions {
         try {
             return new Found(
                     row.getObject("id", UUID.class),
+                    row.getObject("subject_id", UUID.class),
                     json.readTree(Optional.ofNullable(row.getString("body")).orElse("{}")));
         } catch (JsonProcessingException damaged) {
             throw new IllegalStateException("a recorded question that is not JSON", damaged);

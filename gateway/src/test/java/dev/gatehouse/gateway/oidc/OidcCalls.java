@@ -33,6 +33,21 @@ public final class OidcCalls {
         return ask("acme", form);
     }
 
+    /** A token with which the one acts as the other. */
+    public static String actingAs(Account actor, UUID target) {
+        return token(ask(
+                actor.tenant(),
+                Map.of(
+                        "grant_type",
+                        EXCHANGE,
+                        "subject_token_type",
+                        TYPE + "access_token",
+                        "subject_token",
+                        actor.token(),
+                        "requested_subject",
+                        target.toString())));
+    }
+
     public static ValidatableResponse apply(Account by, String yaml) {
         return given().auth()
                 .oauth2(by.token())
