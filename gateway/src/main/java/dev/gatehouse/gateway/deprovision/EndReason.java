@@ -15,7 +15,6 @@ public enum EndReason {
     /** The declaration of the service account was deleted. */
     SERVICE_ACCOUNT_DELETED,
     TOKEN_REVOKED,
-    SESSION_REVOKED,
     /** The identity provider says that something happened to the account. */
     SECURITY_EVENT,
     /** An administrator said so. */

@@ -112,7 +112,10 @@ final class EndedExecutions implements CascadeStep {
         }
         List<Doomed> doomed = new ArrayList<>();
         for (UnendedExecutions.Found each : found) {
-            Subject starter = Starters.of(each.question(), each.subject(), id -> requireNonNull(live.get().get(id)));
+            Subject starter = Starters.of(
+                    each.question(),
+                    each.subject(),
+                    id -> requireNonNull(live.get().get(id)));
             switch (policy.decide(document.read(each.question(), starter))) {
                 case Decision.Allow<?> _, Decision.ApprovalRequired<?> _ -> {}
                 case Decision.Deny<?> deny ->

@@ -188,11 +188,9 @@ public final class StartPipeline {
 
     /** A subject that is no more is one whose access has ended. */
     private Subject subject(String tenant, UUID id, boolean again) {
-        return (again ? facts.reread(tenant, id) : facts.live(tenant, id)).orElseGet(() -> ended(tenant, id));
-    }
-
-    private Subject ended(String tenant, UUID id) {
-        return new Subject(tenant, id, SubjectKind.SERVICE_ACCOUNT, "", false, 0, Set.of(), clock.instant());
+        return (again ? facts.reread(tenant, id) : facts.live(tenant, id))
+                .orElseGet(() ->
+                        new Subject(tenant, id, SubjectKind.SERVICE_ACCOUNT, "", false, 0, Set.of(), clock.instant()));
     }
 
     private static String text(byte[] envelope) {

@@ -41,16 +41,20 @@ class SearchEndpoint {
         List<ObjectNode> shown = new ArrayList<>();
         long total = 0;
         boolean understood = false;
+        boolean full = false;
         Optional<ScimFailure> refusal = Optional.empty();
         for (ResourceType type : types) {
             try {
                 ListQuery whole = list.query(type.sources(), request.base());
                 long offset = Math.max(0, whole.offset() - total);
-                Page page = type.list(
-                        request.client(),
-                        new ListQuery(whole.condition(), whole.order(), offset, list.count() - shown.size()));
-                shown.addAll(
-                        type.shown(request.client(), request.base(), list.projection(type.schema()), page.items()));
+                int wanted = full ? 0 : list.count() - shown.size();
+                Page page =
+                        type.list(request.client(), new ListQuery(whole.condition(), whole.order(), offset, wanted));
+                List<ObjectNode> more =
+                        type.shown(request.client(), request.base(), list.projection(type.schema()), page.items());
+                shown.addAll(more);
+                // A page that ends early ends before the next type: what it leaves out comes first on the next one.
+                full = full || more.size() < Math.min(wanted, page.total() - offset);
                 total += page.total();
                 understood = true;
             } catch (ScimFailure failure) {

@@ -9,19 +9,14 @@ import static org.hamcrest.Matchers.not;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.identity.TestAccess;
-import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.identity.TestDirectory;
 import dev.gatehouse.gateway.sso.FakeIssuer;
-import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -314,44 +309,6 @@ class LoginTest {
                 .then()
                 .statusCode(200);
         page().then().statusCode(303);
-    }
-
-    @Test
-    void anAdministratorSeesItAndEndsItWithThePersonsAccess() {
-        Account admin = access.account("acme", "Owner", "root");
-        logIn();
-        String session = access.query("SELECT id FROM browser_session WHERE subject_id = ?", ada)
-                .orElseThrow();
-        asAdmin(admin)
-                .get("/api/v1/acme/subjects/" + ada)
-                .then()
-                .statusCode(200)
-                .body("sessions.id", equalTo(List.of(session)))
-                .body("sessions[0].provider", equalTo(provider))
-                .body(not(containsString("hash")));
-        asAdmin(admin)
-                .post("/api/v1/acme/subjects/" + ada + "/end-access?dryRun=true")
-                .then()
-                .statusCode(200)
-                .body("ends.sessions", equalTo(1));
-
-        asAdmin(admin)
-                .post("/api/v1/acme/subjects/" + ada + "/end-access")
-                .then()
-                .statusCode(202);
-
-        Until.sees(
-                () -> access.query("SELECT ended_at IS NOT NULL FROM browser_session WHERE id = ?::uuid", session),
-                ended -> ended.equals(Optional.of("t")));
-        assertThat(access.query("""
-                        SELECT convert_from(leaf, 'UTF8') FROM event
-                         WHERE code = 'login.ended' AND convert_from(leaf, 'UTF8') LIKE '%' || ? || '%'""", session))
-                .hasValueSatisfying(leaf -> assertThat(leaf).contains("access_ended"));
-        asAdmin(admin).get("/api/v1/acme/subjects/" + ada).then().body("sessions", equalTo(List.of()));
-    }
-
-    private static RequestSpecification asAdmin(Account admin) {
-        return given().header("Authorization", "Bearer " + admin.token());
     }
 
     @Test

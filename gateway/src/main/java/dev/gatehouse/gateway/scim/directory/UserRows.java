@@ -28,6 +28,12 @@ final class UserRows {
             WHERE u.tenant = ? AND u.client_id = ? AND u.deleted_at IS NULL
             """;
 
+    /** The most of the documents of one page: their trees take several times as much memory. */
+    private static final long LARGEST_PAGE_BYTES = 16L << 20;
+
+    /** What a user's document says of each group, about. */
+    private static final int IN_GROUP_BYTES = 256;
+
     private static final Column<UUID> ID = Column.uuid(id -> id);
     static final String UNIQUE_VIOLATION = "23505";
 
@@ -170,10 +176,17 @@ final class UserRows {
         if (list.count() == 0 || list.offset() >= total) {
             return new Page(total, List.of());
         }
-        // The page is chosen by narrow rows; only its own documents are read.
-        String sql = "SELECT " + COLUMNS + " FROM (SELECT u.tenant, u.id" + FROM + " AND "
-                + list.condition().sql() + list.orderBy("u.id") + " LIMIT ? OFFSET ?) page"
-                + " JOIN LATERAL (SELECT * FROM directory_user d"
+        return new Page(total, found(connection, client, page(connection, client, list)));
+    }
+
+    /** The first users that the query finds, as many as fit into one answer; at least one. */
+    private static List<UUID> page(Connection connection, Client client, ListQuery list) throws SQLException {
+        // The page is chosen by narrow rows; only its own documents are looked at.
+        String sql = "SELECT u.id, octet_length(u.attributes::text) + " + IN_GROUP_BYTES
+                + " * (SELECT count(*) FROM membership m WHERE m.tenant = u.tenant AND m.user_id = u.id) AS bytes"
+                + " FROM (SELECT u.tenant, u.id" + FROM + " AND "
+                + list.condition().sql() + list.orderBy("u.id")
+                + " LIMIT ? OFFSET ?) page JOIN LATERAL (SELECT * FROM directory_user d"
                 + " WHERE d.tenant = page.tenant AND d.id = page.id OFFSET 0) u ON true" + list.orderBy("u.id");
         try (var query = connection.prepareStatement(sql)) {
             query.setString(1, client.tenant());
@@ -182,11 +195,35 @@ final class UserRows {
             query.setInt(next, list.count());
             query.setLong(next + 1, list.offset());
             try (var row = query.executeQuery()) {
+                var ids = new ArrayList<UUID>();
+                long bytes = 0;
+                while (row.next()) {
+                    bytes += row.getLong("bytes");
+                    if (bytes > LARGEST_PAGE_BYTES && !ids.isEmpty()) {
+                        break;
+                    }
+                    ids.add(row.getObject("id", UUID.class));
+                }
+                return ids;
+            }
+        }
+    }
+
+    /** These users, in this order. */
+    private static List<Found> found(Connection connection, Client client, List<UUID> ids) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT " + COLUMNS
+                + " FROM unnest(?::uuid[]) WITH ORDINALITY AS w (id, place) CROSS JOIN LATERAL"
+                + " (SELECT * FROM directory_user d WHERE d.tenant = ? AND d.id = w.id AND d.client_id = ?"
+                + " AND d.deleted_at IS NULL OFFSET 0) u ORDER BY w.place")) {
+            query.setObject(1, ID.of(connection, ids));
+            query.setString(2, client.tenant());
+            query.setObject(3, client.id());
+            try (var row = query.executeQuery()) {
                 var items = new ArrayList<Found>();
                 while (row.next()) {
                     items.add(found(row));
                 }
-                return new Page(total, items);
+                return items;
             }
         }
     }
