@@ -2,7 +2,7 @@ package dev.gatehouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.cli.People.Person;
+import dev.gatehouse.cli.ProvisionedPeople.Person;
 import dev.gatehouse.secrets.MasterKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +80,7 @@ class AccessEndsIT {
     private static Installation first;
     private static Installation second;
     private static WorkerProcess worker;
-    private static People people;
+    private static ProvisionedPeople people;
 
     @BeforeAll
     static void startBoth() throws IOException {
@@ -95,7 +95,7 @@ class AccessEndsIT {
         second.up();
         first.apply(RESOURCES);
         worker = WorkerProcess.joined(first, "working", second.url(), folder);
-        people = People.of(first, server);
+        people = ProvisionedPeople.of(first, server);
     }
 
     @AfterAll

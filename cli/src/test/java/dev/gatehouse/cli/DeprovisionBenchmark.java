@@ -2,7 +2,7 @@ package dev.gatehouse.cli;
 
 import dev.gatehouse.cli.BenchReport.Goal;
 import dev.gatehouse.cli.BenchReport.Samples;
-import dev.gatehouse.cli.People.Person;
+import dev.gatehouse.cli.ProvisionedPeople.Person;
 import dev.gatehouse.secrets.MasterKey;
 import dev.gatehouse.worker.Claim;
 import dev.gatehouse.worker.Stop;
@@ -107,7 +107,7 @@ class DeprovisionBenchmark {
                 first.kill("worker");
                 first.apply(RESOURCES);
                 first.gatehouseWithInput("correct-horse-battery-staple", "secret", "put", "demo.weather/raced");
-                try (var people = People.of(first, server);
+                try (var people = ProvisionedPeople.of(first, server);
                         var worker = AskingWorker.joined(first, "running")) {
                     measure(report, people, worker, new Setting("one gateway", List.of(first), true, 2_000));
                     second.up();
@@ -128,7 +128,7 @@ class DeprovisionBenchmark {
         report.publish();
     }
 
-    private static void measure(BenchReport report, People people, AskingWorker worker, Setting setting)
+    private static void measure(BenchReport report, ProvisionedPeople people, AskingWorker worker, Setting setting)
             throws InterruptedException, ExecutionException {
         List<Round> rounds = new ArrayList<>();
         List<Person> all = people.launchers(setting.doors(), ROUNDS + 1);
@@ -151,7 +151,7 @@ class DeprovisionBenchmark {
         return new Samples(rounds.stream().mapToDouble(figure).toArray());
     }
 
-    private static Round round(People people, AskingWorker worker, Setting setting, Person who)
+    private static Round round(ProvisionedPeople people, AskingWorker worker, Setting setting, Person who)
             throws InterruptedException, ExecutionException {
         Set<String> running = new HashSet<>(people.submit(setting.directory(), who, "demo.weather/running", RUNNING));
         worker.renew(setting.door().url());
@@ -213,7 +213,8 @@ class DeprovisionBenchmark {
         return Math.max(0, (to - from) / 1e6);
     }
 
-    private static void races(BenchReport report, People people, AskingWorker worker, List<Installation> both)
+    private static void races(
+            BenchReport report, ProvisionedPeople people, AskingWorker worker, List<Installation> both)
             throws InterruptedException, ExecutionException {
         List<Person> all = people.launchers(both, RACES);
         var races = new EndRaces(people, both.getFirst(), both.getLast(), worker, "demo.weather/racing");

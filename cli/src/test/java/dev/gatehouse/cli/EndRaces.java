@@ -2,7 +2,7 @@ package dev.gatehouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.cli.People.Person;
+import dev.gatehouse.cli.ProvisionedPeople.Person;
 import dev.gatehouse.worker.Claim;
 import dev.gatehouse.worker.StartAnswer;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class EndRaces {
     private static final int LONGEST_HEAD_START_NANOS = 15_000_000;
 
-    private final People people;
+    private final ProvisionedPeople people;
     private final Installation directory;
     private final Installation door;
     private final AskingWorker worker;
@@ -33,7 +33,7 @@ final class EndRaces {
      * @param directory where the identity provider says it
      * @param door where the worker starts, and the person submits
      */
-    EndRaces(People people, Installation directory, Installation door, AskingWorker worker, String job) {
+    EndRaces(ProvisionedPeople people, Installation directory, Installation door, AskingWorker worker, String job) {
         this.people = people;
         this.directory = directory;
         this.door = door;

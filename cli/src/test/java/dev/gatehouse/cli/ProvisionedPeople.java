@@ -28,8 +28,8 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** People whom a SCIM client provisions at an installation, each with an API token, and what they do. */
-final class People implements AutoCloseable {
+/** ProvisionedPeople whom a SCIM client provisions at an installation, each with an API token, and what they do. */
+final class ProvisionedPeople implements AutoCloseable {
     private static final TokenForm TOKENS = new TokenForm("gha_");
     private static final int AT_ONCE = 16;
 
@@ -41,7 +41,7 @@ final class People implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private People(Connection rows, String scim) {
+    private ProvisionedPeople(Connection rows, String scim) {
         this.rows = rows;
         this.scim = scim;
     }
@@ -49,7 +49,7 @@ final class People implements AutoCloseable {
     record Person(String id, String token) {}
 
     /** Of a new SCIM client of the installation's tenant. */
-    static People of(Installation installation, DebianPostgres server) {
+    static ProvisionedPeople of(Installation installation, DebianPostgres server) {
         JsonNode client = installation
                 .api()
                 .post(
@@ -61,7 +61,7 @@ final class People implements AutoCloseable {
                 .orThrow()
                 .json();
         try {
-            return new People(server.connect(), client.path("token").asText());
+            return new ProvisionedPeople(server.connect(), client.path("token").asText());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -217,7 +217,7 @@ final class People implements AutoCloseable {
     private <T> List<T> all(List<Callable<T>> acts) {
         List<Future<T>> futures =
                 acts.stream().map(act -> threads.submit(() -> inPlace(act))).toList();
-        return futures.stream().map(People::result).toList();
+        return futures.stream().map(ProvisionedPeople::result).toList();
     }
 
     private <T> T inPlace(Callable<T> act) throws Exception {
