@@ -131,7 +131,7 @@ class AccessEndsIT {
                     .as("it was killed before all was over")
                     .isPositive();
             Installation.until("the token is refused", TOLD, () -> people.isRefused(second, ada));
-            // Its last word depends on what came first, the end of access or that of the execution; but it ends.
+            // Closed for the end of access it has no last word, and "end" where the execution was revoked before that.
             assertThat(followed.get(TOLD.toMillis(), TimeUnit.MILLISECONDS)).startsWith("retry: ");
             Installation.until("nothing waits", Duration.ofSeconds(20), () -> people.executions(ada, "QUEUED") == 0);
             Installation.until("nothing runs", Duration.ofSeconds(20), () -> people.executions(ada, "RUNNING") == 0);
