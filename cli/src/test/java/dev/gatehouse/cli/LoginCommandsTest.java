@@ -12,8 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Logins with a page and a code, at an identity provider that says what a test wants. */
+@Execution(ExecutionMode.CONCURRENT)
 class LoginCommandsTest {
     private static final String PROVIDERS = "GET /api/v1/demo/login-providers";
     private static final String DEVICE = "POST /idp/device";

@@ -238,7 +238,8 @@ class TwoGatewaysIT {
             assertThat(run.exit()).isEqualTo(4);
             assertThat(run.err()).contains("gatehouse.master-key-file");
         }
-        assertThat(server.answer("SELECT count(*) FROM installation_key WHERE purpose = 'log'")).isEqualTo("1");
+        assertThat(server.answer("SELECT count(*) FROM installation_key WHERE purpose = 'log'"))
+                .isEqualTo("1");
     }
 
     private static String submit(GatewayClient api, String job) {

@@ -11,6 +11,9 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** No transaction takes longer than five seconds, however it tries. */
@@ -39,9 +42,24 @@ class TransactionTimeTest {
                         + "')");
     }
 
+    /** Side by side, for each of them has to wait. */
     @Test
-    void aStatementThatTakesLongerIsEndedAndTheCallerAskedToComeAgain() {
+    void noneDoesAndOneThatMayDoes() throws InterruptedException, ExecutionException {
         String token = access.account("acme", "Owner", "root").token();
+        try (var attempts = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = List.of(
+                    attempts.submit(() -> aRequestWithALongStatementIsAskedToComeAgain(token)),
+                    attempts.submit(this::aLongStatementIsEnded),
+                    attempts.submit(this::shortStatementsThatTakeLongerTogetherAreNotCommitted),
+                    attempts.submit(this::whatStaysWithinTheTimeIsCommitted),
+                    attempts.submit(this::workThatMayTakeLongerIsCommitted));
+            for (var attempt : all) {
+                attempt.get();
+            }
+        }
+    }
+
+    private static void aRequestWithALongStatementIsAskedToComeAgain(String token) {
         long begun = System.nanoTime();
 
         given().header("Authorization", "Bearer " + token)
@@ -52,6 +70,9 @@ class TransactionTimeTest {
                 .body("code", equalTo("database_unavailable"));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(4));
+    }
+
+    private void aLongStatementIsEnded() {
         assertThatThrownBy(() -> transactions.run(connection -> {
                     write(connection, "slept");
                     execute(connection, "SELECT pg_sleep(6)");
@@ -63,8 +84,7 @@ class TransactionTimeTest {
     }
 
     /** Every statement is within its time; a server before PostgreSQL 17 would let them go on. */
-    @Test
-    void shortStatementsThatTakeLongerTogetherAreNotCommitted() {
+    private void shortStatementsThatTakeLongerTogetherAreNotCommitted() {
         assertThatThrownBy(() -> transactions.run(connection -> {
                     execute(connection, "SET LOCAL transaction_timeout = 0");
                     write(connection, "dawdled");
@@ -78,8 +98,7 @@ class TransactionTimeTest {
         assertThat(isThere("dawdled")).isFalse();
     }
 
-    @Test
-    void whatStaysWithinTheTimeIsCommitted() {
+    private void whatStaysWithinTheTimeIsCommitted() {
         transactions.run(connection -> {
             write(connection, "hurried");
             execute(connection, "SELECT pg_sleep(1)");
@@ -89,8 +108,7 @@ class TransactionTimeTest {
         assertThat(isThere("hurried")).isTrue();
     }
 
-    @Test
-    void workThatMayTakeLongerTakesItAndTheNextMayNot() {
+    private void workThatMayTakeLongerIsCommitted() {
         transactions.run(Duration.ofSeconds(10), connection -> {
             write(connection, "patient");
             execute(connection, "SELECT pg_sleep(5.5)");
@@ -98,6 +116,16 @@ class TransactionTimeTest {
         });
 
         assertThat(isThere("patient")).isTrue();
+    }
+
+    /** On the same connection, as the pool gives the latest first. */
+    @Test
+    void theNextAfterOneThatMayMayNot() {
+        transactions.run(Duration.ofSeconds(10), connection -> {
+            execute(connection, "SELECT 1");
+            return true;
+        });
+
         assertThatThrownBy(() -> transactions.run(connection -> {
                     execute(connection, "SELECT pg_sleep(5.5)");
                     return true;
