@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.util.Arrays;
 
 /** The addresses that begin with the same bits (RFC 4632, section 3.1; RFC 4291, section 2.3). */
-record AddressBlock(InetAddress first, int prefix) {
-    AddressBlock {
+public record AddressBlock(InetAddress first, int prefix) {
+    public AddressBlock {
         if (prefix < 0 || prefix > first.getAddress().length * Byte.SIZE) {
             throw new IllegalArgumentException("a prefix has no more bits than its address");
         }
@@ -14,8 +14,12 @@ record AddressBlock(InetAddress first, int prefix) {
         }
     }
 
-    /** Reads {@code ADDRESS/BITS}. */
-    static AddressBlock of(String text) {
+    /**
+     * Reads {@code ADDRESS/BITS}.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static AddressBlock of(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
             throw new IllegalArgumentException("a network is written ADDRESS/BITS");
@@ -24,7 +28,7 @@ record AddressBlock(InetAddress first, int prefix) {
                 InetAddress.ofLiteral(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         return bytes.length == first.getAddress().length && Arrays.equals(masked(bytes, prefix), first.getAddress());
     }

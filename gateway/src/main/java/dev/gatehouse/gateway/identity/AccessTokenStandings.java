@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 /**
  * What access tokens are worth to a tenant, our own and those of its identity providers, by their hash. A good one is known
  * for a minute at most, never beyond its end, and only while the tenant declares its provider as it did; a bad one for ten
- * seconds. Thread-safe.
+ * seconds. However many bad ones its network shows, each is verified: its signature says without any I/O what it is worth,
+ * and only behind a good one is anything looked up. Thread-safe.
  */
 @Singleton
 final class AccessTokenStandings {
@@ -94,15 +95,14 @@ final class AccessTokenStandings {
     /**
      * What the token is worth to the tenant, as far as is known.
      *
-     * @param network the caller's address prefix
      * @throws DatabaseUnavailable when providers or users cannot be looked up
      */
-    TokenStanding of(String tenant, String token, String network) {
-        var shown = Shown.of(tenant, token);
+    TokenStanding of(CallerOrigin origin, String token) {
+        var shown = Shown.of(origin.tenant(), token);
         Instant now = clock.instant();
         Optional<TokenStanding> known = knownGood(shown, now).or(() -> knownBad(shown, now));
         meter.asked(known.isPresent());
-        return known.orElseGet(() -> verify(shown, token, network));
+        return known.orElseGet(() -> verify(shown, token, origin));
     }
 
     /** The subject is not what it was: the next time the token is verified again. */
@@ -129,10 +129,7 @@ final class AccessTokenStandings {
                 .map(Refused::standing);
     }
 
-    private TokenStanding verify(Shown shown, String token, String network) {
-        if (failures.areTooMany(network) && good.getIfPresent(shown) == null) {
-            return new TokenStanding.NotLookedUp();
-        }
+    private TokenStanding verify(Shown shown, String token, CallerOrigin origin) {
         Instant asked = clock.instant();
         List<IdentityProvider> declared = providers.of(shown.tenant());
         Optional<IssuedTokenStandings.Judged> ours = issued.of(token);
@@ -141,7 +138,7 @@ final class AccessTokenStandings {
                 case TokenStanding.Good standing ->
                     good(shown, standing, Optional.empty(), asked, ours.get().end());
                 case TokenStanding.Bad refused ->
-                    refused(shown, network, new Refused(refused, declared, asked.plus(BAD_FOR)));
+                    refused(shown, origin, new Refused(refused, declared, asked.plus(BAD_FOR)));
                 case TokenStanding.Unknowable other -> other;
                 case TokenStanding.NotLookedUp other -> other;
             };
@@ -152,12 +149,12 @@ final class AccessTokenStandings {
                     case TokenStanding.Good standing ->
                         good(shown, standing, Optional.of(verified.provider()), asked, verified.expiresAt());
                     case TokenStanding.Bad refused ->
-                        refused(shown, network, new Refused(refused, declared, asked.plus(BAD_FOR)));
+                        refused(shown, origin, new Refused(refused, declared, asked.plus(BAD_FOR)));
                     case TokenStanding.Unknowable other -> other;
                     case TokenStanding.NotLookedUp other -> other;
                 };
             case TokenOutcome.Refused(String reason) ->
-                refused(shown, network, new Refused(new TokenStanding.Bad(reason), declared, asked.plus(BAD_FOR)));
+                refused(shown, origin, new Refused(new TokenStanding.Bad(reason), declared, asked.plus(BAD_FOR)));
             case TokenOutcome.Unavailable(String cause) -> new TokenStanding.Unknowable(cause);
         };
     }
@@ -169,8 +166,8 @@ final class AccessTokenStandings {
         return standing;
     }
 
-    private TokenStanding refused(Shown shown, String network, Refused refused) {
-        failures.count(network);
+    private TokenStanding refused(Shown shown, CallerOrigin origin, Refused refused) {
+        failures.count(origin);
         good.invalidate(shown);
         bad.put(shown, refused);
         return refused.standing();

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.identity;
 
+import dev.gatehouse.gateway.operation.SourceAddresses;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.observability.LogKeys;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,11 +22,13 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 final class CallerFilter {
     private final CallerIdentity identity;
     private final FailedAuthentications failures;
+    private final SourceAddresses sources;
     private final Caller caller;
 
-    CallerFilter(CallerIdentity identity, FailedAuthentications failures, Caller caller) {
+    CallerFilter(CallerIdentity identity, FailedAuthentications failures, SourceAddresses sources, Caller caller) {
         this.identity = identity;
         this.failures = failures;
+        this.sources = sources;
         this.caller = caller;
     }
 
@@ -40,23 +43,23 @@ final class CallerFilter {
                 .orElse("");
         List<String> headers = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
                 .orElse(List.of());
-        String network = AddressPrefix.of(address(connection));
-        return switch (identity.verify(tenant, headers, network)) {
+        var origin = new CallerOrigin(tenant, sources.of(connection));
+        return switch (identity.verify(origin, headers)) {
             case CallerIdentity.Identified.Known(var subject) -> {
-                caller.is(subject, () -> identity.again(subject, headers, network));
+                caller.is(subject, () -> identity.again(subject, headers, origin));
                 MDC.put(LogKeys.TENANT, subject.tenant());
                 yield Optional.empty();
             }
             case CallerIdentity.Identified.Nobody(String reason) -> {
-                failures.count(tenant, address(connection), reason);
+                failures.count(origin, reason);
                 yield Optional.of(unauthenticated());
             }
             case CallerIdentity.Identified.Stranger() -> {
-                failures.count(tenant, address(connection), "tenant_foreign");
+                failures.count(origin, "tenant_foreign");
                 yield Optional.of(Problem.notFound().toResponse());
             }
             case CallerIdentity.Identified.Throttled() -> {
-                failures.count(tenant, address(connection), "token_not_looked_up");
+                failures.count(origin, "token_not_looked_up");
                 yield Optional.of(throttled());
             }
             case CallerIdentity.Identified.Unknowable() -> Optional.of(unknowable());
@@ -84,11 +87,5 @@ final class CallerFilter {
                         "The token's identity provider does not say what it signs with. Repeat the request.")
                 .withRetryAfter(Duration.ofSeconds(10))
                 .toResponse();
-    }
-
-    private static String address(HttpServerRequest connection) {
-        var remote = connection.remoteAddress();
-        String host = remote == null ? null : remote.hostAddress();
-        return host == null ? "" : host;
     }
 }

@@ -52,7 +52,7 @@ public final class CallerIdentity {
         /** Somebody of another tenant, to whom nothing here exists. */
         record Stranger() implements Identified {}
 
-        /** Too many bad tokens come from the caller's network. */
+        /** Too many bad tokens come to this tenant from the caller's network, and this one is not known. */
         record Throttled() implements Identified {}
 
         /** Whom the token means cannot be said now, for its issuer does not say what it signs with. */
@@ -62,17 +62,17 @@ public final class CallerIdentity {
     /**
      * Verifies the headers of a request to the tenant that its path names.
      *
-     * @param network the caller's address prefix
      * @throws DatabaseUnavailable when the token or the subject cannot be looked up
      */
-    public Identified verify(String tenant, List<String> authorization, String network) {
+    public Identified verify(CallerOrigin origin, List<String> authorization) {
         if (authorization.isEmpty()) {
             return new Identified.Nobody("token_missing");
         }
         return BearerToken.in(authorization)
                 .flatMap(shown -> ApiToken.parse(shown)
-                        .map(token -> verify(tenant, () -> tokens.of(token, network), () -> tokens.forget(token)))
-                        .or(() -> ofProvider(tenant, shown, network)))
+                        .map(token ->
+                                verify(origin.tenant(), () -> tokens.of(token, origin), () -> tokens.forget(token)))
+                        .or(() -> ofProvider(origin, shown)))
                 .orElseGet(() -> new Identified.Nobody("token_malformed"));
     }
 
@@ -81,9 +81,9 @@ public final class CallerIdentity {
      *
      * @throws DatabaseUnavailable when the token or the subject cannot be looked up
      */
-    Optional<Subject> again(Subject subject, List<String> authorization, String network) {
+    Optional<Subject> again(Subject subject, List<String> authorization, CallerOrigin origin) {
         facts.reread(subject.tenant(), subject.id());
-        return switch (verify(subject.tenant(), authorization, network)) {
+        return switch (verify(origin, authorization)) {
             case Identified.Known(Subject now) -> Optional.of(now);
             case Identified.Nobody _, Identified.Stranger _, Identified.Throttled _, Identified.Unknowable _ ->
                 Optional.empty();
@@ -91,13 +91,13 @@ public final class CallerIdentity {
     }
 
     /** To a tenant that there is not, nobody is anybody. */
-    private Optional<Identified> ofProvider(String tenant, String shown, String network) {
+    private Optional<Identified> ofProvider(CallerOrigin origin, String shown) {
         return Optional.of(shown)
-                .filter(token -> JWT.matcher(token).lookingAt() && tenants.exists(tenant))
+                .filter(token -> JWT.matcher(token).lookingAt() && tenants.exists(origin.tenant()))
                 .map(token -> verify(
-                        tenant,
-                        () -> accessTokens.of(tenant, token, network),
-                        () -> accessTokens.forget(tenant, token)));
+                        origin.tenant(),
+                        () -> accessTokens.of(origin, token),
+                        () -> accessTokens.forget(origin.tenant(), token)));
     }
 
     private Identified verify(String tenant, Supplier<TokenStanding> look, Runnable forget) {

@@ -51,14 +51,13 @@ public final class FailedAuthentications {
     /**
      * Counts one.
      *
-     * @param tenant as the request names it; one that does not exist counts for {@code system}
-     * @param address the caller's, as a literal
+     * @param origin of which a tenant that does not exist counts for {@code system}
      * @param reason one snake_case word of few
      */
-    public void count(String tenant, String address, String reason) {
+    public void count(CallerOrigin origin, String reason) {
         meters.counter(Metrics.FAILED_AUTHENTICATIONS, reason).increment();
-        String known = tenants.exists(tenant) ? tenant : Tenants.SYSTEM;
-        var key = new Key(known, AddressPrefix.of(address), reason);
+        String known = tenants.exists(origin.tenant()) ? origin.tenant() : Tenants.SYSTEM;
+        var key = new Key(known, origin.source().network(), reason);
         lock.lock();
         try {
             add(key, 1);

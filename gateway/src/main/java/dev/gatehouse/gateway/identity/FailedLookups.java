@@ -6,29 +6,42 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How often credentials of each network turned out bad lately, of whatever kind they were. Thread-safe. */
+/**
+ * How often credentials that a network showed to a tenant turned out bad lately, of whatever kind they were. Those who fail
+ * at one tenant's doors lock nobody out of another's. Thread-safe.
+ */
 @Singleton
 public final class FailedLookups {
     private static final int MOST_NETWORKS = 10_000;
     private static final Duration COUNTED_FOR = Duration.ofSeconds(10);
 
     private final int most;
-    private final Cache<String, AtomicInteger> failures = Caffeine.newBuilder()
+    private final Tenants tenants;
+    private final Cache<Key, AtomicInteger> failures = Caffeine.newBuilder()
             .maximumSize(MOST_NETWORKS)
             .expireAfterWrite(COUNTED_FOR)
             .build();
 
-    FailedLookups(IdentityConfig config) {
+    FailedLookups(IdentityConfig config, Tenants tenants) {
         this.most = config.failedLookups();
+        this.tenants = tenants;
     }
 
-    /** Whether so many were bad that no unknown one of this network is looked at now. */
-    public boolean areTooMany(String network) {
-        AtomicInteger failed = failures.getIfPresent(network);
+    private record Key(String tenant, String network) {}
+
+    /** Whether so many were bad that no unknown one is looked at now that this network shows to this tenant. */
+    public boolean areTooMany(CallerOrigin origin) {
+        AtomicInteger failed = failures.getIfPresent(key(origin));
         return failed != null && failed.get() >= most;
     }
 
-    public void count(String network) {
-        failures.get(network, _ -> new AtomicInteger()).incrementAndGet();
+    public void count(CallerOrigin origin) {
+        failures.get(key(origin), _ -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** All tenants that there are not are one, or a new name would be a new beginning. */
+    private Key key(CallerOrigin origin) {
+        String tenant = tenants.exists(origin.tenant()) ? origin.tenant() : Tenants.SYSTEM;
+        return new Key(tenant, origin.source().network());
     }
 }

@@ -13,7 +13,7 @@ public interface IdentityConfig {
     @WithDefault("PT1M")
     Duration tokenCache();
 
-    /** How many unknown, ended or expired tokens one network may show in ten seconds before new ones are not looked up. */
+    /** How many unknown, ended or expired tokens one network may show one tenant in ten seconds before new ones are not looked up. */
     @Allowed(least = "1")
     @WithDefault("100")
     int failedLookups();

@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * What tokens are worth, by their hash: as the database said lately, or as it says now. Good ones and bad ones are kept
  * apart, so that a flood of random tokens displaces no good one; and it does not reach the database either, for one
- * network may only fail so often. A token that was good is looked up however often others fail. Thread-safe.
+ * network may only fail so often at a tenant's doors. A token that was good is looked up however often others fail. Thread-safe.
  */
 @Singleton
 final class TokenStandings {
@@ -58,15 +58,14 @@ final class TokenStandings {
     /**
      * What the token is worth, as far as is known.
      *
-     * @param network the caller's address prefix
      * @throws DatabaseUnavailable when it has to be looked up and cannot be
      */
-    TokenStanding of(ApiToken token, String network) {
+    TokenStanding of(ApiToken token, CallerOrigin origin) {
         var hash = ByteBuffer.wrap(token.hash());
         Instant now = clock.instant();
         Optional<TokenStanding> known = known(good, hash, now).or(() -> known(bad, hash, now));
         meter.asked(known.isPresent());
-        return known.orElseGet(() -> lookUp(token, hash, network));
+        return known.orElseGet(() -> lookUp(token, hash, origin));
     }
 
     /** Its subject is not what it was when the token was looked up: the next time it is looked up again. */
@@ -82,8 +81,8 @@ final class TokenStandings {
                 .map(Known::standing);
     }
 
-    private TokenStanding lookUp(ApiToken token, ByteBuffer hash, String network) {
-        if (failures.areTooMany(network) && good.getIfPresent(hash) == null) {
+    private TokenStanding lookUp(ApiToken token, ByteBuffer hash, CallerOrigin origin) {
+        if (failures.areTooMany(origin) && good.getIfPresent(hash) == null) {
             return new TokenStanding.NotLookedUp();
         }
         Instant asked = clock.instant();
@@ -100,7 +99,7 @@ final class TokenStandings {
             good.put(hash, new Known(standing, asked.plus(left.compareTo(goodFor) < 0 ? left : goodFor)));
             return standing;
         }
-        failures.count(network);
+        failures.count(origin);
         good.invalidate(hash);
         var standing = new TokenStanding.Bad(found.map(row -> row.revoked() ? "token_revoked" : "token_expired")
                 .orElse("token_unknown"));

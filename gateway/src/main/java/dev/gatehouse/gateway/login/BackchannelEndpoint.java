@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.login;
 
+import dev.gatehouse.gateway.identity.CallerOrigin;
 import dev.gatehouse.gateway.identity.FailedAuthentications;
 import dev.gatehouse.gateway.identity.Unguarded;
+import dev.gatehouse.gateway.operation.SourceAddresses;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import dev.gatehouse.gateway.sso.LogoutToken;
 import dev.gatehouse.gateway.sso.LogoutTokenOutcome;
@@ -31,13 +33,19 @@ class BackchannelEndpoint {
     private final LogoutTokenVerifier verifier;
     private final Sessions sessions;
     private final FailedAuthentications failures;
+    private final SourceAddresses sources;
 
     BackchannelEndpoint(
-            LoginProviders providers, LogoutTokenVerifier verifier, Sessions sessions, FailedAuthentications failures) {
+            LoginProviders providers,
+            LogoutTokenVerifier verifier,
+            Sessions sessions,
+            FailedAuthentications failures,
+            SourceAddresses sources) {
         this.providers = providers;
         this.verifier = verifier;
         this.sessions = sessions;
         this.failures = failures;
+        this.sources = sources;
     }
 
     /** Ends the sessions that the provider's logout token means. */
@@ -60,11 +68,11 @@ class BackchannelEndpoint {
                 if (sessions.end(provider.get(), token)) {
                     yield answer(200, Map.of());
                 }
-                failures.count(tenant, LoginEndpoint.address(connection), "token_replayed");
+                failures.count(new CallerOrigin(tenant, sources.of(connection)), "token_replayed");
                 yield refused();
             }
             case LogoutTokenOutcome.Refused(String reason) -> {
-                failures.count(tenant, LoginEndpoint.address(connection), reason);
+                failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
                 yield refused();
             }
             case LogoutTokenOutcome.Unavailable _ -> answer(503, Map.of("error", "temporarily_unavailable"));

@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.login;
 
+import dev.gatehouse.gateway.identity.CallerOrigin;
 import dev.gatehouse.gateway.identity.FailedAuthentications;
 import dev.gatehouse.gateway.identity.Unguarded;
+import dev.gatehouse.gateway.operation.SourceAddresses;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import dev.gatehouse.gateway.sso.IssuerEndpoints;
 import dev.gatehouse.gateway.sso.ProviderEndpoints;
@@ -40,6 +42,7 @@ class LoginEndpoint {
     private final ProviderEndpoints endpoints;
     private final LoginEnding ending;
     private final FailedAuthentications failures;
+    private final SourceAddresses sources;
     private final LoginAddresses address;
     private final SecureRandom random;
 
@@ -48,12 +51,14 @@ class LoginEndpoint {
             ProviderEndpoints endpoints,
             LoginEnding ending,
             FailedAuthentications failures,
+            SourceAddresses sources,
             LoginAddresses address,
             SecureRandom random) {
         this.providers = providers;
         this.endpoints = endpoints;
         this.ending = ending;
         this.failures = failures;
+        this.sources = sources;
         this.address = address;
         this.random = random;
     }
@@ -124,20 +129,15 @@ class LoginEndpoint {
                         .header(HttpHeaders.SET_COOKIE, cookie.expose(value -> Cookies.kept(SessionCookie.NAME, value)))
                         .build();
             case LoginOutcome.Failed(String reason) -> {
-                failures.count(tenant, address(connection), reason);
+                failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
                 yield LoginPages.failed(tenant, reason);
             }
             case LoginOutcome.NoAccess(String reason) -> {
-                failures.count(tenant, address(connection), reason);
+                failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
                 yield LoginPages.noAccess(reason);
             }
             case LoginOutcome.Unavailable() -> LoginPages.unavailable();
         };
-    }
-
-    static String address(HttpServerRequest connection) {
-        var remote = connection.remoteAddress();
-        return remote == null ? "" : Optional.ofNullable(remote.hostAddress()).orElse("");
     }
 
     private static Optional<String> parameter(@Nullable String text) {

@@ -1,11 +1,12 @@
 package dev.gatehouse.gateway.oidc;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
-import dev.gatehouse.gateway.identity.AddressPrefix;
+import dev.gatehouse.gateway.identity.CallerOrigin;
 import dev.gatehouse.gateway.identity.FailedAuthentications;
 import dev.gatehouse.gateway.identity.FailedLookups;
 import dev.gatehouse.gateway.identity.Tenants;
 import dev.gatehouse.gateway.identity.Unguarded;
+import dev.gatehouse.gateway.operation.SourceAddresses;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The token endpoint of a tenant's issuer (RFC 6749, section 3.2). What fails is counted as at every door, and beyond so
- * many failures of a network nothing of it is looked at.
+ * many failures of a network nothing of it is looked up.
  */
 @Path("/oidc/{tenant}/token")
 @Produces(MediaType.APPLICATION_JSON)
@@ -40,6 +41,7 @@ class GrantEndpoint {
     private final Tenants tenants;
     private final FailedAuthentications failures;
     private final FailedLookups lookups;
+    private final SourceAddresses sources;
     private final CurrentVertxRequest current;
 
     GrantEndpoint(
@@ -47,11 +49,13 @@ class GrantEndpoint {
             Tenants tenants,
             FailedAuthentications failures,
             FailedLookups lookups,
+            SourceAddresses sources,
             CurrentVertxRequest current) {
         this.grants = grants;
         this.tenants = tenants;
         this.failures = failures;
         this.lookups = lookups;
+        this.sources = sources;
         this.current = current;
     }
 
@@ -63,30 +67,29 @@ class GrantEndpoint {
         if (!tenants.exists(tenant)) {
             throw new ProblemException(Problem.notFound());
         }
-        String address = address();
-        String network = AddressPrefix.of(address);
-        if (lookups.areTooMany(network)) {
-            failures.count(tenant, address, "token_not_looked_up");
-            return unavailable(Response.Status.TOO_MANY_REQUESTS.getStatusCode());
-        }
+        var origin = new CallerOrigin(tenant, sources.of(current.getCurrent().request()));
         List<String> authorization = Optional.ofNullable(headers.getRequestHeader(HttpHeaders.AUTHORIZATION))
                 .orElse(List.of());
-        return switch (outcome(tenant, body, authorization, network)) {
+        return switch (outcome(origin, body, authorization)) {
             case GrantOutcome.Granted granted -> granted(granted);
             case GrantOutcome.Refused(OauthError error, String reason) -> {
-                lookups.count(network);
-                failures.count(tenant, address, reason);
+                lookups.count(origin);
+                failures.count(origin, reason);
                 yield refused(error, !authorization.isEmpty());
+            }
+            case GrantOutcome.Throttled() -> {
+                failures.count(origin, "token_not_looked_up");
+                yield unavailable(Response.Status.TOO_MANY_REQUESTS.getStatusCode());
             }
             case GrantOutcome.Unavailable _ -> unavailable(Response.Status.SERVICE_UNAVAILABLE.getStatusCode());
         };
     }
 
-    private GrantOutcome outcome(String tenant, byte @Nullable [] body, List<String> authorization, String network) {
+    private GrantOutcome outcome(CallerOrigin origin, byte @Nullable [] body, List<String> authorization) {
         String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
         try {
             return FormParameters.of(text)
-                    .map(form -> grants.grant(new TokenRequest(tenant, form, authorization, network)))
+                    .map(form -> grants.grant(new TokenRequest(origin, form, authorization)))
                     .orElseGet(() -> new GrantOutcome.Refused(OauthError.INVALID_REQUEST, "token_malformed"));
         } catch (DatabaseUnavailable away) {
             return new GrantOutcome.Unavailable("database_unavailable");
@@ -127,11 +130,5 @@ class GrantEndpoint {
 
     private static Response.ResponseBuilder unstored(Response.ResponseBuilder response) {
         return response.header(HttpHeaders.CACHE_CONTROL, "no-store").header("Pragma", "no-cache");
-    }
-
-    private String address() {
-        var remote = current.getCurrent().request().remoteAddress();
-        String host = remote == null ? null : remote.hostAddress();
-        return host == null ? "" : host;
     }
 }

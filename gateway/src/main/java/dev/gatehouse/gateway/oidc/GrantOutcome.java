@@ -24,6 +24,9 @@ sealed interface GrantOutcome {
      */
     record Refused(OauthError error, String reason) implements GrantOutcome {}
 
+    /** The credential was not looked up: too many bad ones came to this tenant from its network. */
+    record Throttled() implements GrantOutcome {}
+
     /** Nobody can say at this moment. */
     record Unavailable(String cause) implements GrantOutcome {}
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.oidc;
 
+import dev.gatehouse.gateway.identity.FailedLookups;
 import dev.gatehouse.gateway.issuer.Issuers;
 import dev.gatehouse.gateway.sso.TokenText;
 import jakarta.inject.Singleton;
@@ -23,12 +24,19 @@ final class Grants {
     private final ScimGrants scim;
     private final Impersonations impersonations;
     private final Issuers issuers;
+    private final FailedLookups failures;
 
-    Grants(AccountGrants accounts, ScimGrants scim, Impersonations impersonations, Issuers issuers) {
+    Grants(
+            AccountGrants accounts,
+            ScimGrants scim,
+            Impersonations impersonations,
+            Issuers issuers,
+            FailedLookups failures) {
         this.accounts = accounts;
         this.scim = scim;
         this.impersonations = impersonations;
         this.issuers = issuers;
+        this.failures = failures;
     }
 
     GrantOutcome grant(TokenRequest request) {
@@ -43,12 +51,20 @@ final class Grants {
         if (isForOthers(request, "audience") || isForOthers(request, "resource")) {
             return new GrantOutcome.Refused(OauthError.INVALID_TARGET, "token_audience");
         }
+        if (failures.areTooMany(request.origin()) && !isForSomebodyElse(request, type.get())) {
+            return new GrantOutcome.Throttled();
+        }
         return switch (type.get()) {
             case CLIENT_CREDENTIALS -> clientCredentials(request);
             case JWT_BEARER ->
                 as(OauthError.INVALID_GRANT, foreign(request, request.form().get("assertion")));
             case TOKEN_EXCHANGE -> exchange(request);
         };
+    }
+
+    /** Its token is verified as at every door; for all others the client has to be looked up first. */
+    private static boolean isForSomebodyElse(TokenRequest request, GrantType type) {
+        return type == GrantType.TOKEN_EXCHANGE && request.form().has("requested_subject");
     }
 
     /** Tokens are for this tenant's part of our API and for nothing else (RFC 8707, section 2). */
@@ -130,9 +146,7 @@ final class Grants {
             return as(OauthError.INVALID_REQUEST, foreign(request, token));
         }
         Optional<UUID> target = form.get("requested_subject").flatMap(Grants::id);
-        return target.isEmpty()
-                ? malformed()
-                : impersonations.begin(request.tenant(), token.get(), target.get(), request.network());
+        return target.isEmpty() ? malformed() : impersonations.begin(request.origin(), token.get(), target.get());
     }
 
     private static Optional<UUID> id(String text) {

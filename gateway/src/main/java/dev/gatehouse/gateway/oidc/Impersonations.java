@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.CallerIdentity;
 import dev.gatehouse.gateway.identity.CallerIdentity.Identified;
+import dev.gatehouse.gateway.identity.CallerOrigin;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.issuer.AccessGrant;
 import dev.gatehouse.gateway.issuer.AccessTokens;
@@ -72,12 +73,12 @@ final class Impersonations {
      * @param shown any token that opens the tenant's doors
      * @throws DatabaseUnavailable when somebody cannot be looked up, or the token not recorded
      */
-    GrantOutcome begin(String tenant, String shown, UUID target, String network) {
-        return switch (identity.verify(tenant, List.of("Bearer " + shown), network)) {
+    GrantOutcome begin(CallerOrigin origin, String shown, UUID target) {
+        return switch (identity.verify(origin, List.of("Bearer " + shown))) {
             case Identified.Known(Subject caller) -> begin(caller, target);
             case Identified.Nobody(String reason) -> new GrantOutcome.Refused(OauthError.INVALID_REQUEST, reason);
             case Identified.Stranger() -> new GrantOutcome.Refused(OauthError.INVALID_REQUEST, "tenant_foreign");
-            case Identified.Throttled() -> new GrantOutcome.Unavailable("token_not_looked_up");
+            case Identified.Throttled() -> new GrantOutcome.Throttled();
             case Identified.Unknowable() -> new GrantOutcome.Unavailable("issuer_unavailable");
         };
     }

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.scim;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.CallerOrigin;
 import dev.gatehouse.gateway.identity.FailedLookups;
 import dev.gatehouse.gateway.scim.directory.Client;
 import jakarta.inject.Singleton;
@@ -57,14 +58,13 @@ final class ScimTokens {
          */
         record Bad(String reason) implements Standing {}
 
-        /** It was not looked up: too many bad ones came from its network. */
+        /** It was not looked up: too many bad ones came to this tenant from its network. */
         record NotLookedUp() implements Standing {}
     }
 
-    /** @param network the caller's address prefix */
-    Standing standing(ScimToken token, String network) {
+    Standing standing(ScimToken token, CallerOrigin origin) {
         var hash = ByteBuffer.wrap(token.hash());
-        if (failures.areTooMany(network) && good.getIfPresent(hash) == null) {
+        if (failures.areTooMany(origin) && good.getIfPresent(hash) == null) {
             return new Standing.NotLookedUp();
         }
         Standing standing = transactions.read(connection -> standing(connection, token));
@@ -72,7 +72,7 @@ final class ScimTokens {
             good.put(hash, true);
         } else {
             good.invalidate(hash);
-            failures.count(network);
+            failures.count(origin);
         }
         return standing;
     }

@@ -1,8 +1,10 @@
 package dev.gatehouse.gateway.signal;
 
+import dev.gatehouse.gateway.identity.CallerOrigin;
 import dev.gatehouse.gateway.identity.FailedAuthentications;
 import dev.gatehouse.gateway.identity.Tenants;
 import dev.gatehouse.gateway.identity.Unguarded;
+import dev.gatehouse.gateway.operation.SourceAddresses;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.sso.IdentityProvider;
@@ -33,18 +35,21 @@ class SignalEndpoint {
     private final EventVerifier verifier;
     private final Signals signals;
     private final FailedAuthentications failures;
+    private final SourceAddresses sources;
 
     SignalEndpoint(
             Tenants tenants,
             IdentityProviders providers,
             EventVerifier verifier,
             Signals signals,
-            FailedAuthentications failures) {
+            FailedAuthentications failures,
+            SourceAddresses sources) {
         this.tenants = tenants;
         this.providers = providers;
         this.verifier = verifier;
         this.signals = signals;
         this.failures = failures;
+        this.sources = sources;
     }
 
     /** Takes one event; 202 says that it is remembered, and that what ends for it has begun to. */
@@ -71,7 +76,7 @@ class SignalEndpoint {
                 yield Response.accepted().build();
             }
             case EventOutcome.Refused(EventOutcome.DeliveryError error, String reason) -> {
-                failures.count(tenant, address(request), reason);
+                failures.count(new CallerOrigin(tenant, sources.of(request.request())), reason);
                 yield Response.status(Response.Status.BAD_REQUEST)
                         .header(HttpHeaders.CONTENT_LANGUAGE, "en")
                         .entity(Map.of(
@@ -86,11 +91,5 @@ class SignalEndpoint {
                         Problem.of(503, "issuer_unavailable", "The issuer's keys cannot be had now. Send it again.")
                                 .withRetryAfter(Duration.ofSeconds(10)));
         };
-    }
-
-    private static String address(RoutingContext request) {
-        var remote = request.request().remoteAddress();
-        String address = remote == null ? null : remote.hostAddress();
-        return address == null ? "" : address;
     }
 }

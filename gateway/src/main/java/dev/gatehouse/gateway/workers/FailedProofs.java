@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.workers;
 
+import dev.gatehouse.gateway.identity.CallerOrigin;
 import dev.gatehouse.gateway.identity.FailedAuthentications;
 import dev.gatehouse.gateway.identity.Tenants;
+import dev.gatehouse.gateway.operation.SourceAddresses;
 import dev.gatehouse.gateway.problem.ProblemException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,10 +12,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class FailedProofs {
     private final FailedAuthentications failures;
+    private final SourceAddresses sources;
     private final CurrentVertxRequest request;
 
-    FailedProofs(FailedAuthentications failures, CurrentVertxRequest request) {
+    FailedProofs(FailedAuthentications failures, SourceAddresses sources, CurrentVertxRequest request) {
         this.failures = failures;
+        this.sources = sources;
         this.request = request;
     }
 
@@ -23,9 +27,7 @@ class FailedProofs {
     }
 
     ProblemException refuse(String tenant, String reason, ProblemException refusal) {
-        var remote = request.getCurrent().request().remoteAddress();
-        String address = remote == null ? null : remote.hostAddress();
-        failures.count(tenant, address == null ? "" : address, reason);
+        failures.count(new CallerOrigin(tenant, sources.of(request.getCurrent().request())), reason);
         return refusal;
     }
 }

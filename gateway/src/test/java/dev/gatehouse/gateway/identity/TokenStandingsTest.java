@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.operation.SourceAddress;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.telemetry.Meters;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class TokenStandingsTest {
-    private static final String HERE = "192.0.2.0/24";
-    private static final String ELSEWHERE = "198.51.100.0/24";
+    private static final CallerOrigin HERE = new CallerOrigin("acme", new SourceAddress("192.0.2.7"));
+    private static final CallerOrigin ELSEWHERE = new CallerOrigin("acme", new SourceAddress("198.51.100.7"));
+    private static final CallerOrigin AT_ANOTHER_TENANT = new CallerOrigin("globex", HERE.source());
 
     @Inject
     TestAccess access;
@@ -60,7 +62,8 @@ class TokenStandingsTest {
                 return 3;
             }
         };
-        standings = new TokenStandings(rows, transactions, now::get, config, new FailedLookups(config), meters);
+        standings =
+                new TokenStandings(rows, transactions, now::get, config, new FailedLookups(config, tenants), meters);
     }
 
     @Test
@@ -125,7 +128,21 @@ class TokenStandingsTest {
 
         assertThat(standings.of(random(), HERE)).isEqualTo(new TokenStanding.NotLookedUp());
         assertThat(standings.of(random(), ELSEWHERE)).isEqualTo(new TokenStanding.Bad("token_unknown"));
+        assertThat(standings.of(random(), AT_ANOTHER_TENANT)).isEqualTo(new TokenStanding.Bad("token_unknown"));
         assertThat(standings.of(known, HERE)).isInstanceOf(TokenStanding.Good.class);
+    }
+
+    @Test
+    void allTenantsThatThereAreNotAreOneAndFailAtTheOperatorsDoor() {
+        for (int i = 0; i < 3; i++) {
+            standings.of(random(), new CallerOrigin("nowhere-" + i, HERE.source()));
+        }
+
+        assertThat(standings.of(random(), new CallerOrigin("nowhere", HERE.source())))
+                .isEqualTo(new TokenStanding.NotLookedUp());
+        assertThat(standings.of(random(), new CallerOrigin(Tenants.SYSTEM, HERE.source())))
+                .isEqualTo(new TokenStanding.NotLookedUp());
+        assertThat(standings.of(random(), HERE)).isEqualTo(new TokenStanding.Bad("token_unknown"));
     }
 
     @Test
@@ -161,7 +178,7 @@ class TokenStandingsTest {
             standings.of(random(), HERE);
         }
 
-        assertThat(identity.verify("acme", List.of("Bearer " + random().expose(Function.identity())), HERE))
+        assertThat(identity.verify(HERE, List.of("Bearer " + random().expose(Function.identity()))))
                 .isEqualTo(new CallerIdentity.Identified.Throttled());
     }
 

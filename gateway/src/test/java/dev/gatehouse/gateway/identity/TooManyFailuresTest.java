@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.gatehouse.gateway.CrampedGateway;
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import dev.gatehouse.gateway.sso.FakeIssuer;
 import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -12,8 +13,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +30,18 @@ class TooManyFailuresTest {
     @Inject
     TestAccess access;
 
+    @Inject
+    TestDirectory directory;
+
     private static ValidatableResponse ask(String token) {
-        return given().header("Authorization", "Bearer " + token)
-                .get("/api/v1/acme/jobs")
+        return ask("acme", token, "192.0.2.7");
+    }
+
+    /** @param chain as the proxy on this machine, which is trusted, writes it */
+    private static ValidatableResponse ask(String tenant, String token, String chain) {
+        return given().header("X-Forwarded-For", chain)
+                .header("Authorization", "Bearer " + token)
+                .get("/api/v1/" + tenant + "/jobs")
                 .then();
     }
 
@@ -54,6 +68,45 @@ class TooManyFailuresTest {
 
         Until.sees(() -> ask(notYetKnown).extract().statusCode(), status -> status == 200);
         ask(unknown()).statusCode(401);
+    }
+
+    @Test
+    void harmsNoOtherNetworkBehindTheSameProxyAndNoOtherTenant() {
+        String ours = access.account("acme", "Owner", "root").token();
+        String theirs = access.account("globex", "Owner", "root").token();
+        Until.sees(() -> ask("acme", unknown(), "203.0.113.7").extract().statusCode(), status -> status == 429);
+
+        ask("acme", ours, "203.0.113.8").statusCode(429);
+        ask("acme", ours, "198.51.100.7, 203.0.113.8").statusCode(429);
+        ask("globex", theirs, "203.0.113.8").statusCode(200);
+        ask("acme", ours, "203.0.113.8, 198.51.100.7").statusCode(200);
+    }
+
+    @Test
+    void isStillHeardWithTokensThatAProviderSigned() throws IOException {
+        String mark = UUID.randomUUID().toString().substring(24);
+        try (var issuer = new FakeIssuer()) {
+            String owner = access.account("acme", "Owner", "root").token();
+            given().header("X-Forwarded-For", "198.51.100.9")
+                    .auth()
+                    .oauth2(owner)
+                    .contentType("application/yaml")
+                    .body(issuer.declaration("corp-" + mark).getBytes(StandardCharsets.UTF_8))
+                    .post("/api/v1/acme/apply")
+                    .then()
+                    .statusCode(200);
+            UUID ada = UUID.randomUUID();
+            access.sql(
+                    "INSERT INTO subject (tenant, id, kind, name) VALUES ('acme', ?, 'user', ?)", ada, "user-" + ada);
+            directory.link("acme", "ada-" + mark, ada);
+            Until.sees(() -> ask("acme", unknown(), "203.0.114.7").extract().statusCode(), status -> status == 429);
+
+            // Without a role she may not list jobs: that, and no 429, says that she was recognised.
+            ask("acme", issuer.token("ada-" + mark, Duration.ofMinutes(5)), "203.0.114.8")
+                    .statusCode(403);
+            ask("acme", issuer.token("eve-" + mark, Duration.ofMinutes(5)), "203.0.114.8")
+                    .statusCode(401);
+        }
     }
 
     private static ValidatableResponse grant() {

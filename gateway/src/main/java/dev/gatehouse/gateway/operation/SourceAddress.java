@@ -1,19 +1,24 @@
-package dev.gatehouse.gateway.identity;
+package dev.gatehouse.gateway.operation;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** The network that an address lies in: a /24 of IPv4 and a /48 of IPv6, so that no single person is counted. */
-public final class AddressPrefix {
+/**
+ * Where a request came from, as {@link SourceAddresses} says.
+ *
+ * @param literal the address, or empty where there is none
+ */
+public record SourceAddress(String literal) {
     private static final int IPV4_BYTES = 3;
     private static final int IPV6_BYTES = 6;
 
-    private AddressPrefix() {}
-
-    /** The prefix of a literal address; {@code unknown} for anything else. Never asks a name server. */
-    public static String of(String literal) {
+    /**
+     * The network that it lies in, a /24 of IPv4 or a /48 of IPv6, so that no single person is counted; {@code unknown} where
+     * it is no address. No name server is ever asked.
+     */
+    public String network() {
         try {
             InetAddress address = InetAddress.ofLiteral(literal);
             int kept = address instanceof Inet4Address ? IPV4_BYTES : IPV6_BYTES;
