@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -29,14 +28,15 @@ import javax.net.ssl.SSLSocket;
  * blocks; it fails by a value, never by an exception.
  */
 public final class Egress {
-    private static final int MOST_AT_ONCE = 64;
+    private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_OF_ONE_PARTY = 16;
     private static final int MOST_ADDRESSES = 16;
     private static final int TRIED_ADDRESSES = 4;
 
     private final EgressPolicy policy;
     private final HostLookup lookup;
     private final SSLContext tls;
-    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+    private final Bulkhead room = new Bulkhead(MOST_AT_ONCE, MOST_OF_ONE_PARTY);
 
     /** @param tls whom to believe that they are who the URL names */
     public Egress(EgressPolicy policy, HostLookup lookup, SSLContext tls) {
@@ -55,12 +55,18 @@ public final class Egress {
         }
     }
 
-    /** Calls, unless the policy says no. */
-    public EgressAnswer send(EgressRequest request) {
+    /**
+     * Calls, unless the policy says no.
+     *
+     * @param party on whose behalf: calls of one party that hang take the room of no other
+     */
+    public EgressAnswer send(String party, EgressRequest request) {
         try {
             EgressTarget target = EgressTarget.of(request.url());
             policy.admit(target);
-            return room.tryAcquire() ? within(request, target) : new EgressAnswer.Failed("too_many_calls");
+            return room.enter(party)
+                    ? within(party, request, target)
+                    : new EgressAnswer.Failed(EgressAnswer.TOO_MANY_CALLS);
         } catch (EgressRefused refused) {
             return new EgressAnswer.Refused(refused.code());
         }
@@ -70,14 +76,14 @@ public final class Egress {
      * Has the call made by a thread of its own. At the deadline that is interrupted, which closes its connection; a name
      * server that does not answer holds the thread and its room for as long as the machine waits for it.
      */
-    private EgressAnswer within(EgressRequest request, EgressTarget target) {
+    private EgressAnswer within(String party, EgressRequest request, EgressTarget target) {
         long end = System.nanoTime() + request.limits().deadline().toNanos();
         var call = new FutureTask<>(() -> call(request, target, end));
         Thread.ofVirtual().name("egress").start(() -> {
             try {
                 call.run();
             } finally {
-                room.release();
+                room.leave(party);
             }
         });
         try {

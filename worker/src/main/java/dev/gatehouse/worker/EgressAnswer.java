@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** What became of a call. */
 public sealed interface EgressAnswer {
+    /** The code of a call that was not made, for whoever it was for has too many open, or all have. */
+    String TOO_MANY_CALLS = "too_many_calls";
+
     /**
      * The peer answered, whatever it said; a redirect is an answer like any other and is not followed.
      *

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +42,7 @@ class EgressTest {
 
     private static EgressAnswer get(RawPeer peer, EgressRequest.Limits limits) throws NoSuchAlgorithmException {
         return egress(LOOPBACK_ALLOWED, _ -> List.of(LOOPBACK))
-                .send(EgressRequest.json("http://idp.example:" + peer.port() + "/keys?a=b", limits));
+                .send("acme", EgressRequest.json("http://idp.example:" + peer.port() + "/keys?a=b", limits));
     }
 
     @Test
@@ -66,12 +67,14 @@ class EgressTest {
     void sendsABodyWithItsLength() throws Exception {
         try (var peer = RawPeer.answering("HTTP/1.1 204 No Content\r\n\r\n")) {
             EgressAnswer answer = egress(LOOPBACK_ALLOWED, _ -> List.of(LOOPBACK))
-                    .send(new EgressRequest(
-                            "POST",
-                            "http://idp.example:" + peer.port() + "/token",
-                            Map.of("Content-Type", "text/plain"),
-                            "é",
-                            LIMITS));
+                    .send(
+                            "acme",
+                            new EgressRequest(
+                                    "POST",
+                                    "http://idp.example:" + peer.port() + "/token",
+                                    Map.of("Content-Type", "text/plain"),
+                                    "é",
+                                    LIMITS));
 
             assertThat(answer).isEqualTo(new Answered(204, Map.of(), ""));
             assertThat(peer.requests()).singleElement().asString().contains("Content-Length: 2\r\n");
@@ -185,9 +188,9 @@ class EgressTest {
             Egress egress = egress(LOOPBACK_ALLOWED, _ -> List.of(answers.remove()));
             var request = EgressRequest.json("http://idp.example:" + peer.port() + "/", LIMITS);
 
-            assertThat(egress.send(request)).isInstanceOf(Answered.class);
+            assertThat(egress.send("acme", request)).isInstanceOf(Answered.class);
             assertThat(answers).hasSize(1);
-            assertThat(egress.send(request)).isEqualTo(new Refused("scheme_forbidden"));
+            assertThat(egress.send("acme", request)).isEqualTo(new Refused("scheme_forbidden"));
             assertThat(peer.requests()).hasSize(1);
         }
     }
@@ -198,7 +201,7 @@ class EgressTest {
             var hosts = EgressPolicy.of(List.of("idp.example:*"), List.of(), false);
             Egress egress = egress(hosts, _ -> List.of(InetAddress.ofLiteral("1.1.1.1"), LOOPBACK));
 
-            assertThat(egress.send(EgressRequest.json("https://idp.example:" + peer.port() + "/", LIMITS)))
+            assertThat(egress.send("acme", EgressRequest.json("https://idp.example:" + peer.port() + "/", LIMITS)))
                     .isEqualTo(new Refused("address_forbidden"));
             assertThat(peer.connections()).isZero();
         }
@@ -209,8 +212,48 @@ class EgressTest {
         try (var peer = RawPeer.answering("HTTP/1.1 204 OK\r\n\r\n")) {
             Egress egress = egress(LOOPBACK_ALLOWED, _ -> List.of(InetAddress.ofLiteral("127.0.0.2"), LOOPBACK));
 
-            assertThat(egress.send(EgressRequest.json("http://idp.example:" + peer.port() + "/", LIMITS)))
+            assertThat(egress.send("acme", EgressRequest.json("http://idp.example:" + peer.port() + "/", LIMITS)))
                     .isInstanceOf(Answered.class);
+        }
+    }
+
+    @Test
+    void thePartyWhoseCallsHangTakesTheRoomOfNoOther() throws Exception {
+        var nameServer = new CountDownLatch(1);
+        HostLookup lookup = host -> {
+            if (host.equals("hanging.example")) {
+                await(nameServer);
+            }
+            return List.of(LOOPBACK);
+        };
+        var soon = new EgressRequest.Limits(Duration.ofMillis(20), 1_000);
+        try (var peer = RawPeer.answering("HTTP/1.1 204 OK\r\n\r\n")) {
+            Egress egress = egress(LOOPBACK_ALLOWED, lookup);
+            String port = ":" + peer.port() + "/";
+            for (int i = 0; i < 16; i++) {
+                assertThat(egress.send("acme", EgressRequest.json("http://hanging.example" + port, soon)))
+                        .isEqualTo(new Failed("timeout"));
+            }
+
+            assertThat(egress.send("acme", EgressRequest.json("http://idp.example" + port, LIMITS)))
+                    .isEqualTo(new Failed("too_many_calls"));
+            assertThat(egress.send("globex", EgressRequest.json("http://idp.example" + port, LIMITS)))
+                    .isInstanceOf(Answered.class);
+        } finally {
+            nameServer.countDown();
+        }
+    }
+
+    /** As the machine's resolver does, which no interrupt ends. */
+    private static void await(CountDownLatch latch) {
+        boolean open = false;
+        while (!open) {
+            try {
+                latch.await();
+                open = true;
+            } catch (InterruptedException _) {
+                open = latch.getCount() == 0;
+            }
         }
     }
 
@@ -222,14 +265,14 @@ class EgressTest {
         }
         String url = "http://idp.example:" + free + "/";
 
-        assertThat(egress(LOOPBACK_ALLOWED, _ -> List.of(LOOPBACK)).send(EgressRequest.json(url, LIMITS)))
+        assertThat(egress(LOOPBACK_ALLOWED, _ -> List.of(LOOPBACK)).send("acme", EgressRequest.json(url, LIMITS)))
                 .isEqualTo(new Failed("unreachable"));
         assertThat(egress(LOOPBACK_ALLOWED, host -> {
                             throw new UnknownHostException(host);
                         })
-                        .send(EgressRequest.json(url, LIMITS)))
+                        .send("acme", EgressRequest.json(url, LIMITS)))
                 .isEqualTo(new Failed("host_unknown"));
-        assertThat(egress(LOOPBACK_ALLOWED, _ -> List.of()).send(EgressRequest.json(url, LIMITS)))
+        assertThat(egress(LOOPBACK_ALLOWED, _ -> List.of()).send("acme", EgressRequest.json(url, LIMITS)))
                 .isEqualTo(new Failed("host_unknown"));
     }
 
@@ -258,8 +301,10 @@ class EgressTest {
             return List.of(LOOPBACK);
         });
 
-        assertThat(egress.send(EgressRequest.json(
-                        "http://idp.example:9/", new EgressRequest.Limits(Duration.ofMillis(300), 1_000))))
+        assertThat(egress.send(
+                        "acme",
+                        EgressRequest.json(
+                                "http://idp.example:9/", new EgressRequest.Limits(Duration.ofMillis(300), 1_000))))
                 .isEqualTo(new Failed("timeout"));
     }
 
@@ -270,15 +315,15 @@ class EgressTest {
             var strange = egress(LOOPBACK_ALLOWED, _ -> List.of(LOOPBACK));
             String port = ":" + peer.port() + "/";
 
-            assertThat(trusting.send(EgressRequest.json("https://idp.example" + port, LIMITS)))
+            assertThat(trusting.send("acme", EgressRequest.json("https://idp.example" + port, LIMITS)))
                     .isInstanceOfSatisfying(
                             Answered.class,
                             answered -> assertThat(answered.body()).isEqualTo("{}"));
-            assertThat(trusting.send(EgressRequest.json("https://other.example" + port, LIMITS)))
+            assertThat(trusting.send("acme", EgressRequest.json("https://other.example" + port, LIMITS)))
                     .isEqualTo(new Failed("tls_failed"));
-            assertThat(trusting.send(EgressRequest.json("https://127.0.0.1" + port, LIMITS)))
+            assertThat(trusting.send("acme", EgressRequest.json("https://127.0.0.1" + port, LIMITS)))
                     .isEqualTo(new Failed("tls_failed"));
-            assertThat(strange.send(EgressRequest.json("https://idp.example" + port, LIMITS)))
+            assertThat(strange.send("acme", EgressRequest.json("https://idp.example" + port, LIMITS)))
                     .isEqualTo(new Failed("tls_failed"));
             assertThat(peer.names()).contains("idp.example");
         }

@@ -69,6 +69,7 @@ final class LoginEnding {
         return switch (exchange.exchange(provider, found, code)) {
             case CodeOutcome.Exchanged(String idToken) -> verified(provider, idToken, answer, asked);
             case CodeOutcome.Refused() -> new LoginOutcome.Failed("code_refused");
+            case CodeOutcome.Busy() -> new LoginOutcome.Busy();
             case CodeOutcome.Unavailable _ -> new LoginOutcome.Unavailable();
         };
     }

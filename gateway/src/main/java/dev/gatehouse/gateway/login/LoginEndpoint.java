@@ -136,6 +136,7 @@ class LoginEndpoint {
                 failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
                 yield LoginPages.noAccess(reason);
             }
+            case LoginOutcome.Busy() -> LoginPages.busy(tenant);
             case LoginOutcome.Unavailable() -> LoginPages.unavailable();
         };
     }

@@ -19,6 +19,9 @@ sealed interface LoginOutcome {
      */
     record NoAccess(String reason) implements LoginOutcome {}
 
+    /** The provider was not asked, for too many log in by it at this moment. */
+    record Busy() implements LoginOutcome {}
+
     /** The provider does not answer. */
     record Unavailable() implements LoginOutcome {}
 }

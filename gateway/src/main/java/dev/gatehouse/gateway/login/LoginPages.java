@@ -53,12 +53,21 @@ final class LoginPages {
                         """, Html.text(reason))).build();
     }
 
+    /** Too many come back at once; the code that this one brought may be used up by then, so it begins again. */
+    static Response busy(String tenant) {
+        return later(Html.of("""
+                <p>Too many people are logging in by this identity provider at this moment. Nobody was logged in.</p>
+                <p><a class="choice" href="/login/%s">Begin again</a></p>
+                """, Html.text(tenant)));
+    }
+
     /** The provider is away. */
     static Response unavailable() {
-        return PageAnswer.of(
-                        503,
-                        "Try again in a moment",
-                        Html.markup("<p>The identity provider does not answer. Nobody was logged in.</p>"))
+        return later(Html.markup("<p>The identity provider does not answer. Nobody was logged in.</p>"));
+    }
+
+    private static Response later(Html why) {
+        return PageAnswer.of(503, "Try again in a moment", why)
                 .header(HttpHeaders.RETRY_AFTER, 10)
                 .build();
     }

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.sso;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.worker.Bulkhead;
 import dev.gatehouse.worker.Egress;
 import dev.gatehouse.worker.EgressAnswer;
 import dev.gatehouse.worker.EgressRequest;
@@ -10,24 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * Exchanges the code of a login at the issuer (RFC 6749, section 4.1.3; RFC 7636, section 4.5). The access token that comes
- * with the answer is not kept: nothing is called with it. Strangers can make us call, so only few calls are made at once.
- * Thread-safe.
+ * with the answer is not kept: nothing is called with it. Strangers can make us call, so only few calls are made at once, and
+ * fewer to one provider: one that hangs keeps nobody from logging in by another. Thread-safe.
  */
 @Singleton
 public final class CodeExchange {
     private static final Logger LOG = Logger.getLogger(CodeExchange.class);
-    private static final int MOST_AT_ONCE = 16;
+    private static final int MOST_AT_ONCE = 64;
+    private static final int MOST_TO_ONE_PROVIDER = 4;
     private static final int MOST_BYTES = 128 * 1024;
 
     private final Egress egress;
     private final EgressRequest.Limits limits;
-    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+    private final Bulkhead room = new Bulkhead(MOST_AT_ONCE, MOST_TO_ONE_PROVIDER);
 
     CodeExchange(Egress egress, SsoConfig config) {
         this.egress = egress;
@@ -44,14 +45,15 @@ public final class CodeExchange {
 
     /** Asks the provider's issuer for the ID token of the code. */
     public CodeOutcome exchange(IdentityProvider provider, IssuerEndpoints endpoints, Code code) {
-        if (!room.tryAcquire()) {
-            return new CodeOutcome.Unavailable("too_many_calls");
+        String party = provider.id().toString();
+        if (!room.enter(party)) {
+            return new CodeOutcome.Busy();
         }
         CodeOutcome outcome;
         try {
-            outcome = outcome(egress.send(request(provider, endpoints, code)));
+            outcome = outcome(egress.send(provider.tenant(), request(provider, endpoints, code)));
         } finally {
-            room.release();
+            room.leave(party);
         }
         if (outcome instanceof CodeOutcome.Unavailable(String cause)) {
             LOG.warnf(
@@ -94,7 +96,8 @@ public final class CodeExchange {
                         .orElseGet(() -> new CodeOutcome.Unavailable("exchange_refused"));
             }
             case EgressAnswer.Refused(String code) -> new CodeOutcome.Unavailable(code);
-            case EgressAnswer.Failed(String code) -> new CodeOutcome.Unavailable(code);
+            case EgressAnswer.Failed(String code) ->
+                code.equals(EgressAnswer.TOO_MANY_CALLS) ? new CodeOutcome.Busy() : new CodeOutcome.Unavailable(code);
         };
     }
 }

@@ -13,6 +13,9 @@ public sealed interface CodeOutcome {
     /** The issuer did not take it: it is not of this login, too old, or was used before. */
     record Refused() implements CodeOutcome {}
 
+    /** The issuer was not asked: too many ask already. */
+    record Busy() implements CodeOutcome {}
+
     /**
      * Nobody can say: the issuer did not answer, or not as it should.
      *

@@ -35,8 +35,9 @@ final class IssuerDocuments {
 
     /** The keys of the provider's issuer, as it publishes them now. */
     KeyFetch keys(IdentityProvider provider) {
-        KeyFetch fetched = provider.jwksUri().map(this::keysAt).orElseGet(() -> switch (metadata(provider)) {
-            case Document.Read(var metadata) -> discovered(metadata);
+        KeyFetch fetched = provider.jwksUri().map(url -> keysAt(provider, url)).orElseGet(() -> switch (metadata(
+                provider)) {
+            case Document.Read(var metadata) -> discovered(provider, metadata);
             case Document.Missing(String cause) -> new KeyFetch.Failed(cause);
         });
         if (fetched instanceof KeyFetch.Failed(String cause)) {
@@ -53,21 +54,21 @@ final class IssuerDocuments {
 
     /** Its issuer's metadata; somebody else's is nobody's (OpenID Connect Discovery 1.0, section 4.3). */
     Document metadata(IdentityProvider provider) {
-        Document document = get(metadataUrl(provider.issuer()));
+        Document document = get(provider, metadataUrl(provider.issuer()));
         return document instanceof Document.Read(var metadata)
                         && !provider.issuer().equals(metadata.path("issuer").textValue())
                 ? new Document.Missing("issuer_mismatch")
                 : document;
     }
 
-    private KeyFetch discovered(ObjectNode metadata) {
+    private KeyFetch discovered(IdentityProvider provider, ObjectNode metadata) {
         return Optional.ofNullable(metadata.path("jwks_uri").textValue())
-                .map(this::keysAt)
+                .map(url -> keysAt(provider, url))
                 .orElseGet(() -> new KeyFetch.Failed("metadata_malformed"));
     }
 
-    private KeyFetch keysAt(String url) {
-        return switch (get(url)) {
+    private KeyFetch keysAt(IdentityProvider provider, String url) {
+        return switch (get(provider, url)) {
             case Document.Read(var set) ->
                 KeySet.of(set)
                         .<KeyFetch>map(KeyFetch.Fetched::new)
@@ -76,8 +77,8 @@ final class IssuerDocuments {
         };
     }
 
-    private Document get(String url) {
-        return switch (egress.send(EgressRequest.json(url, limits))) {
+    private Document get(IdentityProvider provider, String url) {
+        return switch (egress.send(provider.tenant(), EgressRequest.json(url, limits))) {
             case EgressAnswer.Answered answered
             when answered.status() == 200 ->
                 StrictDocument.read(answered.body())

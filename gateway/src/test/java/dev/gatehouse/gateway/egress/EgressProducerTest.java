@@ -23,7 +23,7 @@ class EgressProducerTest {
                 .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .build()
                 .getConfigMapping(EgressConfig.class);
-        return new EgressProducer().egress(config).send(EgressRequest.json(url, LIMITS));
+        return new EgressProducer().egress(config).send("acme", EgressRequest.json(url, LIMITS));
     }
 
     @Test

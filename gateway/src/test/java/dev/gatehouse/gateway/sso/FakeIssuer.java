@@ -140,6 +140,10 @@ public final class FakeIssuer implements AutoCloseable {
         return TokenForge.sign(header.toString(), claims.toString(), keys.getPrivate(), SigningAlgorithm.ES256);
     }
 
+    String codes() {
+        return origin() + codesPath();
+    }
+
     /** Takes every code from now on, and answers with that ID token. */
     public void answerCodesWith(String idToken) {
         answer(
