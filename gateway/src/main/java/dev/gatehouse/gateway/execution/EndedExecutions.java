@@ -39,7 +39,7 @@ final class EndedExecutions implements CascadeStep {
     private final Revocations revocations;
     private final PolicyEngine policy;
     private final SubjectFacts facts;
-    private final QuestionDocument document;
+    private final RecordedQuestions recorded;
     private final ExecutionNews news;
     private final Event<StopWanted> wanted;
 
@@ -49,7 +49,7 @@ final class EndedExecutions implements CascadeStep {
             Revocations revocations,
             PolicyEngine policy,
             SubjectFacts facts,
-            QuestionDocument document,
+            RecordedQuestions recorded,
             ExecutionNews news,
             Event<StopWanted> wanted) {
         this.transactions = transactions;
@@ -57,7 +57,7 @@ final class EndedExecutions implements CascadeStep {
         this.revocations = revocations;
         this.policy = policy;
         this.facts = facts;
-        this.document = document;
+        this.recorded = recorded;
         this.news = news;
         this.wanted = wanted;
     }
@@ -116,7 +116,7 @@ final class EndedExecutions implements CascadeStep {
                     each.question(),
                     each.subject(),
                     id -> requireNonNull(live.get().get(id)));
-            switch (policy.decide(document.read(each.question(), starter))) {
+            switch (policy.decide(recorded.again(each.question(), starter))) {
                 case Decision.Allow<?> _, Decision.ApprovalRequired<?> _ -> {}
                 case Decision.Deny<?> deny ->
                     doomed.add(new Doomed(new ExecutionId(each.id()), Optional.of(Asked.decision(deny))));

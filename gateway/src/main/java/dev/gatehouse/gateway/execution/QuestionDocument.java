@@ -75,15 +75,23 @@ final class QuestionDocument {
                 Map.of("name", question.job().toString()));
     }
 
-    /** The recorded question, asked by the subject as it is now, in the groups and within the scope of its token then. */
-    SubmitQuestion read(JsonNode body, Subject live) {
+    /** The groups of a recorded question that came with the token. */
+    static Set<UUID> claimed(JsonNode body) {
+        return ClaimGroup.claimed(
+                StreamSupport.stream(body.path("subject").path("groups").spliterator(), false)
+                        .map(group -> UUID.fromString(group.textValue()))
+                        .collect(Collectors.toSet()));
+    }
+
+    /**
+     * The recorded question, asked by the subject as it is now, within the scope of its token then.
+     *
+     * @param claimed in which of the groups of its token, too
+     */
+    SubmitQuestion read(JsonNode body, Subject live, Set<UUID> claimed) {
         JsonNode job = body.get("job");
-        Set<UUID> recorded = StreamSupport.stream(
-                        body.path("subject").path("groups").spliterator(), false)
-                .map(group -> UUID.fromString(group.textValue()))
-                .collect(Collectors.toSet());
         return new SubmitQuestion(
-                ClaimGroup.with(recorded, live).within(scope(body)),
+                ClaimGroup.with(claimed, live).within(scope(body)),
                 new JobReference(
                         JobName.parse(job.get("name").textValue()).orElseThrow(),
                         UUID.fromString(job.get("id").textValue()),

@@ -44,7 +44,7 @@ public final class StartPipeline {
     private final SnapshotLoader snapshots;
     private final SubjectFacts facts;
     private final PinnedJobs jobs;
-    private final QuestionDocument document;
+    private final RecordedQuestions recorded;
     private final LaunchWriter launches;
     private final SecretResolver secrets;
     private final Telemetry telemetry;
@@ -58,7 +58,7 @@ public final class StartPipeline {
             SnapshotLoader snapshots,
             SubjectFacts facts,
             PinnedJobs jobs,
-            QuestionDocument document,
+            RecordedQuestions recorded,
             LaunchWriter launches,
             SecretResolver secrets,
             Telemetry telemetry,
@@ -70,7 +70,7 @@ public final class StartPipeline {
         this.snapshots = snapshots;
         this.facts = facts;
         this.jobs = jobs;
-        this.document = document;
+        this.recorded = recorded;
         this.launches = launches;
         this.secrets = secrets;
         this.telemetry = telemetry;
@@ -179,11 +179,11 @@ public final class StartPipeline {
     private StartQuestion question(Ask ask, boolean again) {
         LockedExecution row = ask.standing().row();
         JsonNode asked = ask.standing().question();
-        var recorded = document.read(asked, Starters.of(asked, row.subject(), id -> subject(row.tenant(), id, again)));
-        var author = recorded.secrets().isEmpty()
+        var question = recorded.again(asked, Starters.of(asked, row.subject(), id -> subject(row.tenant(), id, again)));
+        var author = question.secrets().isEmpty()
                 ? Optional.<Subject>empty()
                 : Optional.of(subject(row.tenant(), ask.job().author(), again));
-        return new StartQuestion(row.id(), recorded, author, recorded.secrets());
+        return new StartQuestion(row.id(), question, author, question.secrets());
     }
 
     /** A subject that is no more is one whose access has ended. */

@@ -23,7 +23,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What access tokens are worth to a tenant, our own and those of its identity providers, by their hash. A good one is known
@@ -195,10 +198,15 @@ final class AccessTokenStandings {
                 user.tenant(),
                 user.id(),
                 epoch,
-                token.groups().stream()
-                        .map(group -> ClaimGroup.id(provider.id(), group))
-                        .collect(Collectors.toSet()),
+                claimed(provider, token.groups()),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Set<UUID> claimed(IdentityProvider provider, List<String> names) {
+        Stream<UUID> source =
+                names.isEmpty() ? Stream.of() : Stream.of(ClaimGroup.source(provider.id(), provider.issuer()));
+        return Stream.concat(source, names.stream().map(name -> ClaimGroup.id(provider.id(), name)))
+                .collect(Collectors.toSet());
     }
 }

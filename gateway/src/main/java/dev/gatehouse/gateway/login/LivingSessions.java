@@ -15,12 +15,12 @@ import java.util.UUID;
 @Singleton
 public final class LivingSessions {
     private static final String SELECT = """
-            SELECT s.id, s.provider_id, p.name AS provider, s.claim_groups, s.started_at, s.seen_at, s.ends_at
+            SELECT s.id, p.name AS provider, s.claim_groups, s.started_at, s.seen_at, s.ends_at
               FROM browser_session s
               JOIN subject u ON u.tenant = s.tenant AND u.id = s.subject_id AND u.epoch = s.epoch AND u.active
-              LEFT JOIN resource p ON p.tenant = s.tenant AND p.id = s.provider_id
-             WHERE s.tenant = ? AND s.subject_id = ? AND s.ended_at IS NULL AND s.ends_at > now()
-             ORDER BY s.id DESC LIMIT 100""";
+              JOIN resource p ON p.tenant = s.tenant AND p.id = s.provider_id
+             WHERE s.tenant = ? AND s.subject_id = ? AND s.ended_at IS NULL AND s.ends_at > now() AND %s
+             ORDER BY s.id DESC LIMIT 100""".formatted(SessionRows.SAME_PROVIDER);
 
     LivingSessions() {}
 
@@ -42,9 +42,7 @@ public final class LivingSessions {
     private static Map<String, Object> item(ResultSet row) throws SQLException {
         Map<String, Object> item = new LinkedHashMap<>();
         item.put("id", row.getString("id"));
-        item.put(
-                "provider",
-                row.getString("provider") == null ? row.getString("provider_id") : row.getString("provider"));
+        item.put("provider", row.getString("provider"));
         item.put("groups", List.of((String[]) row.getArray("claim_groups").getArray()));
         item.put("startedAt", instant(row, "started_at"));
         item.put("seenAt", instant(row, "seen_at"));

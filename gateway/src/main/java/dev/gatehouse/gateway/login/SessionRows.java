@@ -17,10 +17,15 @@ import java.util.UUID;
 
 /** The statements of browsers' sessions. What lives is decided here, by the database's clock. */
 final class SessionRows {
-    /** Not ended, not idle for too long, its subject as it was at the login, and its provider still declared. */
+    /** The same issuer, at which this gateway is the same client: else whoever logged in there is somebody to nobody here. */
+    static final String SAME_PROVIDER = """
+            p.draining_at IS NULL AND p.spec ->> 'issuer' = s.provider_issuer
+              AND p.spec ->> 'clientId' = s.provider_client""";
+
+    /** Not ended, not idle for too long, its subject as it was at the login, and its provider declared as it was. */
     private static final String LIVING = """
             s.ended_at IS NULL AND s.ends_at > now() AND s.seen_at > now() - make_interval(secs => ?)
-              AND u.active AND u.epoch = s.epoch AND p.draining_at IS NULL""";
+              AND u.active AND u.epoch = s.epoch AND %s""".formatted(SAME_PROVIDER);
 
     private SessionRows() {}
 
@@ -57,9 +62,9 @@ final class SessionRows {
             Connection connection, UUID id, SessionCookie cookie, Holder holder, IdToken token, Duration lifetime)
             throws SQLException {
         try (var insert = connection.prepareStatement("""
-                INSERT INTO browser_session (tenant, id, subject_id, epoch, hash, provider_id, provider_subject,
-                                             provider_session, claim_groups, ends_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, now() + make_interval(secs => ?))""")) {
+                INSERT INTO browser_session (tenant, id, subject_id, epoch, hash, provider_id, provider_issuer,
+                                             provider_client, provider_subject, provider_session, claim_groups, ends_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + make_interval(secs => ?))""")) {
             var provider = token.provider();
             insert.setString(1, provider.tenant());
             insert.setObject(2, id);
@@ -67,10 +72,12 @@ final class SessionRows {
             insert.setLong(4, holder.epoch());
             insert.setBytes(5, cookie.hash());
             insert.setObject(6, provider.id());
-            insert.setString(7, token.sub());
-            insert.setString(8, token.sid().orElse(null));
-            insert.setArray(9, connection.createArrayOf("text", token.groups().toArray()));
-            insert.setDouble(10, (double) lifetime.toSeconds());
+            insert.setString(7, provider.issuer());
+            insert.setString(8, provider.clientId().orElseThrow());
+            insert.setString(9, token.sub());
+            insert.setString(10, token.sid().orElse(null));
+            insert.setArray(11, connection.createArrayOf("text", token.groups().toArray()));
+            insert.setDouble(12, (double) lifetime.toSeconds());
             insert.executeUpdate();
         }
     }

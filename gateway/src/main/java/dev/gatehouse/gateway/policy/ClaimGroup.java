@@ -25,6 +25,9 @@ public record ClaimGroup(String provider, String name) {
     /** {@code idpg}; ids of other things begin with the time. */
     private static final int TAG = 0x69647067;
 
+    /** {@code idpp}, of whoever says so. */
+    private static final int SOURCE_TAG = 0x69647070;
+
     private static final int LONGEST_NAME = 256;
 
     /** The group of that full name. */
@@ -41,13 +44,33 @@ public record ClaimGroup(String provider, String name) {
 
     /** The id of the group of that name with the provider of that id. */
     public static UUID id(UUID provider, String name) {
+        return tagged(TAG, provider, name);
+    }
+
+    /**
+     * What stands beside the groups that a token names, and says whose word they are: that of the provider of that id, as
+     * long as it is declared with that issuer.
+     */
+    public static UUID source(UUID provider, String issuer) {
+        return tagged(SOURCE_TAG, provider, issuer);
+    }
+
+    /**
+     * Those of a token's groups that count where these and no others may say who is in a group: all of them, for one token
+     * is one provider's word, or none.
+     */
+    public static Set<UUID> standing(Set<UUID> claimed, Set<UUID> sources) {
+        return claimed.stream().anyMatch(sources::contains) ? claimed : Set.of();
+    }
+
+    private static UUID tagged(int tag, UUID provider, String name) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         byte[] hash = sha256(ByteBuffer.allocate(16 + text.length)
                 .putLong(provider.getMostSignificantBits())
                 .putLong(provider.getLeastSignificantBits())
                 .put(text)
                 .array());
-        ByteBuffer bits = ByteBuffer.wrap(hash).putInt(0, TAG);
+        ByteBuffer bits = ByteBuffer.wrap(hash).putInt(0, tag);
         // A UUID of version 8 (RFC 9562, section 5.8).
         long most = (bits.getLong(0) & ~0xF000L) | 0x8000L;
         long least = (bits.getLong(8) & ~(0b11L << 62)) | (0b10L << 62);
@@ -61,12 +84,23 @@ public record ClaimGroup(String provider, String name) {
 
     /** Whether it is the id of such a group, whatever group that is. */
     public static boolean isOne(UUID id) {
-        return id.getMostSignificantBits() >>> 32 == TAG && id.version() == 8;
+        return isTagged(TAG, id);
+    }
+
+    private static boolean isTagged(int tag, UUID id) {
+        return id.getMostSignificantBits() >>> 32 == tag && id.version() == 8;
+    }
+
+    /** Those of the groups that came with a token, and whose word they are. */
+    public static Set<UUID> claimed(Set<UUID> groups) {
+        return groups.stream()
+                .filter(id -> isOne(id) || isTagged(SOURCE_TAG, id))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The subject, in addition in those of the groups that came with its token: no row has them. */
     public static Subject with(Set<UUID> groups, Subject subject) {
-        return subject.alsoIn(groups.stream().filter(ClaimGroup::isOne).collect(Collectors.toUnmodifiableSet()));
+        return subject.alsoIn(claimed(groups));
     }
 
     private static byte[] sha256(byte[] bytes) {

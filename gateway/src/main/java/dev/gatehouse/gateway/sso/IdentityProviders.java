@@ -70,6 +70,15 @@ public final class IdentityProviders implements AccessTokenVerifier.Issuers {
                 wanted -> transactions.run(connection -> read(connection, wanted.tenant())));
     }
 
+    /**
+     * The same as the database has it at this moment.
+     *
+     * @throws DatabaseUnavailable when they cannot be read
+     */
+    public List<IdentityProvider> declaredNow(String tenant) {
+        return transactions.read(connection -> read(connection, tenant));
+    }
+
     /** Forgets what was known: something was, or may have been, declared, changed or deleted here. */
     public void changed() {
         changes.incrementAndGet();

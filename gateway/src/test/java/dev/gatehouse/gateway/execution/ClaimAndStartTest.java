@@ -63,7 +63,7 @@ class ClaimAndStartTest {
     PinnedJobs jobs;
 
     @Inject
-    QuestionDocument document;
+    RecordedQuestions recorded;
 
     @Inject
     LaunchWriter launches;
@@ -291,7 +291,7 @@ class ClaimAndStartTest {
                 snapshots,
                 facts,
                 jobs,
-                document,
+                recorded,
                 launches,
                 secrets,
                 telemetry,

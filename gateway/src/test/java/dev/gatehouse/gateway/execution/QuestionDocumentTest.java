@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.policy.JobName;
@@ -23,7 +24,9 @@ class QuestionDocumentTest {
     private static final UUID ADA = new UUID(0x0000_0000_0000_7000L, 1);
     private static final UUID PROVISIONED_THEN = new UUID(0x0000_0000_0000_7000L, 2);
     private static final UUID PROVISIONED_NOW = new UUID(0x0000_0000_0000_7000L, 3);
-    private static final UUID CLAIMED = ClaimGroup.id(new UUID(0x0000_0000_0000_7000L, 4), "ops");
+    private static final UUID OKTA = new UUID(0x0000_0000_0000_7000L, 4);
+    private static final UUID CLAIMED = ClaimGroup.id(OKTA, "ops");
+    private static final UUID BY_OKTA = ClaimGroup.source(OKTA, "https://okta.example");
 
     private final QuestionDocument document = new QuestionDocument(JSON);
 
@@ -35,11 +38,14 @@ class QuestionDocumentTest {
     void isAskedAgainInTheGroupsOfNowAndThoseThatTheTokenNamedThen() {
         var job = new JobReference(JobName.parse("acme.data/etl").orElseThrow(), new UUID(0, 5), 1, "0".repeat(64));
         var launch = new LaunchOptions(List.of(), Map.of(), Optional.empty(), Map.of(), 0, Optional.empty());
-        var asked = new SubmitQuestion(ada(1, PROVISIONED_THEN, CLAIMED), job, Map.of(), launch, List.of(), false);
+        var asked =
+                new SubmitQuestion(ada(1, PROVISIONED_THEN, CLAIMED, BY_OKTA), job, Map.of(), launch, List.of(), false);
+        JsonNode recorded = JSON.valueToTree(document.write(asked));
 
-        Subject again = document.read(JSON.valueToTree(document.write(asked)), ada(2, PROVISIONED_NOW))
-                .subject();
-
-        assertThat(again).isEqualTo(ada(2, PROVISIONED_NOW, CLAIMED));
+        assertThat(QuestionDocument.claimed(recorded)).containsExactlyInAnyOrder(CLAIMED, BY_OKTA);
+        assertThat(document.read(recorded, ada(2, PROVISIONED_NOW), Set.of(CLAIMED)).subject())
+                .isEqualTo(ada(2, PROVISIONED_NOW, CLAIMED));
+        assertThat(document.read(recorded, ada(2, PROVISIONED_NOW), Set.of()).subject())
+                .isEqualTo(ada(2, PROVISIONED_NOW));
     }
 }

@@ -16,14 +16,14 @@ final class StartCommands {
     private final Starts starts;
     private final PolicyEngine policy;
     private final SubjectFacts facts;
-    private final QuestionDocument document;
+    private final RecordedQuestions recorded;
 
-    StartCommands(Stage stage, Starts starts, PolicyEngine policy, SubjectFacts facts, QuestionDocument document) {
+    StartCommands(Stage stage, Starts starts, PolicyEngine policy, SubjectFacts facts, RecordedQuestions recorded) {
         this.stage = stage;
         this.starts = starts;
         this.policy = policy;
         this.facts = facts;
-        this.document = document;
+        this.recorded = recorded;
     }
 
     /** A new execution of the scene, claimed by a session of its own. */
@@ -38,7 +38,7 @@ final class StartCommands {
                 (Standing.Pending) starts.standings(session, List.of(lease)).getFirst();
         var subject = facts.live(Stage.TENANT, pending.row().subject()).orElseThrow();
         var question = new StartQuestion(
-                lease.execution(), document.read(pending.question(), subject), Optional.empty(), List.of());
+                lease.execution(), recorded.again(pending.question(), subject), Optional.empty(), List.of());
         StartPermit permit = ((Decision.Allow<StartPermit>) policy.decide(question)).permit();
         return new StartCommand(permit, session, lease.fence(), Optional.empty());
     }

@@ -304,6 +304,7 @@ class AccessTokenTest {
                         "SELECT jsonb_array_length(q.body -> 'subject' -> 'groups') FROM question q JOIN execution e"
                                 + " ON e.tenant = q.tenant AND e.decision_id = q.id WHERE e.id = ?::uuid",
                         execution))
-                .contains("1");
+                .as("the group, and whose word it is")
+                .contains("2");
     }
 }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.identity.TestDirectory;
 import dev.gatehouse.gateway.sso.FakeIssuer;
 import io.quarkus.test.common.TestResourceScope;
@@ -17,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -309,6 +311,49 @@ class LoginTest {
                 .then()
                 .statusCode(200);
         page().then().statusCode(303);
+    }
+
+    @Test
+    void endsWhenItsProviderIsAnotherIssuerOrKnowsUsAsAnotherClient() throws IOException {
+        Account owner = access.account("acme", "Owner", "root");
+        logIn();
+        String declared = issuer.loginDeclaration(provider);
+        Browser.apply(owner, declared.replace("groupsClaim: groups", "groupsClaim: roles"));
+        page().then().statusCode(200);
+
+        Browser.apply(owner, declared.replace("clientId: browser", "clientId: other"));
+        page().then().statusCode(303);
+        assertThat(livingSessions(owner)).isEqualTo(0);
+
+        // It does not come back with the old declaration, and a new login is a new one.
+        Browser.apply(owner, declared);
+        page().then().statusCode(303);
+        assertThat(livingSessions(owner)).isEqualTo(0);
+        logIn();
+        assertThat(livingSessions(owner)).isEqualTo(1);
+        try (var other = new FakeIssuer()) {
+            Browser.apply(owner, other.loginDeclaration(provider));
+            page().then().statusCode(303);
+        }
+    }
+
+    @Test
+    void isNoneWhereTheProviderWasReplacedBeforeItWasOpened() {
+        logIn();
+        access.sql("UPDATE browser_session SET provider_issuer = 'https://before.example' WHERE subject_id = ?", ada);
+
+        page().then().statusCode(303);
+    }
+
+    private int livingSessions(Account owner) {
+        return given().auth()
+                .oauth2(owner.token())
+                .get("/api/v1/acme/subjects/" + ada)
+                .then()
+                .statusCode(200)
+                .extract()
+                .<List<Object>>path("sessions")
+                .size();
     }
 
     @Test

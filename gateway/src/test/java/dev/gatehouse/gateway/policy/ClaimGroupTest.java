@@ -61,11 +61,30 @@ class ClaimGroupTest {
     }
 
     @Test
+    void countsWhileItsProviderIsDeclaredWithTheSameIssuer() {
+        UUID data = ClaimGroup.id(OKTA, "data");
+        UUID okta = ClaimGroup.source(OKTA, "https://okta.example");
+
+        assertThat(ClaimGroup.standing(Set.of(data, okta), Set.of(okta))).containsExactlyInAnyOrder(data, okta);
+        assertThat(ClaimGroup.standing(Set.of(data, okta), Set.of())).isEmpty();
+        assertThat(ClaimGroup.standing(Set.of(data, okta), Set.of(ClaimGroup.source(OKTA, "https://other.example"))))
+                .isEmpty();
+        assertThat(ClaimGroup.standing(Set.of(data, okta), Set.of(ClaimGroup.source(ENTRA, "https://okta.example"))))
+                .isEmpty();
+        assertThat(ClaimGroup.standing(Set.of(data), Set.of(okta))).isEmpty();
+        assertThat(ClaimGroup.isOne(okta)).isFalse();
+        assertThat(okta).isNotEqualTo(ClaimGroup.id(OKTA, "https://okta.example"));
+    }
+
+    @Test
     void onlySuchGroupsAreTakenAlong() {
         var ada = new Subject("acme", OKTA, SubjectKind.USER, "ada", true, 1, Set.of(PROVISIONED), Instant.EPOCH);
         UUID data = ClaimGroup.id(OKTA, "data");
 
-        assertThat(ClaimGroup.with(Set.of(data, ENTRA), ada).groups()).containsExactlyInAnyOrder(PROVISIONED, data);
+        UUID okta = ClaimGroup.source(OKTA, "https://okta.example");
+
+        assertThat(ClaimGroup.with(Set.of(data, okta, ENTRA), ada).groups())
+                .containsExactlyInAnyOrder(PROVISIONED, data, okta);
         assertThat(ClaimGroup.with(Set.of(ENTRA), ada)).isSameAs(ada);
     }
 }
