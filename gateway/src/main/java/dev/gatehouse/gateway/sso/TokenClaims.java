@@ -50,9 +50,18 @@ final class TokenClaims {
         }
     }
 
+    /**
+     * Whether it is for us. One that is for the client of the browser's login, too, is an ID token (OpenID Connect Core 1.0,
+     * section 2): no access token of a lenient provider names that client as its audience.
+     */
     void checkAudience() throws TokenRefused {
-        if (!reader.texts("aud", MOST_AUDIENCES).contains(provider.audience())) {
+        List<String> audiences = reader.texts("aud", MOST_AUDIENCES);
+        if (!audiences.contains(provider.audience())) {
             throw new TokenRefused("token_audience");
+        }
+        if (!provider.strictType()
+                && provider.clientId().filter(audiences::contains).isPresent()) {
+            throw new TokenRefused("token_type");
         }
     }
 

@@ -196,16 +196,34 @@ class AccessTokenHeaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"gatehouse", "account"})
+    void aLenientProvidersTokenThatIsAlsoForTheLoginsClientIsAnIdToken(String other) {
+        ObjectNode forBoth = claims();
+        forBoth.putArray("aud").add("browser-client").add("gatehouse");
+        ObjectNode forOthers = claims();
+        forOthers.putArray("aud").add(other).add("gatehouse");
+
+        assertThat(stage.verifier().verify("umbrella", signed(header().put("typ", "JWT"), forBoth)))
+                .isEqualTo(new Refused("token_type"));
+        assertThat(stage.verifier().verify("umbrella", signed(header().put("typ", "JWT"), forOthers)))
+                .isInstanceOf(Verified.class);
+        // A strict provider's says what it is.
+        stage.accepted(signed(header(), forBoth));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "nonce, n",
         "at_hash, h",
         "c_hash, h",
+        "s_hash, h",
         "events, e",
         "sub_id, s",
         "htm, GET",
         "htu, u",
         "ath, h",
         "typ, ID",
+        "typ, id",
         "typ, Refresh",
         "typ, Logout"
     })

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A verifier with two tenants, one issuer and three keys, and tokens that are good until a test changes something. */
+/** A verifier with three tenants, one issuer and three keys, and tokens that are good until a test changes something. */
 final class VerifierStage {
     static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     static final String ISSUER = "https://idp.example/realms/acme";
@@ -27,6 +27,8 @@ final class VerifierStage {
 
     static final IdentityProvider STRICT = provider("acme", ISSUER, true);
     static final IdentityProvider LENIENT = provider("globex", ISSUER, false);
+    static final IdentityProvider LENIENT_WITH_LOGIN =
+            provider("umbrella", ISSUER, false, Optional.of("browser-client"));
 
     private final Map<String, KeyLookup> keys = new HashMap<>(Map.of(
             "rsa", found(RSA, "RSA", Optional.of(SigningAlgorithm.RS256)),
@@ -34,7 +36,7 @@ final class VerifierStage {
             "ec", found(EC, "P-256", Optional.empty())));
     private final List<String> asked = new ArrayList<>();
     private final AccessTokenVerifier verifier = new AccessTokenVerifier(
-            (tenant, issuer) -> Stream.of(STRICT, LENIENT)
+            (tenant, issuer) -> Stream.of(STRICT, LENIENT, LENIENT_WITH_LOGIN)
                     .filter(each ->
                             each.tenant().equals(tenant) && each.issuer().equals(issuer))
                     .findFirst(),
@@ -46,6 +48,10 @@ final class VerifierStage {
             new SsoSettings());
 
     static IdentityProvider provider(String tenant, String issuer, boolean strict) {
+        return provider(tenant, issuer, strict, strict ? Optional.of("browser-client") : Optional.empty());
+    }
+
+    private static IdentityProvider provider(String tenant, String issuer, boolean strict, Optional<String> clientId) {
         return new IdentityProvider(
                 tenant,
                 new UUID(1, strict ? 1 : 2),
@@ -61,7 +67,7 @@ final class VerifierStage {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                strict ? Optional.of("browser-client") : Optional.empty(),
+                clientId,
                 List.of());
     }
 
