@@ -38,4 +38,23 @@ ALTER TABLE execution ADD COLUMN impersonator_id uuid;
 CREATE INDEX execution_unended_of_impersonator ON execution (tenant, impersonator_id, id)
     WHERE impersonator_id IS NOT NULL AND state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING');
 
+-- A token that ends early raises its subject's epoch: whatever its holder was allowed has not been decided under it, and every
+-- gateway looks the token up again. Nothing ends by that which the subject has without the token, so it is told apart from the
+-- other changes, and browsers' sessions rest on the epoch without it.
+ALTER TABLE subject ADD COLUMN token_ends bigint NOT NULL DEFAULT 0;
+
+CREATE OR REPLACE FUNCTION api_token_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE subject SET epoch = epoch + 1, token_ends = token_ends + 1, version = version + 1
+     WHERE tenant = OLD.tenant AND id = OLD.subject_id;
+    RETURN NULL;
+END $$;
+
+-- A token that lives on for a while, as with a rotation, ends like one that expires: gateways look it up again within a minute.
+DROP TRIGGER api_token_shortened ON api_token;
+CREATE TRIGGER api_token_shortened AFTER UPDATE OF revoked_at, expires_at ON api_token FOR EACH ROW
+    WHEN (NEW.revoked_at IS DISTINCT FROM OLD.revoked_at
+          OR NEW.expires_at < OLD.expires_at AND NEW.expires_at < clock_timestamp() + interval '2 minutes')
+    EXECUTE FUNCTION api_token_ended();
+
 GRANT SELECT, INSERT, UPDATE ON access_end, access_end_step TO ${appRole};

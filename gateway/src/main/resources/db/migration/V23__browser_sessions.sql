@@ -1,10 +1,11 @@
--- Browsers that are logged in. A session lives as long as its subject's epoch, and ends at its limits, by a logout here or by
+-- Browsers that are logged in. A session lives as long as its subject's epoch but for
+-- the ends of tokens, and ends at its limits, by a logout here or by
 -- one that the identity provider tells of.
 CREATE TABLE browser_session (
     tenant           text NOT NULL,
     id               uuid NOT NULL,
     subject_id       uuid NOT NULL,
-    epoch            bigint NOT NULL,               -- the subject's at the login
+    epoch            bigint NOT NULL,               -- the subject's at the login, without its token_ends
     hash             bytea NOT NULL UNIQUE,         -- SHA-256 of the cookie's value
     provider_id      uuid NOT NULL,
     provider_issuer  text NOT NULL,                 -- as it was declared at the login: of another one this is no session

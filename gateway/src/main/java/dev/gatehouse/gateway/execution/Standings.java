@@ -28,6 +28,9 @@ final class Standings {
                         OR EXISTS (SELECT 1 FROM access_end a
                                     WHERE a.tenant = e.tenant AND a.subject_id = e.subject_id AND a.extent = 'everything'
                                       AND a.epoch > coalesce((q.body -> 'subject' ->> 'epoch')::bigint, 0))
+                        OR EXISTS (SELECT 1 FROM api_token t
+                                    WHERE t.tenant = e.tenant AND t.id = (q.body -> 'subject' ->> 'token')::uuid
+                                      AND t.revoked_at IS NOT NULL)
                         OR e.impersonator_id IS NOT NULL
                            AND NOT EXISTS (SELECT 1 FROM subject i
                                             WHERE i.tenant = e.tenant AND i.id = e.impersonator_id AND i.active

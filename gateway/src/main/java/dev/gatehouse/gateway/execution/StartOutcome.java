@@ -14,6 +14,9 @@ sealed interface StartOutcome {
     /** The lease, its session or the execution is over. */
     record Gone(String reason) implements StartOutcome {}
 
+    /** The token that it was begun with was ended. Nothing was written. */
+    record TokenEnded() implements StartOutcome {}
+
     /** What the permit rests on holds no more: decide again. Nothing was written. */
     record FactsChanged() implements StartOutcome {}
 }

@@ -1,29 +1,22 @@
 package dev.gatehouse.gateway.execution;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
-import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.observability.Spans;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.policy.StartQuestion;
-import dev.gatehouse.policy.Subject;
-import dev.gatehouse.policy.SubjectKind;
 import dev.gatehouse.secrets.Resolution;
 import dev.gatehouse.secrets.SealTarget;
 import dev.gatehouse.secrets.SecretException;
 import dev.gatehouse.secrets.SecretResolver;
 import io.opentelemetry.api.trace.Span;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * The second decision: the recorded question is asked again with live facts, the secrets are resolved outside any
@@ -42,13 +35,11 @@ public final class StartPipeline {
     private final Unstarted unstarted;
     private final PolicyEngine policy;
     private final SnapshotLoader snapshots;
-    private final SubjectFacts facts;
     private final PinnedJobs jobs;
-    private final RecordedQuestions recorded;
+    private final StartQuestions questions;
     private final LaunchWriter launches;
     private final SecretResolver secrets;
     private final Telemetry telemetry;
-    private final InstantSource clock;
 
     StartPipeline(
             Starts starts,
@@ -56,25 +47,21 @@ public final class StartPipeline {
             Unstarted unstarted,
             PolicyEngine policy,
             SnapshotLoader snapshots,
-            SubjectFacts facts,
             PinnedJobs jobs,
-            RecordedQuestions recorded,
+            StartQuestions questions,
             LaunchWriter launches,
             SecretResolver secrets,
-            Telemetry telemetry,
-            InstantSource clock) {
+            Telemetry telemetry) {
         this.starts = starts;
         this.shared = shared;
         this.unstarted = unstarted;
         this.policy = policy;
         this.snapshots = snapshots;
-        this.facts = facts;
         this.jobs = jobs;
-        this.recorded = recorded;
+        this.questions = questions;
         this.launches = launches;
         this.secrets = secrets;
         this.telemetry = telemetry;
-        this.clock = clock;
     }
 
     /** One ask for a start: everything that stays the same while it is decided. */
@@ -172,25 +159,24 @@ public final class StartPipeline {
                         stored));
             }
             case StartOutcome.Gone(String reason) -> Optional.of(new StartAnswer.Gone(reason));
+            case StartOutcome.TokenEnded() -> Optional.of(ended(ask));
             case StartOutcome.FactsChanged() -> Optional.empty();
         };
     }
 
     private StartQuestion question(Ask ask, boolean again) {
-        LockedExecution row = ask.standing().row();
-        JsonNode asked = ask.standing().question();
-        var question = recorded.again(asked, Starters.of(asked, row.subject(), id -> subject(row.tenant(), id, again)));
-        var author = question.secrets().isEmpty()
-                ? Optional.<Subject>empty()
-                : Optional.of(subject(row.tenant(), ask.job().author(), again));
-        return new StartQuestion(row.id(), question, author, question.secrets());
+        return questions.of(ask.standing().row(), ask.standing().question(), ask.job(), again);
     }
 
-    /** A subject that is no more is one whose access has ended. */
-    private Subject subject(String tenant, UUID id, boolean again) {
-        return (again ? facts.reread(tenant, id) : facts.live(tenant, id))
-                .orElseGet(() ->
-                        new Subject(tenant, id, SubjectKind.SERVICE_ACCOUNT, "", false, 0, Set.of(), clock.instant()));
+    /** What it was begun with was ended while this was decided; policy says what that means, and it is recorded. */
+    private StartAnswer ended(Ask ask) {
+        var question = questions.ofEnded(ask.standing().row(), ask.standing().question(), ask.job());
+        return switch (telemetry.decide(policy, question)) {
+            case Decision.Deny<StartPermit> deny -> unstarted.denied(ask.session(), ask.lease(), deny);
+            case Decision.Allow<StartPermit> _, Decision.ApprovalRequired<StartPermit> _ ->
+                throw new IllegalStateException("policy allows one whose access has ended to start something");
+            case Decision.Unavailable<StartPermit>(String cause) -> unstarted.later(ask.session(), ask.lease(), cause);
+        };
     }
 
     private static String text(byte[] envelope) {

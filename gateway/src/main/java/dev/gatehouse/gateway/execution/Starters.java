@@ -30,7 +30,8 @@ final class Starters {
         return now.active() && now.epoch() == then.epoch();
     }
 
-    private static Subject ended(Subject starter) {
+    /** The starter without any access. */
+    static Subject ended(Subject starter) {
         return new Subject(
                 starter.tenant(),
                 starter.id(),

@@ -7,6 +7,7 @@ import dev.gatehouse.audit.ExecutionEvent.ExecutionResolving;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.execution.Facts.Fact;
+import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.StartPermit;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +37,21 @@ final class Starts {
     private final Transactions transactions;
     private final Standings standings;
     private final StartedRows started;
+    private final ApiTokens tokens;
     private final AuditTrail trail;
     private final ExecutionNews news;
 
-    Starts(Transactions transactions, Standings standings, StartedRows started, AuditTrail trail, ExecutionNews news) {
+    Starts(
+            Transactions transactions,
+            Standings standings,
+            StartedRows started,
+            ApiTokens tokens,
+            AuditTrail trail,
+            ExecutionNews news) {
         this.transactions = transactions;
         this.standings = standings;
         this.started = started;
+        this.tokens = tokens;
         this.trail = trail;
         this.news = news;
     }
@@ -98,11 +108,15 @@ final class Starts {
         return outcomes;
     }
 
-    /** Locks in one order for everybody: subjects, tenants, sessions, executions, each in the order of their keys. */
+    /**
+     * Locks in one order for everybody: subjects, tenants, sessions, executions, each in the order of their keys. Tokens are
+     * read after their subjects are held: whoever ends one holds its subject first, and finds what begins here.
+     */
     private List<StartOutcome> start(Connection connection, List<StartCommand> commands) throws SQLException {
         Set<Fact> held = Facts.held(
                 connection,
                 commands.stream().flatMap(each -> each.facts().stream()).toList());
+        Set<UUID> ended = tokens.ended(connection, shown(commands));
         Map<String, Long> revisions = Facts.revisions(
                 connection, commands.stream().map(StartCommand::tenant).collect(toSet()));
         Map<UUID, String> isolations = LiveSessions.isolations(
@@ -122,6 +136,8 @@ final class Starts {
                 outcomes.add(new StartOutcome.Gone(SESSION_ENDED));
             } else if (!command.holds(held, revisions)) {
                 outcomes.add(new StartOutcome.FactsChanged());
+            } else if (command.token().filter(ended::contains).isPresent()) {
+                outcomes.add(new StartOutcome.TokenEnded());
             } else {
                 begun.add(new StartedRows.Start(leased.get(), command, isolation.get()));
                 outcomes.add(new StartOutcome.Started(leased.get(), leased.get().attempt() + 1, command.envelope()));
@@ -129,6 +145,13 @@ final class Starts {
         }
         started.begin(connection, begun);
         return outcomes;
+    }
+
+    /** The tokens that they were begun with, and whose they are. */
+    private static Map<UUID, String> shown(List<StartCommand> commands) {
+        Map<UUID, String> tokens = new HashMap<>();
+        commands.forEach(each -> each.token().ifPresent(token -> tokens.put(token, each.tenant())));
+        return tokens;
     }
 
     /** Another call of the same session was faster: both get what that one stored. */

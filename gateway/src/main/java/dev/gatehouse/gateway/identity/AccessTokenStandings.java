@@ -195,12 +195,7 @@ final class AccessTokenStandings {
     private static TokenStanding good(AccessToken token, Subject user, long epoch) {
         IdentityProvider provider = token.provider();
         return new TokenStanding.Good(
-                user.tenant(),
-                user.id(),
-                epoch,
-                claimed(provider, token.groups()),
-                Optional.empty(),
-                Optional.empty());
+                user.tenant(), user.id(), epoch, claimed(provider, token.groups()), Optional.empty(), Optional.empty());
     }
 
     private static Set<UUID> claimed(IdentityProvider provider, List<String> names) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.identity;
 
+import dev.gatehouse.gateway.database.Column;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.Scope;
@@ -12,6 +13,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,18 +30,25 @@ public final class ApiTokens {
     public static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
     /** One from before all of its subject's access ended is worth nothing, whether or not the cascade has come to it. */
+    private static final String ENDED = """
+            t.revoked_at IS NOT NULL OR EXISTS (
+                SELECT 1 FROM access_end a
+                 WHERE a.tenant = t.tenant AND a.subject_id = t.subject_id AND a.extent = 'everything'
+                   AND a.started_at >= t.created_at)""";
+
+    private static final String ENDED_OF = """
+            SELECT t.id FROM unnest(?::text[], ?::uuid[]) AS asked (tenant, id) JOIN api_token t USING (tenant, id)
+             WHERE %s""".formatted(ENDED);
+
     private static final String BY_HASH = """
             SELECT t.tenant, t.id, t.subject_id, t.hash, s.epoch,
-                   t.revoked_at IS NOT NULL OR EXISTS (
-                       SELECT 1 FROM access_end a
-                        WHERE a.tenant = t.tenant AND a.subject_id = t.subject_id AND a.extent = 'everything'
-                          AND a.started_at >= t.created_at) AS revoked,
+                   %s AS revoked,
                    t.scope_permissions, t.scope_namespace,
                    (extract(epoch FROM t.expires_at - now()) * 1000)::bigint AS left_ms,
                    coalesce(t.last_used_at < now() - interval '1 hour', true) AS use_unknown
               FROM api_token t JOIN subject s ON s.tenant = t.tenant AND s.id = t.subject_id
              WHERE t.hash = ?
-            """;
+            """.formatted(ENDED);
 
     private static final String INSERT = """
             INSERT INTO api_token (tenant, id, subject_id, hash, hint, expires_at, created_by, name,
@@ -151,6 +162,31 @@ public final class ApiTokens {
                 .collect(Collectors.toSet());
         return Optional.of(new Scope(
                 row.getObject("id", UUID.class), permissions, new Namespace(row.getString("scope_namespace"))));
+    }
+
+    /**
+     * Those of the tokens that were ended before they expired; one that has expired, or has a successor, is none.
+     *
+     * @param tokens by their ids, with their tenants
+     */
+    public Set<UUID> ended(Connection connection, Map<UUID, String> tokens) throws SQLException {
+        if (tokens.isEmpty()) {
+            return Set.of();
+        }
+        List<Map.Entry<UUID, String>> asked = List.copyOf(tokens.entrySet());
+        try (var query = connection.prepareStatement(ENDED_OF)) {
+            query.setObject(
+                    1, Column.<Map.Entry<UUID, String>>text(Map.Entry::getValue).of(connection, asked));
+            query.setObject(
+                    2, Column.<Map.Entry<UUID, String>>uuid(Map.Entry::getKey).of(connection, asked));
+            try (var row = query.executeQuery()) {
+                Set<UUID> ended = new HashSet<>();
+                while (row.next()) {
+                    ended.add(row.getObject("id", UUID.class));
+                }
+                return ended;
+            }
+        }
     }
 
     /** Whether the token is one of this tenant, is not revoked, and lives longer than the given time. */

@@ -31,7 +31,8 @@ final class EndedSessions implements CascadeStep {
             SELECT s.id FROM browser_session s JOIN subject u ON u.tenant = s.tenant AND u.id = s.subject_id
              WHERE s.tenant = ? AND s.subject_id = ? AND s.ended_at IS NULL AND s.ends_at > now()""";
 
-    private static final String AFTER = LIVING + " AND s.epoch < u.epoch AND s.id > ? ORDER BY s.id LIMIT ?";
+    private static final String AFTER =
+            LIVING + " AND s.epoch < u.epoch - u.token_ends AND s.id > ? ORDER BY s.id LIMIT ?";
 
     private static final String END = """
             UPDATE browser_session SET ended_at = now()
@@ -50,7 +51,7 @@ final class EndedSessions implements CascadeStep {
         return WORD;
     }
 
-    /** A token's revocation leaves the subject's epoch, and so its browsers, alone. */
+    /** A token's end is no end of what was not begun with it, and no browser begins with one. */
     @Override
     public boolean isPartOf(Extent extent) {
         return switch (extent) {

@@ -17,7 +17,8 @@ public final class LivingSessions {
     private static final String SELECT = """
             SELECT s.id, p.name AS provider, s.claim_groups, s.started_at, s.seen_at, s.ends_at
               FROM browser_session s
-              JOIN subject u ON u.tenant = s.tenant AND u.id = s.subject_id AND u.epoch = s.epoch AND u.active
+              JOIN subject u ON u.tenant = s.tenant AND u.id = s.subject_id AND u.epoch - u.token_ends = s.epoch
+               AND u.active
               JOIN resource p ON p.tenant = s.tenant AND p.id = s.provider_id
              WHERE s.tenant = ? AND s.subject_id = ? AND s.ended_at IS NULL AND s.ends_at > now() AND %s
              ORDER BY s.id DESC LIMIT 100""".formatted(SessionRows.SAME_PROVIDER);

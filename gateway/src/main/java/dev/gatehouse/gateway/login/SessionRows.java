@@ -25,7 +25,7 @@ final class SessionRows {
     /** Not ended, not idle for too long, its subject as it was at the login, and its provider declared as it was. */
     private static final String LIVING = """
             s.ended_at IS NULL AND s.ends_at > now() AND s.seen_at > now() - make_interval(secs => ?)
-              AND u.active AND u.epoch = s.epoch AND %s""".formatted(SAME_PROVIDER);
+              AND u.active AND u.epoch - u.token_ends = s.epoch AND %s""".formatted(SAME_PROVIDER);
 
     private SessionRows() {}
 
@@ -36,22 +36,26 @@ final class SessionRows {
         }
     }
 
-    /** The subject's name, held at the epoch until the transaction ends; nothing where its access has changed since. */
+    /** The subject, held at the epoch until the transaction ends; nothing where its access has changed since. */
     static Optional<Holder> hold(Connection connection, String tenant, UUID subject, long epoch) throws SQLException {
         try (var query = connection.prepareStatement(
-                "SELECT name, epoch FROM subject WHERE tenant = ? AND id = ? AND epoch = ? AND active FOR SHARE")) {
+                "SELECT name, epoch - token_ends AS resting FROM subject WHERE tenant = ? AND id = ? AND epoch = ? AND active FOR SHARE")) {
             query.setString(1, tenant);
             query.setObject(2, subject);
             query.setLong(3, epoch);
             try (var row = query.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Holder(subject, row.getString("name"), row.getLong("epoch")))
+                        ? Optional.of(new Holder(subject, row.getString("name"), row.getLong("resting")))
                         : Optional.empty();
             }
         }
     }
 
-    /** Whose session is made. */
+    /**
+     * Whose session is made.
+     *
+     * @param epoch that it rests on: without the ends of tokens, of which a browser has none
+     */
     record Holder(UUID subject, String name, long epoch) {
         Actor actor() {
             return new Actor(subject, name);

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ends a token before its time. That changes its subject, so every gateway looks its tokens up again within a second:
- * this one is refused then, the others go on; and streams are closed, whose callers come back with a token. What was
- * started with it ends too.
+ * Ends a token before its time. That raises its subject's epoch, so every gateway looks its tokens up again within a second:
+ * this one is refused then, the others go on, and so do browsers; streams are closed, whose callers come back with a token.
+ * What was started with it ends too.
  */
 @Singleton
 final class TokenEnding {

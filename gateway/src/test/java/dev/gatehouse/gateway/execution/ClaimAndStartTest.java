@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
-import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
@@ -20,7 +19,6 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,13 +55,10 @@ class ClaimAndStartTest {
     SnapshotLoader snapshots;
 
     @Inject
-    SubjectFacts facts;
-
-    @Inject
     PinnedJobs jobs;
 
     @Inject
-    RecordedQuestions recorded;
+    StartQuestions questions;
 
     @Inject
     LaunchWriter launches;
@@ -73,9 +68,6 @@ class ClaimAndStartTest {
 
     @Inject
     Telemetry telemetry;
-
-    @Inject
-    InstantSource clock;
 
     /** Policy that cannot be asked. */
     private static final class Silent implements PolicyEngine {
@@ -278,24 +270,45 @@ class ClaimAndStartTest {
     }
 
     @Test
+    void whatWasBegunWithATokenThatWasRevokedMeanwhileIsRevoked() {
+        var scene = stage.scene();
+        var id = stage.queued(scene);
+        var session = stage.session(scene);
+        Lease lease = stage.claimed(session);
+        // No cascade comes to it: nobody but the start looks.
+        stage.sql(
+                "UPDATE api_token SET revoked_at = now() WHERE subject_id = ?",
+                scene.launcher().subject());
+
+        pipeline.start(session, lease);
+
+        assertThat(stage.state(id)).isEqualTo(REVOKED);
+        assertThat(stage.events(id)).containsExactly("1 execution.accepted", "2 execution.revoked");
+    }
+
+    @Test
+    void whatWasBegunWithATokenThatHasExpiredBegins() {
+        var scene = stage.scene();
+        var id = stage.queued(scene);
+        var session = stage.session(scene);
+        Lease lease = stage.claimed(session);
+        stage.sql(
+                "UPDATE api_token SET expires_at = now() WHERE subject_id = ?",
+                scene.launcher().subject());
+
+        pipeline.start(session, lease);
+
+        assertThat(stage.state(id)).isEqualTo(RUNNING);
+    }
+
+    @Test
     void policyThatCannotBeAskedPutsTheExecutionBackAndNeverRevokesIt() {
         var scene = stage.scene();
         var id = stage.queued(scene);
         var session = stage.session(scene);
         Lease lease = stage.claimed(session);
         var silent = new StartPipeline(
-                starts,
-                shared,
-                unstarted,
-                new Silent(),
-                snapshots,
-                facts,
-                jobs,
-                recorded,
-                launches,
-                secrets,
-                telemetry,
-                clock);
+                starts, shared, unstarted, new Silent(), snapshots, jobs, questions, launches, secrets, telemetry);
 
         assertThat(silent.start(session, lease)).isEqualTo(new StartAnswer.Later());
 

@@ -43,7 +43,8 @@ class QuestionDocumentTest {
         JsonNode recorded = JSON.valueToTree(document.write(asked));
 
         assertThat(QuestionDocument.claimed(recorded)).containsExactlyInAnyOrder(CLAIMED, BY_OKTA);
-        assertThat(document.read(recorded, ada(2, PROVISIONED_NOW), Set.of(CLAIMED)).subject())
+        assertThat(document.read(recorded, ada(2, PROVISIONED_NOW), Set.of(CLAIMED))
+                        .subject())
                 .isEqualTo(ada(2, PROVISIONED_NOW, CLAIMED));
         assertThat(document.read(recorded, ada(2, PROVISIONED_NOW), Set.of()).subject())
                 .isEqualTo(ada(2, PROVISIONED_NOW));

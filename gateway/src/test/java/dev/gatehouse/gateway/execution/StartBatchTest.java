@@ -13,6 +13,7 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.execution.StartOutcome.FactsChanged;
 import dev.gatehouse.gateway.execution.StartOutcome.Gone;
 import dev.gatehouse.gateway.execution.StartOutcome.Started;
+import dev.gatehouse.gateway.identity.ApiTokens;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -48,13 +49,16 @@ class StartBatchTest {
     StartedRows rows;
 
     @Inject
+    ApiTokens tokens;
+
+    @Inject
     AuditTrail trail;
 
     @Inject
     AgroalDataSource database;
 
     private Starts on(Transactions transactions) {
-        return new Starts(transactions, standings, rows, trail, news);
+        return new Starts(transactions, standings, rows, tokens, trail, news);
     }
 
     private void becomesTooLarge(StartCommand command) {

@@ -12,6 +12,7 @@ import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.identity.TestDirectory;
 import dev.gatehouse.gateway.sso.FakeIssuer;
+import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -311,6 +312,36 @@ class LoginTest {
                 .then()
                 .statusCode(200);
         page().then().statusCode(303);
+    }
+
+    @Test
+    void goesOnWhenOneOfThePersonsTokensEnds() {
+        Account owner = access.account("acme", "Owner", "root");
+        String token = access.token("acme", ada);
+        String id = access.query("SELECT id FROM api_token WHERE subject_id = ?", ada)
+                .orElseThrow();
+        logIn();
+
+        given().auth()
+                .oauth2(owner.token())
+                .delete("/api/v1/acme/tokens/" + id)
+                .then()
+                .statusCode(204);
+
+        given().auth().oauth2(token).get("/api/v1/acme/probe").then().statusCode(401);
+        page().then().statusCode(200);
+        assertThat(livingSessions(owner)).isEqualTo(1);
+
+        given().auth()
+                .oauth2(owner.token())
+                .post("/api/v1/acme/subjects/" + ada + "/end-access")
+                .then()
+                .statusCode(202);
+        page().then().statusCode(303);
+        Until.sees(
+                () -> access.query("SELECT ended_at IS NOT NULL FROM browser_session WHERE subject_id = ?", ada)
+                        .orElseThrow(),
+                ended -> ended.startsWith("t"));
     }
 
     @Test

@@ -160,6 +160,24 @@ class TokenEndTest {
     }
 
     @Test
+    void aRotationWhoseOldTokenLivesOnIsNoChangeOfItsSubject() {
+        String before = epoch();
+
+        String next =
+                rotate(ada.token(), id(ada), "PT1H").statusCode(201).extract().path("token");
+        assertThat(epoch()).isEqualTo(before);
+
+        rotate(next, id(new Account("acme", ada.subject(), ada.name(), next)), "PT0S")
+                .statusCode(201);
+        assertThat(epoch()).isNotEqualTo(before);
+    }
+
+    private String epoch() {
+        return access.query("SELECT epoch FROM subject WHERE id = ?", ada.subject())
+                .orElseThrow();
+    }
+
+    @Test
     void theOldTokenNeverLivesLongerForHavingASuccessor() {
         String before = column(id(ada), "expires_at");
 
