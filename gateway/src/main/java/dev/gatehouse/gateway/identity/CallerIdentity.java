@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.issuer.Impersonator;
 import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.policy.Subject;
@@ -30,12 +31,19 @@ public final class CallerIdentity {
     private final TokenStandings tokens;
     private final AccessTokenStandings accessTokens;
     private final SubjectFacts facts;
+    private final Impersonating impersonating;
 
-    CallerIdentity(Tenants tenants, TokenStandings tokens, AccessTokenStandings accessTokens, SubjectFacts facts) {
+    CallerIdentity(
+            Tenants tenants,
+            TokenStandings tokens,
+            AccessTokenStandings accessTokens,
+            SubjectFacts facts,
+            Impersonating impersonating) {
         this.tenants = tenants;
         this.tokens = tokens;
         this.accessTokens = accessTokens;
         this.facts = facts;
+        this.impersonating = impersonating;
     }
 
     /** Who a request turned out to come from. */
@@ -105,7 +113,9 @@ public final class CallerIdentity {
         if (standing instanceof TokenStanding.Good good && hasChanged(good)) {
             forget.run();
             facts.reread(good.tenant(), good.subject());
-            good.impersonator().ifPresent(actor -> facts.reread(good.tenant(), actor.subject()));
+            good.impersonator()
+                    .ifPresent(
+                            actor -> facts.reread(good.tenant(), actor.subject().subject()));
             standing = look.get();
         }
         return switch (standing) {
@@ -126,7 +136,9 @@ public final class CallerIdentity {
 
     private boolean impersonatorStands(TokenStanding.Good good) {
         return good.impersonator()
-                .map(actor -> IssuedTokenStandings.isAt(actor, facts.live(good.tenant(), actor.subject())))
+                .map(actor -> IssuedTokenStandings.isAt(
+                        actor.subject(),
+                        facts.live(good.tenant(), actor.subject().subject())))
                 .orElse(true);
     }
 
@@ -135,10 +147,15 @@ public final class CallerIdentity {
         if (subject.isEmpty()) {
             return new Identified.Nobody("subject_ended");
         }
+        if (good.impersonator()
+                .filter(actor -> !impersonating.isAllowed(actor, subject.get()))
+                .isPresent()) {
+            return new Identified.Nobody("impersonation_denied");
+        }
         return good.tenant().equals(tenant) && tenants.exists(tenant)
                 ? new Identified.Known(ClaimGroup.with(good.groups(), subject.get())
                         .within(good.scope())
-                        .actedBy(good.impersonator()))
+                        .actedBy(good.impersonator().map(Impersonator::subject)))
                 : new Identified.Stranger();
     }
 }

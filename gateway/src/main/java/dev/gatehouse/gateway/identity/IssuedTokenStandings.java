@@ -45,7 +45,7 @@ final class IssuedTokenStandings {
         SubjectEpoch subject = grant.subject();
         boolean stands = stands(grant.tenant(), subject)
                 && grant.impersonator()
-                        .map(actor -> stands(grant.tenant(), actor))
+                        .map(actor -> stands(grant.tenant(), actor.subject()))
                         .orElse(true);
         return stands
                 ? new TokenStanding.Good(

@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.identity;
 
+import dev.gatehouse.gateway.issuer.Impersonator;
 import dev.gatehouse.policy.Scope;
-import dev.gatehouse.policy.SubjectEpoch;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -13,7 +13,7 @@ sealed interface TokenStanding {
      *
      * @param groups that the token names, by their ids
      * @param scope what it leaves of the subject's access; absent where that is everything
-     * @param impersonator who shows it in the subject's place, for as long as that one stays at the epoch, too
+     * @param impersonator who shows it in the subject's place, for as long as that one stays at the epoch, too, and may
      */
     record Good(
             String tenant,
@@ -21,7 +21,7 @@ sealed interface TokenStanding {
             long epoch,
             Set<UUID> groups,
             Optional<Scope> scope,
-            Optional<SubjectEpoch> impersonator)
+            Optional<Impersonator> impersonator)
             implements TokenStanding {
         public Good {
             groups = Set.copyOf(groups);

@@ -13,4 +13,4 @@ import java.util.UUID;
  * @param impersonator who acts as the subject, where it is somebody else
  */
 public record AccessGrant(
-        String tenant, UUID id, String client, SubjectEpoch subject, Optional<SubjectEpoch> impersonator) {}
+        String tenant, UUID id, String client, SubjectEpoch subject, Optional<Impersonator> impersonator) {}

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Makes and verifies our own access tokens (RFC 9068): signed JWTs of the type {@code at+jwt}, each of one tenant's issuer
@@ -88,8 +89,18 @@ public final class AccessTokens {
                 .issuedAt(now)
                 .expiresAt(now.plus(life));
         grant.impersonator()
-                .ifPresent(actor ->
-                        claims.claim("act", Map.of("sub", actor.subject().toString(), "epoch", actor.epoch())));
+                .ifPresent(actor -> claims.claim(
+                        "act",
+                        Map.of(
+                                "sub",
+                                actor.subject().subject().toString(),
+                                "epoch",
+                                actor.subject().epoch(),
+                                "groups",
+                                actor.claimed().stream()
+                                        .map(UUID::toString)
+                                        .sorted()
+                                        .toList())));
         String text = claims.jws()
                 .keyId(key.keyId())
                 .algorithm(SignatureAlgorithm.ES256)
@@ -143,8 +154,17 @@ public final class AccessTokens {
                         epoch(claims),
                         Optional.of(claims.path("act"))
                                 .filter(JsonNode::isObject)
-                                .map(AccessTokens::epoch)),
+                                .map(AccessTokens::impersonator)),
                 expires));
+    }
+
+    private static Impersonator impersonator(JsonNode act) {
+        return new Impersonator(
+                epoch(act),
+                act.path("groups")
+                        .valueStream()
+                        .map(group -> UUID.fromString(group.asText()))
+                        .collect(Collectors.toSet()));
     }
 
     private static SubjectEpoch epoch(JsonNode of) {

@@ -12,10 +12,14 @@ import dev.gatehouse.gateway.identity.CallerOrigin;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.issuer.AccessGrant;
 import dev.gatehouse.gateway.issuer.AccessTokens;
+import dev.gatehouse.gateway.issuer.Impersonator;
+import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.ImpersonatePermit;
 import dev.gatehouse.policy.ImpersonateQuestion;
+import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectEpoch;
 import dev.gatehouse.policy.SubjectKind;
@@ -32,13 +36,18 @@ import java.util.function.Supplier;
 
 /**
  * Lets somebody act as another subject for a while (RFC 8693, sections 1.1 and 4.1): the token is the subject's, says in
- * {@code act} who acts, and is worth nothing once either one's access has changed.
+ * {@code act} who acts, and is worth nothing once either one's access has changed or the one may not act as the other any
+ * more.
  */
 @Singleton
 final class Impersonations {
+    /** With more groups in it, a token would be too long for a header. */
+    private static final int MOST_CLAIMED = 100;
+
     private final CallerIdentity identity;
     private final SubjectFacts facts;
     private final Permits permits;
+    private final PolicyEngine policy;
     private final Transactions transactions;
     private final QuestionLog questions;
     private final AuditTrail trail;
@@ -50,6 +59,7 @@ final class Impersonations {
             CallerIdentity identity,
             SubjectFacts facts,
             Permits permits,
+            PolicyEngine policy,
             Transactions transactions,
             QuestionLog questions,
             AuditTrail trail,
@@ -59,6 +69,7 @@ final class Impersonations {
         this.identity = identity;
         this.facts = facts;
         this.permits = permits;
+        this.policy = policy;
         this.transactions = transactions;
         this.questions = questions;
         this.trail = trail;
@@ -83,6 +94,16 @@ final class Impersonations {
         };
     }
 
+    /** The groups of the caller's own token that the token to be made names; none where the caller may without them. */
+    private Set<UUID> claimed(Subject caller, Subject meant) {
+        Set<UUID> claimed = ClaimGroup.claimed(caller.groups());
+        boolean needed = !claimed.isEmpty()
+                && facts.live(caller.tenant(), caller.id())
+                        .filter(plain -> policy.decide(new ImpersonateQuestion(plain, meant)) instanceof Decision.Allow)
+                        .isEmpty();
+        return needed ? claimed : Set.of();
+    }
+
     /** Whom there is not is denied like whom nobody may act as. */
     private GrantOutcome begin(Subject caller, UUID target) {
         Subject meant = facts.live(caller.tenant(), target)
@@ -97,6 +118,10 @@ final class Impersonations {
                     ? new GrantOutcome.Unavailable(denied.problem().code())
                     : new GrantOutcome.Refused(OauthError.UNAUTHORIZED_CLIENT, "impersonation_denied");
         }
+        Set<UUID> claimed = claimed(caller, meant);
+        if (claimed.size() > MOST_CLAIMED) {
+            return new GrantOutcome.Refused(OauthError.UNAUTHORIZED_CLIENT, "too_many_groups");
+        }
         UUID id = ids.get();
         if (!transactions.run(connection -> record(connection, question, permit, id))) {
             return new GrantOutcome.Unavailable("facts_changed");
@@ -106,7 +131,7 @@ final class Impersonations {
                 id,
                 caller.id().toString(),
                 new SubjectEpoch(permit.target().id(), permit.target().epoch()),
-                Optional.of(new SubjectEpoch(caller.id(), caller.epoch()))));
+                Optional.of(new Impersonator(new SubjectEpoch(caller.id(), caller.epoch()), claimed))));
         return new GrantOutcome.Granted(issued.text(), issued.life());
     }
 

@@ -46,6 +46,9 @@ class TokenStandingsTest {
     @Inject
     AccessTokenStandings accessTokens;
 
+    @Inject
+    Impersonating impersonating;
+
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T12:00:00Z"));
     private TokenStandings standings;
 
@@ -173,7 +176,7 @@ class TokenStandingsTest {
 
     @Test
     void whoIsNotLookedUpIsNobodyYet() {
-        var identity = new CallerIdentity(tenants, standings, accessTokens, facts);
+        var identity = new CallerIdentity(tenants, standings, accessTokens, facts, impersonating);
         for (int i = 0; i < 3; i++) {
             standings.of(random(), HERE);
         }

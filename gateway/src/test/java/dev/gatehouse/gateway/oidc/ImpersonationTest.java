@@ -10,11 +10,15 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
+import dev.gatehouse.gateway.identity.TestDirectory;
+import dev.gatehouse.gateway.sso.FakeIssuer;
 import dev.gatehouse.gateway.sso.TokenText;
 import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class ImpersonationTest {
     @Inject
     TestAccess access;
+
+    @Inject
+    TestDirectory directory;
 
     private Account owner;
     private Account support;
@@ -241,6 +248,66 @@ class ImpersonationTest {
         probe("acme", again).statusCode(200);
         access.end(support);
         probe("acme", again).statusCode(401);
+    }
+
+    @Test
+    void itEndsWithThePermissionOfWhoActs() {
+        String shown = token(actAs(ada.subject(), support.token()));
+        role("other-" + mark, "subject:impersonate");
+        probe("acme", shown).statusCode(200);
+
+        role("support-" + mark, "role:read");
+
+        Until.sees(() -> probe("acme", shown).extract().statusCode(), status -> status == 401);
+        probe("acme", support.token()).statusCode(200);
+        probe("acme", ada.token()).statusCode(200);
+        role("support-" + mark, "subject:impersonate");
+        Until.sees(() -> probe("acme", shown).extract().statusCode(), status -> status == 200);
+    }
+
+    @Test
+    void itEndsWhenTheOtherOneMayGiveAccessAndWhoActsMayNot() {
+        String shown = token(actAs(ada.subject(), support.token()));
+        probe("acme", shown).statusCode(200);
+
+        role("worker-" + mark, "role:read\", \"role:write");
+
+        Until.sees(() -> probe("acme", shown).extract().statusCode(), status -> status == 401);
+    }
+
+    @Test
+    void itRestsOnTheGroupsThatTheTokenOfWhoActsNamed() throws IOException {
+        try (var issuer = new FakeIssuer()) {
+            String provider = "corp-" + mark;
+            apply(owner, issuer.declaration(provider)).statusCode(200);
+            apply(owner, binding(provider, "support-" + mark)).statusCode(200);
+            UUID bob = UUID.randomUUID();
+            access.sql("INSERT INTO subject (tenant, id, kind, name) VALUES ('acme', ?, 'user', ?)", bob, "b-" + bob);
+            directory.link("acme", "bob-" + mark, bob);
+            denied(actAs(ada.subject(), issuer.token("bob-" + mark, Duration.ofMinutes(5), "others")));
+
+            String shown =
+                    token(actAs(ada.subject(), issuer.token("bob-" + mark, Duration.ofMinutes(5), "helpers", "x")));
+
+            probe("acme", shown).statusCode(200);
+            apply(owner, binding(provider, "reader-" + mark)).statusCode(200);
+            Until.sees(() -> probe("acme", shown).extract().statusCode(), status -> status == 401);
+            apply(owner, binding(provider, "support-" + mark)).statusCode(200);
+            Until.sees(() -> probe("acme", shown).extract().statusCode(), status -> status == 200);
+            try (var other = new FakeIssuer()) {
+                apply(owner, other.declaration(provider)).statusCode(200);
+                Until.sees(() -> probe("acme", shown).extract().statusCode(), status -> status == 401);
+            }
+        }
+    }
+
+    private String binding(String provider, String role) {
+        return """
+                apiVersion: gatehouse.dev/v1
+                kind: RoleBinding
+                metadata: {namespace: root, name: helpers-%s}
+                spec: {role: %s, subjects: [{group: "idp:%s/helpers"}]}
+                """.formatted(mark, role, provider);
     }
 
     @Test

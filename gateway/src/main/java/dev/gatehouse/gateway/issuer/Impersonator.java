@@ -1,0 +1,17 @@
+package dev.gatehouse.gateway.issuer;
+
+import dev.gatehouse.policy.SubjectEpoch;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who acts as somebody else.
+ *
+ * @param subject who it is, as of which epoch
+ * @param claimed the groups that its own token named, where it may act by one of them: no row has them
+ */
+public record Impersonator(SubjectEpoch subject, Set<UUID> claimed) {
+    public Impersonator {
+        claimed = Set.copyOf(claimed);
+    }
+}
