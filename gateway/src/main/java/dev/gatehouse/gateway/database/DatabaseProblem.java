@@ -6,7 +6,10 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** A database that is away is answered 503, never as the caller's mistake and never as permission. */
+/**
+ * A database that is away is answered 503, never as the caller's mistake and never as permission. What it cannot hold is the
+ * caller's mistake.
+ */
 class DatabaseProblem {
     private static final Logger LOG = Logger.getLogger(DatabaseProblem.class);
 
@@ -15,6 +18,13 @@ class DatabaseProblem {
         LOG.warn("The database did not answer", failure);
         return Problem.of(503, "database_unavailable", "The database did not answer. Repeat the request.")
                 .withRetryAfter(Duration.ofSeconds(1))
+                .toResponse();
+    }
+
+    @ServerExceptionMapper
+    Response answer(TextRefused failure) {
+        LOG.warn("A text with U+0000 in it came as far as the database");
+        return Problem.of(422, "text_invalid", "A text of the request has the character U+0000 in it.")
                 .toResponse();
     }
 

@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <p>Thread-safe. Work that lost a deadlock or a serialization race runs again, so it may have no effect but its
  * statements. A database that is away is {@link DatabaseUnavailable}, and {@link OutcomeUnknown} where it went away
- * during the commit; any other SQL error is a fault of ours.
+ * during the commit; a text that it cannot hold is {@link TextRefused}, and any other SQL error is a fault of ours.
  *
  * <p>A server that was away has ended all connections: the first failure throws away whatever the pool still holds of
  * them, so that its return is not paid for with one failure a connection.
@@ -31,6 +31,9 @@ public class Transactions {
 
     /** As the server says it of a transaction: it is away for whoever wants more of it than there is. */
     private static final String TOO_LONG = "25P04";
+
+    /** U+0000, in a text and in a document: whoever sent it is told, although the door should have. */
+    private static final Set<String> NO_TEXT = Set.of("22021", "22P05");
 
     /** Connection faults, and a server that stops, starts, or has become a standby. */
     private static final Set<String> GONE = Set.of("57P01", "57P02", "57P03", "25006");
@@ -173,6 +176,9 @@ public class Transactions {
         String state = failure.getSQLState();
         if (CANCELED.equals(state) || TOO_LONG.equals(state)) {
             return new StatementTimeout(failure);
+        }
+        if (state != null && NO_TEXT.contains(state)) {
+            return new TextRefused(failure);
         }
         return isAway(failure) || lostRace(failure)
                 ? new DatabaseUnavailable("the database did not answer", failure)

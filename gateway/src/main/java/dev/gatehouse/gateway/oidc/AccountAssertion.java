@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.oidc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.federation.JwtTimes;
+import dev.gatehouse.gateway.sso.ClaimText;
 import dev.gatehouse.gateway.sso.TokenText;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.Set;
 record AccountAssertion(TokenText token) {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration SKEW = Duration.ofSeconds(30);
-    private static final int LONGEST_ID = 256;
     private static final Set<String> TYPES =
             Set.of("", "jwt", "application/jwt", "client-authentication+jwt", "application/client-authentication+jwt");
 
@@ -37,8 +37,7 @@ record AccountAssertion(TokenText token) {
         if (!audience.isTextual() || !audiences.contains(audience.textValue())) {
             return Optional.of("token_audience");
         }
-        String id = claims.path("jti").asText();
-        if (!claims.path("jti").isTextual() || id.isEmpty() || id.length() > LONGEST_ID) {
+        if (ClaimText.of(claims.path("jti")).isEmpty()) {
             return Optional.of("token_claims");
         }
         Optional<String> untimely = JwtTimes.problem(claims, now, SKEW);

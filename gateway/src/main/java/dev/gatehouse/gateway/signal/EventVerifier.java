@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.signal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.signal.EventOutcome.DeliveryError;
+import dev.gatehouse.gateway.sso.ClaimText;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import dev.gatehouse.gateway.sso.SsoConfig;
 import dev.gatehouse.gateway.sso.TokenSignatures;
@@ -24,7 +25,6 @@ import java.util.Set;
 @Singleton
 final class EventVerifier {
     private static final Set<String> TYPES = Set.of("secevent+jwt", "application/secevent+jwt");
-    private static final int LONGEST_TEXT = 256;
     private static final int MOST_EVENTS = 16;
     private static final int MOST_AUDIENCES = 100;
     private static final long LATEST = 253_402_300_799L;
@@ -88,14 +88,14 @@ final class EventVerifier {
     }
 
     private static Optional<SecurityEvent> event(IdentityProvider provider, ObjectNode claims) {
-        Optional<String> id = text(claims.path("jti"));
+        Optional<String> id = ClaimText.of(claims.path("jti"));
         JsonNode events = claims.path("events");
         if (id.isEmpty() || !(events instanceof ObjectNode) || events.isEmpty() || events.size() > MOST_EVENTS) {
             return Optional.empty();
         }
         List<String> types = new ArrayList<>();
         for (var each : events.properties()) {
-            if (each.getKey().length() > LONGEST_TEXT || !each.getValue().isObject()) {
+            if (!ClaimText.isOne(each.getKey()) || !each.getValue().isObject()) {
                 return Optional.empty();
             }
             types.add(each.getKey());
@@ -105,6 +105,9 @@ final class EventVerifier {
                 .or(() -> events.valueStream()
                         .flatMap(each -> person(provider, each.path("subject")).stream())
                         .findFirst());
+        if (person.filter(name -> !ClaimText.isOne(name)).isPresent()) {
+            return Optional.empty();
+        }
         return Optional.of(new SecurityEvent(provider, id.get(), types, person));
     }
 
@@ -129,16 +132,12 @@ final class EventVerifier {
     private static Optional<String> simple(IdentityProvider provider, JsonNode identifier) {
         return switch (identifier.path("format").asText()) {
             case "iss_sub" ->
-                text(identifier.path("sub"))
+                Optional.ofNullable(identifier.path("sub").textValue())
                         .filter(_ ->
                                 provider.issuer().equals(identifier.path("iss").textValue()));
-            case "opaque" -> text(identifier.path("id"));
+            case "opaque" -> Optional.ofNullable(identifier.path("id").textValue());
             default -> Optional.empty();
         };
-    }
-
-    private static Optional<String> text(JsonNode value) {
-        return Optional.ofNullable(value.textValue()).filter(text -> !text.isBlank() && text.length() <= LONGEST_TEXT);
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.List;
 
 /** Reads the claims of a token that nobody believes yet: one that is missing, or of another shape, refuses the token. */
 record ClaimReader(ObjectNode claims) {
-    private static final int LONGEST_TEXT = 256;
     private static final double LATEST = 253_402_300_799d;
 
     boolean has(String claim) {
@@ -20,11 +19,7 @@ record ClaimReader(ObjectNode claims) {
     }
 
     private static String text(JsonNode value) throws TokenRefused {
-        String text = value.textValue();
-        if (text == null || text.isBlank() || text.length() > LONGEST_TEXT) {
-            throw new TokenRefused("token_claims");
-        }
-        return text;
+        return ClaimText.of(value).orElseThrow(() -> new TokenRefused("token_claims"));
     }
 
     /** One text, or a list of them. */

@@ -81,11 +81,7 @@ public final class TokenSignatures {
     }
 
     private static String keyId(TokenText token) throws TokenRefused {
-        JsonNode id = token.header().path("kid");
-        if (!id.isTextual() || id.textValue().isEmpty()) {
-            throw new TokenRefused("key_unknown");
-        }
-        return id.textValue();
+        return ClaimText.of(token.header().path("kid")).orElseThrow(() -> new TokenRefused("key_unknown"));
     }
 
     private static Signature verified(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.gatehouse.gateway.database.StorableText;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
@@ -112,11 +113,11 @@ final class Shape {
 
     /** Refuses texts that are no Unicode or hold U+0000: a database that keeps text cannot keep them. */
     static void storable(JsonNode value, String pointer) {
-        if (value.isTextual() && !storable(value.textValue())) {
+        if (value.isTextual() && !StorableText.isStorable(value.textValue())) {
             throw wrong(pointer, "holds U+0000 or half of a surrogate pair");
         }
         for (Map.Entry<String, JsonNode> member : value.properties()) {
-            if (!storable(member.getKey())) {
+            if (!StorableText.isStorable(member.getKey())) {
                 throw wrong(pointer, "has a member whose name holds U+0000 or half of a surrogate pair");
             }
             storable(member.getValue(), pointer + "/" + member.getKey());
@@ -124,10 +125,6 @@ final class Shape {
         for (int i = 0; value.isArray() && i < value.size(); i++) {
             storable(value.get(i), pointer + "/" + i);
         }
-    }
-
-    private static boolean storable(String text) {
-        return text.indexOf('\0') < 0 && text.codePoints().noneMatch(point -> point >= 0xd800 && point <= 0xdfff);
     }
 
     static ProblemException wrong(String pointer, String message) {

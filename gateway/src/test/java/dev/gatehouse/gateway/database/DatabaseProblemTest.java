@@ -7,6 +7,8 @@ import dev.gatehouse.gateway.identity.TestAccess;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class DatabaseProblemTest {
@@ -29,6 +31,19 @@ class DatabaseProblemTest {
                 .get("/api/v1/acme/jobs")
                 .then()
                 .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "document"})
+    void aTextThatTheDatabaseDoesNotHoldIsTheCallersMistake(String kind) {
+        given().header(
+                        "Authorization",
+                        "Bearer " + access.account("acme", "Owner", "root").token())
+                .post("/api/v1/acme/probe-gone/" + kind)
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("code", equalTo("text_invalid"));
     }
 
     @Test

@@ -27,6 +27,30 @@ class ProbeGoneEndpoint {
     }
 
     @POST
+    @Path("/text")
+    @Requires("job:write")
+    public boolean text() {
+        return transactions.run(connection -> {
+            try (var query = connection.prepareStatement("SELECT ?::text")) {
+                query.setString(1, "a\0b");
+                return query.execute();
+            }
+        });
+    }
+
+    @POST
+    @Path("/document")
+    @Requires("job:write")
+    public boolean document() {
+        return transactions.run(connection -> {
+            try (var query = connection.prepareStatement("SELECT ?::jsonb")) {
+                query.setString(1, "{\"a\": \"\\u0000\"}");
+                return query.execute();
+            }
+        });
+    }
+
+    @POST
     @Path("/sleep")
     @Requires("job:write")
     public boolean sleep() {

@@ -109,8 +109,8 @@ final class Browser {
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         issuer.answerCodesWith(issuer.idToken(person, question.getOrDefault("nonce", ""), groups));
-        return "/login/" + tenant + "/" + provider + "/callback?code=c-" + person + "&state=" + question.get("state")
-                + "&iss=" + URLEncoder.encode(issuer.issuer(), StandardCharsets.UTF_8);
+        return "/login/" + tenant + "/" + provider + "/callback?code=c1&state=" + question.get("state") + "&iss="
+                + URLEncoder.encode(issuer.issuer(), StandardCharsets.UTF_8);
     }
 
     Response logIn(FakeIssuer issuer, String person, String... more) {

@@ -118,10 +118,11 @@ class AccessTokenHeaderTest {
                     return header;
                 }),
                 "key_unknown");
-        for (String id : List.of(
-                "../../../dev/null", "rsa' OR '1'='1", "rsa\u0000", "file:///dev/null", "RSA", "a".repeat(9_000))) {
+        for (String id :
+                List.of("../../../dev/null", "rsa' OR '1'='1", "rsa\n", "file:///dev/null", "RSA", "a".repeat(9_000))) {
             stage.refused(withHeader(header -> header.put("kid", id)), "key_unknown");
         }
+        stage.refused(withHeader(header -> header.put("kid", "rsa\u0000")), "token_malformed");
     }
 
     @Test

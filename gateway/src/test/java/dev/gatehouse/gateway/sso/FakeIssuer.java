@@ -1,5 +1,8 @@
 package dev.gatehouse.gateway.sso;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,6 +27,9 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class FakeIssuer implements AutoCloseable {
     /** Another one each time: ports come back, and a tenant declares an issuer once. */
     private final String realm = "/realms/" + UUID.randomUUID();
+
+    private static final JsonMapper ASCII =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final HttpServer server;
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
@@ -122,7 +128,8 @@ public final class FakeIssuer implements AutoCloseable {
         return signed("logout+jwt", claims);
     }
 
-    private ObjectNode ofNow() {
+    /** The claims that each of its tokens of now has. */
+    public ObjectNode ofNow() {
         long now = Instant.now().getEpochSecond();
         return JsonNodeFactory.instance
                 .objectNode()
@@ -131,13 +138,23 @@ public final class FakeIssuer implements AutoCloseable {
                 .put("exp", now + 120);
     }
 
-    private String signed(String type, ObjectNode claims) {
+    /** A token of its own with these claims. */
+    public String signed(String type, ObjectNode claims) {
         ObjectNode header = JsonNodeFactory.instance
                 .objectNode()
                 .put("alg", "ES256")
                 .put("typ", type)
                 .put("kid", "k1");
-        return TokenForge.sign(header.toString(), claims.toString(), keys.getPrivate(), SigningAlgorithm.ES256);
+        return TokenForge.sign(header.toString(), text(claims), keys.getPrivate(), SigningAlgorithm.ES256);
+    }
+
+    /** Half of a surrogate pair has no bytes: it can only be escaped. */
+    private static String text(ObjectNode claims) {
+        try {
+            return ASCII.writeValueAsString(claims);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     String codes() {
@@ -191,7 +208,7 @@ public final class FakeIssuer implements AutoCloseable {
                 .put("exp", now + life.toSeconds());
         ArrayNode named = claims.putArray("groups");
         List.of(groups).forEach(named::add);
-        return TokenForge.sign(header.toString(), claims.toString(), pair.getPrivate(), SigningAlgorithm.ES256);
+        return TokenForge.sign(header.toString(), text(claims), pair.getPrivate(), SigningAlgorithm.ES256);
     }
 
     /** These keys and no others. */

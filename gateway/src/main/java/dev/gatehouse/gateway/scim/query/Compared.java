@@ -1,11 +1,11 @@
 package dev.gatehouse.gateway.scim.query;
 
+import dev.gatehouse.gateway.database.StorableText;
 import dev.gatehouse.gateway.scim.filter.FilterValue;
 import dev.gatehouse.gateway.scim.filter.Operator;
 import dev.gatehouse.gateway.scim.protocol.ErrorType;
 import dev.gatehouse.gateway.scim.protocol.ScimFailure;
 import dev.gatehouse.gateway.scim.query.Source.Column;
-import dev.gatehouse.gateway.scim.schema.DocumentText;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -140,7 +140,7 @@ final class Compared {
     private static String text(FilterValue value) {
         return switch (value) {
             case FilterValue.Text(String text) -> {
-                if (!DocumentText.isStorable(text)) {
+                if (!StorableText.isStorable(text)) {
                     throw ScimFailure.of(ErrorType.INVALID_FILTER, "The value has a character that no text has.");
                 }
                 yield text;
