@@ -1,13 +1,16 @@
 package dev.gatehouse.gateway.sso;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the claims of a token that nobody believes yet: one that is missing, or of another shape, refuses the token. */
 record ClaimReader(ObjectNode claims) {
+    private static final int MOST_GROUPS = 1_000;
     private static final double LATEST = 253_402_300_799d;
 
     boolean has(String claim) {
@@ -36,6 +39,23 @@ record ClaimReader(ObjectNode claims) {
             texts.add(text(each));
         }
         return texts;
+    }
+
+    /**
+     * The names of the person's groups: none without the claim, or where it is null. An entry that is null, or a text that no
+     * group can be called, names none; one of another shape refuses the token.
+     */
+    List<String> groups(Optional<String> claim) throws TokenRefused {
+        JsonNode value = claim.map(claims::path).orElseGet(MissingNode::getInstance);
+        if (value.isMissingNode() || value.isNull()) {
+            return List.of();
+        }
+        List<JsonNode> entries = value.isArray() ? value.valueStream().toList() : List.of(value);
+        boolean named = entries.stream().allMatch(each -> each.isTextual() || (each.isNull() && value.isArray()));
+        if (!named || entries.size() > MOST_GROUPS) {
+            throw new TokenRefused("token_claims");
+        }
+        return entries.stream().flatMap(each -> ClaimText.of(each).stream()).toList();
     }
 
     /** A NumericDate (RFC 7519, section 2), down to the millisecond. */

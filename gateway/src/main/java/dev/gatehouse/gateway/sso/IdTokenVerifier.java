@@ -19,7 +19,6 @@ import java.util.Set;
 @Singleton
 public final class IdTokenVerifier {
     private static final Set<String> TYPES = Set.of("jwt", "application/jwt");
-    private static final int MOST_GROUPS = 1_000;
 
     private final TokenSignatures signatures;
     private final InstantSource clock;
@@ -70,11 +69,10 @@ public final class IdTokenVerifier {
             throw new TokenRefused("token_nonce");
         }
         new ShortLived(clock.instant(), config.clockSkew()).check(claims);
-        String groups = provider.groupsClaim().orElse("");
         return new IdToken(
                 provider,
                 claims.text(provider.subjectClaim()),
-                claims.has(groups) ? claims.texts(groups, MOST_GROUPS) : List.of(),
+                claims.groups(provider.groupsClaim()),
                 claims.time("iat"),
                 claims.text("sub"),
                 claims.has("sid") ? Optional.of(claims.text("sid")) : Optional.empty());

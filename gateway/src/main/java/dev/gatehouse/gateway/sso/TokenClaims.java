@@ -10,7 +10,6 @@ import java.util.Set;
 
 /** Whether what a token says of itself makes it one for access to us, now (RFC 9068, section 4; RFC 7519, section 4.1). */
 final class TokenClaims {
-    private static final int MOST_GROUPS = 1_000;
     private static final int MOST_AUDIENCES = 100;
     private static final Set<String> ACCESS_TYPES = Set.of("at+jwt", "application/at+jwt");
     private static final Set<String> LENIENT_TYPES = Set.of("at+jwt", "application/at+jwt", "jwt", "application/jwt");
@@ -99,13 +98,7 @@ final class TokenClaims {
             reader.text("jti");
         }
         String subject = reader.text(provider.subjectClaim());
-        List<String> groups = provider.groupsClaim().isPresent()
-                ? groups(provider.groupsClaim().get())
-                : List.of();
+        List<String> groups = reader.groups(provider.groupsClaim());
         return new AccessToken(provider, subject, groups, issuedAt, expiresAt.isBefore(oldest) ? expiresAt : oldest);
-    }
-
-    private List<String> groups(String claim) throws TokenRefused {
-        return claims.has(claim) ? reader.texts(claim, MOST_GROUPS) : List.of();
     }
 }

@@ -311,6 +311,36 @@ class AccessTokenVerifierTest {
                 "token_claims");
     }
 
+    @Test
+    void whatNoGroupCanBeCalledNamesNoneAndTheOthersCount() {
+        assertThat(groups(withClaims(claims -> claims.putNull("groups")))).isEmpty();
+        assertThat(groups(withClaims(claims -> claims.put("groups", "")))).isEmpty();
+        assertThat(groups(withClaims(claims -> {
+                    claims.putArray("groups")
+                            .add("data")
+                            .addNull()
+                            .add("")
+                            .add(" ")
+                            .add("g".repeat(257))
+                            .add("one\ntwo")
+                            .add("g".repeat(256));
+                    return claims;
+                })))
+                .containsExactly("data", "g".repeat(256));
+        stage.refused(
+                withClaims(claims -> {
+                    claims.putArray("groups").add("data").add(7);
+                    return claims;
+                }),
+                "token_claims");
+        stage.refused(
+                withClaims(claims -> {
+                    claims.putObject("groups").put("data", true);
+                    return claims;
+                }),
+                "token_claims");
+    }
+
     private List<String> groups(String token) {
         return stage.verify(token) instanceof Verified(AccessToken verified) ? verified.groups() : List.of("refused");
     }

@@ -126,6 +126,8 @@ class IdTokenVerifierTest {
         refused(claims -> claims.<ObjectNode>without("oid"), "token_claims");
         accepted(claims -> claims.<ObjectNode>without("sid"));
         accepted(claims -> claims.<ObjectNode>without("groups"));
+        accepted(claims -> claims.putNull("groups"));
+        refused(claims -> claims.put("groups", 7), "token_claims");
     }
 
     @ParameterizedTest
