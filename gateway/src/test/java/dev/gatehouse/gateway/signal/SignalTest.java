@@ -173,6 +173,22 @@ class SignalTest {
         Until.sees(() -> status(issuer.token(person, Duration.ofMinutes(5))), status -> status == 200);
     }
 
+    @Test
+    void oneThatComesLateEndsWhatWasIssuedUntilItCame() {
+        long then = Instant.now().minus(Duration.ofHours(1)).getEpochSecond();
+        String newer = issuer.token(person, Duration.ofMinutes(5));
+        assertThat(status(newer)).isEqualTo(200);
+
+        push(event(claims -> {
+                    claims.put("iat", then);
+                    claims.withObject("/events").putObject(REVOKED).put("event_timestamp", then);
+                }))
+                .statusCode(202);
+
+        Until.sees(() -> status(newer), status -> status == 401);
+        Until.sees(() -> status(issuer.token(person, Duration.ofMinutes(5))), status -> status == 200);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
