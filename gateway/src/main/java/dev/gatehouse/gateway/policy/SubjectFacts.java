@@ -114,8 +114,9 @@ public class SubjectFacts {
                 .map(now -> asShown(caller, now));
     }
 
+    /** Reads again all that is known: somebody whose id nobody has at hand is not what it was. */
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
-    void poll() {
+    public void renew() {
         var keys = cache.inUse(clock.instant());
         if (keys.isEmpty()) {
             return;

@@ -27,6 +27,9 @@ public interface ServiceAccountSubjects {
     void end(Connection connection, String tenant, String name, Actor by, Optional<DecisionReference> decision)
             throws SQLException;
 
-    /** What the account has begun ends now and not with this gateway's next look. After the commit. */
+    /**
+     * What the account has, and has begun, ends now and not with this gateway's next look: its tokens would be somebody's who
+     * is denied everything until then. After the commit.
+     */
     void hasten();
 }

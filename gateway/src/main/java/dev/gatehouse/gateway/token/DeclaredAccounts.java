@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.deprovision.AccessEnds;
 import dev.gatehouse.gateway.deprovision.EndOrder;
 import dev.gatehouse.gateway.deprovision.EndReason;
 import dev.gatehouse.gateway.deprovision.Extent;
+import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.ServiceAccountSubjects;
 import dev.gatehouse.policy.Namespace;
 import jakarta.inject.Singleton;
@@ -26,9 +27,11 @@ final class DeclaredAccounts implements ServiceAccountSubjects {
             RETURNING id""";
 
     private final AccessEnds ends;
+    private final SubjectFacts facts;
 
-    DeclaredAccounts(AccessEnds ends) {
+    DeclaredAccounts(AccessEnds ends, SubjectFacts facts) {
         this.ends = ends;
+        this.facts = facts;
     }
 
     @Override
@@ -73,6 +76,7 @@ final class DeclaredAccounts implements ServiceAccountSubjects {
 
     @Override
     public void hasten() {
+        facts.renew();
         ends.hasten();
     }
 }
