@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 @Singleton
 final class LoginEnding {
+    /** The person, or a rule about the person, said no (RFC 6749, section 4.1.2.1). */
+    private static final String DENIED = "access_denied";
+
     private final ProviderEndpoints endpoints;
     private final CodeExchange exchange;
     private final IdTokenVerifier verifier;
@@ -63,7 +66,8 @@ final class LoginEnding {
             return new LoginOutcome.Failed("login_issuer");
         }
         if (answer.error().isPresent() || answer.code().isEmpty()) {
-            return new LoginOutcome.Failed("login_refused");
+            return new LoginOutcome.Refused(
+                    answer.error().filter(DENIED::equals).isPresent() ? "login_denied" : "login_refused");
         }
         var code = new Code(answer.code().get(), asked.verifier(provider), answer.redirectUri());
         return switch (exchange.exchange(provider, found, code)) {

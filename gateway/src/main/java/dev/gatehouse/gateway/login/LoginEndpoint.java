@@ -132,6 +132,10 @@ class LoginEndpoint {
                 failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
                 yield LoginPages.failed(tenant, reason);
             }
+            case LoginOutcome.Refused(String reason) -> {
+                failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
+                yield LoginPages.refused(tenant, reason);
+            }
             case LoginOutcome.NoAccess(String reason) -> {
                 failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
                 yield LoginPages.noAccess(reason);

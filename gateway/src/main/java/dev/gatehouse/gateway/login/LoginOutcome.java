@@ -13,6 +13,13 @@ sealed interface LoginOutcome {
     record Failed(String reason) implements LoginOutcome {}
 
     /**
+     * It has none, for the provider said so.
+     *
+     * @param reason one snake_case word of few, of ours: what the provider wrote is repeated nowhere
+     */
+    record Refused(String reason) implements LoginOutcome {}
+
+    /**
      * The provider knows the person, and the tenant gives that person no access.
      *
      * @param reason one snake_case word of few

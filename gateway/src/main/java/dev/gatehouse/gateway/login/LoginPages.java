@@ -36,8 +36,20 @@ final class LoginPages {
     /** The login did not work, and can be begun again. */
     static Response failed(String tenant, String reason) {
         return PageAnswer.of(400, "The login did not work", Html.of("""
-                        <p>What came back from the identity provider does not belong to a login that this browser has begun,
-                        or was used before. Nobody was logged in.</p>
+                        <p>What came back from the identity provider counts for nothing: it does not belong to a login that
+                        this browser has begun, was used before, or is not what this tenant has declared. Nobody was logged
+                        in.</p>
+                        <p><a class="choice" href="/login/%s">Begin again</a></p>
+                        <p class="quiet">%s</p>
+                        """, Html.text(tenant), Html.text(reason)))
+                .build();
+    }
+
+    /** The provider let nobody in. */
+    static Response refused(String tenant, String reason) {
+        return PageAnswer.of(403, "Not logged in", Html.of("""
+                        <p>The identity provider let nobody in: it refused, or the login was cancelled there. Nobody was logged
+                        in.</p>
                         <p><a class="choice" href="/login/%s">Begin again</a></p>
                         <p class="quiet">%s</p>
                         """, Html.text(tenant), Html.text(reason)))

@@ -207,7 +207,6 @@ class LoginTest {
         issuer.refuseCodes();
 
         refused(browser.get(answer), 400, "code_refused");
-        refused(browser.get(answer.replaceAll("code=[^&]*", "error=access_denied")), 400, "login_refused");
     }
 
     @Test
