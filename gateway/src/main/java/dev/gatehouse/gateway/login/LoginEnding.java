@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 @Singleton
 final class LoginEnding {
+    /** Whether somebody comes with a token from before, or is still deactivated. */
+    private static final String ENDED = "access_ended";
+
     /** The person, or a rule about the person, said no (RFC 6749, section 4.1.2.1). */
     private static final String DENIED = "access_denied";
 
@@ -94,11 +97,11 @@ final class LoginEnding {
                 if (user.ended()
                         .filter(ended -> !token.issuedAt().isAfter(ended))
                         .isPresent()) {
-                    yield new LoginOutcome.NoAccess("access_ended");
+                    yield new LoginOutcome.NoAccess(ENDED);
                 }
                 yield sessions.open(token, user, answer.cookies().session())
                         .<LoginOutcome>map(cookie -> new LoginOutcome.LoggedIn(cookie, asked.returnTo()))
-                        .orElseGet(() -> new LoginOutcome.NoAccess("subject_ended"));
+                        .orElseGet(() -> new LoginOutcome.NoAccess(ENDED));
             }
         };
     }

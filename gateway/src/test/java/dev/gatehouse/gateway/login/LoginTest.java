@@ -221,7 +221,7 @@ class LoginTest {
     void whoIsLinkedToNobodyOrHasNoAccessIsTold() {
         refused(browser.logIn(issuer, "stranger-" + mark), 403, "user_unknown");
         access.sql("UPDATE subject SET active = false, epoch = epoch + 1, version = version + 1 WHERE id = ?", ada);
-        refused(browser.logIn(issuer, person), 403, "subject_ended");
+        refused(browser.logIn(issuer, person), 403, "access_ended");
     }
 
     @Test
