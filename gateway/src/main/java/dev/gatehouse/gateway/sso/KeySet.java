@@ -20,7 +20,6 @@ import org.jose4j.lang.JoseException;
  */
 public final class KeySet {
     private static final int MOST_KEYS = 100;
-    private static final int LONGEST_ID = 256;
     private static final int LEAST_RSA = 2_048;
     private static final int MOST_RSA = 8_192;
     private static final BigInteger LEAST_EXPONENT = BigInteger.valueOf(65_537);
@@ -43,10 +42,11 @@ public final class KeySet {
         Set<String> seen = new HashSet<>();
         Set<String> doubled = new HashSet<>();
         for (JsonNode jwk : keys) {
-            String id = jwk.path("kid").textValue();
-            if (id == null || id.isEmpty() || id.length() > LONGEST_ID) {
+            Optional<String> named = ClaimText.of(jwk.path("kid"));
+            if (named.isEmpty()) {
                 continue;
             }
+            String id = named.get();
             if (!seen.add(id)) {
                 doubled.add(id);
             }
@@ -87,9 +87,8 @@ public final class KeySet {
                 .forEach(member -> members.put(member, jwk.get(member).asText()));
         try {
             PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(members);
-            return key.getPublicKey() instanceof RSAPublicKey rsa && !isStrong(rsa)
-                    ? Optional.empty()
-                    : Optional.of(key);
+            boolean weak = key.getPublicKey() instanceof RSAPublicKey rsa && !isStrong(rsa);
+            return weak || !CurvePoints.isPoint(key.getPublicKey()) ? Optional.empty() : Optional.of(key);
         } catch (JoseException | RuntimeException _) {
             // Whatever the library makes of a stranger's numbers: it is no key.
             return Optional.empty();

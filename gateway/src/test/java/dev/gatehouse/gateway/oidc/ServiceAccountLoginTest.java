@@ -20,7 +20,6 @@ import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.sso.FakeIssuer;
 import dev.gatehouse.gateway.sso.SigningAlgorithm;
 import dev.gatehouse.gateway.sso.TokenForge;
-import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -207,6 +206,8 @@ class ServiceAccountLoginTest {
         apply(owner, declaration(name, "jwks: {keys: [%s]}, jwksUri: \"https://x.example/k\"".formatted(good)))
                 .statusCode(422);
         apply(owner, declaration(name, "jwksUri: \"https://x.example./k\"")).statusCode(422);
+        apply(owner, account(name, good.deepCopy().put("x", good.path("y").asText())))
+                .statusCode(422);
         apply(owner, declaration(name, "trust: [{subject: a}]")).statusCode(422);
         apply(owner, declaration(name, "trust: [{subject: a, issuer: \"https://x.example\"}]"))
                 .statusCode(422);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,6 +132,25 @@ class KeySetTest {
                         JsonNodeFactory.instance.objectNode().put("kid", "k4"),
                         rsa().put("kid", "k5").put("kty", "EC")))
                 .containsOnlyKeys("k1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SigningAlgorithm.class,
+            names = {"ES256", "ES384", "ES512", "EDDSA"})
+    void leavesOutWhatIsNoPointOfItsCurve(SigningAlgorithm algorithm) {
+        List<ObjectNode> good = Stream.generate(
+                        () -> TokenForge.jwk("k1", TokenForge.fresh(algorithm).getPublic()))
+                .limit(32)
+                .toList();
+        // Half of all numbers are a coordinate of some point of Ed25519.
+        List<ObjectNode> bent = good.stream()
+                .map(key ->
+                        key.deepCopy().put("x", "AQ" + key.path("x").asText().substring(2)))
+                .toList();
+
+        assertThat(good).allSatisfy(key -> assertThat(of(key)).hasSize(1));
+        assertThat(bent).anySatisfy(key -> assertThat(of(key)).isEmpty());
     }
 
     @Test
