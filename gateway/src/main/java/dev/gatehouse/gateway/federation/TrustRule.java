@@ -32,6 +32,12 @@ public record TrustRule(Source source, String subject, Map<String, String> claim
         record Named(String issuer, String audience, Optional<String> jwksUri) implements Source {}
     }
 
+    /** What is wrong with a value that somebody declares as a pattern, which would mean nobody. */
+    public static Optional<String> patternProblem(String value) {
+        return Optional.of("there are no patterns: it is compared letter by letter, so write a rule for each value")
+                .filter(_ -> value.indexOf('*') >= 0);
+    }
+
     /** Reads the stored form of a list of rules. */
     public static List<TrustRule> all(JsonNode rules) {
         List<TrustRule> all = new ArrayList<>();

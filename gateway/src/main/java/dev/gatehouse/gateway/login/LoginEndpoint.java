@@ -160,8 +160,7 @@ class LoginEndpoint {
     private String question(IdentityProvider provider, IssuerEndpoints found, Attempt attempt) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("response_type", "code");
-        // Entra puts the oid, which names people there, into ID tokens of this scope only.
-        parameters.put("scope", "openid profile");
+        parameters.put("scope", String.join(" ", provider.loginScopes()));
         parameters.put("client_id", provider.clientId().orElseThrow());
         parameters.put("redirect_uri", address.callback(provider.tenant(), provider.name()));
         parameters.put("state", attempt.state(provider));

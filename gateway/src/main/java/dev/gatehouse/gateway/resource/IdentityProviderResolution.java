@@ -2,11 +2,11 @@ package dev.gatehouse.gateway.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.job.Pointer;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
-import dev.gatehouse.worker.Egress;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +20,15 @@ final class IdentityProviderResolution implements Resolution {
     private static final Set<String> NOT_ONES_OWN =
             Set.of("email", "preferred_username", "upn", "unique_name", "name", "nickname", "phone_number", "groups");
 
-    private final MappableRoles mappable;
+    /** Without it no ID token comes back (OpenID Connect Core 1.0, section 3.1.2.1). */
+    private static final String OPENID = "openid";
 
-    IdentityProviderResolution(MappableRoles mappable) {
+    private final MappableRoles mappable;
+    private final DeclaredAddresses addresses;
+
+    IdentityProviderResolution(MappableRoles mappable, DeclaredAddresses addresses) {
         this.mappable = mappable;
+        this.addresses = addresses;
     }
 
     @Override
@@ -37,10 +42,15 @@ final class IdentityProviderResolution implements Resolution {
         fill(spec, "subjectClaim", "sub");
         fill(spec, "typ", "strict");
         if (!spec.has("loginScopes")) {
-            spec.putArray("loginScopes").add("openid");
+            spec.putArray("loginScopes").add(OPENID);
         }
         if (!spec.has("jitUsers")) {
             spec.put("jitUsers", false);
+        }
+        if (spec.path("loginScopes")
+                .valueStream()
+                .noneMatch(scope -> scope.asText().equals(OPENID))) {
+            draft.refuse(Draft.SPEC.child("loginScopes"), "openid is missing: without it nobody is named to us");
         }
         checkAddress(draft, "issuer");
         checkAddress(draft, "jwksUri");
@@ -99,9 +109,9 @@ final class IdentityProviderResolution implements Resolution {
         }
     }
 
-    private static void checkAddress(Draft draft, String member) {
+    private void checkAddress(Draft draft, String member) {
         Optional.ofNullable(draft.spec().path(member).textValue())
-                .flatMap(Egress::misspelling)
-                .ifPresent(problem -> draft.refuse(Draft.SPEC.child(member), "not a URL that is called: " + problem));
+                .flatMap(addresses::problem)
+                .ifPresent(problem -> draft.refuse(Draft.SPEC.child(member), problem));
     }
 }

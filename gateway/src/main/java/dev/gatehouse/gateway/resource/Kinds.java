@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.resource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.job.CompiledSchema;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.resource.Kind.Scope;
@@ -18,7 +19,7 @@ final class Kinds {
     private final ObjectMapper json;
     private final List<Kind> all;
 
-    Kinds(ObjectMapper json, MappableRoles mappable) {
+    Kinds(ObjectMapper json, MappableRoles mappable, DeclaredAddresses addresses) {
         this.json = json;
         this.all = List.of(
                 kind("Namespace", "namespaces", Scope.TENANT, Resolution.NONE, Usages::ofNamespace),
@@ -29,9 +30,14 @@ final class Kinds {
                         "IdentityProvider",
                         "identityproviders",
                         Scope.TENANT,
-                        new IdentityProviderResolution(mappable),
+                        new IdentityProviderResolution(mappable, addresses),
                         Usage.NONE)),
-                kind("ServiceAccount", "serviceaccounts", Scope.TENANT, new ServiceAccountResolution(), Usage.NONE),
+                kind(
+                        "ServiceAccount",
+                        "serviceaccounts",
+                        Scope.TENANT,
+                        new ServiceAccountResolution(addresses),
+                        Usage.NONE),
                 kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution(), new SecretUsage(json)),
                 kind("Job", "jobs", Scope.NAMESPACE, new JobResolution(), Usages::ofJob));
     }

@@ -3,10 +3,11 @@ package dev.gatehouse.gateway.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.egress.DeclaredAddresses;
+import dev.gatehouse.gateway.federation.TrustRule;
 import dev.gatehouse.gateway.job.Pointer;
 import dev.gatehouse.gateway.sso.KeySet;
 import dev.gatehouse.policy.Namespace;
-import dev.gatehouse.worker.Egress;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,12 @@ final class ServiceAccountResolution implements Resolution {
 
     private static final List<String> ALGORITHMS = List.of("ES256", "RS256", "EdDSA");
     private static final String KEYS_URI = "jwksUri";
+
+    private final DeclaredAddresses addresses;
+
+    ServiceAccountResolution(DeclaredAddresses addresses) {
+        this.addresses = addresses;
+    }
 
     @Override
     public void resolve(Draft draft, Declarations declarations) throws SQLException {
@@ -55,8 +62,7 @@ final class ServiceAccountResolution implements Resolution {
         }
     }
 
-    private static void checkRule(Draft draft, Pointer at, JsonNode rule, Declarations declarations)
-            throws SQLException {
+    private void checkRule(Draft draft, Pointer at, JsonNode rule, Declarations declarations) throws SQLException {
         boolean provider = rule.has("provider");
         if (provider == rule.has("issuer") || rule.has("issuer") != rule.has("audience")) {
             draft.refuse(at, "either provider, or issuer and audience");
@@ -71,13 +77,21 @@ final class ServiceAccountResolution implements Resolution {
                         rule.path("provider").asText())) {
             draft.refuse(at.child("provider"), "there is no such identity provider");
         }
+        checkExact(draft, at.child("subject"), rule.path("subject"));
+        rule.path("claims")
+                .properties()
+                .forEach(claim -> checkExact(draft, at.child("claims").child(claim.getKey()), claim.getValue()));
         checkAddress(draft, at.child("issuer"), rule.path("issuer"));
         checkAddress(draft, at.child(KEYS_URI), rule.path(KEYS_URI));
     }
 
-    private static void checkAddress(Draft draft, Pointer at, JsonNode address) {
+    private static void checkExact(Draft draft, Pointer at, JsonNode value) {
+        TrustRule.patternProblem(value.asText()).ifPresent(problem -> draft.refuse(at, problem));
+    }
+
+    private void checkAddress(Draft draft, Pointer at, JsonNode address) {
         Optional.ofNullable(address.textValue())
-                .flatMap(Egress::misspelling)
-                .ifPresent(problem -> draft.refuse(at, "not a URL that is called: " + problem));
+                .flatMap(addresses::problem)
+                .ifPresent(problem -> draft.refuse(at, problem));
     }
 }

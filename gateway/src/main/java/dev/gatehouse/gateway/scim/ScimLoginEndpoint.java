@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
@@ -40,12 +41,15 @@ class ScimLoginEndpoint {
     private final Permits permits;
     private final ScimLoginSettings settings;
     private final Issuers issuers;
+    private final DeclaredAddresses addresses;
 
-    ScimLoginEndpoint(Caller caller, Permits permits, ScimLoginSettings settings, Issuers issuers) {
+    ScimLoginEndpoint(
+            Caller caller, Permits permits, ScimLoginSettings settings, Issuers issuers, DeclaredAddresses addresses) {
         this.caller = caller;
         this.permits = permits;
         this.settings = settings;
         this.issuers = issuers;
+        this.addresses = addresses;
     }
 
     /** Makes a secret of a SCIM client, which is shown here and never again; two work at once. */
@@ -86,7 +90,7 @@ class ScimLoginEndpoint {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires("scimclient:write")
     public Map<String, Object> trust(@PathParam("name") String name, @Nullable ScimTrustRequest body) {
-        ObjectNode rule = ScimTrustRequest.checked(body);
+        ObjectNode rule = ScimTrustRequest.checked(body, addresses);
         var question = ScimClientQuestion.toWrite(caller.subject());
         UUID client = settings.trust(question, permits.obtain(question), name, Optional.of(rule));
         return Map.of("tokenUrl", issuers.tokenEndpoint(caller.subject().tenant()), "clientId", client, "trust", rule);

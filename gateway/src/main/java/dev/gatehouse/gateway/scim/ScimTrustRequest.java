@@ -2,10 +2,12 @@ package dev.gatehouse.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.database.StorableText;
+import dev.gatehouse.gateway.egress.DeclaredAddresses;
+import dev.gatehouse.gateway.federation.TrustRule;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
-import dev.gatehouse.worker.Egress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,7 @@ record ScimTrustRequest(
     private static final int LONGEST = 1_000;
 
     /** The rule in its stored form; ends the request with every mistake in it. */
-    static ObjectNode checked(@Nullable ScimTrustRequest body) {
+    static ObjectNode checked(@Nullable ScimTrustRequest body, DeclaredAddresses addresses) {
         ScimTrustRequest request = body == null ? new ScimTrustRequest(null, null, null, null) : body;
         List<Violation> violations = new ArrayList<>();
         ObjectNode rule = JsonNodeFactory.instance.objectNode();
@@ -39,10 +41,11 @@ record ScimTrustRequest(
         }
         for (String member : List.of("issuer", "jwksUri")) {
             Optional.ofNullable(rule.path(member).textValue())
-                    .flatMap(Egress::misspelling)
-                    .ifPresent(problem ->
-                            violations.add(Violation.at("/" + member, "not a URL that is called: " + problem)));
+                    .flatMap(addresses::problem)
+                    .ifPresent(problem -> violations.add(Violation.at("/" + member, problem)));
         }
+        TrustRule.patternProblem(rule.path("subject").asText())
+                .ifPresent(problem -> violations.add(Violation.at("/subject", problem)));
         if (!violations.isEmpty()) {
             throw new ProblemException(
                     Problem.of(422, "body_invalid", "This is no rule of trust.").withViolations(violations));
@@ -51,7 +54,7 @@ record ScimTrustRequest(
     }
 
     private static void put(ObjectNode rule, String member, @Nullable String value, List<Violation> violations) {
-        if (value == null || value.isBlank() || value.length() > LONGEST || value.indexOf('\0') >= 0) {
+        if (value == null || value.isBlank() || value.length() > LONGEST || !StorableText.isStorable(value)) {
             violations.add(Violation.at("/" + member, "a text of at most 1,000 characters is needed"));
         } else {
             rule.put(member, value);

@@ -21,7 +21,7 @@ import java.util.UUID;
  * @param jitUsers whether a person whom nobody provisioned may come in
  * @param signalAudience whom its security events are for; absent where none are taken
  * @param clientId who this gateway is when people log in with a browser; absent where they do not
- * @param loginScopes what the command line asks for when people log in with it
+ * @param loginScopes what is asked for when people log in
  */
 public record IdentityProvider(
         String tenant,

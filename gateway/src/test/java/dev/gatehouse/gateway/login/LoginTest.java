@@ -83,7 +83,7 @@ class LoginTest {
 
         asked.then().statusCode(303).header("Cache-Control", "no-store");
         assertThat(asked.header("Location"))
-                .startsWith(issuer.issuer() + "/authorize?response_type=code&scope=openid+profile&client_id=browser")
+                .startsWith(issuer.issuer() + "/authorize?response_type=code&scope=openid&client_id=browser")
                 .contains(
                         "code_challenge_method=S256",
                         "state=",

@@ -6,6 +6,7 @@ import static dev.gatehouse.gateway.oidc.OidcCalls.declaration;
 import static dev.gatehouse.gateway.oidc.OidcCalls.probe;
 import static dev.gatehouse.gateway.oidc.OidcCalls.token;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -199,6 +200,21 @@ class FederationTest {
                 .statusCode(200);
 
         refused(exchange(claims -> claims));
+    }
+
+    @Test
+    void aPatternThatWouldMeanNobodyIsRefused() {
+        String rule = "trust: [{issuer: \"" + ci.issuer() + "\", audience: a, subject: \"%s\", claims: {ref: \"%s\"}}]";
+
+        apply(owner, declaration(name, rule.formatted("repo:acme/etl", "refs/heads/main")))
+                .statusCode(200);
+        apply(owner, declaration(name, rule.formatted("repo:*", "refs/heads/main")))
+                .statusCode(422)
+                .body("errors[0].pointer", containsString("/spec/trust/0/subject"))
+                .body("errors[0].message", containsString("there are no patterns"));
+        apply(owner, declaration(name, rule.formatted("repo:acme/etl", "refs/heads/*")))
+                .statusCode(422)
+                .body("errors[0].pointer", containsString("/spec/trust/0/claims/ref"));
     }
 
     @Test

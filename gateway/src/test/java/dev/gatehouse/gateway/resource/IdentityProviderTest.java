@@ -103,6 +103,15 @@ class IdentityProviderTest {
         refused(declared("okta", spec), "/spec/issuer");
     }
 
+    @Test
+    void logsInWithOpenIdAndWhateverElseItSays() {
+        declared("okta", issuer() + ", loginScopes: [profile, openid]").statusCode(200);
+        get(owner, "identityproviders/okta" + mark).body("spec.loginScopes", contains("profile", "openid"));
+
+        refused(declared("okta", issuer() + ", loginScopes: [profile]"), "/spec/loginScopes");
+        refused(declared("okta", issuer() + ", loginScopes: []"), "/spec/loginScopes");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"none", "HS256", "HS512", "RS1", "rs256", ""})
     void noOtherSignatureIsDeclared(String algorithm) {

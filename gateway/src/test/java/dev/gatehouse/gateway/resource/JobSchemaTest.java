@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.egress.DeclaredAddresses;
+import dev.gatehouse.gateway.egress.EgressSettings;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.problem.Violation;
 import java.util.List;
@@ -14,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobSchemaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Kind job =
-            new Kinds(JSON, new MappableRoles(Optional::empty)).named("Job").orElseThrow();
+    private final Kind job = new Kinds(
+                    JSON, new MappableRoles(Optional::empty), new DeclaredAddresses(new EgressSettings(false)))
+            .named("Job")
+            .orElseThrow();
 
     private List<String> refusedWithRetry(String retry) throws JsonProcessingException {
         var document = JSON.readTree(

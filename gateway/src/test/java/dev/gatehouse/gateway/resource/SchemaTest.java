@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.egress.DeclaredAddresses;
+import dev.gatehouse.gateway.egress.EgressSettings;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -30,7 +32,8 @@ class SchemaTest {
     private static final Path SCHEMAS = Path.of("src/main/resources/schema");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
 
-    private final Kinds kinds = new Kinds(JSON, new MappableRoles(Optional::empty));
+    private final Kinds kinds =
+            new Kinds(JSON, new MappableRoles(Optional::empty), new DeclaredAddresses(new EgressSettings(false)));
 
     @Test
     void everyKindsSchemaIsServedToAnybodyAsTheFileSaysIt() throws IOException {

@@ -226,6 +226,16 @@ class ScimLoginTest {
     }
 
     @Test
+    void trustsNoPattern() {
+        as(owner)
+                .body(Map.of("issuer", "https://idp.example", "audience", "gatehouse", "subject", "robot-*"))
+                .put(CLIENTS + name + "/trust")
+                .then()
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/subject"));
+    }
+
+    @Test
     void everyTokenIsInTheLogWithWhatItWasGivenFor() throws IOException {
         token(login("acme", clientId, secret));
         assertThat(issued("'facts' ->> 'proof'")).contains("secret");
