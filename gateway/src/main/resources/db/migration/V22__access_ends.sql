@@ -6,8 +6,9 @@ CREATE TABLE access_end (
     subject_id      uuid NOT NULL,
     epoch           bigint NOT NULL,                -- that the subject came to: what was decided under an older one ends
     reason          text NOT NULL,
-    extent          text NOT NULL CHECK (extent IN ('everything', 'denied', 'token')),
+    extent          text NOT NULL CHECK (extent IN ('everything', 'denied', 'token', 'session')),
     token_id        uuid CHECK ((token_id IS NOT NULL) = (extent = 'token')),
+    session_id      uuid CHECK ((session_id IS NOT NULL) = (extent = 'session')),   -- of a browser
     caused_by       uuid NOT NULL,                  -- a subject, or the SCIM client that said so
     started_at      timestamptz NOT NULL DEFAULT clock_timestamp(),    -- while the subject is held
     done_at         timestamptz,

@@ -13,6 +13,7 @@ CREATE TABLE browser_session (
     provider_subject text COLLATE "C" NOT NULL,     -- sub of the ID token
     provider_session text COLLATE "C",              -- its sid
     claim_groups     text[] NOT NULL,
+    client           text NOT NULL,                 -- the kind of browser, in words of ours
     started_at       timestamptz NOT NULL DEFAULT now(),
     seen_at          timestamptz NOT NULL DEFAULT now(),
     ends_at          timestamptz NOT NULL,

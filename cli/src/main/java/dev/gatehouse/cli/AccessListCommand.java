@@ -54,6 +54,9 @@ final class AccessListCommand implements Callable<Integer> {
 
     private static String ended(JsonNode end) {
         Map<String, Long> counts = new TreeMap<>();
+        if (end.has("session")) {
+            counts.put("session", 1L);
+        }
         end.path("steps")
                 .forEach(step -> step.path("ended")
                         .properties()

@@ -60,6 +60,9 @@ public final class Gatehouse {
                 .addSubcommand(new TokenListCommand(settings))
                 .addSubcommand(new TokenRotateCommand(settings))
                 .addSubcommand(new TokenRevokeCommand(settings)));
+        top.addSubcommand(group("session", "Browsers in which people are logged in.")
+                .addSubcommand(new SessionListCommand(settings))
+                .addSubcommand(new SessionRevokeCommand(settings)));
         top.addSubcommand(group("access", "Access that ends.")
                 .addSubcommand(new AccessEndCommand(settings))
                 .addSubcommand(new AccessListCommand(settings)));

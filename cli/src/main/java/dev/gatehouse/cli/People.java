@@ -47,6 +47,9 @@ final class People {
         if (!subject.path("tokens").isEmpty()) {
             new Tokens(settings).show(subject.path("tokens"));
         }
+        if (!subject.path("sessions").isEmpty()) {
+            SessionListCommand.show(settings, subject.path("sessions"));
+        }
         subject.path("accessEnds")
                 .forEach(end -> line(
                         "ended",

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** Shows one person or service account. */
 @Command(
         name = "show",
-        description = "Shows one person or service account: source, groups, roles and why, tokens, ends of access.")
+        description = "Shows one person or service account: source, groups, roles and why, tokens, sessions,"
+                + " ends of access.")
 final class SubjectShowCommand implements Callable<Integer> {
     private final Settings settings;
 

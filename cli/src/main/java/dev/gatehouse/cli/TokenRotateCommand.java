@@ -47,7 +47,7 @@ final class TokenRotateCommand implements Callable<Integer> {
         overlap.ifPresent(given -> request.put("overlap", given.toString()));
         request.put("expires", expires.toString());
         JsonNode answer = settings.gateway()
-                .post("tokens/" + GatewayClient.path(TokenId.of(id)) + "/rotate", request)
+                .post("tokens/" + GatewayClient.path(ShownId.of("token", id)) + "/rotate", request)
                 .orThrow()
                 .json();
         new Tokens(settings).made(answer, output);

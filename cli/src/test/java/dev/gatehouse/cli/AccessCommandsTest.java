@@ -71,6 +71,19 @@ class AccessCommandsTest {
     }
 
     @Test
+    void listNamesTheSessionThatALogoutEnded() {
+        gateway.answers("GET " + TENANT + "/access-ends", 200, """
+                {"items": [{"id": "e2", "name": "ada", "reason": "logged_out", "extent": "session", "session": "s1",
+                            "startedAt": "2030-01-01T00:00:00Z", "steps": []}]}""");
+
+        assertThat(CommandRun.of(folder, "access", "list").out().lines().toList())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("logged_out", "1 session");
+    }
+
+    @Test
     void whoMayNotIsRefused() {
         gateway.answers("POST " + TENANT + "/subjects/" + ADA + "/end-access?dryRun=false", 403, """
                 {"code": "forbidden", "detail": "You may not do this here."}""");

@@ -23,6 +23,7 @@ class PeopleCommandsTest {
               "since": "2026-11-27T11:00:00Z"}], "next": "x"},
              "roles": %s,
              "tokens": [{"id": "t", "hint": "gha_…1234", "for": "ada", "expiresAt": "2027-01-01T00:00:00Z"}],
+             "sessions": [{"id": "s", "provider": "okta", "client": "Firefox on Linux", "seenAt": "2026-11-27T12:00:00Z"}],
              "accessEnds": [{"id": "e", "reason": "administrator", "extent": "everything", "state": "running",
               "startedAt": "2026-11-27T12:00:00Z"}]}""".formatted(OPS, ROLES);
     private static final String GROUP = """
@@ -66,7 +67,14 @@ class PeopleCommandsTest {
 
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("externalId 00u1", "Launcher", "rolebinding/ops-launch", "Ops", "gha_…1234", "administrator");
+                .contains(
+                        "externalId 00u1",
+                        "Launcher",
+                        "rolebinding/ops-launch",
+                        "Ops",
+                        "gha_…1234",
+                        "Firefox on Linux",
+                        "administrator");
         assertThat(run.err()).contains("more groups");
         assertThat(run("subject", "show", ADA, "-o", "yaml").out()).contains("name: ada");
     }

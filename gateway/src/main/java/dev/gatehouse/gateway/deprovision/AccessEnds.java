@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 @Singleton
 public final class AccessEnds {
     private static final String INSERT = """
-            INSERT INTO access_end (tenant, id, subject_id, epoch, reason, extent, token_id, caused_by)
-            SELECT s.tenant, w.id, s.id, s.epoch, ?, ?, ?::uuid, ?
+            INSERT INTO access_end (tenant, id, subject_id, epoch, reason, extent, token_id, session_id, caused_by)
+            SELECT s.tenant, w.id, s.id, s.epoch, ?, ?, ?::uuid, ?::uuid, ?
               FROM unnest(?::uuid[], ?::uuid[]) AS w (id, subject_id)
               JOIN subject s ON s.tenant = ? AND s.id = w.subject_id""";
 
@@ -119,10 +119,11 @@ public final class AccessEnds {
             insert.setString(1, order.reason().code());
             insert.setString(2, order.extent().code());
             insert.setObject(3, order.extent().tokenId().orElse(null));
-            insert.setObject(4, order.by().id());
-            insert.setObject(5, Column.uuid(Beginning::id).of(connection, all));
-            insert.setObject(6, Column.uuid(Beginning::subject).of(connection, all));
-            insert.setString(7, order.tenant());
+            insert.setObject(4, order.extent().sessionId().orElse(null));
+            insert.setObject(5, order.by().id());
+            insert.setObject(6, Column.uuid(Beginning::id).of(connection, all));
+            insert.setObject(7, Column.uuid(Beginning::subject).of(connection, all));
+            insert.setString(8, order.tenant());
             if (insert.executeUpdate() != all.size()) {
                 throw new IllegalArgumentException("an end of access of nobody");
             }

@@ -25,7 +25,8 @@ final class EndList {
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private static final String SELECT = """
-            SELECT a.id, a.subject_id, s.name, a.reason, a.extent, a.token_id, a.caused_by, a.started_at, a.done_at,
+            SELECT a.id, a.subject_id, s.name, a.reason, a.extent, a.token_id, a.session_id, a.caused_by,
+                   a.started_at, a.done_at,
                    (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                'step', t.step, 'done', t.done_at IS NOT NULL, 'ended', t.ended)
                                ORDER BY t.position), '[]')
@@ -103,6 +104,9 @@ final class EndList {
         item.put("extent", row.getString("extent"));
         if (row.getObject("token_id") != null) {
             item.put("token", row.getString("token_id"));
+        }
+        if (row.getObject("session_id") != null) {
+            item.put("session", row.getString("session_id"));
         }
         item.put("causedBy", row.getString("caused_by"));
         item.put("startedAt", instant(row, "started_at"));

@@ -15,6 +15,10 @@ public enum EndReason {
     /** The declaration of the service account was deleted. */
     SERVICE_ACCOUNT_DELETED,
     TOKEN_REVOKED,
+    /** A browser's session was ended from elsewhere: by whoever is logged in there, or by an administrator. */
+    SESSION_REVOKED,
+    /** Somebody logged out in the browser, or at the identity provider. */
+    LOGGED_OUT,
     /** The identity provider says that something happened to the account. */
     SECURITY_EVENT,
     /** An administrator said so. */

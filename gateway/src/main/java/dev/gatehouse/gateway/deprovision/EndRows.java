@@ -19,7 +19,7 @@ final class EndRows {
     static final int PAGE = 1_000;
 
     private static final String OPEN = """
-            SELECT tenant, id, subject_id, epoch, reason, extent, token_id, caused_by
+            SELECT tenant, id, subject_id, epoch, reason, extent, token_id, session_id, caused_by
               FROM access_end WHERE done_at IS NULL AND id > ? ORDER BY id LIMIT ?""";
 
     private static final String STEP = """
@@ -84,7 +84,10 @@ final class EndRows {
                 row.getObject("subject_id", UUID.class),
                 row.getLong("epoch"),
                 EndReason.valueOf(row.getString("reason").toUpperCase(Locale.ROOT)),
-                Extent.of(row.getString("extent"), Optional.ofNullable(row.getObject("token_id", UUID.class))),
+                Extent.of(
+                        row.getString("extent"),
+                        Optional.ofNullable(row.getObject("token_id", UUID.class)),
+                        Optional.ofNullable(row.getObject("session_id", UUID.class))),
                 row.getObject("caused_by", UUID.class));
     }
 

@@ -12,7 +12,7 @@ final class RecentEnds {
     private static final int MOST = 10;
 
     private static final String SELECT = """
-            SELECT id, reason, extent, token_id, started_at, done_at FROM access_end
+            SELECT id, reason, extent, token_id, session_id, started_at, done_at FROM access_end
              WHERE tenant = ? AND subject_id = ? ORDER BY id DESC LIMIT ?""";
 
     private RecentEnds() {}
@@ -24,6 +24,7 @@ final class RecentEnds {
             item.put("reason", row.getString("reason"));
             item.put("extent", row.getString("extent"));
             Rows.text(item, "token", row, "token_id");
+            Rows.text(item, "session", row, "session_id");
             item.put("state", row.getObject("done_at") == null ? "running" : "done");
             Rows.instant(item, "startedAt", row, "started_at");
             Rows.instant(item, "doneAt", row, "done_at");

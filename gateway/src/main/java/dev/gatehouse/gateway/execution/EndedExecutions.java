@@ -71,6 +71,7 @@ final class EndedExecutions implements CascadeStep {
     public boolean isPartOf(Extent extent) {
         return switch (extent) {
             case Extent.Everything _, Extent.WhatIsDenied _, Extent.StartedWith _ -> true;
+            case Extent.OneSession _ -> false;
         };
     }
 
@@ -86,7 +87,7 @@ final class EndedExecutions implements CascadeStep {
         Optional<UUID> last =
                 found.isEmpty() ? Optional.empty() : Optional.of(found.getLast().id());
         return switch (end.extent()) {
-            case Extent.Everything _, Extent.StartedWith _ ->
+            case Extent.Everything _, Extent.StartedWith _, Extent.OneSession _ ->
                 Optional.of(new Some(
                         end,
                         last,

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One's own page: who one is here, what one may do and why; and the way out. */
@@ -29,6 +30,7 @@ class AccountEndpoint {
     private static final String SESSION = "the cookie of a browser's session, of the tenant in the path";
 
     private final Sessions sessions;
+    private final Logouts logouts;
     private final SubjectFacts facts;
     private final OwnAccess access;
     private final LoginProviders providers;
@@ -37,12 +39,14 @@ class AccountEndpoint {
 
     AccountEndpoint(
             Sessions sessions,
+            Logouts logouts,
             SubjectFacts facts,
             OwnAccess access,
             LoginProviders providers,
             ProviderEndpoints endpoints,
             LoginAddresses address) {
         this.sessions = sessions;
+        this.logouts = logouts;
         this.facts = facts;
         this.access = access;
         this.providers = providers;
@@ -71,6 +75,29 @@ class AccountEndpoint {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Unguarded(SESSION)
     public Response logOut(@PathParam("tenant") String tenant, @Nullable String body, @Context HttpHeaders headers) {
+        return byOurForm(tenant, body, headers, visitor -> {
+            logouts.logOut(tenant, visitor.cookie());
+            return AccountPage.loggedOut(tenant, endAtProvider(visitor.session()))
+                    .header(HttpHeaders.SET_COOKIE, Cookies.forgotten(SessionCookie.NAME))
+                    .build();
+        });
+    }
+
+    /** Logs all other browsers of the same person out, and shows the page again. */
+    @POST
+    @Path("logout-elsewhere")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Unguarded(SESSION)
+    public Response logOutElsewhere(
+            @PathParam("tenant") String tenant, @Nullable String body, @Context HttpHeaders headers) {
+        return byOurForm(tenant, body, headers, visitor -> {
+            logouts.logOutOthers(visitor.session());
+            return PageAnswer.seeOther("/account/" + tenant).build();
+        });
+    }
+
+    private Response byOurForm(
+            String tenant, @Nullable String body, HttpHeaders headers, Function<Visitor, Response> act) {
         Optional<Visitor> visitor = visitor(tenant, headers);
         if (visitor.isEmpty()) {
             return toLogin(tenant);
@@ -79,14 +106,10 @@ class AccountEndpoint {
                 .flatMap(form -> form.field("token"))
                 .filter(token -> Derivation.isSame(token, visitor.get().cookie().formToken()))
                 .isPresent();
-        if (!ofOurPage) {
-            return PageAnswer.of(403, "Not logged out", Html.markup("<p>This was not asked for by your own page.</p>"))
-                    .build();
-        }
-        sessions.end(tenant, visitor.get().cookie());
-        return AccountPage.loggedOut(tenant, endAtProvider(visitor.get().session()))
-                .header(HttpHeaders.SET_COOKIE, Cookies.forgotten(SessionCookie.NAME))
-                .build();
+        return ofOurPage
+                ? act.apply(visitor.get())
+                : PageAnswer.of(403, "Not logged out", Html.markup("<p>This was not asked for by your own page.</p>"))
+                        .build();
     }
 
     private static Response toLogin(String tenant) {

@@ -30,7 +30,7 @@ final class AccountPage {
                                 %s
                                 <h2 id="groups">Your groups</h2>
                                 %s
-                                <form method="post" action="/account/%s/logout">
+                                %s<form method="post" action="/account/%s/logout">
                                 <input type="hidden" name="token" value="%s">
                                 <button type="submit">Log out</button>
                                 </form>
@@ -42,6 +42,7 @@ final class AccountPage {
                                 Html.text(TIME.format(session.endsAt())),
                                 grants(access),
                                 groups(access),
+                                elsewhere(session.tenant(), access, formToken),
                                 Html.text(session.tenant()),
                                 Html.text(formToken)))
                 .build();
@@ -88,6 +89,38 @@ final class AccountPage {
                                 "<tr><td data-label=\"Group\">%s</td><td data-label=\"Who says so\">%s</td></tr>\n",
                                 Html.text(group.name()), Html.text(group.source())))
                         .toList()));
+    }
+
+    private static Html elsewhere(String tenant, OwnAccess.Access access, String formToken) {
+        if (access.elsewhere().isEmpty()) {
+            return Html.NOTHING;
+        }
+        return Html.of(
+                """
+                <h2 id="elsewhere">Your other browsers</h2>
+                <table aria-labelledby="elsewhere">
+                <thead><tr><th scope="col">Browser</th><th scope="col">Logged in by</th><th scope="col">Since</th>
+                <th scope="col">Last used</th></tr></thead>
+                <tbody>%s</tbody>
+                </table>
+                <form method="post" action="/account/%s/logout-elsewhere">
+                <input type="hidden" name="token" value="%s">
+                <button type="submit">Log out everywhere else</button>
+                </form>
+                """,
+                Html.all(access.elsewhere().stream()
+                        .map(each -> Html.of(
+                                """
+                                <tr><td data-label="Browser">%s</td><td data-label="Logged in by">%s</td>
+                                <td data-label="Since">%s</td><td data-label="Last used">%s</td></tr>
+                                """,
+                                Html.text(each.client()),
+                                Html.text(each.provider()),
+                                Html.text(TIME.format(each.startedAt())),
+                                Html.text(TIME.format(each.seenAt()))))
+                        .toList()),
+                Html.text(tenant),
+                Html.text(formToken));
     }
 
     /** Logged out here; at the provider one may still be logged in. */

@@ -31,19 +31,19 @@ import org.jspecify.annotations.Nullable;
 class BackchannelEndpoint {
     private final LoginProviders providers;
     private final LogoutTokenVerifier verifier;
-    private final Sessions sessions;
+    private final Logouts logouts;
     private final FailedAuthentications failures;
     private final SourceAddresses sources;
 
     BackchannelEndpoint(
             LoginProviders providers,
             LogoutTokenVerifier verifier,
-            Sessions sessions,
+            Logouts logouts,
             FailedAuthentications failures,
             SourceAddresses sources) {
         this.providers = providers;
         this.verifier = verifier;
-        this.sessions = sessions;
+        this.logouts = logouts;
         this.failures = failures;
         this.sources = sources;
     }
@@ -65,7 +65,7 @@ class BackchannelEndpoint {
         }
         return switch (verifier.verify(provider.get(), text.get())) {
             case LogoutTokenOutcome.Verified(LogoutToken token) -> {
-                if (sessions.end(provider.get(), token)) {
+                if (logouts.logOut(provider.get(), token)) {
                     yield answer(200, Map.of());
                 }
                 failures.count(new CallerOrigin(tenant, sources.of(connection)), "token_replayed");

@@ -51,12 +51,12 @@ final class EndedSessions implements CascadeStep {
         return WORD;
     }
 
-    /** A token's end is no end of what was not begun with it, and no browser begins with one. */
+    /** A token's end is no end of what was not begun with it, and no browser begins with one; one session ends with its own act. */
     @Override
     public boolean isPartOf(Extent extent) {
         return switch (extent) {
             case Extent.Everything _, Extent.WhatIsDenied _ -> true;
-            case Extent.StartedWith _ -> false;
+            case Extent.StartedWith _, Extent.OneSession _ -> false;
         };
     }
 

@@ -6,52 +6,70 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
-/** The browsers in which somebody is logged in, as administrators see them: without anything that opens one. */
+/** The browsers in which somebody is logged in now, latest first. */
 @Singleton
 public final class LivingSessions {
+    private static final int MOST = 100;
+
     private static final String SELECT = """
-            SELECT s.id, p.name AS provider, s.claim_groups, s.started_at, s.seen_at, s.ends_at
+            SELECT s.id, p.name AS provider, s.client, s.claim_groups, s.started_at, s.seen_at, s.ends_at
               FROM browser_session s
-              JOIN subject u ON u.tenant = s.tenant AND u.id = s.subject_id AND u.epoch - u.token_ends = s.epoch
-               AND u.active
+              JOIN subject u ON u.tenant = s.tenant AND u.id = s.subject_id
               JOIN resource p ON p.tenant = s.tenant AND p.id = s.provider_id
-             WHERE s.tenant = ? AND s.subject_id = ? AND s.ended_at IS NULL AND s.ends_at > now() AND %s
-             ORDER BY s.id DESC LIMIT 100""".formatted(SessionRows.SAME_PROVIDER);
+             WHERE s.tenant = ? AND s.subject_id = ? AND (?::uuid IS NULL OR s.id < ?) AND\
+            """ + " " + SessionRows.LIVING + " ORDER BY s.id DESC LIMIT ?";
 
-    LivingSessions() {}
+    private final LoginConfig config;
 
-    /** The latest hundred, latest first. */
+    LivingSessions(LoginConfig config) {
+        this.config = config;
+    }
+
+    /** The latest hundred, as administrators see them. */
     public List<Map<String, Object>> of(Connection connection, String tenant, UUID subject) throws SQLException {
+        return latest(connection, tenant, subject).stream()
+                .map(LivingSession::item)
+                .toList();
+    }
+
+    /** The latest hundred. */
+    List<LivingSession> latest(Connection connection, String tenant, UUID subject) throws SQLException {
+        return after(connection, tenant, subject, Optional.empty(), MOST);
+    }
+
+    /** Those that come after one of that id. */
+    List<LivingSession> after(Connection connection, String tenant, UUID subject, Optional<UUID> after, int most)
+            throws SQLException {
         try (var query = connection.prepareStatement(SELECT)) {
             query.setString(1, tenant);
             query.setObject(2, subject);
+            query.setObject(3, after.orElse(null));
+            query.setObject(4, after.orElse(null));
+            query.setDouble(5, (double) config.idle().toSeconds());
+            query.setInt(6, most);
             try (var row = query.executeQuery()) {
-                List<Map<String, Object>> sessions = new ArrayList<>();
+                List<LivingSession> sessions = new ArrayList<>();
                 while (row.next()) {
-                    sessions.add(item(row));
+                    sessions.add(session(row));
                 }
                 return sessions;
             }
         }
     }
 
-    private static Map<String, Object> item(ResultSet row) throws SQLException {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("id", row.getString("id"));
-        item.put("provider", row.getString("provider"));
-        item.put("groups", List.of((String[]) row.getArray("claim_groups").getArray()));
-        item.put("startedAt", instant(row, "started_at"));
-        item.put("seenAt", instant(row, "seen_at"));
-        item.put("endsAt", instant(row, "ends_at"));
-        return item;
-    }
-
-    private static String instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant().toString();
+    private static LivingSession session(ResultSet row) throws SQLException {
+        return new LivingSession(
+                row.getObject("id", UUID.class),
+                row.getString("provider"),
+                row.getString("client"),
+                List.of((String[]) row.getArray("claim_groups").getArray()),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                row.getObject("seen_at", OffsetDateTime.class).toInstant(),
+                row.getObject("ends_at", OffsetDateTime.class).toInstant());
     }
 }

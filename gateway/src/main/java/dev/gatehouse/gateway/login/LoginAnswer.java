@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * What a provider sends back with the browser (RFC 6749, section 4.1.2; RFC 9207), which anybody can make up.
  *
- * @param cookies what the browser has of ours
+ * @param browser what it shows of itself
  * @param redirectUri where it was sent back to
  */
 record LoginAnswer(
@@ -13,16 +13,16 @@ record LoginAnswer(
         Optional<String> state,
         Optional<String> issuer,
         Optional<String> error,
-        Shown cookies,
+        Shown browser,
         String redirectUri) {
 
     /**
-     * Our cookies of the browser.
+     * What the browser shows: our cookies, and what kind it is.
      *
      * @param attempt the login that it has begun
      * @param session the one that it has until now
      */
-    record Shown(Optional<Attempt> attempt, Optional<SessionCookie> session) {}
+    record Shown(Optional<Attempt> attempt, Optional<SessionCookie> session, ClientKind client) {}
 
     @Override
     public String toString() {

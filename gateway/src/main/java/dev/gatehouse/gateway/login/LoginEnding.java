@@ -49,7 +49,7 @@ final class LoginEnding {
 
     /** @throws DatabaseUnavailable when the user or the session cannot be looked up or written */
     LoginOutcome end(IdentityProvider provider, LoginAnswer answer) {
-        Optional<Attempt> asked = answer.cookies()
+        Optional<Attempt> asked = answer.browser()
                 .attempt()
                 .filter(attempt -> answer.state()
                         .filter(state -> Derivation.isSame(state, attempt.state(provider)))
@@ -99,7 +99,7 @@ final class LoginEnding {
                         .isPresent()) {
                     yield new LoginOutcome.NoAccess(ENDED);
                 }
-                yield sessions.open(token, user, answer.cookies().session())
+                yield sessions.open(token, user, answer.browser())
                         .<LoginOutcome>map(cookie -> new LoginOutcome.LoggedIn(cookie, asked.returnTo()))
                         .orElseGet(() -> new LoginOutcome.NoAccess(ENDED));
             }

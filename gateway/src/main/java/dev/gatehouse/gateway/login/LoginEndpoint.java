@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,8 @@ class LoginEndpoint {
         }
         var shown = new LoginAnswer.Shown(
                 Cookies.value(headers, Attempt.COOKIE).flatMap(Attempt::parse),
-                Cookies.value(headers, SessionCookie.NAME).flatMap(SessionCookie::parse));
+                Cookies.value(headers, SessionCookie.NAME).flatMap(SessionCookie::parse),
+                ClientKind.of(Objects.requireNonNullElse(headers.getHeaderString(HttpHeaders.USER_AGENT), "")));
         var answer = new LoginAnswer(
                 parameter(code),
                 parameter(state),

@@ -23,10 +23,12 @@ import java.util.stream.Collectors;
 final class OwnAccess {
     private final Transactions transactions;
     private final TenantPolicies policies;
+    private final LivingSessions living;
 
-    OwnAccess(Transactions transactions, TenantPolicies policies) {
+    OwnAccess(Transactions transactions, TenantPolicies policies, LivingSessions living) {
         this.transactions = transactions;
         this.policies = policies;
+        this.living = living;
     }
 
     /**
@@ -44,11 +46,16 @@ final class OwnAccess {
      */
     record Grant(String role, String namespace, String giver, String through) {}
 
-    /** All of it, in the order of their names. */
-    record Access(List<Grant> grants, List<Membership> groups) {
+    /**
+     * All of it, in the order of their names.
+     *
+     * @param elsewhere the other browsers in which one is logged in
+     */
+    record Access(List<Grant> grants, List<Membership> groups, List<LivingSession> elsewhere) {
         Access {
             grants = List.copyOf(grants);
             groups = List.copyOf(groups);
+            elsewhere = List.copyOf(elsewhere);
         }
     }
 
@@ -78,7 +85,11 @@ final class OwnAccess {
                                 .thenComparing(Grant::giver)
                                 .thenComparing(Grant::through))
                         .toList();
-        return new Access(grants, groups);
+        List<LivingSession> elsewhere =
+                transactions.read(connection -> living.latest(connection, subject.tenant(), subject.id())).stream()
+                        .filter(each -> !each.id().equals(session.id()))
+                        .toList();
+        return new Access(grants, groups, elsewhere);
     }
 
     private static Grant grant(Holding holding, Map<UUID, String> principals) {

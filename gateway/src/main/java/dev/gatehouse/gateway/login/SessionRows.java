@@ -23,9 +23,16 @@ final class SessionRows {
               AND p.spec ->> 'clientId' = s.provider_client""";
 
     /** Not ended, not idle for too long, its subject as it was at the login, and its provider declared as it was. */
-    private static final String LIVING = """
+    static final String LIVING = """
             s.ended_at IS NULL AND s.ends_at > now() AND s.seen_at > now() - make_interval(secs => ?)
               AND u.active AND u.epoch - u.token_ends = s.epoch AND %s""".formatted(SAME_PROVIDER);
+
+    /** Those of a tenant that a condition names and that have not ended. */
+    private static final String END = """
+            UPDATE browser_session s SET ended_at = now() FROM subject u
+             WHERE s.tenant = ? AND %s AND s.ended_at IS NULL AND s.ends_at > now()
+               AND u.tenant = s.tenant AND u.id = s.subject_id
+            RETURNING s.id, s.subject_id, u.name""";
 
     private SessionRows() {}
 
@@ -63,12 +70,19 @@ final class SessionRows {
     }
 
     static void insert(
-            Connection connection, UUID id, SessionCookie cookie, Holder holder, IdToken token, Duration lifetime)
+            Connection connection,
+            UUID id,
+            SessionCookie cookie,
+            Holder holder,
+            IdToken token,
+            ClientKind client,
+            Duration lifetime)
             throws SQLException {
         try (var insert = connection.prepareStatement("""
                 INSERT INTO browser_session (tenant, id, subject_id, epoch, hash, provider_id, provider_issuer,
-                                             provider_client, provider_subject, provider_session, claim_groups, ends_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + make_interval(secs => ?))""")) {
+                                             provider_client, provider_subject, provider_session, claim_groups, client,
+                                             ends_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + make_interval(secs => ?))""")) {
             var provider = token.provider();
             insert.setString(1, provider.tenant());
             insert.setObject(2, id);
@@ -81,7 +95,8 @@ final class SessionRows {
             insert.setString(9, token.sub());
             insert.setString(10, token.sid().orElse(null));
             insert.setArray(11, connection.createArrayOf("text", token.groups().toArray()));
-            insert.setDouble(12, (double) lifetime.toSeconds());
+            insert.setString(12, client.text());
+            insert.setDouble(13, (double) lifetime.toSeconds());
             insert.executeUpdate();
         }
     }
@@ -128,24 +143,50 @@ final class SessionRows {
 
     /** Ends the one of the cookie, unless it has ended. */
     static List<Ended> end(Connection connection, String tenant, SessionCookie cookie) throws SQLException {
-        try (var update = connection.prepareStatement("""
-                UPDATE browser_session s SET ended_at = now() FROM subject u
-                 WHERE s.tenant = ? AND s.hash = ? AND s.ended_at IS NULL AND u.tenant = s.tenant AND u.id = s.subject_id
-                RETURNING s.id, s.subject_id, u.name""")) {
+        try (var update = connection.prepareStatement(END.formatted("s.hash = ?"))) {
             update.setString(1, tenant);
             update.setBytes(2, cookie.hash());
             return ended(update);
         }
     }
 
+    /** Whose the session of that id is or was. */
+    static Optional<UUID> subject(Connection connection, String tenant, UUID session) throws SQLException {
+        try (var query =
+                connection.prepareStatement("SELECT subject_id FROM browser_session WHERE tenant = ? AND id = ?")) {
+            query.setString(1, tenant);
+            query.setObject(2, session);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getObject("subject_id", UUID.class)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Ends the one of that id, unless it has ended. */
+    static List<Ended> end(Connection connection, String tenant, UUID session) throws SQLException {
+        try (var update = connection.prepareStatement(END.formatted("s.id = ?"))) {
+            update.setString(1, tenant);
+            update.setObject(2, session);
+            return ended(update);
+        }
+    }
+
+    /** Ends all others of whoever is logged in there. */
+    static List<Ended> endOthers(Connection connection, BrowserSession session) throws SQLException {
+        try (var update =
+                connection.prepareStatement(END.formatted("s.subject_id = ? AND s.id <> ? AND s.epoch = u.epoch"))) {
+            update.setString(1, session.tenant());
+            update.setObject(2, session.subject());
+            update.setObject(3, session.id());
+            return ended(update);
+        }
+    }
+
     /** Ends those that the logout token means; a session of the issuer's may be several of ours. */
     static List<Ended> end(Connection connection, String tenant, UUID provider, LogoutToken token) throws SQLException {
-        try (var update = connection.prepareStatement("""
-                UPDATE browser_session s SET ended_at = now() FROM subject u
-                 WHERE s.tenant = ? AND s.provider_id = ? AND s.ended_at IS NULL
-                   AND (?::text IS NULL OR s.provider_session = ?) AND (?::text IS NULL OR s.provider_subject = ?)
-                   AND u.tenant = s.tenant AND u.id = s.subject_id
-                RETURNING s.id, s.subject_id, u.name""")) {
+        try (var update = connection.prepareStatement(END.formatted("""
+                s.provider_id = ? AND (?::text IS NULL OR s.provider_session = ?)
+                   AND (?::text IS NULL OR s.provider_subject = ?)"""))) {
             update.setString(1, tenant);
             update.setObject(2, provider);
             update.setString(3, token.sid().orElse(null));

@@ -8,7 +8,6 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.LinkedUsers;
 import dev.gatehouse.gateway.sso.IdToken;
 import dev.gatehouse.gateway.sso.IdentityProvider;
-import dev.gatehouse.gateway.sso.LogoutToken;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -41,9 +40,9 @@ final class Sessions {
     /**
      * A new session of the user; nothing where its access has ended, or changed since the token was linked to it.
      *
-     * @param before the one that the browser had until now, whoever's it is: it ends
+     * @param shown by the browser; the session that it had until now, whoever's it is, ends
      */
-    Optional<SessionCookie> open(IdToken token, LinkedUsers.Link.One user, Optional<SessionCookie> before) {
+    Optional<SessionCookie> open(IdToken token, LinkedUsers.Link.One user, LoginAnswer.Shown shown) {
         var cookie = SessionCookie.next(random);
         IdentityProvider provider = token.provider();
         String tenant = provider.tenant();
@@ -53,11 +52,12 @@ final class Sessions {
             if (holder.isEmpty()) {
                 return Optional.empty();
             }
+            Optional<SessionCookie> before = shown.session();
             if (before.isPresent()) {
-                record(connection, tenant, SessionRows.end(connection, tenant, before.get()), "replaced");
+                replace(connection, tenant, SessionRows.end(connection, tenant, before.get()));
             }
             UUID id = ids.get();
-            SessionRows.insert(connection, id, cookie, holder.get(), token, config.lifetime());
+            SessionRows.insert(connection, id, cookie, holder.get(), token, shown.client(), config.lifetime());
             var event = new LoginSucceeded(holder.get().actor(), id, provider.id(), provider.revision());
             trail.append(connection, tenant, List.of(event));
             return Optional.of(cookie);
@@ -73,36 +73,12 @@ final class Sessions {
         return found;
     }
 
-    /** Ends the one of the cookie; one that has ended stays as it is. */
-    void end(String tenant, SessionCookie cookie) {
-        transactions.run(
-                connection -> record(connection, tenant, SessionRows.end(connection, tenant, cookie), "logged_out"));
-    }
-
-    /** Ends those that the provider's logout token means; nothing where that was shown before. */
-    boolean end(IdentityProvider provider, LogoutToken token) {
-        String tenant = provider.tenant();
-        return transactions.run(connection -> {
-            if (!SessionRows.isFirst(connection, tenant, provider.id(), token)) {
-                return false;
-            }
-            record(
-                    connection,
-                    tenant,
-                    SessionRows.end(connection, tenant, provider.id(), token),
-                    "provider_logged_out");
-            return true;
-        });
-    }
-
-    private int record(Connection connection, String tenant, List<SessionRows.Ended> ended, String reason)
-            throws SQLException {
+    private void replace(Connection connection, String tenant, List<SessionRows.Ended> ended) throws SQLException {
         trail.append(
                 connection,
                 tenant,
                 ended.stream()
-                        .map(each -> new LoginEnded(each.actor(), each.id(), each.subject(), reason))
+                        .map(each -> new LoginEnded(each.actor(), each.id(), each.subject(), "replaced"))
                         .toList());
-        return ended.size();
     }
 }

@@ -13,7 +13,6 @@ public final class QueryParameters {
 
     private static final int USUAL_PAGE = 100;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
-    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private QueryParameters() {}
 
@@ -30,13 +29,7 @@ public final class QueryParameters {
 
     /** An optional id. */
     public static Optional<UUID> id(String name, @Nullable String text) {
-        return optional(
-                name,
-                text,
-                "an id",
-                value -> Optional.of(value)
-                        .filter(id -> ID.matcher(id).matches())
-                        .map(UUID::fromString));
+        return optional(name, text, "an id", PathId::of);
     }
 
     /** An optional text without U+0000, which PostgreSQL does not hold. */
@@ -56,10 +49,15 @@ public final class QueryParameters {
         }
         Optional<T> value = parser.apply(text);
         if (value.isEmpty()) {
-            throw new ProblemException(
-                    Problem.of(422, "parameter_invalid", "The query parameter " + name + " is " + expected + "."));
+            throw wrong(name, expected);
         }
         return value;
+    }
+
+    /** What a caller hears whose parameter is wrong, or missing where it must not be. */
+    public static ProblemException wrong(String name, String expected) {
+        return new ProblemException(
+                Problem.of(422, "parameter_invalid", "The query parameter " + name + " is " + expected + "."));
     }
 
     private static Optional<Integer> pageSize(String text) {

@@ -55,7 +55,7 @@ final class EndedTokens implements CascadeStep {
     public boolean isPartOf(Extent extent) {
         return switch (extent) {
             case Extent.Everything _ -> true;
-            case Extent.WhatIsDenied _, Extent.StartedWith _ -> false;
+            case Extent.WhatIsDenied _, Extent.StartedWith _, Extent.OneSession _ -> false;
         };
     }
 

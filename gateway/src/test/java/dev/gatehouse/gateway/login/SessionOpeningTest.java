@@ -36,11 +36,12 @@ class SessionOpeningTest {
         var user = access.stranger("acme");
         var linked = new Link.One(user.subject(), 1, Optional.empty());
         var token = new IdToken(declared(), "p", List.of(), Instant.now(), "p", Optional.empty());
-        assertThat(sessions.open(token, linked, Optional.empty())).isPresent();
+        var shown = new LoginAnswer.Shown(Optional.empty(), Optional.empty(), ClientKind.of(""));
+        assertThat(sessions.open(token, linked, shown)).isPresent();
 
         access.sql("UPDATE subject SET epoch = epoch + 1 WHERE id = ?", user.subject());
 
-        assertThat(sessions.open(token, linked, Optional.empty())).isEmpty();
+        assertThat(sessions.open(token, linked, shown)).isEmpty();
     }
 
     private IdentityProvider declared() throws IOException {

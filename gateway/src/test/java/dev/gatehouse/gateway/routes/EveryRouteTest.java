@@ -81,6 +81,7 @@ class EveryRouteTest {
     private String subject = "";
     private String end = "";
     private String group = "";
+    private String session = "";
 
     @BeforeEach
     void declare() {
@@ -164,6 +165,16 @@ class EveryRouteTest {
                 end,
                 subject,
                 subject);
+    }
+
+    @BeforeEach
+    void logSomebodyIn() {
+        session = UUID.randomUUID().toString();
+        access.sql("""
+                INSERT INTO browser_session (tenant, id, subject_id, epoch, hash, provider_id, provider_subject,
+                                             claim_groups, client, ends_at)
+                VALUES ('acme', ?::uuid, ?, 1, decode(replace(?, '-', ''), 'hex'), gen_random_uuid(), 'somebody', '{}',
+                        'another browser', now() + interval '1 h')""", session, access.stranger("acme").subject(), session);
     }
 
     @Test
@@ -288,6 +299,9 @@ class EveryRouteTest {
         }
         if (route.path().contains("/access-ends/")) {
             return end;
+        }
+        if (route.path().contains("/{tenant}/sessions/")) {
+            return session;
         }
         if (route.path().contains("/groups/")) {
             return group;
