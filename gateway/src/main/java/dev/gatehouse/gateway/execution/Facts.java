@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.database.Column;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.SubjectEpoch;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,13 @@ final class Facts {
             JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::uuid[]) AS all_asked (tenant, id)) asked USING (tenant, id)
             WHERE s.active
             ORDER BY s.tenant, s.id FOR SHARE OF s""";
+
+    private static final String ENDED = """
+            SELECT asked.tenant, asked.id, asked.epoch
+              FROM (SELECT DISTINCT * FROM unnest(?::text[], ?::uuid[], ?::bigint[]) AS a (tenant, id, epoch)) asked
+             WHERE EXISTS (SELECT 1 FROM access_end e
+                            WHERE e.tenant = asked.tenant AND e.subject_id = asked.id AND e.extent = 'everything'
+                              AND e.epoch > asked.epoch)""";
 
     private Facts() {}
 
@@ -40,9 +48,29 @@ final class Facts {
                         asked,
                         Column.text(Fact::tenant),
                         Column.uuid(fact -> fact.subject().subject()))
-                .list(row -> new Fact(
-                        row.getString("tenant"),
-                        new SubjectEpoch(row.getObject("id", UUID.class), row.getLong("epoch")))));
+                .list(Facts::fact));
+    }
+
+    /**
+     * Of those that were true once, the ones that an end of all access came after, whether or not its cascade is done. Where
+     * the subject is held at an epoch, nobody can add to it.
+     */
+    static Set<Fact> ended(Connection connection, List<Fact> once) throws SQLException {
+        return once.isEmpty()
+                ? Set.of()
+                : Set.copyOf(Sql.ofColumns(
+                                connection,
+                                ENDED,
+                                once,
+                                Column.text(Fact::tenant),
+                                Column.uuid(fact -> fact.subject().subject()),
+                                Column.bigint(fact -> fact.subject().epoch()))
+                        .list(Facts::fact));
+    }
+
+    private static Fact fact(ResultSet row) throws SQLException {
+        return new Fact(
+                row.getString("tenant"), new SubjectEpoch(row.getObject("id", UUID.class), row.getLong("epoch")));
     }
 
     /** The revisions of the tenants' policies, which cannot change before the transaction ends. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.policy.SubjectEpoch;
 import java.util.Optional;
 
 /** How a leased execution stands when its worker asks to begin it. */
@@ -16,7 +17,13 @@ sealed interface Standing {
     }
 
     /** The lease is good and policy has to be asked again: {@code question} is the recorded one. */
-    record Pending(LockedExecution row, JsonNode question) implements Standing {}
+    record Pending(LockedExecution row, JsonNode question) implements Standing {
+        /** Who started it, at the epoch of the acceptance. */
+        SubjectEpoch accepted() {
+            return new SubjectEpoch(
+                    row.subject(), question.path("subject").path("epoch").longValue());
+        }
+    }
 
     /** It was begun by this very lease, and the worker has not said yet that it heard so. */
     record Begun(LockedExecution row, JsonNode question, Optional<String> envelope) implements Standing {}

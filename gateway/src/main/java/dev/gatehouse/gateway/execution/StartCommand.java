@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.gateway.execution.Facts.Fact;
 import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.StartPermit;
+import dev.gatehouse.policy.SubjectEpoch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,16 @@ import java.util.UUID;
 /**
  * An allowed start under a lease.
  *
+ * @param accepted who started it, at the epoch of the acceptance
  * @param envelope the sealed secrets, base64url; absent for a job without secrets
  */
-record StartCommand(StartPermit permit, WorkerSession session, long fence, Optional<String> envelope) {
+record StartCommand(
+        StartPermit permit, WorkerSession session, long fence, SubjectEpoch accepted, Optional<String> envelope) {
+    /** The same with the secrets that were resolved for it. */
+    StartCommand with(String sealed) {
+        return new StartCommand(permit, session, fence, accepted, Optional.of(sealed));
+    }
+
     String tenant() {
         return session.tenant();
     }
@@ -31,6 +39,16 @@ record StartCommand(StartPermit permit, WorkerSession session, long fence, Optio
     /** The API token that the execution was begun with, if it was one. */
     Optional<UUID> token() {
         return permit.subject().scope().map(Scope::token);
+    }
+
+    /**
+     * What the acceptance rested on, where the starter's access has changed since. Policy allowed the start by the access of
+     * today; if all of it ended in between, what was begun before ended with it.
+     */
+    Optional<Fact> before() {
+        return permit.grounds().epochs().contains(accepted)
+                ? Optional.empty()
+                : Optional.of(new Fact(session.tenant(), accepted));
     }
 
     /** Whether everything that the permit rests on is among what is held. */

@@ -118,14 +118,16 @@ public final class StartPipeline {
 
     /** Nothing, when the facts changed between the decision and the start. */
     private Optional<StartAnswer> allowed(Ask ask, StartPermit permit) {
+        var command = new StartCommand(
+                permit, ask.session(), ask.lease().fence(), ask.standing().accepted(), Optional.empty());
         if (permit.secrets().isEmpty()) {
-            return started(ask, permit, Optional.empty());
+            return started(ask, command);
         }
-        return switch (starts.admit(permit, ask.session(), ask.lease().fence())) {
+        return switch (starts.admit(command)) {
             case AdmitOutcome.Gone(String reason) -> Optional.of(new StartAnswer.Gone(reason));
             case AdmitOutcome.Admitted(SealTarget target) ->
                 switch (telemetry.within(Spans.RESOLVE, () -> resolve(permit, target))) {
-                    case Resolution.Sealed sealed -> started(ask, permit, Optional.of(text(sealed.envelope())));
+                    case Resolution.Sealed sealed -> started(ask, command.with(text(sealed.envelope())));
                     case Resolution.Missing _ ->
                         Optional.of(
                                 unstarted.failed(ask.session(), ask.lease(), "secret_missing", Asked.decision(permit)));
@@ -144,8 +146,7 @@ public final class StartPipeline {
         }
     }
 
-    private Optional<StartAnswer> started(Ask ask, StartPermit permit, Optional<String> envelope) {
-        var command = new StartCommand(permit, ask.session(), ask.lease().fence(), envelope);
+    private Optional<StartAnswer> started(Ask ask, StartCommand command) {
         return switch (shared.start(command)) {
             case StartOutcome.Started(var row, int attempt, var stored) -> {
                 telemetry.started(row);

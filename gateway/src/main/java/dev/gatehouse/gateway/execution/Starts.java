@@ -26,13 +26,14 @@ import java.util.UUID;
 
 /**
  * The admit and start transactions, the second of one start or of many that came at once. An execution begins only while
- * its lease is good, its session lives, nobody stopped it, and everything that the permit rests on is still true; then,
- * and with that, the envelope may leave.
+ * its lease is good, its session lives, nobody stopped it, everything that the permit rests on is still true, and no end of
+ * all the starter's access came after the acceptance; then, and with that, the envelope may leave.
  */
 @Singleton
 final class Starts {
     static final String LEASE_LOST = "lease_lost";
     static final String SESSION_ENDED = "session_ended";
+    static final String ACCESS_ENDED = "access_ended";
 
     private final Transactions transactions;
     private final Standings standings;
@@ -71,13 +72,17 @@ final class Starts {
     }
 
     /** Makes it durable that these secrets are about to be resolved, before any store is asked. */
-    AdmitOutcome admit(StartPermit permit, WorkerSession session, long fence) {
+    AdmitOutcome admit(StartCommand command) {
+        StartPermit permit = command.permit();
+        WorkerSession session = command.session();
         return transactions.run(connection -> {
             var key = LiveSessions.key(connection, session);
-            var named = new ExecutionKey(session.tenant(), permit.execution());
-            var row = leased(ExecutionRows.lock(connection, List.of(named)), named, session, fence);
+            var row = leased(ExecutionRows.lock(connection, List.of(command.key())), command);
             if (row.isEmpty() || key.isEmpty()) {
                 return new AdmitOutcome.Gone(row.isEmpty() ? LEASE_LOST : SESSION_ENDED);
+            }
+            if (!Facts.ended(connection, command.before().stream().toList()).isEmpty()) {
+                return new AdmitOutcome.Gone(ACCESS_ENDED);
             }
             trail.append(
                     connection,
@@ -87,14 +92,18 @@ final class Starts {
                             Asked.decision(permit),
                             row.get().pin(),
                             session.worker(),
-                            fence,
+                            command.fence(),
                             permit.secrets().stream()
                                     .map(SecretReference::toString)
                                     .toList())));
             return new AdmitOutcome.Admitted(new SealTarget(
                     key.get(),
                     new EnvelopeContext(
-                            session.tenant(), permit.execution(), row.get().attempt() + 1, fence, session.worker())));
+                            session.tenant(),
+                            permit.execution(),
+                            row.get().attempt() + 1,
+                            command.fence(),
+                            session.worker())));
         });
     }
 
@@ -116,7 +125,10 @@ final class Starts {
         Set<Fact> held = Facts.held(
                 connection,
                 commands.stream().flatMap(each -> each.facts().stream()).toList());
-        Set<UUID> ended = tokens.ended(connection, shown(commands));
+        Set<UUID> endedTokens = tokens.ended(connection, shown(commands));
+        Set<Fact> ended = Facts.ended(
+                connection,
+                commands.stream().flatMap(each -> each.before().stream()).toList());
         Map<String, Long> revisions = Facts.revisions(
                 connection, commands.stream().map(StartCommand::tenant).collect(toSet()));
         Map<UUID, String> isolations = LiveSessions.isolations(
@@ -127,7 +139,7 @@ final class Starts {
         List<StartOutcome> outcomes = new ArrayList<>();
         List<StartedRows.Start> begun = new ArrayList<>();
         for (StartCommand command : commands) {
-            Optional<LockedExecution> leased = leased(rows, command.key(), command.session(), command.fence());
+            Optional<LockedExecution> leased = leased(rows, command);
             Optional<String> isolation =
                     Optional.ofNullable(isolations.get(command.session().id()));
             if (leased.isEmpty()) {
@@ -136,8 +148,10 @@ final class Starts {
                 outcomes.add(new StartOutcome.Gone(SESSION_ENDED));
             } else if (!command.holds(held, revisions)) {
                 outcomes.add(new StartOutcome.FactsChanged());
-            } else if (command.token().filter(ended::contains).isPresent()) {
+            } else if (command.token().filter(endedTokens::contains).isPresent()) {
                 outcomes.add(new StartOutcome.TokenEnded());
+            } else if (command.before().filter(ended::contains).isPresent()) {
+                outcomes.add(new StartOutcome.Gone(ACCESS_ENDED));
             } else {
                 begun.add(new StartedRows.Start(leased.get(), command, isolation.get()));
                 outcomes.add(new StartOutcome.Started(leased.get(), leased.get().attempt() + 1, command.envelope()));
@@ -167,11 +181,10 @@ final class Starts {
         };
     }
 
-    private static Optional<LockedExecution> leased(
-            Map<ExecutionKey, LockedExecution> rows, ExecutionKey key, WorkerSession session, long fence) {
-        return Optional.ofNullable(rows.get(key))
+    private static Optional<LockedExecution> leased(Map<ExecutionKey, LockedExecution> rows, StartCommand command) {
+        return Optional.ofNullable(rows.get(command.key()))
                 .filter(row -> row.state() == ExecutionState.LEASED
-                        && row.isLeasedBy(session, fence)
+                        && row.isLeasedBy(command.session(), command.fence())
                         && row.stop().isEmpty());
     }
 }

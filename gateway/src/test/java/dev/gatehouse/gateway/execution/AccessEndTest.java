@@ -11,11 +11,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.gatehouse.audit.Actor;
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.deprovision.AccessEnds;
-import dev.gatehouse.gateway.deprovision.EndOrder;
 import dev.gatehouse.gateway.deprovision.EndReason;
 import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
@@ -28,7 +26,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +33,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
 class AccessEndTest {
-    private static final Actor DIRECTORY = new Actor(new UUID(7, 7), "directory");
-
     @Inject
     Stage stage;
+
+    @Inject
+    Directory directory;
 
     @Inject
     StopSignals signals;
@@ -147,7 +145,7 @@ class AccessEndTest {
                 "also-" + scene.launcher().subject());
         raiseRevision();
 
-        UUID end = begin(scene.launcher(), EndReason.GROUP_LEFT, new Extent.WhatIsDenied());
+        UUID end = directory.beginEnd(scene.launcher(), EndReason.GROUP_LEFT, new Extent.WhatIsDenied());
 
         done(scene.owner(), end.toString())
                 .body("steps.step", contains("sessions", "executions"))
@@ -170,7 +168,7 @@ class AccessEndTest {
         UUID end;
         policy.leaveAll(true);
         try {
-            end = begin(scene.launcher(), EndReason.GROUP_LEFT, new Extent.WhatIsDenied());
+            end = directory.beginEnd(scene.launcher(), EndReason.GROUP_LEFT, new Extent.WhatIsDenied());
             Thread.sleep(2_500);
 
             assertThat(stage.state(queued)).isEqualTo(QUEUED);
@@ -196,7 +194,7 @@ class AccessEndTest {
                         idle.subject(),
                         busy.launcher().subject(),
                         busy.launcher().subject()),
-                order(idle, EndReason.GROUP_LEFT, new Extent.WhatIsDenied())));
+                Directory.order(Stage.TENANT, EndReason.GROUP_LEFT, new Extent.WhatIsDenied())));
 
         assertThat(begun).hasSize(1);
         assertThat(stage.query("SELECT subject_id FROM access_end WHERE id = ?", begun.getFirst()))
@@ -254,23 +252,6 @@ class AccessEndTest {
     private void raiseRevision() {
         stage.sql("UPDATE tenant SET revision = revision + 1 WHERE name = 'acme'");
         policies.refresh("acme");
-    }
-
-    /** What another part does: raises the epoch and begins the end, in one transaction. */
-    private UUID begin(Account account, EndReason reason, Extent extent) {
-        return transactions.run(connection -> {
-            Sql.of(
-                            connection,
-                            "UPDATE subject SET epoch = epoch + 1, version = version + 1 WHERE tenant = ? AND id = ?",
-                            account.tenant(),
-                            account.subject())
-                    .update();
-            return ends.begin(connection, account.subject(), order(account, reason, extent));
-        });
-    }
-
-    private static EndOrder order(Account account, EndReason reason, Extent extent) {
-        return new EndOrder(account.tenant(), reason, extent, DIRECTORY, Optional.empty());
     }
 
     /** Not there, for whoever may still ask. */

@@ -1,10 +1,17 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.deprovision.AccessEnds;
+import dev.gatehouse.gateway.deprovision.EndOrder;
+import dev.gatehouse.gateway.deprovision.EndReason;
+import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.scim.ScimCalls;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,12 +19,18 @@ import java.util.stream.IntStream;
 /** People whom a SCIM client provisions, and who may start a scene's job. */
 @Singleton
 final class Directory {
+    private static final Actor SOMEBODY = new Actor(new UUID(7, 7), "directory");
+
     private final Stage stage;
     private final SnapshotLoader policies;
+    private final Transactions transactions;
+    private final AccessEnds ends;
 
-    Directory(Stage stage, SnapshotLoader policies) {
+    Directory(Stage stage, SnapshotLoader policies, Transactions transactions, AccessEnds ends) {
         this.stage = stage;
         this.policies = policies;
+        this.transactions = transactions;
+        this.ends = ends;
     }
 
     ScimCalls client() {
@@ -72,5 +85,22 @@ final class Directory {
         scim.patch("/Users/" + person.subject(), "{'op':'replace','path':'active','value':" + active + "}")
                 .then()
                 .statusCode(200);
+    }
+
+    /** Raises the epoch and begins the end in one transaction, as all do who end access; the subject stays active. */
+    UUID beginEnd(Account of, EndReason reason, Extent extent) {
+        return transactions.run(connection -> {
+            Sql.of(
+                            connection,
+                            "UPDATE subject SET epoch = epoch + 1, version = version + 1 WHERE tenant = ? AND id = ?",
+                            of.tenant(),
+                            of.subject())
+                    .update();
+            return ends.begin(connection, of.subject(), order(of.tenant(), reason, extent));
+        });
+    }
+
+    static EndOrder order(String tenant, EndReason reason, Extent extent) {
+        return new EndOrder(tenant, reason, extent, SOMEBODY, Optional.empty());
     }
 }

@@ -40,6 +40,6 @@ final class StartCommands {
         var question = new StartQuestion(
                 lease.execution(), recorded.again(pending.question(), subject), Optional.empty(), List.of());
         StartPermit permit = ((Decision.Allow<StartPermit>) policy.decide(question)).permit();
-        return new StartCommand(permit, session, lease.fence(), Optional.empty());
+        return new StartCommand(permit, session, lease.fence(), pending.accepted(), Optional.empty());
     }
 }

@@ -3,26 +3,35 @@ package dev.gatehouse.gateway.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import dev.gatehouse.gateway.deprovision.AccessEnds;
+import dev.gatehouse.gateway.deprovision.EndReason;
+import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
+import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.scim.ScimCalls;
 import dev.gatehouse.gateway.way.Until;
+import dev.gatehouse.observability.ExecutionId;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A start with secrets and the deactivation of its starter, at the same time, many times. What had begun when the
- * identity provider got its answer is all that ever begins.
+ * A start with secrets and the end of all access of its starter, at the same time, many times. What had begun when whoever
+ * ends it got the answer is all that ever begins.
  */
 @QuarkusTest
 @WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
@@ -39,11 +48,29 @@ class StartsAgainstEndsTest {
     @Inject
     StartPipeline pipeline;
 
+    @Inject
+    AccessEnds ends;
+
+    @Inject
+    SubjectFacts facts;
+
+    @Inject
+    Scheduler scheduler;
+
+    /** Who ends it. */
+    enum By {
+        IDENTITY_PROVIDER,
+        ADMINISTRATOR,
+        /** After which the subject is active. */
+        SECURITY_EVENT
+    }
+
     /** What there was of the start at the answer, and in the end. */
     private record Race(String atTheAnswer, String atLast) {}
 
-    @Test
-    void afterTheAnswerNothingStartsAndNoSecretLeaves() throws InterruptedException, ExecutionException {
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void afterTheAnswerNothingStartsAndNoSecretLeaves(By by) throws InterruptedException, ExecutionException {
         var scene = stage.secretScene();
         stage.putSecret(scene, "correct-horse-battery-staple");
         ScimCalls scim = directory.client();
@@ -51,7 +78,7 @@ class StartsAgainstEndsTest {
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Account starter : directory.launchers(scim, scene, RACES)) {
-                races.add(race(scene, scim, starter, threads));
+                races.add(race(scene, () -> end(by, scene, scim, starter), starter, threads));
             }
         }
 
@@ -62,7 +89,53 @@ class StartsAgainstEndsTest {
         Until.sees(() -> left(scene), "0"::equals);
     }
 
-    private Race race(Stage.Scene scene, ScimCalls scim, Account starter, ExecutorService threads)
+    /** The cascade has not come, or is done without having found it: the start decides by itself. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasAcceptedBeforeASecurityEventDoesNotStartAndWhatIsAcceptedAfterDoes(boolean done) {
+        var scene = stage.secretScene();
+        stage.putSecret(scene, "correct-horse-battery-staple");
+        ExecutionId before = stage.queued(scene);
+        WorkerSession session = stage.session(scene);
+        Lease lease = stage.claimed(session);
+        scheduler.pause("access-ends");
+        try {
+            UUID end = directory.beginEnd(scene.launcher(), EndReason.SECURITY_EVENT, new Extent.Everything());
+            facts.reread(Stage.TENANT, scene.launcher().subject());
+            if (done) {
+                stage.sql("UPDATE access_end_step SET done_at = now() WHERE end_id = ?", end);
+                stage.sql("UPDATE access_end SET done_at = now() WHERE id = ?", end);
+            }
+
+            assertThat(pipeline.start(session, lease)).isEqualTo(new StartAnswer.Gone("access_ended"));
+            assertThat(stage.events(before)).containsExactly("1 execution.accepted");
+            assertThat(begun(lease)).isEqualTo("0 0");
+
+            var back = new Account(
+                    Stage.TENANT,
+                    scene.launcher().subject(),
+                    scene.launcher().name(),
+                    stage.access().token(Stage.TENANT, scene.launcher().subject()));
+            stage.submit(back, Stage.body(scene.job())).statusCode(201);
+            WorkerSession another = stage.session(scene);
+            assertThat(pipeline.start(another, stage.claimed(another))).isInstanceOf(StartAnswer.Started.class);
+        } finally {
+            scheduler.resume("access-ends");
+        }
+    }
+
+    private void end(By by, Stage.Scene scene, ScimCalls scim, Account starter) {
+        switch (by) {
+            case IDENTITY_PROVIDER -> Directory.deactivate(scim, starter);
+            case ADMINISTRATOR -> EndCalls.end(scene.owner(), starter).statusCode(202);
+            case SECURITY_EVENT -> {
+                directory.beginEnd(starter, EndReason.SECURITY_EVENT, new Extent.Everything());
+                ends.hasten();
+            }
+        }
+    }
+
+    private Race race(Stage.Scene scene, Runnable ending, Account starter, ExecutorService threads)
             throws InterruptedException, ExecutionException {
         var execution = Stage.id(stage.submit(starter, Stage.body(scene.job())).statusCode(201));
         WorkerSession session = stage.session(scene);
@@ -77,7 +150,7 @@ class StartsAgainstEndsTest {
         });
         var end = threads.submit(() -> {
             meet(both, headStart);
-            Directory.deactivate(scim, starter);
+            ending.run();
             return begun(lease);
         });
         String atTheAnswer = end.get();
