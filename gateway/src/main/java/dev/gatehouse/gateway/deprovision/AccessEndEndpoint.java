@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.deprovision;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.problem.PathId;
 import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.policy.SubjectPermit;
 import dev.gatehouse.policy.SubjectQuestion;
@@ -52,6 +53,6 @@ class AccessEndEndpoint {
     @Requires("subject:read")
     public Map<String, Object> get(@PathParam("id") String id) {
         SubjectPermit permit = permits.obtain(SubjectQuestion.toRead(caller.subject(), Optional.empty()));
-        return list.one(permit.subject().tenant(), EndList.id(id));
+        return list.one(permit.subject().tenant(), PathId.of(id));
     }
 }

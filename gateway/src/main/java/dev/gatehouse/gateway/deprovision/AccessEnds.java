@@ -7,7 +7,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -79,13 +78,7 @@ public final class AccessEnds {
             query.setObject(1, Column.<UUID>uuid(id -> id).of(connection, subjects));
             query.setString(2, tenant);
             query.setString(3, tenant);
-            try (var row = query.executeQuery()) {
-                var found = new ArrayList<UUID>();
-                while (row.next()) {
-                    found.add(row.getObject(1, UUID.class));
-                }
-                return found;
-            }
+            return IdBatch.read(query);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.deprovision;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.problem.PathId;
 import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.policy.SubjectPermit;
 import dev.gatehouse.policy.SubjectQuestion;
@@ -43,7 +44,7 @@ class EndAccessEndpoint {
     @Requires("subject:manage")
     public Response end(@PathParam("id") String id, @QueryParam("dryRun") @Nullable String dryRun) {
         boolean dry = QueryParameters.flag("dryRun", dryRun);
-        UUID target = EndList.id(id).orElse(new UUID(0, 0));
+        UUID target = PathId.orNothings(id);
         SubjectPermit permit = permits.obtain(SubjectQuestion.toManage(caller.subject(), target));
         if (dry) {
             return Response.ok(act.preview(permit)).build();

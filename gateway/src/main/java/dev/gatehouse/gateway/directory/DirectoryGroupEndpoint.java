@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.directory;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.problem.PathId;
 import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.policy.SubjectQuestion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -49,7 +50,7 @@ class DirectoryGroupEndpoint {
     @Path("/{id}")
     @Requires("subject:read")
     public Map<String, Object> get(@PathParam("id") String id) {
-        return groups.one(tenantSeen(), DirectoryIds.of(id));
+        return groups.one(tenantSeen(), PathId.orNothings(id));
     }
 
     /** Who is in it, who says so, and since when. */
@@ -62,7 +63,7 @@ class DirectoryGroupEndpoint {
             @QueryParam("limit") @Nullable String limit) {
         var last = QueryParameters.id("after", after);
         int items = QueryParameters.limit(limit);
-        return groups.members(tenantSeen(), DirectoryIds.of(id), last, items);
+        return groups.members(tenantSeen(), PathId.orNothings(id), last, items);
     }
 
     /** The roles that it gives, and where. */
@@ -74,7 +75,7 @@ class DirectoryGroupEndpoint {
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
         int items = QueryParameters.limit(limit);
-        return groups.roles(tenantSeen(), DirectoryIds.of(id), Optional.ofNullable(after), items);
+        return groups.roles(tenantSeen(), PathId.orNothings(id), Optional.ofNullable(after), items);
     }
 
     /** The tenant whose groups the caller may see. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.gateway.database.Rows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;

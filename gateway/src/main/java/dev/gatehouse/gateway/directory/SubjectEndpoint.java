@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.directory;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.problem.PathId;
 import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.policy.SubjectQuestion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -61,7 +62,7 @@ class SubjectEndpoint {
     @Path("/{id}")
     @Requires("subject:read")
     public Map<String, Object> get(@PathParam("id") String id) {
-        UUID subject = DirectoryIds.of(id);
+        UUID subject = PathId.orNothings(id);
         return view.of(tenantSeen(Optional.of(subject)), subject);
     }
 
@@ -73,7 +74,7 @@ class SubjectEndpoint {
             @PathParam("id") String id,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        UUID subject = DirectoryIds.of(id);
+        UUID subject = PathId.orNothings(id);
         var last = QueryParameters.id("after", after);
         int items = QueryParameters.limit(limit);
         return view.groups(tenantSeen(Optional.of(subject)), subject, last, items);
@@ -87,7 +88,7 @@ class SubjectEndpoint {
             @PathParam("id") String id,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        UUID subject = DirectoryIds.of(id);
+        UUID subject = PathId.orNothings(id);
         int items = QueryParameters.limit(limit);
         return view.roles(tenantSeen(Optional.of(subject)), subject, Optional.ofNullable(after), items);
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.gateway.database.Rows;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import dev.gatehouse.gateway.sso.IdentityProviders;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.gateway.database.Rows;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.login.LivingSessions;
 import dev.gatehouse.gateway.problem.Problem;

@@ -3,16 +3,17 @@ package dev.gatehouse.gateway.login;
 import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.LoginEvent.LoginEnded;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.database.Column;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.deprovision.CascadeStep;
 import dev.gatehouse.gateway.deprovision.EndOfAccess;
 import dev.gatehouse.gateway.deprovision.Extent;
+import dev.gatehouse.gateway.deprovision.IdBatch;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,8 @@ final class EndedSessions implements CascadeStep {
 
     @Override
     public Optional<CascadeStep.Batch> next(EndOfAccess end, UUID after) {
-        return Optional.of(new Some(end, transactions.read(connection -> after(connection, end, after))));
+        List<UUID> found = transactions.read(connection -> after(connection, end, after));
+        return Optional.of(new IdBatch(WORD, found, (connection, ids) -> end(connection, end, ids)));
     }
 
     private static List<UUID> after(Connection connection, EndOfAccess end, UUID after) throws SQLException {
@@ -83,54 +85,23 @@ final class EndedSessions implements CascadeStep {
             query.setObject(2, end.subject());
             query.setObject(3, after);
             query.setInt(4, BATCH);
-            return ids(query);
+            return IdBatch.read(query);
         }
     }
 
-    private static List<UUID> ids(PreparedStatement query) throws SQLException {
-        try (ResultSet row = query.executeQuery()) {
-            var ids = new ArrayList<UUID>();
-            while (row.next()) {
-                ids.add(row.getObject(1, UUID.class));
-            }
-            return ids;
-        }
-    }
-
-    private final class Some implements CascadeStep.Batch {
-        private final EndOfAccess end;
-        private final List<UUID> sessions;
-
-        private Some(EndOfAccess end, List<UUID> sessions) {
-            this.end = end;
-            this.sessions = List.copyOf(sessions);
-        }
-
-        @Override
-        public Optional<UUID> last() {
-            return sessions.isEmpty() ? Optional.empty() : Optional.of(sessions.getLast());
-        }
-
-        @Override
-        public Map<String, Long> end(Connection connection) throws SQLException {
-            try (PreparedStatement update = connection.prepareStatement(END)) {
-                update.setString(1, end.tenant());
-                update.setArray(2, connection.createArrayOf("uuid", sessions.toArray()));
-                List<UUID> ended = ids(update);
-                trail.append(
-                        connection,
-                        end.tenant(),
-                        ended.stream()
-                                .map(session -> new LoginEnded(
-                                        Actor.of(end.causedBy()), session, end.subject(), "access_ended"))
-                                .toList());
-                return Map.of(WORD, (long) ended.size());
-            }
-        }
-
-        @Override
-        public void committed() {
-            // Whoever shows one is refused by the subject's epoch already.
+    private List<UUID> end(Connection connection, EndOfAccess end, List<UUID> sessions) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(END)) {
+            update.setString(1, end.tenant());
+            update.setObject(2, Column.<UUID>uuid(id -> id).of(connection, sessions));
+            List<UUID> ended = IdBatch.read(update);
+            trail.append(
+                    connection,
+                    end.tenant(),
+                    ended.stream()
+                            .map(session ->
+                                    new LoginEnded(Actor.of(end.causedBy()), session, end.subject(), "access_ended"))
+                            .toList());
+            return ended;
         }
     }
 }

@@ -8,12 +8,12 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.deprovision.CascadeStep;
 import dev.gatehouse.gateway.deprovision.EndOfAccess;
 import dev.gatehouse.gateway.deprovision.Extent;
+import dev.gatehouse.gateway.deprovision.IdBatch;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +75,8 @@ final class EndedTokens implements CascadeStep {
 
     @Override
     public Optional<CascadeStep.Batch> next(EndOfAccess end, UUID after) {
-        return Optional.of(new Some(end, transactions.read(connection -> after(connection, end, after))));
+        List<UUID> found = transactions.read(connection -> after(connection, end, after));
+        return Optional.of(new IdBatch(WORD, found, (connection, ids) -> revoke(connection, end, ids)));
     }
 
     private static List<UUID> after(Connection connection, EndOfAccess end, UUID after) throws SQLException {
@@ -85,55 +86,24 @@ final class EndedTokens implements CascadeStep {
             query.setObject(3, after);
             query.setObject(4, end.id());
             query.setInt(5, BATCH);
-            return ids(query);
+            return IdBatch.read(query);
         }
     }
 
-    private static List<UUID> ids(PreparedStatement query) throws SQLException {
-        try (ResultSet row = query.executeQuery()) {
-            var ids = new ArrayList<UUID>();
-            while (row.next()) {
-                ids.add(row.getObject(1, UUID.class));
-            }
-            return ids;
-        }
-    }
-
-    private final class Some implements CascadeStep.Batch {
-        private final EndOfAccess end;
-        private final List<UUID> tokens;
-
-        private Some(EndOfAccess end, List<UUID> tokens) {
-            this.end = end;
-            this.tokens = List.copyOf(tokens);
-        }
-
-        @Override
-        public Optional<UUID> last() {
-            return tokens.isEmpty() ? Optional.empty() : Optional.of(tokens.getLast());
-        }
-
-        @Override
-        public Map<String, Long> end(Connection connection) throws SQLException {
-            TokenRow.lockSubject(connection, end.tenant(), end.subject());
-            try (PreparedStatement update = connection.prepareStatement(REVOKE)) {
-                update.setString(1, end.tenant());
-                update.setObject(2, Column.<UUID>uuid(id -> id).of(connection, tokens));
-                List<UUID> revoked = ids(update);
-                trail.append(
-                        connection,
-                        end.tenant(),
-                        revoked.stream()
-                                .map(token -> new TokenRevoked(
-                                        Actor.of(end.causedBy()), Optional.empty(), token, end.subject()))
-                                .toList());
-                return Map.of(WORD, (long) revoked.size());
-            }
-        }
-
-        @Override
-        public void committed() {
-            // Whoever shows one is refused by the subject's epoch already.
+    private List<UUID> revoke(Connection connection, EndOfAccess end, List<UUID> tokens) throws SQLException {
+        TokenRow.lockSubject(connection, end.tenant(), end.subject());
+        try (PreparedStatement update = connection.prepareStatement(REVOKE)) {
+            update.setString(1, end.tenant());
+            update.setObject(2, Column.<UUID>uuid(id -> id).of(connection, tokens));
+            List<UUID> revoked = IdBatch.read(update);
+            trail.append(
+                    connection,
+                    end.tenant(),
+                    revoked.stream()
+                            .map(token ->
+                                    new TokenRevoked(Actor.of(end.causedBy()), Optional.empty(), token, end.subject()))
+                            .toList());
+            return revoked;
         }
     }
 }

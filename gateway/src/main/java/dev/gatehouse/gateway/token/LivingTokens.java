@@ -1,9 +1,9 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.gateway.database.Rows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,18 +19,6 @@ public final class LivingTokens {
 
     /** As the list of tokens shows each. */
     public List<Map<String, Object>> of(Connection connection, String tenant, UUID subject) throws SQLException {
-        try (var query = connection.prepareStatement(OF_SUBJECT)) {
-            query.setString(1, tenant);
-            query.setObject(2, new UUID(0, 0));
-            query.setObject(3, subject);
-            query.setInt(4, MOST);
-            try (var row = query.executeQuery()) {
-                var found = new ArrayList<Map<String, Object>>();
-                while (row.next()) {
-                    found.add(TokenList.item(row));
-                }
-                return found;
-            }
-        }
+        return Rows.find(connection, OF_SUBJECT, List.of(tenant, new UUID(0, 0), subject, MOST), TokenList::item);
     }
 }

@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.problem.PathId;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.Namespace;
@@ -103,11 +104,7 @@ final class TokenAccess {
     }
 
     private Optional<TokenRow> find(Subject caller, String id) {
-        try {
-            UUID token = UUID.fromString(id);
-            return transactions.run(connection -> TokenRow.find(connection, caller.tenant(), token));
-        } catch (IllegalArgumentException noId) {
-            return Optional.empty();
-        }
+        return PathId.of(id)
+                .flatMap(token -> transactions.run(connection -> TokenRow.find(connection, caller.tenant(), token)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.gateway.database.Rows;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.policy.Namespace;
@@ -9,8 +10,6 @@ import dev.gatehouse.policy.TokenPermit;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,26 +68,8 @@ final class TokenList {
     }
 
     private Map<String, Object> page(String sql, int limit, Object... values) {
-        List<Map<String, Object>> items = transactions.run(connection -> {
-            try (var query = connection.prepareStatement(sql)) {
-                for (int i = 0; i < values.length; i++) {
-                    query.setObject(i + 1, values[i]);
-                }
-                try (var row = query.executeQuery()) {
-                    var found = new ArrayList<Map<String, Object>>();
-                    while (row.next()) {
-                        found.add(item(row));
-                    }
-                    return found;
-                }
-            }
-        });
-        var page = new LinkedHashMap<String, Object>();
-        page.put("items", items.subList(0, Math.min(limit, items.size())));
-        if (items.size() > limit) {
-            page.put("next", items.get(limit - 1).get("id"));
-        }
-        return page;
+        return Rows.page(
+                transactions.read(connection -> Rows.find(connection, sql, List.of(values), TokenList::item)), limit);
     }
 
     static Map<String, Object> item(ResultSet row) throws SQLException {
@@ -96,7 +77,7 @@ final class TokenList {
         item.put("id", row.getString("id"));
         item.put("subject", row.getString("subject_id"));
         item.put("for", row.getString("account"));
-        putText(item, "name", row, "name");
+        Rows.text(item, "name", row, "name");
         item.put("hint", row.getString("hint"));
         ApiTokens.scope(row).ifPresent(scope -> {
             item.put(
@@ -107,27 +88,11 @@ final class TokenList {
                             .toList());
             item.put("namespace", scope.namespace().path());
         });
-        putInstant(item, "createdAt", row, "created_at");
-        putInstant(item, "expiresAt", row, "expires_at");
-        putInstant(item, "lastUsedAt", row, "last_used_at");
-        putInstant(item, "revokedAt", row, "revoked_at");
-        putText(item, "successor", row, "successor_id");
+        Rows.instant(item, "createdAt", row, "created_at");
+        Rows.instant(item, "expiresAt", row, "expires_at");
+        Rows.instant(item, "lastUsedAt", row, "last_used_at");
+        Rows.instant(item, "revokedAt", row, "revoked_at");
+        Rows.text(item, "successor", row, "successor_id");
         return item;
-    }
-
-    private static void putText(Map<String, Object> item, String member, ResultSet row, String column)
-            throws SQLException {
-        String text = row.getString(column);
-        if (text != null) {
-            item.put(member, text);
-        }
-    }
-
-    private static void putInstant(Map<String, Object> item, String member, ResultSet row, String column)
-            throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        if (at != null) {
-            item.put(member, at.toInstant().toString());
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.directory;
+package dev.gatehouse.gateway.database;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What one statement finds, each row as the members of a JSON object. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** Reads the members out of the row that the cursor is on. */
     @FunctionalInterface
-    interface Item {
+    public interface Item {
         Map<String, Object> of(ResultSet row) throws SQLException;
     }
 
-    static List<Map<String, Object>> find(Connection connection, String sql, List<?> values, Item item)
+    public static List<Map<String, Object>> find(Connection connection, String sql, List<?> values, Item item)
             throws SQLException {
         try (var query = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {
@@ -36,13 +36,13 @@ final class Rows {
         }
     }
 
-    static Optional<Map<String, Object>> first(Connection connection, String sql, List<?> values, Item item)
+    public static Optional<Map<String, Object>> first(Connection connection, String sql, List<?> values, Item item)
             throws SQLException {
         return find(connection, sql, values, item).stream().findFirst();
     }
 
     /** A page of those that were found, one more than it may have where there is a next. */
-    static Map<String, Object> page(List<Map<String, Object>> found, int limit) {
+    public static Map<String, Object> page(List<Map<String, Object>> found, int limit) {
         var page = new LinkedHashMap<String, Object>();
         page.put("items", found.subList(0, Math.min(limit, found.size())));
         if (found.size() > limit) {
@@ -51,14 +51,15 @@ final class Rows {
         return page;
     }
 
-    static void text(Map<String, Object> item, String member, ResultSet row, String column) throws SQLException {
+    public static void text(Map<String, Object> item, String member, ResultSet row, String column) throws SQLException {
         String text = row.getString(column);
         if (text != null) {
             item.put(member, text);
         }
     }
 
-    static void instant(Map<String, Object> item, String member, ResultSet row, String column) throws SQLException {
+    public static void instant(Map<String, Object> item, String member, ResultSet row, String column)
+            throws SQLException {
         var at = row.getObject(column, OffsetDateTime.class);
         if (at != null) {
             item.put(member, at.toInstant().toString());
