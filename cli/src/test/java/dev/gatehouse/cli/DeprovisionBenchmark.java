@@ -5,6 +5,7 @@ import dev.gatehouse.cli.BenchReport.Samples;
 import dev.gatehouse.cli.ProvisionedPeople.Person;
 import dev.gatehouse.secrets.MasterKey;
 import dev.gatehouse.worker.Claim;
+import dev.gatehouse.worker.StartAnswer;
 import dev.gatehouse.worker.Stop;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ class DeprovisionBenchmark {
     private static final int ROUNDS = 20;
     private static final int WAITING = 1_000;
     private static final int RUNNING = 100;
+    private static final int PART = 100;
     private static final int RACES = 1_000;
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -157,8 +159,11 @@ class DeprovisionBenchmark {
         worker.renew(setting.door().url());
         begin(worker, setting.door(), running.size());
         worker.renew(setting.door().url());
-        people.submit(setting.directory(), who, "demo.weather/waiting", WAITING);
-        worker.renew(setting.door().url());
+        // In parts, for the worker's session has to live on meanwhile.
+        for (int left = WAITING; left > 0; left -= PART) {
+            people.submit(setting.directory(), who, "demo.weather/waiting", Math.min(left, PART));
+            worker.renew(setting.door().url());
+        }
         setting.doors().forEach(door -> people.isTaken(door, who));
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -183,7 +188,9 @@ class DeprovisionBenchmark {
         int begun = 0;
         while (begun < count) {
             for (Claim claim : worker.take(door.url(), count - begun)) {
-                worker.start(door.url(), claim);
+                if (!(worker.start(door.url(), claim) instanceof StartAnswer.Started)) {
+                    throw new AssertionError("what nothing stands against did not start");
+                }
                 begun++;
             }
         }
@@ -192,7 +199,11 @@ class DeprovisionBenchmark {
     /** When the worker has heard that all of them are to stop. */
     private static long heard(AskingWorker worker, Installation door, Set<String> running) {
         Set<String> left = new HashSet<>(running);
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!left.isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(left.size() + " of " + running.size() + " were never told to stop");
+            }
             worker.control(door.url()).stream().map(Stop::execution).forEach(left::remove);
         }
         return System.nanoTime();

@@ -20,12 +20,20 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class EndRaces {
     private static final int LONGEST_HEAD_START_NANOS = 15_000_000;
+    private static final int STEP_NANOS = 3_000_000;
+    private static final int LONGEST_LEAD_NANOS = 200_000_000;
 
     private final ProvisionedPeople people;
     private final Installation directory;
     private final Installation door;
     private final AskingWorker worker;
     private final String job;
+
+    /**
+     * By how much starts and submissions come before the end: more after each race that a start lost, less after one that it
+     * won, so that both meet however fast the machine is.
+     */
+    private int lead;
 
     /**
      * Races of a job, of which nothing else is claimed by the worker.
@@ -76,7 +84,7 @@ final class EndRaces {
     private Result race(Person who, ExecutorService threads) throws InterruptedException, ExecutionException {
         Claim claim = claimOf(people.submit(door, who, job, 1).getFirst());
         var all = new CountDownLatch(3);
-        int headStart = ThreadLocalRandom.current().nextInt(-LONGEST_HEAD_START_NANOS, LONGEST_HEAD_START_NANOS);
+        int headStart = lead + ThreadLocalRandom.current().nextInt(-LONGEST_HEAD_START_NANOS, LONGEST_HEAD_START_NANOS);
 
         Future<StartAnswer> start = threads.submit(() -> {
             meet(all, -headStart);
@@ -93,6 +101,7 @@ final class EndRaces {
         });
         Seen atTheAnswer = end.get();
         boolean begun = start.get() instanceof StartAnswer.Started;
+        lead = Math.clamp(lead + (begun ? -STEP_NANOS : STEP_NANOS), -LONGEST_LEAD_NANOS, LONGEST_LEAD_NANOS);
         submission.get();
         Seen atLast = seen(who);
         return new Result(
