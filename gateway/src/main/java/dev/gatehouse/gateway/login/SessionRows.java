@@ -18,7 +18,7 @@ import java.util.UUID;
 /** The statements of browsers' sessions. What lives is decided here, by the database's clock. */
 final class SessionRows {
     /** The same issuer, at which this gateway is the same client: else whoever logged in there is somebody to nobody here. */
-    static final String SAME_PROVIDER = """
+    private static final String SAME_PROVIDER = """
             p.draining_at IS NULL AND p.spec ->> 'issuer' = s.provider_issuer
               AND p.spec ->> 'clientId' = s.provider_client""";
 
