@@ -4,7 +4,6 @@ import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
-import dev.gatehouse.gateway.operation.PublicAddress;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
@@ -40,13 +39,13 @@ class ScimClientEndpoint {
     private final Caller caller;
     private final Permits permits;
     private final ScimClients clients;
-    private final PublicAddress gateway;
+    private final ScimAddresses addresses;
 
-    ScimClientEndpoint(Caller caller, Permits permits, ScimClients clients, PublicAddress gateway) {
+    ScimClientEndpoint(Caller caller, Permits permits, ScimClients clients, ScimAddresses addresses) {
         this.caller = caller;
         this.permits = permits;
         this.clients = clients;
-        this.gateway = gateway;
+        this.addresses = addresses;
     }
 
     /** Makes a SCIM client with its first token, which is shown here and never again. */
@@ -95,13 +94,12 @@ class ScimClientEndpoint {
     }
 
     private Response made(ScimClients.Made made, String name) {
-        String base = gateway.of("/scim/" + caller.subject().tenant() + "/v2");
         return Response.status(Response.Status.CREATED)
                 .header("Cache-Control", "no-store")
                 .entity(Map.of(
                         "id", made.client(),
                         "name", name,
-                        "baseUrl", base,
+                        "baseUrl", addresses.base(caller.subject().tenant()),
                         "tokenId", made.id(),
                         "token", made.token().expose(Function.identity()),
                         "expiresAt", made.expiresAt().toString()))

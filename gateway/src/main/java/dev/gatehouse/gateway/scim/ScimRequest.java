@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** The request as the SCIM door sees it: whose it is, and what its headers and parameters say. */
 @RequestScoped
 class ScimRequest {
+    private final ScimAddresses addresses;
     private @Nullable Client client;
     private @Nullable ContainerRequestContext context;
+
+    ScimRequest(ScimAddresses addresses) {
+        this.addresses = addresses;
+    }
 
     void open(Client shown, ContainerRequestContext request) {
         client = shown;
@@ -33,7 +38,7 @@ class ScimRequest {
 
     /** The base URL of this tenant's SCIM door, without a slash at its end. */
     String base() {
-        return context().getUriInfo().getBaseUri() + "scim/" + client().tenant() + "/v2";
+        return addresses.base(client().tenant());
     }
 
     Optional<String> header(String name) {
