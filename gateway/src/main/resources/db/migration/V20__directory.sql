@@ -7,6 +7,8 @@ CREATE TABLE scim_client (
     name            text NOT NULL,
     created_by      uuid NOT NULL,
     created_at      timestamptz NOT NULL DEFAULT now(),
+    trust           jsonb,                          -- another issuer's tokens that it may show in place of a secret
+    trust_revision  bigint NOT NULL DEFAULT 0,      -- each change ends what the one before gave
     PRIMARY KEY (tenant, id),
     UNIQUE (tenant, name)
 );
@@ -45,7 +47,8 @@ CREATE TABLE directory_user (
     FOREIGN KEY (tenant, client_id) REFERENCES scim_client (tenant, id)
 );
 CREATE UNIQUE INDEX directory_user_name ON directory_user (tenant, client_id, user_name_lc) WHERE deleted_at IS NULL;
-CREATE INDEX directory_user_external ON directory_user (tenant, external_id) WHERE deleted_at IS NULL;
+-- Whoever was deleted is found, too: nobody comes in again as somebody whose access ended.
+CREATE INDEX directory_user_external ON directory_user (tenant, external_id, client_id);
 CREATE INDEX directory_user_order ON directory_user (tenant, client_id, id) WHERE deleted_at IS NULL;
 
 -- The e-mail addresses of the documents once more, to be found by.
@@ -63,11 +66,13 @@ CREATE TABLE user_email (
 );
 CREATE INDEX user_email_value ON user_email (tenant, value_lc);
 
--- Groups: of a SCIM client, from the claims of a provider, or of this installation. Bindings hold their ids.
+-- Groups: of a SCIM client, or from the claims of a provider. Bindings hold their ids. Those from claims have a row once a
+-- binding or a provider names them, so that their ids have a name: no row holds their members. The id is made of the
+-- provider's and the name, so nothing else has to be unique.
 CREATE TABLE directory_group (
     tenant          text NOT NULL REFERENCES tenant (name),
     id              uuid NOT NULL,
-    source          text NOT NULL CHECK (source IN ('scim', 'claim', 'local')),
+    source          text NOT NULL CHECK (source IN ('scim', 'claim')),
     client_id       uuid CHECK ((client_id IS NOT NULL) = (source = 'scim')),
     provider        text CHECK ((provider IS NOT NULL) = (source = 'claim')),
     display_name    text NOT NULL,
@@ -82,12 +87,10 @@ CREATE TABLE directory_group (
 );
 CREATE UNIQUE INDEX directory_group_name ON directory_group (tenant, client_id, display_name_lc)
     WHERE source = 'scim' AND deleted_at IS NULL;
-CREATE UNIQUE INDEX directory_group_claim ON directory_group (tenant, provider, display_name)
-    WHERE source = 'claim' AND deleted_at IS NULL;
-CREATE UNIQUE INDEX directory_group_local ON directory_group (tenant, display_name_lc)
-    WHERE source = 'local' AND deleted_at IS NULL;
 CREATE INDEX directory_group_external ON directory_group (tenant, client_id, external_id) WHERE deleted_at IS NULL;
 CREATE INDEX directory_group_order ON directory_group (tenant, client_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX directory_group_by_name ON directory_group (tenant, display_name_lc, id) WHERE deleted_at IS NULL;
+CREATE INDEX directory_group_of_provider ON directory_group (tenant, provider) WHERE source = 'claim';
 
 -- Who is in a group, and who says so. No foreign keys: a list of 50,000 members would look up 100,000 rows, and neither
 -- subjects nor groups can be deleted by the gateway's role.
@@ -95,7 +98,7 @@ CREATE TABLE membership (
     tenant          text NOT NULL,
     group_id        uuid NOT NULL,
     user_id         uuid NOT NULL,
-    provenance      text NOT NULL,                  -- scim:<client>, claim:<provider>, local
+    provenance      text NOT NULL,                  -- scim:<client>
     since           timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant, group_id, user_id)
 );

@@ -27,10 +27,6 @@ CREATE TABLE scim_secret (
 );
 CREATE INDEX scim_secret_of_client ON scim_secret (tenant, client_id);
 
--- Another issuer's tokens that a client may show in place of a secret; each change ends what the one before gave.
-ALTER TABLE scim_client ADD COLUMN trust jsonb;
-ALTER TABLE scim_client ADD COLUMN trust_revision bigint NOT NULL DEFAULT 0;
-
 CREATE TABLE scim_access_token (
     hash            bytea PRIMARY KEY,              -- SHA-256 of the whole token
     id              uuid NOT NULL,                  -- by which the audit log names it

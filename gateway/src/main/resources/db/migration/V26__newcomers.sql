@@ -10,10 +10,7 @@ CREATE TABLE jit_user (
     FOREIGN KEY (tenant, subject_id) REFERENCES subject (tenant, id)
 );
 CREATE INDEX jit_user_value ON jit_user (tenant, value);
-
--- Whoever was deleted is found, too: nobody comes in again as somebody whose access ended.
-DROP INDEX directory_user_external;
-CREATE INDEX directory_user_external ON directory_user (tenant, external_id, client_id);
+CREATE INDEX jit_user_of_subject ON jit_user (tenant, subject_id);
 
 -- What living users were called before: nobody comes in as somebody who is here by another value, or by none.
 CREATE TABLE former_external_id (

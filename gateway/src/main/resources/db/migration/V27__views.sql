@@ -1,15 +1,5 @@
--- What administrators look for, found by index however many people and groups there are.
+-- What administrators look for, found by index however many people there are.
 CREATE INDEX subject_by_name ON subject (tenant, kind, (lower(name) COLLATE "C"), id);
-CREATE INDEX directory_group_by_name ON directory_group (tenant, display_name_lc, id) WHERE deleted_at IS NULL;
-CREATE INDEX jit_user_of_subject ON jit_user (tenant, subject_id);
-
--- Groups from claims have a row once a binding or a provider names them, so that their ids have a name: no row holds their
--- members. The id is made of the provider's and the name, so nothing else has to be unique.
-DROP INDEX directory_group_claim;
-DROP INDEX directory_group_local;
-ALTER TABLE directory_group DROP CONSTRAINT directory_group_source_check;
-ALTER TABLE directory_group ADD CONSTRAINT directory_group_source_check CHECK (source IN ('scim', 'claim'));
-CREATE INDEX directory_group_of_provider ON directory_group (tenant, provider) WHERE source = 'claim';
 
 -- What SCIM clients do, written in batches: a client's requests, and its last failures without what it wrote.
 CREATE TABLE scim_activity (
