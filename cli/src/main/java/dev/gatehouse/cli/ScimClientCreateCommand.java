@@ -1,10 +1,8 @@
 package dev.gatehouse.cli;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a SCIM client; what its identity provider needs is shown this once. */
@@ -22,11 +20,8 @@ final class ScimClientCreateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME")
     private String name = "";
 
-    @Option(
-            names = "--expires",
-            paramLabel = "DURATION",
-            description = "How long the token lives, as ISO 8601; a year unless it is said.")
-    private Duration expires = ScimTokens.USUAL_LIFE;
+    @Mixin
+    private final LifeOption expires = new LifeOption();
 
     ScimClientCreateCommand(Settings settings) {
         this.settings = settings;
@@ -36,6 +31,6 @@ final class ScimClientCreateCommand implements Callable<Integer> {
     public Integer call() {
         var request = Json.object().put("name", name).put("expires", expires.toString());
         var made = settings.gateway().post("scim-clients", request).orThrow().json();
-        return new ScimTokens(settings, output).show(made);
+        return new NewCredential(settings, output).show(made, "token", "baseUrl");
     }
 }

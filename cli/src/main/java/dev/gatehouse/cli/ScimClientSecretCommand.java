@@ -1,11 +1,9 @@
 package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a secret of a SCIM client, for identity providers that log in with OAuth's client credentials. */
@@ -23,11 +21,8 @@ final class ScimClientSecretCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME")
     private String name = "";
 
-    @Option(
-            names = "--expires",
-            paramLabel = "DURATION",
-            description = "How long the secret works, as ISO 8601; a year unless it is said.")
-    private Duration expires = ScimTokens.USUAL_LIFE;
+    @Mixin
+    private final LifeOption expires = new LifeOption();
 
     ScimClientSecretCommand(Settings settings) {
         this.settings = settings;
@@ -40,15 +35,6 @@ final class ScimClientSecretCommand implements Callable<Integer> {
                 .post("scim-clients/" + GatewayClient.path(name) + "/secrets", request)
                 .orThrow()
                 .json();
-        if (output.isText()) {
-            settings.world().out().println(made.path("tokenUrl").asText());
-            settings.world().out().println(made.path("clientId").asText());
-            settings.world().out().println(made.path("secret").asText());
-            settings.world().say("secret    " + made.path("secretId").asText());
-            settings.world().say("expires   " + made.path("expiresAt").asText());
-        } else {
-            settings.world().out().println(output.written(made));
-        }
-        return ExitCode.DONE.number();
+        return new NewCredential(settings, output).show(made, "secret", "tokenUrl", "clientId");
     }
 }

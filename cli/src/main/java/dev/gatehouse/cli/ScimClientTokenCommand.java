@@ -1,10 +1,8 @@
 package dev.gatehouse.cli;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes another token of a SCIM client, to follow the first. */
@@ -21,11 +19,8 @@ final class ScimClientTokenCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME")
     private String name = "";
 
-    @Option(
-            names = "--expires",
-            paramLabel = "DURATION",
-            description = "How long the token lives, as ISO 8601; a year unless it is said.")
-    private Duration expires = ScimTokens.USUAL_LIFE;
+    @Mixin
+    private final LifeOption expires = new LifeOption();
 
     ScimClientTokenCommand(Settings settings) {
         this.settings = settings;
@@ -38,6 +33,6 @@ final class ScimClientTokenCommand implements Callable<Integer> {
                 .post("scim-clients/" + GatewayClient.path(name) + "/tokens", request)
                 .orThrow()
                 .json();
-        return new ScimTokens(settings, output).show(made);
+        return new NewCredential(settings, output).show(made, "token", "baseUrl");
     }
 }

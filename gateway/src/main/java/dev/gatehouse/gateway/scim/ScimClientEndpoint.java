@@ -1,13 +1,9 @@
 package dev.gatehouse.gateway.scim;
 
-import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
-import dev.gatehouse.gateway.problem.Problem;
-import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
-import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.policy.ScimClientQuestion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -20,12 +16,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes, lists and ends what identity providers open the SCIM door with. A token is in one answer only. */
@@ -33,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class ScimClientEndpoint {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-    private static final Duration USUAL_LIFE = Duration.ofDays(365);
-
     private final Caller caller;
     private final Permits permits;
     private final ScimClients clients;
@@ -53,11 +43,8 @@ class ScimClientEndpoint {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires("scimclient:write")
     public Response create(@Nullable ScimClientRequest body) {
-        String name = Optional.ofNullable(body)
-                .map(ScimClientRequest::name)
-                .filter(text -> NAME.matcher(text).matches())
-                .orElseThrow(() -> refused("/name", "a SCIM client's name is a label"));
-        Duration life = life(body);
+        String name = ScimClientRequest.nameIn(body);
+        Duration life = ScimClientRequest.lifeIn(body);
         var question = ScimClientQuestion.toWrite(caller.subject());
         return made(clients.create(question, permits.obtain(question), name, life), name);
     }
@@ -76,7 +63,7 @@ class ScimClientEndpoint {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires("scimclient:write")
     public Response addToken(@PathParam("name") String name, @Nullable ScimClientRequest body) {
-        Duration life = life(body);
+        Duration life = ScimClientRequest.lifeIn(body);
         var question = ScimClientQuestion.toWrite(caller.subject());
         return made(clients.addToken(question, permits.obtain(question), name, life), name);
     }
@@ -104,28 +91,5 @@ class ScimClientEndpoint {
                         "token", made.token().expose(Function.identity()),
                         "expiresAt", made.expiresAt().toString()))
                 .build();
-    }
-
-    private static Duration life(@Nullable ScimClientRequest body) {
-        String text = body == null ? null : body.expires();
-        try {
-            return Optional.ofNullable(text)
-                    .map(Duration::parse)
-                    .or(() -> Optional.of(USUAL_LIFE))
-                    .filter(life -> life.compareTo(Duration.ofSeconds(1)) >= 0)
-                    .filter(life -> life.compareTo(ApiTokens.LONGEST_LIFE) <= 0)
-                    .orElseThrow(ScimClientEndpoint::lifeRefused);
-        } catch (DateTimeParseException _) {
-            throw lifeRefused();
-        }
-    }
-
-    private static ProblemException lifeRefused() {
-        return refused("/expires", "an ISO-8601 duration between a second and 366 days is needed");
-    }
-
-    private static ProblemException refused(String pointer, String message) {
-        return new ProblemException(Problem.of(422, "body_invalid", "This is no order for a SCIM client.")
-                .withViolation(Violation.at(pointer, message)));
     }
 }

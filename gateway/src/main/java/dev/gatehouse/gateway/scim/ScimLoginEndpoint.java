@@ -7,10 +7,7 @@ import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
 import dev.gatehouse.gateway.issuer.Issuers;
-import dev.gatehouse.gateway.problem.Problem;
-import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
-import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.policy.ScimClientQuestion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -23,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class ScimLoginEndpoint {
-    private static final Duration USUAL_LIFE = Duration.ofDays(365);
-
     private final Caller caller;
     private final Permits permits;
     private final ScimLoginSettings settings;
@@ -58,7 +52,7 @@ class ScimLoginEndpoint {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires("scimclient:write")
     public Response addSecret(@PathParam("name") String name, @Nullable ScimClientRequest body) {
-        Duration life = life(body);
+        Duration life = ScimClientRequest.lifeIn(body);
         var question = ScimClientQuestion.toWrite(caller.subject());
         var made = settings.addSecret(question, permits.obtain(question), name, life);
         return Response.status(Response.Status.CREATED)
@@ -104,25 +98,5 @@ class ScimLoginEndpoint {
         var question = ScimClientQuestion.toWrite(caller.subject());
         settings.trust(question, permits.obtain(question), name, Optional.empty());
         return Response.noContent().build();
-    }
-
-    private static Duration life(@Nullable ScimClientRequest body) {
-        String text = body == null ? null : body.expires();
-        try {
-            return Optional.ofNullable(text)
-                    .map(Duration::parse)
-                    .or(() -> Optional.of(USUAL_LIFE))
-                    .filter(life -> life.compareTo(Duration.ofSeconds(1)) >= 0)
-                    .filter(life -> life.compareTo(ApiTokens.LONGEST_LIFE) <= 0)
-                    .orElseThrow(ScimLoginEndpoint::lifeRefused);
-        } catch (DateTimeParseException _) {
-            throw lifeRefused();
-        }
-    }
-
-    private static ProblemException lifeRefused() {
-        return new ProblemException(Problem.of(422, "body_invalid", "This is no order for a secret.")
-                .withViolation(
-                        Violation.at("/expires", "an ISO-8601 duration between a second and 366 days is needed")));
     }
 }

@@ -8,10 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
-import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
-import dev.gatehouse.gateway.identity.TestDirectory;
-import dev.gatehouse.gateway.sso.FakeIssuer;
 import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -19,62 +16,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import jakarta.inject.Inject;
-import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A browser's login as administrators and its owner see and end it from elsewhere, and the ends that logouts are. */
 @QuarkusTest
 @WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
-class AdministeredLoginTest {
-    @Inject
-    TestAccess access;
-
-    @Inject
-    TestDirectory directory;
-
-    private final String mark = UUID.randomUUID().toString().substring(24);
-    private final String provider = "corp-" + mark;
-    private final String person = "person-" + mark;
-    private FakeIssuer issuer;
-    private Browser browser;
-    private UUID ada;
-
-    @BeforeEach
-    void declareTheProviderAndLinkAda() throws IOException {
-        issuer = new FakeIssuer();
-        browser = new Browser("acme", provider);
-        Browser.apply(access.account("acme", "Owner", "root"), issuer.loginDeclaration(provider));
-        ada = user("ada-" + mark);
-        directory.link("acme", person, ada);
-    }
-
-    @AfterEach
-    void close() {
-        issuer.close();
-    }
-
-    private UUID user(String name) {
-        UUID id = UUID.randomUUID();
-        access.sql("INSERT INTO subject (tenant, id, kind, name) VALUES ('acme', ?, 'user', ?)", id, name);
-        return id;
-    }
-
-    private Response page() {
-        return browser.get("/account/acme");
-    }
-
-    private void logIn() {
-        browser.logIn(issuer, person).then().statusCode(303);
-        page().then().statusCode(200);
-    }
-
+class AdministeredLoginTest extends LoginCase {
     @Test
     void anAdministratorSeesItAndEndsItWithThePersonsAccess() {
         Account admin = access.account("acme", "Owner", "root");

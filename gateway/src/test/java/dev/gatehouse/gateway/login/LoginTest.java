@@ -28,49 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A browser's way in and out, with an issuer that says what a test wants. */
 @QuarkusTest
 @WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
-class LoginTest {
-    @Inject
-    TestAccess access;
-
-    @Inject
-    TestDirectory directory;
-
-    private final String mark = UUID.randomUUID().toString().substring(24);
-    private final String provider = "corp-" + mark;
-    private final String person = "person-" + mark;
-    private FakeIssuer issuer;
-    private Browser browser;
-    private UUID ada;
-
-    @BeforeEach
-    void declareTheProviderAndLinkAda() throws IOException {
-        issuer = new FakeIssuer();
-        browser = new Browser("acme", provider);
-        Browser.apply(access.account("acme", "Owner", "root"), issuer.loginDeclaration(provider));
-        ada = user("ada-" + mark);
-        directory.link("acme", person, ada);
-    }
-
-    @AfterEach
-    void close() {
-        issuer.close();
-    }
-
-    private UUID user(String name) {
-        UUID id = UUID.randomUUID();
-        access.sql("INSERT INTO subject (tenant, id, kind, name) VALUES ('acme', ?, 'user', ?)", id, name);
-        return id;
-    }
-
-    private Response page() {
-        return browser.get("/account/acme");
-    }
-
-    private void logIn() {
-        browser.logIn(issuer, person).then().statusCode(303);
-        page().then().statusCode(200);
-    }
-
+class LoginTest extends LoginCase {
     private void refused(Response answer, int status, String reason) {
         answer.then().statusCode(status).body(containsString(reason));
         assertThat(browser.has(SessionCookie.NAME)).isFalse();
