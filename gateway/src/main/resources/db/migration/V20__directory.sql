@@ -29,6 +29,10 @@ CREATE TABLE scim_token (
 CREATE INDEX scim_token_of_client ON scim_token (tenant, client_id);
 
 -- Compared by code points, whatever the database's language: lower case is made by the gateway.
+--
+-- What finds a user or a group by a value has the tenant by a collation of its own, and holds only rows that have the value:
+-- a statement that names the tenant and the value so can be answered by that index and by no other. The planner takes tables
+-- that were empty a moment ago for such, and then every index for as good as another.
 CREATE TABLE directory_user (
     tenant          text NOT NULL,
     id              uuid NOT NULL,                  -- the subject's
@@ -46,9 +50,11 @@ CREATE TABLE directory_user (
     FOREIGN KEY (tenant, id) REFERENCES subject (tenant, id),
     FOREIGN KEY (tenant, client_id) REFERENCES scim_client (tenant, id)
 );
-CREATE UNIQUE INDEX directory_user_name ON directory_user (tenant, client_id, user_name_lc) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX directory_user_name ON directory_user (tenant COLLATE "C", user_name_lc, client_id)
+    WHERE deleted_at IS NULL AND user_name_lc <> '';
 -- Whoever was deleted is found, too: nobody comes in again as somebody whose access ended.
-CREATE INDEX directory_user_external ON directory_user (tenant, external_id, client_id);
+CREATE INDEX directory_user_external ON directory_user (tenant COLLATE "C", external_id, client_id)
+    WHERE external_id IS NOT NULL;
 CREATE INDEX directory_user_order ON directory_user (tenant, client_id, id) WHERE deleted_at IS NULL;
 
 -- The e-mail addresses of the documents once more, to be found by.
@@ -64,7 +70,7 @@ CREATE TABLE user_email (
     PRIMARY KEY (tenant, user_id, position),
     FOREIGN KEY (tenant, user_id) REFERENCES directory_user (tenant, id)
 );
-CREATE INDEX user_email_value ON user_email (tenant, value_lc);
+CREATE INDEX user_email_value ON user_email (tenant COLLATE "C", value_lc, user_id);
 
 -- Groups: of a SCIM client, or from the claims of a provider. Bindings hold their ids. Those from claims have a row once a
 -- binding or a provider names them, so that their ids have a name: no row holds their members. The id is made of the
@@ -85,9 +91,10 @@ CREATE TABLE directory_group (
     PRIMARY KEY (tenant, id),
     FOREIGN KEY (tenant, client_id) REFERENCES scim_client (tenant, id)
 );
-CREATE UNIQUE INDEX directory_group_name ON directory_group (tenant, client_id, display_name_lc)
+CREATE UNIQUE INDEX directory_group_name ON directory_group (tenant COLLATE "C", display_name_lc, client_id)
     WHERE source = 'scim' AND deleted_at IS NULL;
-CREATE INDEX directory_group_external ON directory_group (tenant, client_id, external_id) WHERE deleted_at IS NULL;
+CREATE INDEX directory_group_external ON directory_group (tenant COLLATE "C", external_id, client_id)
+    WHERE external_id IS NOT NULL;
 CREATE INDEX directory_group_order ON directory_group (tenant, client_id, id) WHERE deleted_at IS NULL;
 CREATE INDEX directory_group_by_name ON directory_group (tenant, display_name_lc, id) WHERE deleted_at IS NULL;
 CREATE INDEX directory_group_of_provider ON directory_group (tenant, provider) WHERE source = 'claim';

@@ -32,7 +32,7 @@ final class DirectoryLinks implements LinkedUsers {
               FROM directory_user u
               JOIN subject s ON s.tenant = u.tenant AND s.id = u.id
               JOIN scim_client c ON c.tenant = u.tenant AND c.id = u.client_id
-             WHERE u.tenant = ? AND u.external_id = ? AND (?::text IS NULL OR c.name = ?)
+             WHERE u.tenant COLLATE "C" = ? AND u.external_id = ? AND (?::text IS NULL OR c.name = ?)
              ORDER BY deleted LIMIT 2""";
 
     private static final String FORMER = """

@@ -156,7 +156,8 @@ final class Declarations {
     List<UUID> users(String name) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT u.id FROM scim_client c JOIN directory_user u
-                    ON u.tenant = c.tenant AND u.client_id = c.id AND u.user_name_lc = ? AND u.deleted_at IS NULL
+                    ON u.tenant COLLATE "C" = c.tenant AND u.client_id = c.id AND u.user_name_lc = ?
+                   AND u.user_name_lc <> '' AND u.deleted_at IS NULL
                  WHERE c.tenant = ? LIMIT 2""")) {
             select.setString(1, name.toLowerCase(Locale.ROOT));
             select.setString(2, tenant);

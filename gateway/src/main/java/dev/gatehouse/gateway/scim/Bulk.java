@@ -147,14 +147,22 @@ final class Bulk {
         switch (resolved.method()) {
             case "POST" -> {
                 UUID id = Optional.ofNullable(made.get(operation.bulkId())).orElseGet(ids);
-                done(answer, type, type.create(request.client(), id, resolved.data()), 201);
+                done(answer, type, type.directory().create(request.client(), id, resolved.data()), 201);
             }
             case "PUT" ->
-                done(answer, type, type.replace(request.client(), id(resolved), precondition, resolved.data()), 200);
+                done(
+                        answer,
+                        type,
+                        type.directory().replace(request.client(), id(resolved), precondition, resolved.data()),
+                        200);
             case "PATCH" ->
-                done(answer, type, type.patch(request.client(), id(resolved), precondition, resolved.data()), 200);
+                done(
+                        answer,
+                        type,
+                        type.directory().patch(request.client(), id(resolved), precondition, resolved.data()),
+                        200);
             case "DELETE" -> {
-                type.delete(request.client(), id(resolved), precondition);
+                type.directory().delete(request.client(), id(resolved), precondition);
                 answer.put("location", request.base() + resolved.path());
                 answer.put("status", "204");
             }

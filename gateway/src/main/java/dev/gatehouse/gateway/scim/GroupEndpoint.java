@@ -81,7 +81,7 @@ class GroupEndpoint {
         Found changed = answers.patch(groups, id, body);
         boolean chosen = request.parameter("attributes").isPresent()
                 || request.parameter("excludedAttributes").isPresent();
-        if (!chosen && groups.isLarge(request.client(), changed.id())) {
+        if (groups.isTooLargeAfterPatch(request.client(), changed.id(), answers.projection(groups), chosen)) {
             return Response.noContent()
                     .header(HttpHeaders.ETAG, Precondition.tag(changed.version()))
                     .build();

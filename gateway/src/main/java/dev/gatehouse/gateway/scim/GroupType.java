@@ -1,16 +1,13 @@
 package dev.gatehouse.gateway.scim;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.scim.directory.Client;
+import dev.gatehouse.gateway.scim.directory.Directory;
 import dev.gatehouse.gateway.scim.directory.Found;
 import dev.gatehouse.gateway.scim.directory.Groups;
-import dev.gatehouse.gateway.scim.directory.ListQuery;
 import dev.gatehouse.gateway.scim.directory.Member;
-import dev.gatehouse.gateway.scim.directory.Page;
-import dev.gatehouse.gateway.scim.directory.Precondition;
 import dev.gatehouse.gateway.scim.query.Sources;
 import dev.gatehouse.gateway.scim.schema.ResourceSchema;
 import jakarta.inject.Singleton;
@@ -43,37 +40,20 @@ final class GroupType implements ResourceType {
     }
 
     @Override
-    public Found create(Client client, UUID id, JsonNode body) {
-        return groups.create(client, id, body);
+    public Directory directory() {
+        return groups;
     }
 
-    @Override
-    public Found get(Client client, UUID id) {
-        return groups.get(client, id);
-    }
-
-    @Override
-    public Page list(Client client, ListQuery query) {
-        return groups.list(client, query);
-    }
-
-    @Override
-    public Found replace(Client client, UUID id, Precondition precondition, JsonNode body) {
-        return groups.replace(client, id, precondition, body);
-    }
-
-    @Override
-    public Found patch(Client client, UUID id, Precondition precondition, JsonNode body) {
-        return groups.patch(client, id, precondition, body);
-    }
-
-    @Override
-    public void delete(Client client, UUID id, Precondition precondition) {
-        groups.delete(client, id, precondition);
-    }
-
-    boolean isLarge(Client client, UUID id) {
-        return groups.hasMoreMembersThan(client, id, MOST_SHOWN_AFTER_PATCH);
+    /**
+     * Whether a PATCH of the group is answered without it: its change is done, so the answer cannot fail.
+     *
+     * @param chosen whether the client has said what it wants to see
+     */
+    boolean isTooLargeAfterPatch(Client client, UUID id, Projection projection, boolean chosen) {
+        return projection.shows(MEMBERS)
+                && (chosen
+                        ? groups.hasTooManyMembers(client, id)
+                        : groups.hasMoreMembersThan(client, id, MOST_SHOWN_AFTER_PATCH));
     }
 
     @Override

@@ -2,8 +2,13 @@ package dev.gatehouse.gateway.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.scim.directory.ListQuery;
+import dev.gatehouse.gateway.scim.directory.Page;
+import dev.gatehouse.gateway.scim.directory.Start;
+import dev.gatehouse.gateway.scim.filter.Filter;
+import dev.gatehouse.gateway.scim.protocol.ErrorType;
 import dev.gatehouse.gateway.scim.protocol.ScimFailure;
 import dev.gatehouse.gateway.scim.query.Condition;
+import dev.gatehouse.gateway.scim.query.FilterKey;
 import dev.gatehouse.gateway.scim.query.FilterQuery;
 import dev.gatehouse.gateway.scim.query.SortOrder;
 import dev.gatehouse.gateway.scim.query.Sources;
@@ -16,8 +21,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A query for resources, by parameters or by the body of a {@code .search} (RFC 7644, section 3.4.2 and 3.4.3).
+ * A query for resources, by parameters or by the body of a {@code .search} (RFC 7644, section 3.4.2 and 3.4.3), in pages by
+ * places or by cursors (RFC 9865).
  *
+ * @param cursor where the page begins, empty for the first one; absent where places are counted
  * @param startIndex the place of the first, from 1
  * @param count the most that are wanted; none of them where only their number is
  */
@@ -25,6 +32,7 @@ record ListRequest(
         Optional<String> filter,
         Optional<String> sortBy,
         boolean descending,
+        Optional<String> cursor,
         long startIndex,
         int count,
         List<String> attributes,
@@ -40,6 +48,7 @@ record ListRequest(
                 request.parameter("filter"),
                 request.parameter("sortBy"),
                 descends(request.parameter("sortOrder")),
+                cursor(request.given("cursor"), request.parameter("startIndex"), request.parameter("count")),
                 startIndex(request.parameter("startIndex")),
                 count(request.parameter("count")),
                 names(request.parameter("attributes")),
@@ -51,23 +60,54 @@ record ListRequest(
                 text(search, "filter"),
                 text(search, "sortBy"),
                 descends(text(search, "sortOrder")),
+                cursor(given(search, "cursor"), text(search, "startIndex"), text(search, "count")),
                 startIndex(text(search, "startIndex")),
                 count(text(search, "count")),
                 list(search, "attributes"),
                 list(search, "excludedAttributes"));
     }
 
-    /**
-     * What resources of one type it is for.
-     *
-     * @param base the URL of the door
-     */
-    ListQuery query(Sources sources, String base) {
+    /** What resources of one type it is for. */
+    ListQuery query(ResourceType type, ScimRequest request) {
+        Optional<Filter> parsed = filter.map(FilterQuery::parse);
+        Sources sources = type.sources();
         return new ListQuery(
-                filter.map(text -> FilterQuery.of(sources, base, text)).orElse(Condition.always()),
+                parsed.flatMap(each -> FilterKey.of(sources, request.client().tenant(), each)),
+                parsed.map(each -> FilterQuery.of(sources, request.base(), each))
+                        .orElse(Condition.always()),
                 sortBy.map(attribute -> SortOrder.of(sources, attribute, descending)),
-                startIndex - 1,
+                cursor.filter(text -> !text.isEmpty())
+                        .map(cursors(type, request)::start)
+                        .orElse(new Start.At(startIndex - 1)),
                 count);
+    }
+
+    /**
+     * The cursor of the page behind one; nothing where that was the last one, or where places are counted.
+     *
+     * @param shown how many resources of the page are shown: the first ones
+     */
+    Optional<String> next(ResourceType type, ScimRequest request, ListQuery query, Page page, int shown) {
+        if (cursor.isEmpty()
+                || shown == 0
+                || !(page.more() || shown < page.items().size())) {
+            return Optional.empty();
+        }
+        Start next = query.order().isEmpty()
+                ? new Start.After(page.items().get(shown - 1).id(), page.total())
+                : new Start.At(query.offset() + shown);
+        return Optional.of(cursors(type, request).text(next));
+    }
+
+    /** Cursors of this query: whose it is, of what, which ones and in which order. */
+    private Cursor cursors(ResourceType type, ScimRequest request) {
+        return new Cursor(String.join(
+                "\n",
+                request.client().id().toString(),
+                type.schema().endpoint(),
+                filter.orElse(""),
+                sortBy.orElse(""),
+                Boolean.toString(descending)));
     }
 
     Projection projection(ResourceSchema schema) {
@@ -76,6 +116,19 @@ record ListRequest(
 
     static List<String> names(Optional<String> commas) {
         return commas.map(text -> Arrays.stream(text.split(",")).toList()).orElse(List.of());
+    }
+
+    /** A page is asked for in one of both ways; one that a cursor asks for has something on it (RFC 9865, section 2). */
+    private static Optional<String> cursor(
+            Optional<String> cursor, Optional<String> startIndex, Optional<String> count) {
+        if (cursor.isPresent() && startIndex.isPresent()) {
+            throw ScimFailure.invalidValue("A page begins at a cursor or at a startIndex, not at both.");
+        }
+        if (cursor.isPresent()
+                && count.filter(digits -> number("count", digits) < 1).isPresent()) {
+            throw ScimFailure.of(ErrorType.INVALID_COUNT, "With a cursor, count is at least 1.");
+        }
+        return cursor;
     }
 
     private static boolean descends(Optional<String> order) {
@@ -105,11 +158,14 @@ record ListRequest(
     }
 
     private static Optional<String> text(JsonNode search, String name) {
+        return given(search, name).filter(text -> !text.isEmpty());
+    }
+
+    private static Optional<String> given(JsonNode search, String name) {
         return member(search, name)
                 .filter(JsonNode::isValueNode)
                 .filter(value -> !value.isNull())
-                .map(JsonNode::asText)
-                .filter(text -> !text.isEmpty());
+                .map(JsonNode::asText);
     }
 
     private static List<String> list(JsonNode search, String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.scim.directory.Found;
 import dev.gatehouse.gateway.scim.directory.LargeBodies;
+import dev.gatehouse.gateway.scim.directory.ListQuery;
 import dev.gatehouse.gateway.scim.directory.Page;
 import dev.gatehouse.gateway.scim.directory.Precondition;
 import dev.gatehouse.gateway.scim.protocol.ScimFailure;
@@ -34,14 +35,16 @@ final class ResourceAnswers {
 
     Response create(ResourceType type, byte @Nullable [] body) {
         Found made = large.with(
-                request.client(), body, () -> type.create(request.client(), ids.get(), ScimJson.object(body)));
+                request.client(),
+                body,
+                () -> type.directory().create(request.client(), ids.get(), ScimJson.object(body)));
         return shown(type, made, Response.status(Response.Status.CREATED))
                 .header(HttpHeaders.LOCATION, Representation.location(type.schema(), request.base(), made.id()))
                 .build();
     }
 
     Response get(ResourceType type, String id) {
-        Found found = type.get(request.client(), id(id));
+        Found found = type.directory().get(request.client(), id(id));
         Optional<String> known = request.header(HttpHeaders.IF_NONE_MATCH);
         if (known.isPresent() && Precondition.names(known.get(), found.version())) {
             return Response.notModified()
@@ -52,11 +55,16 @@ final class ResourceAnswers {
     }
 
     Response list(ResourceType type, ListRequest list) {
-        Page page = type.list(request.client(), list.query(type.sources(), request.base()));
+        ListQuery query = list.query(type, request);
+        Page page = type.directory().list(request.client(), query);
         List<ObjectNode> shown =
                 type.shown(request.client(), request.base(), list.projection(type.schema()), page.items());
-        return Response.ok(ScimJson.text(list(page.total(), list.startIndex(), shown)))
-                .build();
+        ObjectNode answer = list(page.total(), list.startIndex(), shown);
+        if (list.cursor().isPresent()) {
+            answer.remove("startIndex");
+        }
+        list.next(type, request, query, page, shown.size()).ifPresent(cursor -> answer.put("nextCursor", cursor));
+        return Response.ok(ScimJson.text(answer)).build();
     }
 
     static ObjectNode list(long total, long startIndex, List<ObjectNode> resources) {
@@ -73,7 +81,7 @@ final class ResourceAnswers {
         Found replaced = large.with(
                 request.client(),
                 body,
-                () -> type.replace(request.client(), id(id), precondition(), ScimJson.object(body)));
+                () -> type.directory().replace(request.client(), id(id), precondition(), ScimJson.object(body)));
         return shown(type, replaced, Response.ok()).build();
     }
 
@@ -81,22 +89,26 @@ final class ResourceAnswers {
         return large.with(
                 request.client(),
                 body,
-                () -> type.patch(request.client(), id(id), precondition(), ScimJson.object(body)));
+                () -> type.directory().patch(request.client(), id(id), precondition(), ScimJson.object(body)));
     }
 
     Response delete(ResourceType type, String id) {
-        type.delete(request.client(), id(id), precondition());
+        type.directory().delete(request.client(), id(id), precondition());
         return Response.noContent().build();
     }
 
     Response.ResponseBuilder shown(ResourceType type, Found found, Response.ResponseBuilder response) {
-        Projection projection = Projection.of(
+        ObjectNode shown = type.shown(request.client(), request.base(), projection(type), List.of(found))
+                .getFirst();
+        return response.entity(ScimJson.text(shown)).header(HttpHeaders.ETAG, Precondition.tag(found.version()));
+    }
+
+    /** What the request's parameters want to see of one resource. */
+    Projection projection(ResourceType type) {
+        return Projection.of(
                 type.schema(),
                 ListRequest.names(request.parameter("attributes")),
                 ListRequest.names(request.parameter("excludedAttributes")));
-        ObjectNode shown = type.shown(request.client(), request.base(), projection, List.of(found))
-                .getFirst();
-        return response.entity(ScimJson.text(shown)).header(HttpHeaders.ETAG, Precondition.tag(found.version()));
     }
 
     private Precondition precondition() {

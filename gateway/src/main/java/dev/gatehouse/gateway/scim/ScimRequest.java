@@ -47,7 +47,11 @@ class ScimRequest {
 
     /** A query parameter; an empty one is as good as none. */
     Optional<String> parameter(String name) {
-        return Optional.ofNullable(context().getUriInfo().getQueryParameters().getFirst(name))
-                .filter(text -> !text.isEmpty());
+        return given(name).filter(text -> !text.isEmpty());
+    }
+
+    /** A query parameter, also an empty one. */
+    Optional<String> given(String name) {
+        return Optional.ofNullable(context().getUriInfo().getQueryParameters().getFirst(name));
     }
 }

@@ -38,6 +38,9 @@ class SearchEndpoint {
     @Unguarded(ScimDoor.REASON)
     public Response search(byte @Nullable [] body) {
         ListRequest list = ListRequest.of(ScimJson.object(body));
+        if (list.cursor().isPresent()) {
+            throw ScimFailure.of(ErrorType.INVALID_CURSOR, "Cursors are of one type of resources: /Users or /Groups.");
+        }
         List<ObjectNode> shown = new ArrayList<>();
         long total = 0;
         boolean understood = false;
@@ -45,11 +48,10 @@ class SearchEndpoint {
         Optional<ScimFailure> refusal = Optional.empty();
         for (ResourceType type : types) {
             try {
-                ListQuery whole = list.query(type.sources(), request.base());
+                ListQuery whole = list.query(type, request);
                 long offset = Math.max(0, whole.offset() - total);
                 int wanted = full ? 0 : list.count() - shown.size();
-                Page page =
-                        type.list(request.client(), new ListQuery(whole.condition(), whole.order(), offset, wanted));
+                Page page = type.directory().list(request.client(), whole.from(offset, wanted));
                 List<ObjectNode> more =
                         type.shown(request.client(), request.base(), list.projection(type.schema()), page.items());
                 shown.addAll(more);

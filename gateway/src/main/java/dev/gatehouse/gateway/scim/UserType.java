@@ -1,15 +1,12 @@
 package dev.gatehouse.gateway.scim;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.scim.directory.Client;
+import dev.gatehouse.gateway.scim.directory.Directory;
 import dev.gatehouse.gateway.scim.directory.Found;
 import dev.gatehouse.gateway.scim.directory.InGroup;
-import dev.gatehouse.gateway.scim.directory.ListQuery;
-import dev.gatehouse.gateway.scim.directory.Page;
-import dev.gatehouse.gateway.scim.directory.Precondition;
 import dev.gatehouse.gateway.scim.directory.Users;
 import dev.gatehouse.gateway.scim.query.Sources;
 import dev.gatehouse.gateway.scim.schema.ResourceSchema;
@@ -40,33 +37,8 @@ final class UserType implements ResourceType {
     }
 
     @Override
-    public Found create(Client client, UUID id, JsonNode body) {
-        return users.create(client, id, body);
-    }
-
-    @Override
-    public Found get(Client client, UUID id) {
-        return users.get(client, id);
-    }
-
-    @Override
-    public Page list(Client client, ListQuery query) {
-        return users.list(client, query);
-    }
-
-    @Override
-    public Found replace(Client client, UUID id, Precondition precondition, JsonNode body) {
-        return users.replace(client, id, precondition, body);
-    }
-
-    @Override
-    public Found patch(Client client, UUID id, Precondition precondition, JsonNode body) {
-        return users.patch(client, id, precondition, body);
-    }
-
-    @Override
-    public void delete(Client client, UUID id, Precondition precondition) {
-        users.delete(client, id, precondition);
+    public Directory directory() {
+        return users;
     }
 
     @Override

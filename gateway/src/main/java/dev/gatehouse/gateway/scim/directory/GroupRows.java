@@ -8,13 +8,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The rows of groups, without their members. A client reaches its own only. */
 final class GroupRows {
     private static final String COLUMNS = "g.id, g.display_name, g.external_id, g.version, g.created_at, g.changed_at";
+    private static final String TABLE = "directory_group";
     private static final String FROM =
             " FROM directory_group g WHERE g.tenant = ? AND g.client_id = ? AND g.deleted_at IS NULL ";
     private static final String UNIQUE_VIOLATION = "23505";
@@ -85,38 +85,21 @@ final class GroupRows {
     }
 
     static Page list(Connection connection, Client client, ListQuery list) throws SQLException {
-        long total = count(connection, client, list);
-        if (list.count() == 0 || list.offset() >= total) {
-            return new Page(total, List.of());
-        }
-        try (var query = connection.prepareStatement("SELECT " + COLUMNS + FROM + " AND "
-                + list.condition().sql() + list.orderBy("g.id") + " LIMIT ? OFFSET ?")) {
-            query.setString(1, client.tenant());
-            query.setObject(2, client.id());
-            int next = list.condition().bind(query, 3);
-            query.setInt(next, list.count());
-            query.setLong(next + 1, list.offset());
-            try (var row = query.executeQuery()) {
-                var items = new ArrayList<Found>();
-                while (row.next()) {
-                    items.add(found(row));
+        var items = new ArrayList<Found>();
+        boolean more = false;
+        if (list.count() > 0) {
+            try (var query = connection.prepareStatement(
+                    "SELECT " + COLUMNS + list.from(TABLE, "g") + list.orderBy("g.id") + ListQuery.PAGE)) {
+                list.bindPage(query, list.bind(query, client));
+                try (var row = query.executeQuery()) {
+                    while (items.size() < list.count() && row.next()) {
+                        items.add(found(row));
+                    }
+                    more = row.next();
                 }
-                return new Page(total, items);
             }
         }
-    }
-
-    private static long count(Connection connection, Client client, ListQuery list) throws SQLException {
-        try (var query = connection.prepareStatement(
-                "SELECT count(*)" + FROM + " AND " + list.condition().sql())) {
-            query.setString(1, client.tenant());
-            query.setObject(2, client.id());
-            list.condition().bind(query, 3);
-            try (var row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return new Page(list.total(connection, client, TABLE, "g", items.size(), more), items, more);
     }
 
     private static Found found(ResultSet row) throws SQLException {

@@ -31,7 +31,7 @@ import java.util.UUID;
  * in any group.
  */
 @Singleton
-public final class Groups {
+public final class Groups implements Directory {
     private final Transactions transactions;
     private final Work work;
     private final AuditTrail trail;
@@ -44,11 +44,7 @@ public final class Groups {
         this.ends = ends;
     }
 
-    /**
-     * Makes a group of the given id from a POST body.
-     *
-     * @throws ScimFailure 409 when the client has a group of this name, in any case; 400 when a member is nobody
-     */
+    @Override
     public Found create(Client client, UUID id, JsonNode body) {
         GroupDocument group = document(body);
         List<UUID> members = MemberList.toAdd(MemberList.in(body));
@@ -62,15 +58,12 @@ public final class Groups {
         });
     }
 
-    /**
-     * Finds one group of the client.
-     *
-     * @throws ScimFailure 404 when the client has no such group
-     */
+    @Override
     public Found get(Client client, UUID id) {
         return transactions.read(connection -> find(connection, client, id, false));
     }
 
+    @Override
     public Page list(Client client, ListQuery list) {
         return work.run(client, connection -> GroupRows.list(connection, client, list));
     }
@@ -103,11 +96,17 @@ public final class Groups {
         return groups;
     }
 
+    /** Whether the group has more members than one answer may have. */
+    public boolean hasTooManyMembers(Client client, UUID group) {
+        return hasMoreMembersThan(client, group, MemberList.MOST);
+    }
+
     public boolean hasMoreMembersThan(Client client, UUID group, int count) {
         return transactions.read(connection -> MemberRows.count(connection, client, List.of(group), count + 1) > count);
     }
 
     /** Puts a whole group in the place of one: who is not named is in it no more. */
+    @Override
     public Found replace(Client client, UUID id, Precondition precondition, JsonNode body) {
         GroupDocument group = document(body);
         Set<UUID> wanted = new HashSet<>(MemberList.toAdd(MemberList.in(body)));
@@ -117,6 +116,7 @@ public final class Groups {
         });
     }
 
+    @Override
     public Found patch(Client client, UUID id, Precondition precondition, JsonNode body) {
         List<PatchOperation> operations = PatchReader.read(ResourceSchema.GROUP, id.toString(), body);
         return change(client, id, precondition, (before, members) -> {
@@ -160,6 +160,7 @@ public final class Groups {
     }
 
     /** Ends the group: nobody is in it any more, and its id is never used again. */
+    @Override
     public void delete(Client client, UUID id, Precondition precondition) {
         hasten(work.run(client, id, connection -> {
             Found found = find(connection, client, id, true);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** Reads members as clients name them: objects with a value, or their ids alone. Each counts once. */
 final class MemberList {
-    /** The most members of one request; the body's limit lets no more through either. */
+    /** The most members of one request, and of one answer; the body's limit lets no more through either. */
     static final int MOST = 200_000;
 
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");

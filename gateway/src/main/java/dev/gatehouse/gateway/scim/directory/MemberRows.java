@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.scim.directory;
 
 import dev.gatehouse.gateway.database.Column;
+import dev.gatehouse.gateway.scim.protocol.ErrorType;
 import dev.gatehouse.gateway.scim.protocol.ScimFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +22,6 @@ import java.util.UUID;
  */
 final class MemberRows {
     private static final Column<UUID> ID = Column.uuid(id -> id);
-    private static final int ENOUGH_TO_HASH = 1_000;
 
     private MemberRows() {}
 
@@ -178,7 +178,11 @@ final class MemberRows {
         }
     }
 
-    /** The members of these groups by this client's word, by group, in one pass over them. */
+    /**
+     * The members of these groups by this client's word, by group, in one pass over them.
+     *
+     * @throws ScimFailure 400 when they are more than one answer has
+     */
     static Map<UUID, List<Member>> of(Connection connection, Client client, List<UUID> groups, boolean named)
             throws SQLException {
         if (groups.isEmpty()) {
@@ -188,7 +192,13 @@ final class MemberRows {
                 + " FROM unnest(?::uuid[]) AS w (id) JOIN membership m ON m.tenant = ? AND m.group_id = w.id"
                 + (named ? " JOIN directory_user u ON u.tenant = m.tenant AND u.id = m.user_id" : "")
                 + " WHERE m.provenance = ? ORDER BY m.group_id, m.user_id";
-        return ManyRows.run(connection, count(connection, client, groups, ENOUGH_TO_HASH), sql, query -> {
+        int rows = count(connection, client, groups, MemberList.MOST + 1);
+        if (rows > MemberList.MOST) {
+            throw ScimFailure.of(
+                    ErrorType.TOO_MANY,
+                    "More than " + MemberList.MOST + " members are in no answer: ask with excludedAttributes=members.");
+        }
+        return ManyRows.run(connection, rows, sql, query -> {
             query.setObject(1, ID.of(connection, groups));
             query.setString(2, client.tenant());
             query.setString(3, client.provenance());

@@ -23,6 +23,8 @@ final class UserRows {
             (SELECT s.active FROM subject s WHERE s.tenant = u.tenant AND s.id = u.id) AS active
             """;
 
+    private static final String TABLE = "directory_user";
+
     private static final String FROM = """
              FROM directory_user u
             WHERE u.tenant = ? AND u.client_id = ? AND u.deleted_at IS NULL
@@ -44,7 +46,8 @@ final class UserRows {
                 INSERT INTO directory_user (user_name, user_name_lc, external_id, display_name, attributes,
                                             tenant, id, client_id)
                 VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?)
-                ON CONFLICT (tenant, client_id, user_name_lc) WHERE deleted_at IS NULL DO NOTHING""")) {
+                ON CONFLICT (tenant, client_id, user_name_lc) WHERE deleted_at IS NULL AND user_name_lc <> ''
+                DO NOTHING""")) {
             bind(insert, user);
             insert.setString(6, client.tenant());
             insert.setObject(7, id);
@@ -172,39 +175,36 @@ final class UserRows {
     }
 
     static Page list(Connection connection, Client client, ListQuery list) throws SQLException {
-        long total = count(connection, client, list);
-        if (list.count() == 0 || list.offset() >= total) {
-            return new Page(total, List.of());
-        }
-        return new Page(total, found(connection, client, page(connection, client, list)));
+        Chosen page = list.count() == 0 ? new Chosen(List.of(), false) : page(connection, client, list);
+        long total = list.total(connection, client, TABLE, "u", page.users().size(), page.more());
+        return new Page(
+                total, page.users().isEmpty() ? List.of() : found(connection, client, page.users()), page.more());
     }
 
+    /** @param more whether the query finds others behind them */
+    private record Chosen(List<UUID> users, boolean more) {}
+
     /** The first users that the query finds, as many as fit into one answer; at least one. */
-    private static List<UUID> page(Connection connection, Client client, ListQuery list) throws SQLException {
+    private static Chosen page(Connection connection, Client client, ListQuery list) throws SQLException {
         // The page is chosen by narrow rows; only its own documents are looked at.
         String sql = "SELECT u.id, octet_length(u.attributes::text) + " + IN_GROUP_BYTES
                 + " * (SELECT count(*) FROM membership m WHERE m.tenant = u.tenant AND m.user_id = u.id) AS bytes"
-                + " FROM (SELECT u.tenant, u.id" + FROM + " AND "
-                + list.condition().sql() + list.orderBy("u.id")
-                + " LIMIT ? OFFSET ?) page JOIN LATERAL (SELECT * FROM directory_user d"
+                + " FROM (SELECT u.tenant, u.id" + list.from(TABLE, "u") + list.orderBy("u.id") + ListQuery.PAGE
+                + ") page JOIN LATERAL (SELECT * FROM directory_user d"
                 + " WHERE d.tenant = page.tenant AND d.id = page.id OFFSET 0) u ON true" + list.orderBy("u.id");
         try (var query = connection.prepareStatement(sql)) {
-            query.setString(1, client.tenant());
-            query.setObject(2, client.id());
-            int next = list.condition().bind(query, 3);
-            query.setInt(next, list.count());
-            query.setLong(next + 1, list.offset());
+            list.bindPage(query, list.bind(query, client));
             try (var row = query.executeQuery()) {
                 var ids = new ArrayList<UUID>();
                 long bytes = 0;
                 while (row.next()) {
                     bytes += row.getLong("bytes");
-                    if (bytes > LARGEST_PAGE_BYTES && !ids.isEmpty()) {
-                        break;
+                    if (ids.size() == list.count() || (bytes > LARGEST_PAGE_BYTES && !ids.isEmpty())) {
+                        return new Chosen(ids, true);
                     }
                     ids.add(row.getObject("id", UUID.class));
                 }
-                return ids;
+                return new Chosen(ids, false);
             }
         }
     }
@@ -224,19 +224,6 @@ final class UserRows {
                     items.add(found(row));
                 }
                 return items;
-            }
-        }
-    }
-
-    private static long count(Connection connection, Client client, ListQuery list) throws SQLException {
-        try (var query = connection.prepareStatement(
-                "SELECT count(*)" + FROM + " AND " + list.condition().sql())) {
-            query.setString(1, client.tenant());
-            query.setObject(2, client.id());
-            list.condition().bind(query, 3);
-            try (var row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
             }
         }
     }

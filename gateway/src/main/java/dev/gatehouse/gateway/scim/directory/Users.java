@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
  * epoch and begins the end of what the user has in it. A deleted user's subject stays, inactive for ever.
  */
 @Singleton
-public final class Users {
+public final class Users implements Directory {
     private final Transactions transactions;
     private final Work work;
     private final AuditTrail trail;
@@ -53,11 +53,7 @@ public final class Users {
         this.ends = ends;
     }
 
-    /**
-     * Makes a user of the given id from a POST body.
-     *
-     * @throws ScimFailure 409 when the client has a user of this name, in any case
-     */
+    @Override
     public Found create(Client client, UUID id, JsonNode body) {
         ObjectNode document = Values.document(ResourceSchema.USER, body);
         UserDocument read = new UserDocument(document);
@@ -71,15 +67,12 @@ public final class Users {
         }));
     }
 
-    /**
-     * Finds one user of the client.
-     *
-     * @throws ScimFailure 404 when the client has no such user
-     */
+    @Override
     public Found get(Client client, UUID id) {
         return transactions.read(connection -> find(connection, client, id, false));
     }
 
+    @Override
     public Page list(Client client, ListQuery list) {
         return work.run(client, connection -> UserRows.list(connection, client, list));
     }
@@ -90,6 +83,7 @@ public final class Users {
     }
 
     /** Puts a whole document in the user's place. Access stays as it is where the document does not speak of it. */
+    @Override
     public Found replace(Client client, UUID id, Precondition precondition, JsonNode body) {
         ObjectNode document = Values.document(ResourceSchema.USER, body);
         return change(client, id, precondition, before -> {
@@ -98,6 +92,7 @@ public final class Users {
         });
     }
 
+    @Override
     public Found patch(Client client, UUID id, Precondition precondition, JsonNode body) {
         var operations = PatchReader.read(ResourceSchema.USER, id.toString(), body);
         return change(
@@ -140,6 +135,7 @@ public final class Users {
     }
 
     /** Ends the user: access, memberships, document. */
+    @Override
     public void delete(Client client, UUID id, Precondition precondition) {
         work.run(client, connection -> {
             Found found = find(connection, client, id, true);

@@ -10,7 +10,11 @@ public enum ErrorType {
     INVALID_PATH("invalidPath"),
     NO_TARGET("noTarget"),
     INVALID_VALUE("invalidValue"),
-    SENSITIVE("sensitive");
+    SENSITIVE("sensitive"),
+
+    /** RFC 9865, table 3. */
+    INVALID_CURSOR("invalidCursor"),
+    INVALID_COUNT("invalidCount");
 
     private final String text;
 

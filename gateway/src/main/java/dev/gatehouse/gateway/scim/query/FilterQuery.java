@@ -35,14 +35,23 @@ public final class FilterQuery {
     }
 
     /**
-     * The condition of the filter's text.
+     * The condition of the filter.
      *
      * @param base the URL of the door, with which locations begin
-     * @throws ScimFailure when it is no filter, or names what resources cannot be found by
+     * @throws ScimFailure when it names what resources cannot be found by
      */
-    public static Condition of(Sources sources, String base, String text) {
+    public static Condition of(Sources sources, String base, Filter filter) {
+        return new FilterQuery(sources, base).condition(filter);
+    }
+
+    /**
+     * The filter of a text.
+     *
+     * @throws ScimFailure when it is none
+     */
+    public static Filter parse(String text) {
         try {
-            return new FilterQuery(sources, base).condition(FilterParser.parse(text));
+            return FilterParser.parse(text);
         } catch (MalformedFilter malformed) {
             throw ScimFailure.of(ErrorType.INVALID_FILTER, "The filter cannot be read " + malformed.getMessage());
         }

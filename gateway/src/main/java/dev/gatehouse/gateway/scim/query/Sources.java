@@ -18,17 +18,38 @@ import java.util.stream.Collectors;
  */
 public final class Sources {
     /** Attributes of users. */
-    public static final Sources USER = new Sources(ResourceSchema.USER, users());
+    public static final Sources USER = new Sources(
+            ResourceSchema.USER,
+            users(),
+            Map.of(
+                    ":userName",
+                    Key.lowered(
+                            "u.tenant COLLATE \"C\" = ? AND u.user_name_lc = ? AND u.user_name_lc <> '' AND u.deleted_at IS NULL"),
+                    ":externalId",
+                    Key.exact("u.tenant COLLATE \"C\" = ? AND u.external_id = ?"),
+                    ":emails",
+                    Key.lowered("u.tenant = ? AND u.id = ANY (ARRAY(SELECT e.user_id FROM user_email e"
+                            + " WHERE e.tenant COLLATE \"C\" = ? AND e.value_lc = ?))")));
 
     /** Attributes of groups. */
-    public static final Sources GROUP = new Sources(ResourceSchema.GROUP, groups());
+    public static final Sources GROUP = new Sources(
+            ResourceSchema.GROUP,
+            groups(),
+            Map.of(
+                    ":displayName",
+                    Key.lowered(
+                            "g.tenant COLLATE \"C\" = ? AND g.display_name_lc = ? AND g.source = 'scim' AND g.deleted_at IS NULL"),
+                    ":externalId",
+                    Key.exact("g.tenant COLLATE \"C\" = ? AND g.external_id = ?")));
 
     private final ResourceSchema schema;
     private final Map<String, Source> byName;
+    private final Map<String, Key> keys;
 
-    private Sources(ResourceSchema schema, Map<String, Source> byName) {
+    private Sources(ResourceSchema schema, Map<String, Source> byName, Map<String, Key> keys) {
         this.schema = schema;
         this.byName = Map.copyOf(byName);
+        this.keys = Map.copyOf(keys);
     }
 
     ResourceSchema schema() {
@@ -43,6 +64,14 @@ public final class Sources {
     /** Where the sub-attribute of a complex attribute with one value lies. */
     Optional<Source> ofSub(Place place) {
         return Optional.ofNullable(byName.get(key(place.extension(), place.attribute(), place.sub())));
+    }
+
+    /** The key of what identity providers look people and groups up by. */
+    Optional<Key> keyOf(Place place) {
+        boolean value = place.sub().isEmpty() || place.sub().get().name().equals("value");
+        return value
+                ? Optional.ofNullable(keys.get(key(place.extension(), place.attribute(), Optional.empty())))
+                : Optional.empty();
     }
 
     private static String key(Optional<String> extension, Attribute attribute, Optional<Attribute> sub) {

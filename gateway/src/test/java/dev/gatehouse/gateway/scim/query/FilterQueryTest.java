@@ -132,11 +132,11 @@ class FilterQueryTest {
     }
 
     private static Condition user(String filter) {
-        return FilterQuery.of(Sources.USER, "https://g/v2", filter);
+        return FilterQuery.of(Sources.USER, "https://g/v2", FilterQuery.parse(filter));
     }
 
     private static Condition group(String filter) {
-        return FilterQuery.of(Sources.GROUP, "https://g/v2", filter);
+        return FilterQuery.of(Sources.GROUP, "https://g/v2", FilterQuery.parse(filter));
     }
 
     private static ErrorType refusal(Runnable call) {
