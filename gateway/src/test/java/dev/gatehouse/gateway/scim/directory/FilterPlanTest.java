@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.scim.query.FilterKey;
 import dev.gatehouse.gateway.scim.query.FilterQuery;
 import dev.gatehouse.gateway.scim.query.Sources;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,12 +31,15 @@ class FilterPlanTest {
     private static final int MANY = 3_000;
     private static final Client CLIENT = new Client("acme", UUID.randomUUID(), "c");
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
 
+    @Inject
     @ConfigProperty(name = "quarkus.flyway.username")
     String owner;
 
+    @Inject
     @ConfigProperty(name = "quarkus.flyway.password")
     String password;
 
