@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
-import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;

@@ -8,21 +8,15 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
-import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
-import dev.gatehouse.gateway.identity.TestDirectory;
 import dev.gatehouse.gateway.sso.FakeIssuer;
 import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A browser's way in and out, with an issuer that says what a test wants. */
