@@ -18,6 +18,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A browser's login as administrators and its owner see and end it from elsewhere, and the ends that logouts are. */
