@@ -24,7 +24,7 @@ class DatabaseProblem {
     @ServerExceptionMapper
     Response answer(TextRefused failure) {
         LOG.warn("A text with U+0000 in it came as far as the database");
-        return Problem.of(422, "text_invalid", "A text of the request has the character U+0000 in it.")
+        return Problem.of(422, "body_invalid", "A text of the request has the character U+0000 in it.")
                 .toResponse();
     }
 

@@ -43,7 +43,7 @@ class DatabaseProblemTest {
                 .then()
                 .statusCode(422)
                 .contentType("application/problem+json")
-                .body("code", equalTo("text_invalid"));
+                .body("code", equalTo("body_invalid"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.identity;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.gatehouse.gateway.CrampedGateway;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A network from which too many bad tokens come, as it is answered. */
@@ -78,8 +80,16 @@ class TooManyFailuresTest {
 
         ask("acme", ours, "203.0.113.8").statusCode(429);
         ask("acme", ours, "198.51.100.7, 203.0.113.8").statusCode(429);
-        ask("globex", theirs, "203.0.113.8").statusCode(200);
-        ask("acme", ours, "203.0.113.8, 198.51.100.7").statusCode(200);
+        assertThat(answered("globex", theirs, "203.0.113.8")).isEqualTo(200);
+        assertThat(answered("acme", ours, "203.0.113.8, 198.51.100.7")).isEqualTo(200);
+    }
+
+    /** On a machine that is busy policy may be too old for a moment, which is no answer to the token. */
+    private static int answered(String tenant, String token, String chain) {
+        return Stream.generate(() -> ask(tenant, token, chain).extract().statusCode())
+                .filter(status -> status != 503)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

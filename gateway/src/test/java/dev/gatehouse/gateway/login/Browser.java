@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.login;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.sso.FakeIssuer;
@@ -115,6 +116,13 @@ final class Browser {
 
     Response logIn(FakeIssuer issuer, String person, String... more) {
         return get(answered(issuer, person, more));
+    }
+
+    /** The answer says why, and there is no session. */
+    void refused(Response answer, int status, String reason) {
+        answer.then().statusCode(status).body(containsString(reason));
+        assertThat(has(SessionCookie.NAME)).isFalse();
+        get("/account/" + tenant).then().statusCode(303).header("Location", containsString("/login/" + tenant));
     }
 
     String formToken(Response page) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a browser is told of which the identity provider says that it lets nobody in. */
+/** Answers that log nobody in: they are not what was asked for, or the identity provider lets nobody in. */
 @QuarkusTest
 @WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
 class RefusedLoginTest {
@@ -41,6 +41,55 @@ class RefusedLoginTest {
     @AfterEach
     void close() {
         issuer.close();
+    }
+
+    @Test
+    void anAnswerThatThisBrowserDidNotAskForLogsNobodyIn() {
+        var attacker = new Browser("acme", provider);
+        String stolen = attacker.answered(issuer, "ada");
+
+        browser.refused(browser.get(stolen), 400, "login_not_asked_for");
+        browser.get("/login/acme/" + provider);
+        browser.refused(browser.get(stolen), 400, "login_not_asked_for");
+        assertThat(issuer.exchanged()).isEmpty();
+    }
+
+    @Test
+    void anAnswerOfAnotherProviderIsRefused() {
+        String other = "other-" + provider;
+        Browser.apply(
+                access.account("acme", "Owner", "root"),
+                issuer.loginDeclaration(other).replace(issuer.issuer(), "https://elsewhere.example"));
+
+        browser.refused(
+                browser.get(browser.answered(issuer, "ada").replace("/" + provider + "/", "/" + other + "/")),
+                400,
+                "login_not_asked_for");
+    }
+
+    @Test
+    void anAnswerThatNamesAnotherIssuerOrNoneIsRefused() {
+        String answer = browser.answered(issuer, "ada");
+
+        browser.refused(browser.get(answer.replaceAll("&iss=[^&]*", "&iss=https%3A%2F%2Fevil.example")), 400, "login_issuer");
+        browser.refused(browser.get(answer.replaceAll("&iss=[^&]*", "")), 400, "login_issuer");
+        assertThat(issuer.exchanged()).isEmpty();
+    }
+
+    @Test
+    void aCodeThatTheIssuerDoesNotTakeLogsNobodyIn() {
+        String answer = browser.answered(issuer, "ada");
+        issuer.refuseCodes();
+
+        browser.refused(browser.get(answer), 400, "code_refused");
+    }
+
+    @Test
+    void anIdTokenOfAnotherLoginLogsNobodyIn() {
+        String answer = browser.answered(issuer, "ada");
+        issuer.answerCodesWith(issuer.idToken("ada", "another-nonce"));
+
+        browser.refused(browser.get(answer), 400, "token_nonce");
     }
 
     @ParameterizedTest

@@ -51,7 +51,7 @@ class SessionOpeningTest {
                     .auth()
                     .oauth2(access.account("acme", "Owner", "root").token())
                     .contentType("application/yaml")
-                    .body(issuer.declaration(name).getBytes(StandardCharsets.UTF_8))
+                    .body(issuer.loginDeclaration(name).getBytes(StandardCharsets.UTF_8))
                     .post("/api/v1/acme/apply")
                     .then()
                     .statusCode(200);

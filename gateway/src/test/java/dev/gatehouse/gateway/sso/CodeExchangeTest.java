@@ -9,13 +9,12 @@ import dev.gatehouse.worker.HostLookup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,13 +60,12 @@ class CodeExchangeTest {
 
     @Test
     void aProviderThatHangsKeepsNobodyFromLoggingInByAnother() throws IOException {
-        List<java.net.Socket> taken = new ArrayList<>();
+        List<Socket> taken = new ArrayList<>();
         try (var hanging = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-                var answering = new FakeIssuer();
-                ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
+                var answering = new FakeIssuer()) {
             IssuerEndpoints slow = at("http://127.0.0.1:" + hanging.getLocalPort() + "/codes");
             for (int i = 0; i < 4; i++) {
-                calls.submit(() -> exchange.exchange(provider(1), slow, CODE));
+                Thread.startVirtualThread(() -> exchange.exchange(provider(1), slow, CODE));
                 taken.add(hanging.accept());
             }
 
@@ -76,7 +74,7 @@ class CodeExchangeTest {
             assertThat(exchange.exchange(provider(2), at(answering.codes()), CODE))
                     .isEqualTo(new CodeOutcome.Exchanged("an ID token"));
 
-            for (var each : taken) {
+            for (Socket each : taken) {
                 each.close();
             }
         }
