@@ -36,12 +36,11 @@ final class AccessEndCommand implements Callable<Integer> {
         if (!output.isText()) {
             settings.world().out().println(output.written(answer));
         } else if (dryRun) {
-            settings.world().out().println("subject    " + answer.path("name").asText());
+            settings.world().show("subject    " + answer.path("name").asText());
             answer.path("ends")
                     .properties()
                     .forEach(count -> settings.world()
-                            .out()
-                            .println("%-10s %s"
+                            .show("%-10s %s"
                                     .formatted(count.getKey(), count.getValue().asText())));
         } else {
             AccessListCommand.show(settings, List.of(answer));

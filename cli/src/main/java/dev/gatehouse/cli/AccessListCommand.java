@@ -69,8 +69,6 @@ final class AccessListCommand implements Callable<Integer> {
 
     private static void row(
             Settings settings, String id, String started, String done, String reason, String ended, String of) {
-        settings.world()
-                .out()
-                .println("%-36s  %-27s  %-27s  %-15s  %-40s  %s".formatted(id, started, done, reason, ended, of));
+        settings.world().show("%-36s  %-27s  %-27s  %-15s  %-40s  %s".formatted(id, started, done, reason, ended, of));
     }
 }

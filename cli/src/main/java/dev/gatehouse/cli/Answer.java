@@ -3,8 +3,8 @@ package dev.gatehouse.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.OptionalLong;
-import java.util.StringJoiner;
 
 /** What a gateway answered, and after how many seconds it may answer otherwise. */
 final class Answer {
@@ -70,7 +70,7 @@ final class Answer {
      */
     CommandFailure failure(String file) {
         ExitCode exit = status >= 500 || status == 429 ? ExitCode.UNAVAILABLE : ExitCode.REFUSED;
-        var lines = new StringJoiner("\n");
+        var lines = new ArrayList<String>();
         try {
             JsonNode problem = Json.parse(body);
             String code = problem.path("code").asText("");
@@ -85,7 +85,7 @@ final class Answer {
         } catch (IOException e) {
             lines.add("HTTP " + status);
         }
-        return new CommandFailure(exit, lines.toString());
+        return new CommandFailure(exit, lines.getFirst(), lines.subList(1, lines.size()));
     }
 
     private static String detail(JsonNode problem) {

@@ -45,8 +45,7 @@ final class ApplyCommand implements Callable<Integer> {
         for (String name : manifests) {
             JsonNode answer = apply(gateway, name);
             if (output.isText()) {
-                answer.path("items")
-                        .forEach(item -> Changes.show(settings.world().out(), item));
+                answer.path("items").forEach(item -> Changes.show(settings.world(), item));
             } else {
                 settings.world().out().println(output.written(answer));
             }

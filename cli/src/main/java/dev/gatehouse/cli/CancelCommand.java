@@ -34,9 +34,11 @@ final class CancelCommand implements Callable<Integer> {
                 .post("executions/" + GatewayClient.path(execution) + "/cancel", body)
                 .orThrow()
                 .json();
-        settings.world()
-                .out()
-                .println(output.isText() ? "state      " + answer.path("state").asText() : output.written(answer));
+        if (output.isText()) {
+            settings.world().show("state      " + answer.path("state").asText());
+        } else {
+            settings.world().out().println(output.written(answer));
+        }
         return ExitCode.DONE.number();
     }
 }

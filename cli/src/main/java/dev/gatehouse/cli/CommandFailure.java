@@ -1,14 +1,23 @@
 package dev.gatehouse.cli;
 
+import java.util.List;
+
 /** The end of a command that could not do its work: what it says, and the exit code. The message never holds a token. */
 final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final ExitCode exitCode;
+    private final List<String> places;
 
     CommandFailure(ExitCode exitCode, String message) {
+        this(exitCode, message, List.of());
+    }
+
+    /** @param places lines that follow the message: what is wrong where */
+    CommandFailure(ExitCode exitCode, String message, List<String> places) {
         super(message);
         this.exitCode = exitCode;
+        this.places = List.copyOf(places);
     }
 
     static CommandFailure usage(String message) {
@@ -21,6 +30,10 @@ final class CommandFailure extends RuntimeException {
 
     ExitCode exitCode() {
         return exitCode;
+    }
+
+    List<String> places() {
+        return places;
     }
 
     String text() {

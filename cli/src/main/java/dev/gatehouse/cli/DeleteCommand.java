@@ -36,7 +36,7 @@ final class DeleteCommand implements Callable<Integer> {
         String path = resource.path() + "?drain=" + drain + "&dryRun=" + dryRun;
         JsonNode answer = settings.gateway().delete(path).orThrow().json();
         if (output.isText()) {
-            Changes.show(settings.world().out(), answer);
+            Changes.show(settings.world(), answer);
         } else {
             settings.world().out().println(output.written(answer));
         }

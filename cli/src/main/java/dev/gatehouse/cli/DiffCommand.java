@@ -37,10 +37,9 @@ final class DiffCommand implements Callable<Integer> {
         JsonNode answer = settings.gateway().get(path).orThrow().json();
         if (output.isText()) {
             settings.world()
-                    .out()
-                    .println("revision " + answer.path("from").asText() + " -> "
+                    .show("revision " + answer.path("from").asText() + " -> "
                             + answer.path("to").asText());
-            Changes.differences(settings.world().out(), answer.path("diff"));
+            Changes.differences(settings.world(), answer.path("diff"));
         } else {
             settings.world().out().println(output.written(answer));
         }

@@ -96,26 +96,26 @@ final class ExecutionWatch {
     }
 
     void show(JsonNode ended) {
-        var out = gateway.world().out();
+        World world = gateway.world();
         String error = ended.path("error").asText("");
         boolean failed = !error.isEmpty() && !ended.path("error").isNull();
-        out.println("state      " + ended.path("state").asText() + (failed ? " (" + error + ")" : ""));
+        world.show("state      " + ended.path("state").asText() + (failed ? " (" + error + ")" : ""));
         if (ended.hasNonNull("exitCode")) {
-            out.println("exit code  " + ended.path("exitCode").asText());
+            world.show("exit code  " + ended.path("exitCode").asText());
         }
         if (ended.hasNonNull("traceId")) {
-            out.println("trace      " + ended.path("traceId").asText());
+            world.show("trace      " + ended.path("traceId").asText());
         }
         if (ended.hasNonNull("outputs")) {
-            out.println("outputs    " + Json.compact(ended.path("outputs")));
+            ("outputs    " + Json.compact(ended.path("outputs"))).lines().forEach(world::show);
         }
         Answer logs = gateway.get(path() + "/logs", "text/plain");
         if (logs.isSuccess()) {
-            out.println("logs");
-            out.writeBytes(logs.body());
-            out.flush();
+            world.show("logs");
+            world.out().writeBytes(logs.body());
+            world.out().flush();
         } else {
-            gateway.world().say("no logs: " + logs.failure("").text());
+            world.say("no logs: " + logs.failure("").text());
         }
     }
 }

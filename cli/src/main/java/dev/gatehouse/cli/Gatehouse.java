@@ -3,6 +3,7 @@ package dev.gatehouse.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -102,11 +103,12 @@ public final class Gatehouse {
         top.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof CommandFailure expected) {
                 world.say("gatehouse: " + expected.text());
+                expected.places().forEach(world::say);
                 return expected.exitCode().number();
             }
             // Not 1: that is a verdict on a run or a proof, and there is none.
             world.say("gatehouse: a fault of this program, please report it:");
-            failure.printStackTrace(world.err());
+            trace(failure).replace('\t', ' ').lines().forEach(world::say);
             return ExitCode.UNAVAILABLE.number();
         });
         top.setParameterExceptionHandler((wrong, arguments) -> {
@@ -114,6 +116,12 @@ public final class Gatehouse {
             return ExitCode.USAGE.number();
         });
         return top;
+    }
+
+    private static String trace(Exception failure) {
+        var trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 
     private static URI address(String text) {

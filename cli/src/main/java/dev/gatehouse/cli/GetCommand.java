@@ -49,7 +49,11 @@ final class GetCommand implements Callable<Integer> {
             String path = ResourceName.path(kind, name.get());
             path += revision.map(number -> "/revisions/" + number).orElse("");
             JsonNode found = settings.gateway().get(path).orThrow().json();
-            settings.world().out().println(output.written(found));
+            if (output.isText()) {
+                output.written(found).lines().forEach(settings.world()::show);
+            } else {
+                settings.world().out().println(output.written(found));
+            }
             return ExitCode.DONE.number();
         }
         var items = settings.gateway().pages(kinds);
@@ -88,8 +92,6 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private void row(String first, String second, String third) {
-        settings.world()
-                .out()
-                .println("%-36s  %-17s  %s".formatted(first, second, third).stripTrailing());
+        settings.world().show("%-36s  %-17s  %s".formatted(first, second, third).stripTrailing());
     }
 }

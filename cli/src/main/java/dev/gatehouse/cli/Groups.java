@@ -21,7 +21,7 @@ final class Groups {
     }
 
     void show(JsonNode group) {
-        settings.world().out().println(group.path("name").asText());
+        settings.world().show(group.path("name").asText());
         line("id", group.path("id").asText());
         line("from", from(group));
         line("since", group.path("since").asText());
@@ -45,10 +45,10 @@ final class Groups {
     }
 
     private void line(String label, String value) {
-        settings.world().out().println("%-10s %s".formatted(label, value));
+        settings.world().show("%-10s %s".formatted(label, value));
     }
 
     private void row(String id, String from, String since, String name) {
-        settings.world().out().println("%-36s  %-24s  %-27s  %s".formatted(id, from, since, name));
+        settings.world().show("%-36s  %-24s  %-27s  %s".formatted(id, from, since, name));
     }
 }

@@ -22,9 +22,9 @@ final class NewCredential {
     int show(JsonNode made, String kind, String... beside) {
         if (output.isText()) {
             for (String each : beside) {
-                settings.world().out().println(made.path(each).asText());
+                settings.world().show(made.path(each).asText());
             }
-            settings.world().out().println(made.path(kind).asText());
+            settings.world().show(made.path(kind).asText());
             settings.world()
                     .say("%-9s %s".formatted(kind, made.path(kind + "Id").asText()));
             settings.world().say("expires   " + made.path("expiresAt").asText());

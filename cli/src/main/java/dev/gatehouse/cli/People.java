@@ -23,7 +23,7 @@ final class People {
 
     void show(JsonNode subject) {
         JsonNode source = subject.path("source");
-        settings.world().out().println(subject.path("name").asText());
+        settings.world().show(subject.path("name").asText());
         line("id", subject.path("id").asText());
         line("kind", subject.path("kind").asText());
         line("active", active(subject));
@@ -74,10 +74,10 @@ final class People {
     }
 
     private void line(String label, String value) {
-        settings.world().out().println("%-10s %s".formatted(label, value));
+        settings.world().show("%-10s %s".formatted(label, value));
     }
 
     private void row(String id, String kind, String active, String from, String name) {
-        settings.world().out().println("%-36s  %-15s  %-6s  %-24s  %s".formatted(id, kind, active, from, name));
+        settings.world().show("%-36s  %-15s  %-6s  %-24s  %s".formatted(id, kind, active, from, name));
     }
 }

@@ -40,11 +40,10 @@ final class RevertCommand implements Callable<Integer> {
         if (!output.isText()) {
             settings.world().out().println(output.written(answer));
         } else if (dryRun) {
-            Changes.show(settings.world().out(), answer);
+            Changes.show(settings.world(), answer);
         } else {
             settings.world()
-                    .out()
-                    .println("revision  "
+                    .show("revision  "
                             + answer.path("metadata").path("revision").asText());
         }
         return ExitCode.DONE.number();

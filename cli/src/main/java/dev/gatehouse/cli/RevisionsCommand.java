@@ -39,6 +39,6 @@ final class RevisionsCommand implements Callable<Integer> {
     }
 
     private void row(String revision, String at, String digest, String author) {
-        settings.world().out().println("%-8s  %-27s  %-12s  %s".formatted(revision, at, digest, author));
+        settings.world().show("%-8s  %-27s  %-12s  %s".formatted(revision, at, digest, author));
     }
 }

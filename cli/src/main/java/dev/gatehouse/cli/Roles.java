@@ -36,6 +36,6 @@ final class Roles {
     }
 
     private void row(String role, String namespace, String by, String through) {
-        settings.world().out().println("%-20s  %-24s  %-40s  %s".formatted(role, namespace, by, through));
+        settings.world().show("%-20s  %-24s  %-40s  %s".formatted(role, namespace, by, through));
     }
 }

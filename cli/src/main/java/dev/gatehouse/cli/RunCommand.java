@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
         }
         String started = "execution  " + accepted.path("id").asText();
         if (output.isText()) {
-            settings.world().out().println(started);
+            settings.world().show(started);
         } else {
             settings.world().say(started);
         }
@@ -101,12 +101,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode accepted) {
-        var out = settings.world().out();
+        World world = settings.world();
         if (output.isText()) {
-            out.println("execution  " + accepted.path("id").asText());
-            out.println("state      " + accepted.path("state").asText());
+            world.show("execution  " + accepted.path("id").asText());
+            world.show("state      " + accepted.path("state").asText());
         } else {
-            out.println(output.written(accepted));
+            world.out().println(output.written(accepted));
         }
     }
 

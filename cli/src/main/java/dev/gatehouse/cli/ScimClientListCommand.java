@@ -31,21 +31,19 @@ final class ScimClientListCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode client) {
-        settings.world().out().println(client.path("name").asText());
+        settings.world().show(client.path("name").asText());
         client.path("tokens")
                 .forEach(token -> settings.world()
-                        .out()
-                        .println("  " + token.path("id").asText() + "  "
+                        .show("  " + token.path("id").asText() + "  "
                                 + token.path("hint").asText() + "  until "
                                 + token.path("expiresAt").asText()));
         client.path("secrets")
                 .forEach(secret -> settings.world()
-                        .out()
-                        .println("  secret " + secret.path("id").asText() + "  "
+                        .show("  secret " + secret.path("id").asText() + "  "
                                 + secret.path("hint").asText() + "  until "
                                 + secret.path("expiresAt").asText()));
         if (client.path("trusts").isTextual()) {
-            settings.world().out().println("  trusts " + client.path("trusts").asText());
+            settings.world().show("  trusts " + client.path("trusts").asText());
         }
     }
 }

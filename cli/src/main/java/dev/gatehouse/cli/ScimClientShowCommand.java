@@ -88,6 +88,6 @@ final class ScimClientShowCommand implements Callable<Integer> {
     }
 
     private void say(String label, String text) {
-        settings.world().out().println("%-10s %s".formatted(label, text));
+        settings.world().show("%-10s %s".formatted(label, text));
     }
 }

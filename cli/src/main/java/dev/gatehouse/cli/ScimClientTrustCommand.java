@@ -54,8 +54,8 @@ final class ScimClientTrustCommand implements Callable<Integer> {
                 .orThrow()
                 .json();
         if (output.isText()) {
-            settings.world().out().println(answer.path("tokenUrl").asText());
-            settings.world().out().println(answer.path("clientId").asText());
+            settings.world().show(answer.path("tokenUrl").asText());
+            settings.world().show(answer.path("clientId").asText());
         } else {
             settings.world().out().println(output.written(answer));
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * What a person's terminal is sent: without control characters but line breaks and tabs, so that a job's log, a problem
@@ -13,11 +14,22 @@ import java.nio.file.Path;
  */
 final class TerminalText extends FilterOutputStream {
     private static final int FIRST_BYTE_OF_C1 = 0xc2;
+    private static final Pattern SPEAKS =
+            Pattern.compile("[\\p{Cc}\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]");
 
     private boolean pending;
 
     TerminalText(OutputStream terminal) {
         super(terminal);
+    }
+
+    /**
+     * The text as one line: its control characters, and those that break lines or turn the direction of what follows, are
+     * shown as the escapes of JSON, wherever the line goes. Nobody's name is two rows of a table, or reads as another's.
+     */
+    static String line(String text) {
+        return SPEAKS.matcher(text)
+                .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
     }
 
     /** The stream of this process, cleaned where it ends at a terminal; files and pipes get every byte as it is. */

@@ -14,7 +14,7 @@ final class Tokens {
     /** A new one: the token is the only line of standard output. */
     void made(JsonNode answer, OutputOption output) {
         if (output.isText()) {
-            settings.world().out().println(answer.path("token").asText());
+            settings.world().show(answer.path("token").asText());
             settings.world().say("expires   " + answer.path("expiresAt").asText());
             if (answer.has("oldEndsAt")) {
                 settings.world().say("old ends  " + answer.path("oldEndsAt").asText());
@@ -44,8 +44,6 @@ final class Tokens {
     }
 
     private void row(String id, String hint, String expires, String used, String owner, String scope) {
-        settings.world()
-                .out()
-                .println("%-36s  %-9s  %-24s  %-24s  %-20s  %s".formatted(id, hint, expires, used, owner, scope));
+        settings.world().show("%-36s  %-9s  %-24s  %-24s  %-20s  %s".formatted(id, hint, expires, used, owner, scope));
     }
 }

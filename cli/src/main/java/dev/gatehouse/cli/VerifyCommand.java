@@ -115,7 +115,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         CommandFailure failure = answer.failure("");
         String why = answer.status() == 404 && entries ? ": withheld, or the token is of another tenant" : "";
-        throw new CommandFailure(failure.exitCode(), path + ": " + failure.text() + why);
+        throw new CommandFailure(failure.exitCode(), path + ": " + failure.text() + why, failure.places());
     }
 
     private static void keep(Path file, String note) {
@@ -149,13 +149,12 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void show(boolean valid, String label, String finding) {
-        settings.world()
-                .out()
-                .println(
-                        output.isText()
-                                ? label + finding
-                                : output.written(
-                                        Json.object().put("valid", valid).put("finding", finding)));
+        if (output.isText()) {
+            settings.world().show(label + finding);
+        } else {
+            var answer = Json.object().put("valid", valid).put("finding", finding);
+            settings.world().out().println(output.written(answer));
+        }
     }
 
     private List<LogVerifierKey> keys() {

@@ -30,7 +30,11 @@ final class WorkerTokenCommand implements Callable<Integer> {
                 .post("workergroups/" + GatewayClient.path(group) + "/join-tokens", Json.object())
                 .orThrow()
                 .json();
-        settings.world().out().println(output.isText() ? answer.path("token").asText() : output.written(answer));
+        if (output.isText()) {
+            settings.world().show(answer.path("token").asText());
+        } else {
+            settings.world().out().println(output.written(answer));
+        }
         return ExitCode.DONE.number();
     }
 }

@@ -55,6 +55,6 @@ final class Workers {
     }
 
     private void row(String id, String state, String group, String running, String name) {
-        settings.world().out().println("%-36s  %-8s  %-20s  %7s  %s".formatted(id, state, group, running, name));
+        settings.world().show("%-36s  %-8s  %-20s  %7s  %s".formatted(id, state, group, running, name));
     }
 }

@@ -47,8 +47,13 @@ record World(
         }
     }
 
+    /** A line for people: whatever is quoted in it stays in it, and says nothing to the terminal. */
+    void show(String line) {
+        out.println(TerminalText.line(line));
+    }
+
     /** Progress and remarks: they never mix with what a script reads. */
     void say(String line) {
-        err.println(line);
+        err.println(TerminalText.line(line));
     }
 }

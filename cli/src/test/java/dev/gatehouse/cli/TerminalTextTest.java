@@ -25,4 +25,11 @@ class TerminalTextTest {
     void showsNoSequenceThatTheTerminalWouldObey() throws IOException {
         assertThat(shown("INVALID\r\u001b[2Kvalid\u009b2J\u0007\b\u007f")).isEqualTo("INVALID??[2Kvalid?2J???");
     }
+
+    @Test
+    void aLineHasNothingInItThatAnyTerminalObeysNorThatBreaksOrTurnsIt() {
+        assertThat(TerminalText.line("Zürich \u00a0 東京 🙂 DOMAIN\\ada")).isEqualTo("Zürich \u00a0 東京 🙂 DOMAIN\\ada");
+        assertThat(TerminalText.line("a\u001b[2J\nb\tc\u0085\u202ed"))
+                .isEqualTo("a\\u001b[2J\\u000ab\\u0009c\\u0085\\u202ed");
+    }
 }
