@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +117,27 @@ class ScriptTest {
         }
         assertThat(run(List.of(SCRIPT.toString(), "test", "nothing"), path).exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void itsHelpNamesEveryCommandOfTheCommandLine() throws Exception {
+        String help = run(List.of(SCRIPT.toString(), "help"), plainPath()).out();
+
+        List<String> named = help.lines()
+                .dropWhile(line -> !line.startsWith("  mvn "))
+                .skip(2)
+                .takeWhile(line -> !line.contains("the command line;"))
+                .flatMap(line -> Stream.of(line.strip().split(" +")))
+                .toList();
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(
+                        Gatehouse.commandLine(World.ofProcess()).getSubcommands().entrySet().stream()
+                                .filter(command -> !command.getValue()
+                                        .getCommandSpec()
+                                        .usageMessage()
+                                        .hidden())
+                                .map(Map.Entry::getKey)
+                                .toList());
     }
 
     @Test
