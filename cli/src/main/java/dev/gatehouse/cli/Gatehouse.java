@@ -136,7 +136,9 @@ public final class Gatehouse {
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException malformed) {
-            throw new CommandLine.TypeConversionException("not a duration of ISO 8601, such as PT8H: " + text);
+            throw new CommandLine.TypeConversionException("'" + text
+                    + "' is not a duration in days, hours, minutes and seconds, such as P30D or PT8H (years and months have no"
+                    + " fixed length)");
         }
     }
 

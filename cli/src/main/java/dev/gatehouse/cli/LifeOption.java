@@ -8,7 +8,7 @@ final class LifeOption {
     @Option(
             names = "--expires",
             paramLabel = "DURATION",
-            description = "How long it works, as ISO 8601; a year unless it is said.")
+            description = "How long it works, at most P366D: P90D, PT8H; a year (P365D) unless it is said.")
     private Duration expires = Duration.ofDays(365);
 
     @Override

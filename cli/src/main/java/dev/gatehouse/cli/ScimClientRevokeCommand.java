@@ -22,7 +22,7 @@ final class ScimClientRevokeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         settings.gateway()
-                .delete("scim-clients/" + GatewayClient.path(name) + "/tokens/" + GatewayClient.path(token))
+                .delete("scim-clients/" + GatewayClient.path(name) + "/tokens/" + ShownId.of(token, "scim client list"))
                 .orThrow();
         return ExitCode.DONE.number();
     }

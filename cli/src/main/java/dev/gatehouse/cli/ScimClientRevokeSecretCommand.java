@@ -14,7 +14,7 @@ final class ScimClientRevokeSecretCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME")
     private String name = "";
 
-    @Parameters(index = "1", paramLabel = "SECRET-ID", description = "As its making showed it.")
+    @Parameters(index = "1", paramLabel = "SECRET-ID", description = "As list shows it.")
     private String secret = "";
 
     ScimClientRevokeSecretCommand(Settings settings) {
@@ -24,7 +24,8 @@ final class ScimClientRevokeSecretCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         settings.gateway()
-                .delete("scim-clients/" + GatewayClient.path(name) + "/secrets/" + GatewayClient.path(secret))
+                .delete("scim-clients/" + GatewayClient.path(name) + "/secrets/"
+                        + ShownId.of(secret, "scim client list"))
                 .orThrow();
         return ExitCode.DONE.number();
     }

@@ -19,7 +19,7 @@ final class SessionRevokeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         settings.gateway()
-                .delete("sessions/" + GatewayClient.path(ShownId.of("session", id)))
+                .delete("sessions/" + GatewayClient.path(ShownId.of(id, "session list")))
                 .orThrow();
         settings.world().say("revoked   " + id);
         return ExitCode.DONE.number();

@@ -6,16 +6,18 @@ import java.util.regex.Pattern;
 final class ShownId {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+    private static final String EXAMPLE = "019a0000-0000-7000-8000-00000000000a";
+
     private ShownId() {}
 
     /**
      * What is no id is not sent, for it may be the secret itself: addresses end up in logs.
      *
-     * @param of what, and the name of the command that lists it
+     * @param list the command that shows the ids
      */
-    static String of(String of, String text) {
+    static String of(String text, String list) {
         if (!ID.matcher(text).matches()) {
-            throw CommandFailure.usage("that is not the id of a " + of + ": " + of + " list shows it");
+            throw CommandFailure.usage("that is not an id: " + list + " shows them, such as " + EXAMPLE);
         }
         return text;
     }

@@ -47,7 +47,7 @@ final class TokenCreateCommand implements Callable<Integer> {
             names = "--expires",
             required = true,
             paramLabel = "DURATION",
-            description = "How long the token lives, as ISO 8601: PT8H, P30D.")
+            description = "How long the token lives, at most P366D: PT8H, P30D.")
     private Duration expires = Duration.ZERO;
 
     TokenCreateCommand(Settings settings) {

@@ -19,7 +19,7 @@ final class TokenRevokeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         settings.gateway()
-                .delete("tokens/" + GatewayClient.path(ShownId.of("token", id)))
+                .delete("tokens/" + GatewayClient.path(ShownId.of(id, "token list")))
                 .orThrow();
         settings.world().say("revoked   " + id);
         return ExitCode.DONE.number();

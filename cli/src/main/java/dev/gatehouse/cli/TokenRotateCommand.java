@@ -28,7 +28,7 @@ final class TokenRotateCommand implements Callable<Integer> {
             names = "--expires",
             required = true,
             paramLabel = "DURATION",
-            description = "How long the new token lives, as ISO 8601: PT8H, P30D.")
+            description = "How long the new token lives, at most P366D: PT8H, P30D.")
     private Duration expires = Duration.ZERO;
 
     @Option(
@@ -47,7 +47,7 @@ final class TokenRotateCommand implements Callable<Integer> {
         overlap.ifPresent(given -> request.put("overlap", given.toString()));
         request.put("expires", expires.toString());
         JsonNode answer = settings.gateway()
-                .post("tokens/" + GatewayClient.path(ShownId.of("token", id)) + "/rotate", request)
+                .post("tokens/" + GatewayClient.path(ShownId.of(id, "token list")) + "/rotate", request)
                 .orThrow()
                 .json();
         new Tokens(settings).made(answer, output);

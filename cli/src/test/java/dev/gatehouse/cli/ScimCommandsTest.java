@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScimCommandsTest {
     private static final String CLIENTS = "/api/v1/demo/scim-clients";
+    private static final String ID = "019a0000-0000-7000-8000-00000000000a";
     private static final String MADE = """
             {"id": "a", "name": "okta", "baseUrl": "https://g.example/scim/demo/v2", "tokenId": "b", "token": "gsc_x",
              "expiresAt": "2027-01-01T00:00:00Z"}""";
@@ -113,10 +115,10 @@ class ScimCommandsTest {
 
     @Test
     void secretsAndTrustAreEndedByName() {
-        gateway.answers("DELETE " + CLIENTS + "/entra/secrets/s", 204, "");
+        gateway.answers("DELETE " + CLIENTS + "/entra/secrets/" + ID, 204, "");
         gateway.answers("DELETE " + CLIENTS + "/entra/trust", 204, "");
 
-        assertThat(CommandRun.of(folder, "scim", "client", "revoke-secret", "entra", "s")
+        assertThat(CommandRun.of(folder, "scim", "client", "revoke-secret", "entra", ID)
                         .exit())
                 .isZero();
         assertThat(CommandRun.of(folder, "scim", "client", "distrust", "entra").exit())
@@ -128,13 +130,32 @@ class ScimCommandsTest {
 
     @Test
     void revokeNamesClientAndToken() {
-        gateway.answers("DELETE " + CLIENTS + "/okta/tokens/b", 204, "");
+        gateway.answers("DELETE " + CLIENTS + "/okta/tokens/" + ID, 204, "");
 
-        assertThat(CommandRun.of(folder, "scim", "client", "revoke", "okta", "b")
-                        .exit())
+        assertThat(CommandRun.of(folder, "scim", "client", "revoke", "okta", ID).exit())
                 .isZero();
         assertThat(CommandRun.of(folder, "scim", "client", "revoke", "okta", "c")
                         .exit())
                 .isNotZero();
+    }
+
+    @Test
+    void whatIsNoIdIsNotSentAndTheMessageSaysWhereIdsAre() {
+        for (String act : List.of("revoke", "revoke-secret")) {
+            var run = CommandRun.of(folder, "scim", "client", act, "okta", "gsc_secret");
+
+            assertThat(run.exit()).isEqualTo(ExitCode.USAGE.number());
+            assertThat(run.err()).contains("scim client list").doesNotContain("gsc_secret");
+        }
+        assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
+    void aLifeInYearsHearsWhatToWrite() {
+        var run = CommandRun.of(folder, "scim", "client", "create", "okta", "--expires", "P10Y");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err()).contains("P10Y", "days, hours, minutes and seconds, such as P30D or PT8H");
+        assertThat(gateway.requests()).isEmpty();
     }
 }

@@ -12,6 +12,10 @@ import java.util.Optional;
 public record Namespace(String path) {
     public static final Namespace ROOT = new Namespace("root");
 
+    /** How one is written, for whoever wrote something else. */
+    public static final String FORM =
+            "a namespace is names with dots between them, such as acme.data: lower-case letters, digits and inner hyphens";
+
     private static final int MAX_LENGTH = 253;
 
     public Namespace {

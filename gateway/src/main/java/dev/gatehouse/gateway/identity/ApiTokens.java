@@ -29,6 +29,10 @@ public final class ApiTokens {
     /** No token lives longer. */
     public static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
+    /** How a life is written: a day has 24 hours, and nothing longer has a fixed length. */
+    public static final String LIFE_FORM =
+            "write days, hours, minutes and seconds, such as P90D or PT8H, from PT1S to P366D (no years or months)";
+
     /** One from before all of its subject's access ended is worth nothing, whether or not the cascade has come to it. */
     private static final String ENDED = """
             t.revoked_at IS NOT NULL OR EXISTS (

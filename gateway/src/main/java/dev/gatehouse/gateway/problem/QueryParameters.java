@@ -1,17 +1,21 @@
 package dev.gatehouse.gateway.problem;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the query parameters of lists; a wrong one is a 422 that names it, and what it should be. */
+/** Reads parameters of queries, and the ids of paths; a wrong one is a 422 that names it, and what it must be. */
 public final class QueryParameters {
     /** The most items of one page, at every door. */
     public static final int LARGEST_PAGE = 1_000;
 
     private static final int USUAL_PAGE = 100;
+    private static final String AN_ID = "an id, such as 019a0000-0000-7000-8000-00000000000a";
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
 
     private QueryParameters() {}
@@ -29,7 +33,17 @@ public final class QueryParameters {
 
     /** An optional id. */
     public static Optional<UUID> id(String name, @Nullable String text) {
-        return optional(name, text, "an id", PathId::of);
+        return optional(name, text, AN_ID, PathId::of);
+    }
+
+    /** The id that is in the path. */
+    public static UUID pathId(String name, String text) {
+        return PathId.of(text).orElseThrow(() -> wrong("The path parameter " + name + " must be " + AN_ID + "."));
+    }
+
+    /** An optional time that PostgreSQL holds. */
+    public static Optional<Instant> instant(String name, @Nullable String text) {
+        return optional(name, text, "a time, such as 2026-11-27T10:00:00Z", QueryParameters::time);
     }
 
     /** An optional text without U+0000, which PostgreSQL does not hold. */
@@ -56,8 +70,11 @@ public final class QueryParameters {
 
     /** What a caller hears whose parameter is wrong, or missing where it must not be. */
     public static ProblemException wrong(String name, String expected) {
-        return new ProblemException(
-                Problem.of(422, "parameter_invalid", "The query parameter " + name + " is " + expected + "."));
+        return wrong("The query parameter " + name + " must be " + expected + ".");
+    }
+
+    private static ProblemException wrong(String detail) {
+        return new ProblemException(Problem.of(422, "parameter_invalid", detail));
     }
 
     private static Optional<Integer> pageSize(String text) {
@@ -65,6 +82,14 @@ public final class QueryParameters {
                 .filter(digits -> NUMBER.matcher(digits).matches())
                 .map(Integer::valueOf)
                 .filter(size -> size >= 1 && size <= LARGEST_PAGE);
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text)).filter(at -> !at.isBefore(Instant.EPOCH) && at.isBefore(LAST));
+        } catch (DateTimeParseException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Boolean> truth(String text) {

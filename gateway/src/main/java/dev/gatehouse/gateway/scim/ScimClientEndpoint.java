@@ -75,7 +75,7 @@ class ScimClientEndpoint {
     public Response revoke(@PathParam("name") String name, @PathParam("id") String id) {
         var question = ScimClientQuestion.toWrite(caller.subject());
         var permit = permits.obtain(question);
-        UUID token = QueryParameters.id("id", id).orElseThrow();
+        UUID token = QueryParameters.pathId("id", id);
         clients.revoke(question, permit, name, token);
         return Response.noContent().build();
     }

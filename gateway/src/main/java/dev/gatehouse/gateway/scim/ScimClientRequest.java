@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What is asked for in a new SCIM client, or a new token or secret of one.
  *
  * @param name of the client
- * @param expires how long the token or secret is valid, as an ISO-8601 duration; a year where it is absent
+ * @param expires how long the token or secret is valid, as a duration; a year where it is absent
  */
 record ScimClientRequest(@Nullable String name, @Nullable String expires) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -29,7 +29,10 @@ record ScimClientRequest(@Nullable String name, @Nullable String expires) {
         return Optional.ofNullable(body)
                 .map(ScimClientRequest::name)
                 .filter(text -> NAME.matcher(text).matches())
-                .orElseThrow(() -> refused("/name", "a SCIM client's name is a label"));
+                .orElseThrow(
+                        () -> refused(
+                                "/name",
+                                "a SCIM client's name has 1 to 63 lower-case letters, digits and hyphens, and no hyphen at its ends"));
     }
 
     /**
@@ -52,7 +55,7 @@ record ScimClientRequest(@Nullable String name, @Nullable String expires) {
     }
 
     private static ProblemException lifeRefused() {
-        return refused("/expires", "an ISO-8601 duration between a second and 366 days is needed");
+        return refused("/expires", ApiTokens.LIFE_FORM);
     }
 
     private static ProblemException refused(String pointer, String message) {

@@ -72,7 +72,7 @@ class ScimLoginEndpoint {
     public Response revokeSecret(@PathParam("name") String name, @PathParam("id") String id) {
         var question = ScimClientQuestion.toWrite(caller.subject());
         var permit = permits.obtain(question);
-        UUID secret = QueryParameters.id("id", id).orElseThrow();
+        UUID secret = QueryParameters.pathId("id", id);
         settings.revokeSecret(question, permit, name, secret);
         return Response.noContent().build();
     }

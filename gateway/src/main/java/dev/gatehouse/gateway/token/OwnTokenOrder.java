@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
@@ -42,7 +43,7 @@ record OwnTokenOrder(String name, Optional<Set<Permission>> permissions, Namespa
                 .orElse(Namespace.ROOT);
         Optional<Duration> life = TokenLife.parse(request.expires());
         if (life.isEmpty()) {
-            violations.add(Violation.at("/expires", TokenLife.EXPECTED));
+            violations.add(Violation.at("/expires", ApiTokens.LIFE_FORM));
         }
         caller.scope().ifPresent(scope -> requireNarrower(scope, permissions, namespace, violations));
         if (!violations.isEmpty()) {
@@ -77,7 +78,7 @@ record OwnTokenOrder(String name, Optional<Set<Permission>> permissions, Namespa
         }
         Optional<Namespace> namespace = Namespace.parse(text);
         if (namespace.isEmpty()) {
-            violations.add(Violation.at("/namespace", "a namespace is a dotted path of labels"));
+            violations.add(Violation.at("/namespace", Namespace.FORM));
         }
         return namespace;
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
@@ -25,11 +26,12 @@ record RotationOrder(Duration overlap, Duration life) {
         Optional<Duration> overlap = TokenLife.duration(request.overlap() == null ? USUAL_OVERLAP : request.overlap())
                 .filter(given -> !given.isNegative() && given.compareTo(LONGEST_OVERLAP) <= 0);
         if (overlap.isEmpty()) {
-            violations.add(Violation.at("/overlap", "an ISO-8601 duration of at most 24 hours"));
+            violations.add(
+                    Violation.at("/overlap", "write hours, minutes and seconds, such as PT2H, from PT0S to PT24H"));
         }
         Optional<Duration> life = TokenLife.parse(request.expires());
         if (life.isEmpty()) {
-            violations.add(Violation.at("/expires", TokenLife.EXPECTED));
+            violations.add(Violation.at("/expires", ApiTokens.LIFE_FORM));
         }
         if (!violations.isEmpty()) {
             throw new ProblemException(Problem.of(422, "body_invalid", "This is no order for a token's successor.")

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How long a token lives, as orders say it. */
 final class TokenLife {
-    static final String EXPECTED = "an ISO-8601 duration between a second and 366 days is needed";
-
     private TokenLife() {}
 
     /** A day has 24 hours here: a token's life does not follow anybody's calendar. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.gateway.identity.ApiTokens;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
@@ -28,17 +29,26 @@ record TokenOrder(String account, String role, Namespace namespace, Duration lif
     static TokenOrder of(@Nullable TokenRequest body) {
         TokenRequest request = body == null ? new TokenRequest(null, null, null, null) : body;
         var violations = new ArrayList<Violation>();
-        String account =
-                matching(request.account(), ACCOUNT, "/for", "a service account's name is a label", violations);
-        String role = matching(request.role(), ROLE, "/role", "a role's name is needed", violations);
+        String account = matching(
+                request.account(),
+                ACCOUNT,
+                "/for",
+                "a service account's name has 1 to 63 lower-case letters, digits and hyphens, and no hyphen at its ends",
+                violations);
+        String role = matching(
+                request.role(),
+                ROLE,
+                "/role",
+                "a role's name is needed: 1 to 63 letters, digits and hyphens, and no hyphen at its ends",
+                violations);
         Optional<Namespace> namespace =
                 request.namespace() == null ? Optional.of(Namespace.ROOT) : Namespace.parse(request.namespace());
         if (namespace.isEmpty()) {
-            violations.add(Violation.at("/namespace", "a namespace is a dotted path of labels"));
+            violations.add(Violation.at("/namespace", Namespace.FORM));
         }
         Optional<Duration> life = TokenLife.parse(request.expires());
         if (life.isEmpty()) {
-            violations.add(Violation.at("/expires", TokenLife.EXPECTED));
+            violations.add(Violation.at("/expires", ApiTokens.LIFE_FORM));
         }
         if (!violations.isEmpty()) {
             throw refused(violations);

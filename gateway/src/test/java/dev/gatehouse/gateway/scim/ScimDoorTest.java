@@ -117,14 +117,26 @@ class ScimDoorTest {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("scim_client_exists"));
+    }
+
+    @Test
+    void aWrongOrderHearsWhatToWrite() {
         as().body("{\"name\": \"No Label\"}")
                 .post("/api/v1/acme/scim-clients")
                 .then()
-                .statusCode(422);
+                .statusCode(422)
+                .body("errors[0].message", containsString("lower-case letters, digits and hyphens"));
         as().body("{\"name\": \"x\", \"expires\": \"P2Y\"}")
                 .post("/api/v1/acme/scim-clients")
                 .then()
-                .statusCode(422);
+                .statusCode(422)
+                .body("errors[0].message", containsString("such as P90D or PT8H"));
+        for (String of : List.of("tokens", "secrets")) {
+            as().delete("/api/v1/acme/scim-clients/x/" + of + "/x")
+                    .then()
+                    .statusCode(422)
+                    .body("detail", containsString("The path parameter id must be an id, such as 019a"));
+        }
     }
 
     @Test
