@@ -19,7 +19,7 @@ final class AccessEndCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Parameters(index = "0", paramLabel = "SUBJECT", description = "The subject's id.")
+    @Parameters(index = "0", paramLabel = "SUBJECT", description = "Its id, or its name.")
     private String subject = "";
 
     @Option(names = "--dry-run", description = "Says what it would end, and changes nothing.")
@@ -31,8 +31,13 @@ final class AccessEndCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String path = "subjects/" + GatewayClient.path(subject) + "/end-access?dryRun=" + dryRun;
-        JsonNode answer = settings.gateway().post(path, Json.object()).orThrow().json();
+        GatewayClient gateway = settings.gateway();
+        String path = DirectoryName.path(settings, "subjects", subject);
+        // Before: who ends their own access sees nothing afterwards.
+        JsonNode source = source(gateway.get(path));
+        JsonNode answer = gateway.post(path + "/end-access?dryRun=" + dryRun, Json.object())
+                .orThrow()
+                .json();
         if (!output.isText()) {
             settings.world().out().println(output.written(answer));
         } else if (dryRun) {
@@ -45,6 +50,17 @@ final class AccessEndCommand implements Callable<Integer> {
         } else {
             AccessListCommand.show(settings, List.of(answer));
         }
+        if (!dryRun && source.path("type").asText().equals("scim")) {
+            settings.world()
+                    .say("the SCIM client " + source.path("client").asText() + " provisions "
+                            + answer.path("name").asText()
+                            + ": end the access at the identity provider, too; its next `active: true` brings it back");
+        }
         return ExitCode.DONE.number();
+    }
+
+    /** Nothing for those who may not see it. */
+    private static JsonNode source(Answer subject) {
+        return subject.isSuccess() ? subject.json().path("source") : Json.object();
     }
 }

@@ -15,18 +15,24 @@ final class DirectoryName {
         if (ID.matcher(named).matches()) {
             return list + "/" + named;
         }
-        List<String> found = settings.gateway()
+        List<JsonNode> found = settings.gateway()
                 .pages(list + "?name=" + GatewayClient.path(named))
                 .valueStream()
                 .filter(item -> item.path("name").asText().equalsIgnoreCase(named))
-                .map((JsonNode item) -> item.path("id").asText())
                 .toList();
         return switch (found.size()) {
-            case 1 -> list + "/" + found.getFirst();
+            case 1 -> list + "/" + found.getFirst().path("id").asText();
             case 0 -> throw new CommandFailure(ExitCode.REFUSED, "nothing of " + list + " has the name " + named);
             default ->
-                throw CommandFailure.usage(
-                        "several of " + list + " have the name " + named + ": " + String.join(" ", found));
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "several of " + list + " have the name " + named + ", so name the id:",
+                        found.stream().map(DirectoryName::candidate).toList());
         };
+    }
+
+    private static String candidate(JsonNode item) {
+        JsonNode source = item.path("source");
+        return "  " + item.path("id").asText() + "  " + (source.isObject() ? People.from(source) : Groups.from(item));
     }
 }

@@ -39,7 +39,7 @@ final class Groups {
         }
     }
 
-    private static String from(JsonNode group) {
+    static String from(JsonNode group) {
         return group.path("source").asText() + ":"
                 + group.path("client").asText(group.path("provider").asText());
     }

@@ -63,7 +63,7 @@ final class People {
         return subject.path("active").asBoolean() ? "yes" : "no";
     }
 
-    private static String from(JsonNode source) {
+    static String from(JsonNode source) {
         String type = source.path("type").asText();
         return switch (type) {
             case "scim" -> "scim:" + source.path("client").asText();

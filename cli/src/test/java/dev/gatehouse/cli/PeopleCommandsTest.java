@@ -119,6 +119,25 @@ class PeopleCommandsTest {
     }
 
     @Test
+    void aGroupOfAScimClientThatIsNamedLikeOneOfClaimsIsToldFromIt() {
+        String named = "{\"id\": \"%s\", \"name\": \"idp:fake/x\", \"source\": \"%s\", \"%s\": \"%s\"}";
+        String both = "{\"items\": [" + named.formatted(OPS, "scim", "client", "okta") + ", "
+                + named.formatted(ADA, "claim", "provider", "fake") + "]}";
+        gateway.answers("GET /api/v1/demo/groups", 200, both);
+        gateway.answers("GET /api/v1/demo/groups?name=idp%3Afake%2Fx", 200, both);
+
+        assertThat(run("group", "list").out().lines().skip(1))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith(OPS + "  scim:okta ")
+                                .endsWith("  idp:fake/x"),
+                        second -> assertThat(second)
+                                .startsWith(ADA + "  claim:fake ")
+                                .endsWith("  idp:fake/x"));
+        assertThat(run("group", "show", "idp:fake/x").err()).contains(OPS + "  scim:okta\n", ADA + "  claim:fake\n");
+    }
+
+    @Test
     void scimClientShowSaysWhatWentWrong() {
         gateway.answers("GET /api/v1/demo/scim-clients/okta", 200, """
                 {"id": "c", "name": "okta", "lastSyncAt": "2026-11-27T12:00:00Z",
