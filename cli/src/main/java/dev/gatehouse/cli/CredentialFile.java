@@ -71,9 +71,10 @@ final class CredentialFile {
         }
     }
 
-    void delete() {
+    /** Whether there was one. */
+    boolean delete() {
         try {
-            Files.deleteIfExists(file);
+            return Files.deleteIfExists(file);
         } catch (IOException undeletable) {
             throw CommandFailure.usage("cannot delete " + file);
         }

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,6 +22,8 @@ final class DeviceGrant {
     private static final long SHORTEST_INTERVAL = 1;
     private static final long LONGEST_INTERVAL = 300;
     private static final long LONGEST_WAIT = 3_600;
+
+    private static final List<String> NEEDED = List.of("device_code", "user_code", "verification_uri");
 
     private final World world;
     private final IssuerClient issuer;
@@ -52,6 +55,12 @@ final class DeviceGrant {
             throw refused(begun.error());
         }
         JsonNode grant = begun.json();
+        for (String needed : NEEDED) {
+            if (grant.path(needed).asText("").isEmpty()) {
+                throw CommandFailure.unavailable("the identity provider began no login: " + start
+                        + " answered without a " + needed + " (RFC 8628, section 3.2)");
+            }
+        }
         tell(grant);
         return await(tokens, grant, verifier);
     }
@@ -101,7 +110,8 @@ final class DeviceGrant {
                 "code_verifier",
                 verifier);
         while (world.clock().instant().isBefore(end)) {
-            LockSupport.parkNanos(interval.toNanos());
+            Duration left = Duration.between(world.clock().instant(), end);
+            LockSupport.parkNanos((interval.compareTo(left) < 0 ? interval : left).toNanos());
             IssuerClient.Reply reply = issuer.post(tokens, form);
             switch (reply.error()) {
                 case "" -> {

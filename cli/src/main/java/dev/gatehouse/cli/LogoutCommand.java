@@ -19,15 +19,17 @@ final class LogoutCommand implements Callable<Integer> {
     public Integer call() {
         var file = new CredentialFile(settings.home());
         // A command that renews the login at this moment would write it back.
-        Optional<Credential> known = file.locked(() -> {
+        Forgotten forgotten = file.locked(() -> {
             Optional<Credential> read = readable(file);
-            file.delete();
-            return read;
+            return new Forgotten(file.delete(), read);
         });
-        known.ifPresent(this::revoke);
-        settings.world().say("logged out");
+        forgotten.login().ifPresent(this::revoke);
+        settings.world().say(forgotten.wasThere() ? "logged out" : "nobody was logged in");
         return ExitCode.DONE.number();
     }
+
+    /** @param login what the file said, if that could be read */
+    private record Forgotten(boolean wasThere, Optional<Credential> login) {}
 
     private static Optional<Credential> readable(CredentialFile file) {
         try {

@@ -60,6 +60,12 @@ final class FakeGateway implements AutoCloseable {
         return this;
     }
 
+    /** What it was told before is forgotten. */
+    FakeGateway answersInstead(String line, int status, String body) {
+        answers.remove(line);
+        return answers(line, status, body);
+    }
+
     List<Request> requests() {
         return List.copyOf(requests);
     }

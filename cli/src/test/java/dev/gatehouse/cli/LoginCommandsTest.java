@@ -1,11 +1,13 @@
 package dev.gatehouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins with a page and a code, at an identity provider that says what a test wants. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -213,7 +217,42 @@ class LoginCommandsTest {
         assertThat(bodies(REVOKE).getFirst()).contains("token=first-refresh");
         CommandRun.of(folder, "get", "jobs");
         assertThat(shown()).isEqualTo("Bearer gha_token");
-        assertThat(CommandRun.of(folder, "logout").exit()).isZero();
+        assertThat(CommandRun.of(folder, "logout")).isEqualTo(new CommandRun(0, "", "nobody was logged in\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>login</html>",
+                "{}",
+                "[]",
+                "{\"user_code\": \"A\", \"verification_uri\": \"https://idp.example\"}",
+                "{\"device_code\": \"d-secret\", \"user_code\": \"\", \"verification_uri\": \"https://idp.example\"}",
+                "{\"device_code\": \"d-secret\", \"user_code\": \"A\"}"
+            })
+    void aDeviceEndpointThatGivesNoCodesBeginsNoLogin(String answer) {
+        idp.answersInstead(DEVICE, 200, answer);
+
+        CommandRun run = CommandRun.of(folder, "login");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.UNAVAILABLE.number());
+        assertThat(run.err()).contains("/idp/device answered without a ").doesNotContain("Open ", "d-secret");
+        assertThat(bodies(TOKENS)).isEmpty();
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void nobodyIsWaitedForLongerThanTheCodeLives() {
+        idp.answersInstead(DEVICE, 200, """
+                {"device_code": "d", "user_code": "A", "verification_uri": "https://idp.example", "expires_in": 1,
+                 "interval": 300}""");
+        idp.answers(TOKENS, 400, "{\"error\": \"authorization_pending\"}");
+
+        CommandRun run = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> CommandRun.of(folder, "login"));
+
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err()).contains("the code has expired");
+        assertThat(bodies(TOKENS)).hasSizeLessThan(3);
     }
 
     @Test
