@@ -26,13 +26,14 @@ final class Tokens {
 
     /** A table with a line for each. */
     void show(Iterable<JsonNode> tokens) {
-        row("ID", "HINT", "EXPIRES", "LAST USED", "FOR", "LEAVES");
+        row("ID", "HINT", "EXPIRES", "LAST USED", "FOR", "NAME", "LEAVES");
         tokens.forEach(token -> row(
                 token.path("id").asText(),
                 token.path("hint").asText(),
                 token.has("revokedAt") ? "revoked" : token.path("expiresAt").asText(),
                 token.path("lastUsedAt").asText("-"),
                 token.path("for").asText(),
+                token.path("name").asText("-"),
                 scope(token)));
     }
 
@@ -43,7 +44,9 @@ final class Tokens {
                 : "all";
     }
 
-    private void row(String id, String hint, String expires, String used, String owner, String scope) {
-        settings.world().show("%-36s  %-9s  %-24s  %-24s  %-20s  %s".formatted(id, hint, expires, used, owner, scope));
+    private void row(String id, String hint, String expires, String used, String owner, String name, String scope) {
+        settings.world()
+                .show("%-36s  %-9s  %-24s  %-24s  %-20s  %-20s  %s"
+                        .formatted(id, hint, expires, used, owner, name, scope));
     }
 }

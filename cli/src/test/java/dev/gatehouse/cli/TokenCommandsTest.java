@@ -15,7 +15,7 @@ class TokenCommandsTest {
     private static final String TOKENS = "/api/v1/demo/tokens";
     private static final String ID = "019a0000-0000-7000-8000-00000000000a";
     private static final String SHOWN = """
-            {"id": "%s", "for": "ada", "hint": "gha_…Ab1c", "expiresAt": "2030-01-01T00:00:00Z",
+            {"id": "%s", "for": "ada", "name": "my laptop", "hint": "gha_…Ab1c", "expiresAt": "2030-01-01T00:00:00Z",
              "permissions": ["job:read", "log:read"], "namespace": "acme.data"}""".formatted(ID);
 
     @TempDir
@@ -97,7 +97,8 @@ class TokenCommandsTest {
         assertThat(run.out().lines().skip(1).findFirst().orElse(""))
                 .startsWith(ID)
                 .contains("gha_…Ab1c", "2030-01-01")
-                .endsWith("job:read,log:read in acme.data");
+                .contains("  ada  ")
+                .endsWith("  my laptop             job:read,log:read in acme.data");
         assertThat(run.out().lines().skip(2).findFirst().orElse(""))
                 .contains("revoked")
                 .endsWith("all");
