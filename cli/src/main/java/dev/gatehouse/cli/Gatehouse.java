@@ -54,7 +54,9 @@ public final class Gatehouse {
         top.addSubcommand(new LogsCommand(settings));
         top.addSubcommand(new CancelCommand(settings));
         top.addSubcommand(new ReceiptCommand(settings));
-        top.addSubcommand(group("audit", "Checks proofs.").addSubcommand(new VerifyCommand(settings)));
+        top.addSubcommand(group("audit", "The log: its events and its proofs.")
+                .addSubcommand(new AuditEventsCommand(settings))
+                .addSubcommand(new VerifyCommand(settings)));
         top.addSubcommand(group("secret", "Values of secrets.").addSubcommand(new SecretPutCommand(settings)));
         top.addSubcommand(group("token", "API tokens.")
                 .addSubcommand(new TokenCreateCommand(settings))

@@ -68,19 +68,33 @@ final class GatewayClient {
     }
 
     Answer get(String path, String accept) {
-        return send(request(api(path)).GET().header("Accept", accept + ", application/problem+json"));
+        return get(api(path), accept);
+    }
+
+    private Answer get(URI address, String accept) {
+        return send(request(address).GET().header("Accept", accept + ", application/problem+json"));
     }
 
     /** The items of all pages of a list. */
     ArrayNode pages(String path) {
+        return pages(api(path), Integer.MAX_VALUE);
+    }
+
+    /** The first events of the tenant's log that the query asks for; a few more than so many may come. */
+    ArrayNode auditEvents(String query, int most) {
+        return pages(door("/audit/", "events" + query), most);
+    }
+
+    private ArrayNode pages(URI list, int most) {
         ArrayNode items = Json.object().putArray("items");
         String next = "";
         do {
-            String page = next.isEmpty() ? "" : (path.contains("?") ? "&" : "?") + "after=" + path(next);
-            JsonNode answer = get(path + page).orThrow().json();
+            String page = next.isEmpty() ? "" : (list.getRawQuery() == null ? "?" : "&") + "after=" + path(next);
+            JsonNode answer =
+                    get(URI.create(list + page), "application/json").orThrow().json();
             answer.path("items").forEach(items::add);
             next = answer.path("next").asText("");
-        } while (!next.isEmpty() && !"null".equals(next));
+        } while (items.size() < most && !next.isEmpty() && !"null".equals(next));
         return items;
     }
 
@@ -162,7 +176,11 @@ final class GatewayClient {
     }
 
     private URI api(String path) {
-        return URI.create(url.toString().replaceAll("/+$", "") + "/api/v1/" + path(tenant) + "/" + path);
+        return door("/api/v1/", path);
+    }
+
+    private URI door(String door, String path) {
+        return URI.create(url.toString().replaceAll("/+$", "") + door + path(tenant) + "/" + path);
     }
 
     private HttpRequest.Builder request(URI address) {

@@ -28,6 +28,7 @@ class EventEndpoint {
             @QueryParam("after") @Nullable String after,
             @QueryParam("code") @Nullable String code,
             @QueryParam("execution") @Nullable String execution,
+            @QueryParam("since") @Nullable String since,
             @QueryParam("contains") @Nullable String text,
             @QueryParam("limit") @Nullable String limit) {
         var permit = reading.permit();
@@ -35,6 +36,7 @@ class EventEndpoint {
                 QueryParameters.id("after", after),
                 QueryParameters.text("code", code),
                 QueryParameters.id("execution", execution),
+                QueryParameters.instant("since", since),
                 QueryParameters.text("contains", text),
                 QueryParameters.limit(limit));
         var page = rows.find(permit.subject().tenant(), search);

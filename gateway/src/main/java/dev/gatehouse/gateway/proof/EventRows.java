@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +95,10 @@ final class EventRows {
         search.execution().ifPresent(execution -> {
             text.append(" AND e.execution_id = ?");
             values.add(execution);
+        });
+        search.since().ifPresent(first -> {
+            text.append(" AND e.at >= ?");
+            values.add(first.atOffset(ZoneOffset.UTC));
         });
         search.after().ifPresent(last -> {
             text.append(" AND (e.at, e.id) > (SELECT p.at, p.id FROM event p WHERE p.tenant = ? AND p.id = ?)");

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.proof;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.audit.Leaf;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,10 +14,16 @@ import java.util.UUID;
  * @param after the last event of the page before
  * @param code only events of this code
  * @param execution only events of this execution
+ * @param since only events from then on
  * @param text only events with a committed value that contains it
  */
 record EventSearch(
-        Optional<UUID> after, Optional<String> code, Optional<UUID> execution, Optional<String> text, int limit) {
+        Optional<UUID> after,
+        Optional<String> code,
+        Optional<UUID> execution,
+        Optional<Instant> since,
+        Optional<String> text,
+        int limit) {
 
     /**
      * One event as the search answers it.

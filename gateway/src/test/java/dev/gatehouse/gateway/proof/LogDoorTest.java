@@ -171,6 +171,10 @@ class LogDoorTest {
                 .body("items[1].leaf.code", equalTo("execution.succeeded"));
         get(auditor.token(), "/audit/acme/events?execution=" + execution + "&contains=2026-11-21")
                 .body("items", hasSize(1));
+        get(auditor.token(), "/audit/acme/events?execution=" + execution + "&since=2026-01-01T00:00:00Z")
+                .body("items", hasSize(2));
+        get(auditor.token(), "/audit/acme/events?execution=" + execution + "&since=9000-01-01T00:00:00Z")
+                .body("items", hasSize(0));
         get(auditor.token(), "/audit/acme/events?code=execution.succeeded")
                 .body("items.size()", greaterThan(0))
                 .body("items.leaf.code", everyItem(equalTo("execution.succeeded")));
@@ -192,7 +196,18 @@ class LogDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=1001", "limit=x", "after=x", "execution=1-1-1-1-1", "contains=a%00b"})
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=1001",
+                "limit=x",
+                "after=x",
+                "execution=1-1-1-1-1",
+                "contains=a%00b",
+                "since=yesterday",
+                "since=-1000-01-01T00:00:00Z",
+                "since=%2B999999999-01-01T00:00:00Z"
+            })
     void aParameterWithoutMeaningIsRefused(String query) {
         given().urlEncodingEnabled(false)
                 .header("Authorization", "Bearer " + auditor().token())
