@@ -48,7 +48,7 @@ record Cursor(String query) {
         ByteBuffer bytes = bytes(text);
         boolean after = bytes.remaining() == AFTER_LENGTH && bytes.get(0) == AFTER;
         boolean at = bytes.remaining() == AT_LENGTH && bytes.get(0) == AT;
-        if (!(after || at) || !Arrays.equals(bytes.array(), 1, 1 + DIGEST, digest(), 0, DIGEST)) {
+        if (!(after || at) || !bytes.slice(1, DIGEST).equals(ByteBuffer.wrap(digest(), 0, DIGEST))) {
             throw invalid();
         }
         long number = bytes.position(1 + DIGEST).getLong();

@@ -71,7 +71,8 @@ class RefusedLoginTest {
     void anAnswerThatNamesAnotherIssuerOrNoneIsRefused() {
         String answer = browser.answered(issuer, "ada");
 
-        browser.refused(browser.get(answer.replaceAll("&iss=[^&]*", "&iss=https%3A%2F%2Fevil.example")), 400, "login_issuer");
+        browser.refused(
+                browser.get(answer.replaceAll("&iss=[^&]*", "&iss=https%3A%2F%2Fevil.example")), 400, "login_issuer");
         browser.refused(browser.get(answer.replaceAll("&iss=[^&]*", "")), 400, "login_issuer");
         assertThat(issuer.exchanged()).isEmpty();
     }

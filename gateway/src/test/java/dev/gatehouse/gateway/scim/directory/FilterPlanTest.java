@@ -85,7 +85,8 @@ class FilterPlanTest {
         String sql = new ListQuery(key, condition, Optional.empty(), new Start.At(0), 100).from("directory_user", "u");
         var numbered = new StringBuilder("PREPARE filtered AS SELECT u.id");
         int number = 0;
-        for (char each : sql.toCharArray()) {
+        for (int i = 0; i < sql.length(); i++) {
+            char each = sql.charAt(i);
             numbered.append(each == '?' ? "$" + ++number : Character.toString(each));
         }
         statement.execute(numbered.toString());
