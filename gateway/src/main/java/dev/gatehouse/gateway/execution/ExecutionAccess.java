@@ -65,12 +65,11 @@ public final class ExecutionAccess {
     }
 
     /**
-     * Whether the one who reads the execution may read its outputs too, as its facts are now: a stream outlives those of
-     * its permit. Nobody is denied anything.
+     * Whether the one who reads the execution may read its outputs too, as its facts are now and within the scope of its
+     * token: a stream outlives the facts of its permit. Nobody is denied anything.
      */
     boolean mayReadOutputs(ExecutionReadPermit permit) {
-        Subject was = permit.subject();
-        return facts.live(was.tenant(), was.id())
+        return facts.live(permit.subject())
                 .filter(Subject::active)
                 .map(now -> policy.decide(
                         new ExecutionReadQuestion(now, Permission.OUTPUT_READ, permit.job(), permit.execution())))

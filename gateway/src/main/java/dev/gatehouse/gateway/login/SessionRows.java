@@ -173,8 +173,7 @@ final class SessionRows {
 
     /** Ends all others of whoever is logged in there. */
     static List<Ended> endOthers(Connection connection, BrowserSession session) throws SQLException {
-        try (var update =
-                connection.prepareStatement(END.formatted("s.subject_id = ? AND s.id <> ? AND s.epoch = u.epoch"))) {
+        try (var update = connection.prepareStatement(END.formatted("s.subject_id = ? AND s.id <> ?"))) {
             update.setString(1, session.tenant());
             update.setObject(2, session.subject());
             update.setObject(3, session.id());

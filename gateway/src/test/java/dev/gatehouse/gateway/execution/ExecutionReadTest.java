@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -71,6 +72,28 @@ class ExecutionReadTest {
         get(watcher, "/" + run.id()).statusCode(200).body("outputs", nullValue());
         get(watcher, "/" + run.id() + "/events").statusCode(200).body("items[2].fields.outputs", nullValue());
         get(watcher, "/" + run.id() + "/logs").statusCode(403);
+    }
+
+    @Test
+    void aTokenThatLeavesNoOutputsShowsNone() throws JsonProcessingException {
+        var scene = stage.scene();
+        var run = ended(scene);
+        TestAccess.Account owner = scene.owner();
+
+        for (String more : List.of("", ", \"output:read\"")) {
+            String token = Stage.as(owner.token())
+                    .contentType("application/json")
+                    .body("{\"name\": \"narrow\", \"expires\": \"PT1H\", \"permissions\": [\"execution:read\"" + more
+                            + "]}")
+                    .post("/api/v1/acme/tokens/own")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("token");
+            var narrow = new TestAccess.Account(owner.tenant(), owner.subject(), owner.name(), token);
+
+            get(narrow, "/" + run.id()).statusCode(200).body("outputs", more.isEmpty() ? nullValue() : notNullValue());
+        }
     }
 
     @Test

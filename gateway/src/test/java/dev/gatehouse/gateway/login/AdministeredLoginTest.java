@@ -218,6 +218,9 @@ class AdministeredLoginTest extends LoginCase {
                 .statusCode(200)
                 .body(containsString("another browser"), containsString("Log out everywhere else"));
 
+        // One token less, and the browsers are still the same person's.
+        access.sql("UPDATE subject SET epoch = epoch + 1, token_ends = token_ends + 1 WHERE id = ?", ada);
+        Until.sees(() -> page().statusCode(), status -> status == 200);
         browser.post("/account/acme/logout-elsewhere", "token=guessed").then().statusCode(403);
         other.get("/account/acme").then().statusCode(200);
         browser.post("/account/acme/logout-elsewhere", "token=" + browser.formToken(page()))
