@@ -171,10 +171,11 @@ class EveryRouteTest {
     void logSomebodyIn() {
         session = UUID.randomUUID().toString();
         access.sql("""
-                INSERT INTO browser_session (tenant, id, subject_id, epoch, hash, provider_id, provider_subject,
-                                             claim_groups, client, ends_at)
-                VALUES ('acme', ?::uuid, ?, 1, decode(replace(?, '-', ''), 'hex'), gen_random_uuid(), 'somebody', '{}',
-                        'another browser', now() + interval '1 h')""", session, access.stranger("acme").subject(), session);
+                INSERT INTO browser_session (tenant, id, subject_id, epoch, hash, provider_id, provider_issuer,
+                                             provider_client, provider_subject, claim_groups, client, ends_at)
+                VALUES ('acme', ?::uuid, ?, 1, decode(replace(?, '-', ''), 'hex'), gen_random_uuid(),
+                        'https://idp.example', 'gatehouse', 'somebody', '{}', 'another browser',
+                        now() + interval '1 h')""", session, access.stranger("acme").subject(), session);
     }
 
     @Test
