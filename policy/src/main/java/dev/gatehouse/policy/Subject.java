@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param epoch raised whenever the subject's access shrinks or ends
  * @param groups ids of the groups it is in
  * @param readAt when these facts were last known to be true
- * @param scope of the API token that it shows, if it shows one
+ * @param scope of the API token that it shows, or the impersonator in its place, if one is shown
  * @param impersonator who acts as this subject, where it is somebody else
  */
 public record Subject(

@@ -4,8 +4,10 @@ import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.issuer.AccessGrant;
 import dev.gatehouse.gateway.issuer.AccessTokens;
 import dev.gatehouse.gateway.issuer.AccessTokens.Verification;
+import dev.gatehouse.gateway.issuer.Impersonator;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.sso.TokenText;
+import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectEpoch;
 import jakarta.inject.Singleton;
@@ -53,7 +55,7 @@ final class IssuedTokenStandings {
                         subject.subject(),
                         subject.epoch(),
                         Set.of(),
-                        Optional.empty(),
+                        grant.impersonator().flatMap(Impersonator::token).map(Scope::whole),
                         grant.impersonator())
                 : new TokenStanding.Bad("access_ended");
     }

@@ -12,7 +12,7 @@ sealed interface TokenStanding {
      * It names this subject for as long as the subject stays at the epoch.
      *
      * @param groups that the token names, by their ids
-     * @param scope what it leaves of the subject's access; absent where that is everything
+     * @param scope what the API token leaves that it is, or that the impersonator showed for it: all, there; absent without one
      * @param impersonator who shows it in the subject's place, for as long as that one stays at the epoch, too, and may
      */
     record Good(

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,19 +89,7 @@ public final class AccessTokens {
                 .claim("epoch", grant.subject().epoch())
                 .issuedAt(now)
                 .expiresAt(now.plus(life));
-        grant.impersonator()
-                .ifPresent(actor -> claims.claim(
-                        "act",
-                        Map.of(
-                                "sub",
-                                actor.subject().subject().toString(),
-                                "epoch",
-                                actor.subject().epoch(),
-                                "groups",
-                                actor.claimed().stream()
-                                        .map(UUID::toString)
-                                        .sorted()
-                                        .toList())));
+        grant.impersonator().ifPresent(actor -> claims.claim("act", act(actor)));
         String text = claims.jws()
                 .keyId(key.keyId())
                 .algorithm(SignatureAlgorithm.ES256)
@@ -158,13 +147,23 @@ public final class AccessTokens {
                 expires));
     }
 
+    private static Map<String, Object> act(Impersonator actor) {
+        Map<String, Object> act = new LinkedHashMap<>();
+        act.put("sub", actor.subject().subject().toString());
+        act.put("epoch", actor.subject().epoch());
+        act.put("groups", actor.claimed().stream().map(UUID::toString).sorted().toList());
+        actor.token().ifPresent(token -> act.put("token", token.toString()));
+        return act;
+    }
+
     private static Impersonator impersonator(JsonNode act) {
         return new Impersonator(
                 epoch(act),
                 act.path("groups")
                         .valueStream()
                         .map(group -> UUID.fromString(group.asText()))
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                Optional.ofNullable(act.path("token").textValue()).map(UUID::fromString));
     }
 
     private static SubjectEpoch epoch(JsonNode of) {

@@ -20,6 +20,7 @@ import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.ImpersonatePermit;
 import dev.gatehouse.policy.ImpersonateQuestion;
 import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectEpoch;
 import dev.gatehouse.policy.SubjectKind;
@@ -131,7 +132,10 @@ final class Impersonations {
                 id,
                 caller.id().toString(),
                 new SubjectEpoch(permit.target().id(), permit.target().epoch()),
-                Optional.of(new Impersonator(new SubjectEpoch(caller.id(), caller.epoch()), claimed))));
+                Optional.of(new Impersonator(
+                        new SubjectEpoch(caller.id(), caller.epoch()),
+                        claimed,
+                        caller.scope().map(Scope::token)))));
         return new GrantOutcome.Granted(issued.text(), issued.life());
     }
 

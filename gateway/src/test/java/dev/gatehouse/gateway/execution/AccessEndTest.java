@@ -215,18 +215,9 @@ class AccessEndTest {
                                 other),
                         Stage.body(scene.job()))
                 .statusCode(201));
-        String token = stage.query(
-                        "SELECT id FROM api_token WHERE subject_id = ? AND hint LIKE '%' || ?",
-                        scene.launcher().subject(),
-                        scene.launcher()
-                                .token()
-                                .substring(scene.launcher().token().length() - 4))
-                .orElseThrow();
+        String token = stage.token(scene.launcher());
 
-        Stage.as(scene.owner().token())
-                .delete("/api/v1/acme/tokens/" + token)
-                .then()
-                .statusCode(204);
+        stage.revokeToken(scene.owner(), scene.launcher());
 
         String end = stage.query("SELECT id FROM access_end WHERE token_id = ?::uuid", token)
                 .orElseThrow();

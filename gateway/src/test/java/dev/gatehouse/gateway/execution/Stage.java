@@ -236,6 +236,28 @@ public final class Stage {
         return List.of(all.split(",", -1));
     }
 
+    /** The id of the account's token. */
+    String token(TestAccess.Account account) {
+        return query(
+                        "SELECT id FROM api_token WHERE subject_id = ? AND hint LIKE '%' || ?",
+                        account.subject(),
+                        account.token().substring(account.token().length() - 4))
+                .orElseThrow();
+    }
+
+    /** The same account with another token. */
+    TestAccess.Account withAnotherToken(TestAccess.Account account) {
+        return new TestAccess.Account(
+                account.tenant(), account.subject(), account.name(), access.token(account.tenant(), account.subject()));
+    }
+
+    void revokeToken(TestAccess.Account by, TestAccess.Account shown) {
+        as(by.token())
+                .delete("/api/v1/" + shown.tenant() + "/tokens/" + token(shown))
+                .then()
+                .statusCode(204);
+    }
+
     void sql(String statement, Object... values) {
         access.sql(statement, values);
     }
