@@ -9,4 +9,10 @@ sealed interface AdmitOutcome {
 
     /** The lease or its session is over. */
     record Gone(String reason) implements AdmitOutcome {}
+
+    /** The token that it was begun with was ended. Nothing was written. */
+    record TokenEnded() implements AdmitOutcome {}
+
+    /** Somebody whose access the permit rests on is not what policy was told: decide again. Nothing was written. */
+    record FactsChanged() implements AdmitOutcome {}
 }

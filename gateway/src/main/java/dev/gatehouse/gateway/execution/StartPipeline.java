@@ -125,6 +125,8 @@ public final class StartPipeline {
         }
         return switch (starts.admit(command)) {
             case AdmitOutcome.Gone(String reason) -> Optional.of(new StartAnswer.Gone(reason));
+            case AdmitOutcome.TokenEnded() -> Optional.of(ended(ask));
+            case AdmitOutcome.FactsChanged() -> Optional.empty();
             case AdmitOutcome.Admitted(SealTarget target) ->
                 switch (telemetry.within(Spans.RESOLVE, () -> resolve(permit, target))) {
                     case Resolution.Sealed sealed -> started(ask, command.with(text(sealed.envelope())));

@@ -71,18 +71,28 @@ final class Starts {
                 List.of(new EnvelopeRefused(row.id(), session.worker(), session.id(), row.fence(), refused.reason()))));
     }
 
-    /** Makes it durable that these secrets are about to be resolved, before any store is asked. */
+    /**
+     * Makes it durable that these secrets are about to be resolved, before any store is asked. Subjects are held and tokens
+     * read as by the start: once somebody has the answer that access ended, nothing is resolved that was begun by it.
+     */
     AdmitOutcome admit(StartCommand command) {
         StartPermit permit = command.permit();
         WorkerSession session = command.session();
         return transactions.run(connection -> {
+            Set<Fact> held = Facts.held(connection, command.facts());
             var key = LiveSessions.key(connection, session);
             var row = leased(ExecutionRows.lock(connection, List.of(command.key())), command);
             if (row.isEmpty() || key.isEmpty()) {
                 return new AdmitOutcome.Gone(row.isEmpty() ? LEASE_LOST : SESSION_ENDED);
             }
+            if (!held.containsAll(command.facts())) {
+                return new AdmitOutcome.FactsChanged();
+            }
             if (!Facts.ended(connection, command.before().stream().toList()).isEmpty()) {
                 return new AdmitOutcome.Gone(ACCESS_ENDED);
+            }
+            if (!tokens.ended(connection, shown(List.of(command))).isEmpty()) {
+                return new AdmitOutcome.TokenEnded();
             }
             trail.append(
                     connection,
