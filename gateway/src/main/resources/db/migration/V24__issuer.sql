@@ -1,15 +1,16 @@
 -- The issuer of access tokens: the keys are rows of installation_key (purpose access_token, the public half as X.509 writes
 -- it); what else gateways have to know of each other is here.
 
--- An assertion of a service account counts once (RFC 7523, section 3): remembered for as long as it could be shown again.
-CREATE TABLE used_assertion (
+-- An assertion of a service account counts once (RFC 7523, section 3), and so does a login's state (RFC 6749, section 10.12):
+-- remembered for as long as it could be shown again.
+CREATE TABLE used_id (
     tenant          text NOT NULL,
-    client          text NOT NULL,
-    jti             bytea NOT NULL,                 -- SHA-256
+    context         text NOT NULL,                  -- the account's name, or login/ and the provider's id
+    id              bytea NOT NULL,                 -- SHA-256
     expires_at      timestamptz NOT NULL,
-    PRIMARY KEY (tenant, client, jti)
+    PRIMARY KEY (tenant, context, id)
 );
-CREATE INDEX used_assertion_over ON used_assertion (expires_at);
+CREATE INDEX used_id_over ON used_id (expires_at);
 
 -- Secrets of SCIM clients for OAuth's client credentials, and the short tokens that they give.
 CREATE TABLE scim_secret (
@@ -40,5 +41,5 @@ CREATE TABLE scim_access_token (
 );
 CREATE INDEX scim_access_token_of_client ON scim_access_token (tenant, client_id, expires_at);
 
-GRANT SELECT, INSERT, DELETE ON used_assertion, scim_access_token TO ${appRole};
+GRANT SELECT, INSERT, DELETE ON used_id, scim_access_token TO ${appRole};
 GRANT SELECT, INSERT, UPDATE ON scim_secret TO ${appRole};

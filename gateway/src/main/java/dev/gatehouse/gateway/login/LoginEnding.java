@@ -28,6 +28,9 @@ final class LoginEnding {
     /** The person, or a rule about the person, said no (RFC 6749, section 4.1.2.1). */
     private static final String DENIED = "access_denied";
 
+    /** The answer was used before: the provider says so of its code, or we of the login that it belongs to. */
+    private static final String USED = "code_refused";
+
     private final ProviderEndpoints endpoints;
     private final CodeExchange exchange;
     private final IdTokenVerifier verifier;
@@ -75,7 +78,7 @@ final class LoginEnding {
         var code = new Code(answer.code().get(), asked.verifier(provider), answer.redirectUri());
         return switch (exchange.exchange(provider, found, code)) {
             case CodeOutcome.Exchanged(String idToken) -> verified(provider, idToken, answer, asked);
-            case CodeOutcome.Refused() -> new LoginOutcome.Failed("code_refused");
+            case CodeOutcome.Refused() -> new LoginOutcome.Failed(USED);
             case CodeOutcome.Busy() -> new LoginOutcome.Busy();
             case CodeOutcome.Unavailable _ -> new LoginOutcome.Unavailable();
         };
@@ -99,9 +102,11 @@ final class LoginEnding {
                         .isPresent()) {
                     yield new LoginOutcome.NoAccess(ENDED);
                 }
-                yield sessions.open(token, user, answer.browser())
-                        .<LoginOutcome>map(cookie -> new LoginOutcome.LoggedIn(cookie, asked.returnTo()))
-                        .orElseGet(() -> new LoginOutcome.NoAccess(ENDED));
+                yield switch (sessions.open(asked, token, user, answer.browser())) {
+                    case Opening.Opened(SessionCookie cookie) -> new LoginOutcome.LoggedIn(cookie, asked.returnTo());
+                    case Opening.AccessEnded() -> new LoginOutcome.NoAccess(ENDED);
+                    case Opening.UsedBefore() -> new LoginOutcome.Failed(USED);
+                };
             }
         };
     }

@@ -6,12 +6,14 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.LinkedUsers;
+import dev.gatehouse.gateway.identity.UsedIds;
 import dev.gatehouse.gateway.sso.IdToken;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,14 +25,25 @@ import java.util.function.Supplier;
  */
 @Singleton
 final class Sessions {
+    /** Longer than a provider's answer could be shown again: its code lives for minutes. */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
     private final Transactions transactions;
+    private final UsedIds used;
     private final AuditTrail trail;
     private final SecureRandom random;
     private final Supplier<UUID> ids;
     private final LoginConfig config;
 
-    Sessions(Transactions transactions, AuditTrail trail, SecureRandom random, Supplier<UUID> ids, LoginConfig config) {
+    Sessions(
+            Transactions transactions,
+            UsedIds used,
+            AuditTrail trail,
+            SecureRandom random,
+            Supplier<UUID> ids,
+            LoginConfig config) {
         this.transactions = transactions;
+        this.used = used;
         this.trail = trail;
         this.random = random;
         this.ids = ids;
@@ -38,19 +51,24 @@ final class Sessions {
     }
 
     /**
-     * A new session of the user; nothing where its access has ended, or changed since the token was linked to it.
+     * A new session of the user, one for each login that a browser begins. That it was used is written here and not before:
+     * strangers write nothing.
      *
+     * @param asked the login that the browser has begun
      * @param shown by the browser; the session that it had until now, whoever's it is, ends
      */
-    Optional<SessionCookie> open(IdToken token, LinkedUsers.Link.One user, LoginAnswer.Shown shown) {
+    Opening open(Attempt asked, IdToken token, LinkedUsers.Link.One user, LoginAnswer.Shown shown) {
         var cookie = SessionCookie.next(random);
         IdentityProvider provider = token.provider();
         String tenant = provider.tenant();
         return transactions.run(connection -> {
             SessionRows.sweep(connection, tenant);
+            if (!used.use(connection, tenant, "login/" + provider.id(), asked.state(provider), REMEMBERED)) {
+                return new Opening.UsedBefore();
+            }
             Optional<SessionRows.Holder> holder = SessionRows.hold(connection, tenant, user.subject(), user.epoch());
             if (holder.isEmpty()) {
-                return Optional.empty();
+                return new Opening.AccessEnded();
             }
             Optional<SessionCookie> before = shown.session();
             if (before.isPresent()) {
@@ -60,7 +78,7 @@ final class Sessions {
             SessionRows.insert(connection, id, cookie, holder.get(), token, shown.client(), config.lifetime());
             var event = new LoginSucceeded(holder.get().actor(), id, provider.id(), provider.revision());
             trail.append(connection, tenant, List.of(event));
-            return Optional.of(cookie);
+            return new Opening.Opened(cookie);
         });
     }
 

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.federation.ForeignTokens;
 import dev.gatehouse.gateway.federation.ForeignTokens.Trust;
 import dev.gatehouse.gateway.federation.RemoteKeys;
+import dev.gatehouse.gateway.identity.UsedIds;
 import dev.gatehouse.gateway.issuer.AccessGrant;
 import dev.gatehouse.gateway.issuer.AccessTokens;
 import dev.gatehouse.gateway.issuer.Issuers;
@@ -40,7 +41,7 @@ final class AccountGrants {
     private final ObjectMapper json;
     private final TokenSignatures signatures;
     private final ForeignTokens foreign;
-    private final UsedAssertions used;
+    private final UsedIds used;
     private final AccessTokens tokens;
     private final Issuers issuers;
     private final AuditTrail trail;
@@ -52,7 +53,7 @@ final class AccountGrants {
             ObjectMapper json,
             TokenSignatures signatures,
             ForeignTokens foreign,
-            UsedAssertions used,
+            UsedIds used,
             AccessTokens tokens,
             Issuers issuers,
             AuditTrail trail,

@@ -88,7 +88,7 @@ class ServiceAccountLoginTest {
         OidcCalls.login("acme", shown).statusCode(200);
 
         refused(OidcCalls.login("acme", shown));
-        assertThat(access.query("SELECT count(*) FROM used_assertion WHERE client = ?", name))
+        assertThat(access.query("SELECT count(*) FROM used_id WHERE context = ?", name))
                 .contains("1");
         // Another one with the same id is the same one.
         String id = UUID.randomUUID().toString();

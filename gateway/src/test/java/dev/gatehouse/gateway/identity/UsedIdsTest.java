@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.oidc;
+package dev.gatehouse.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,45 +16,45 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Assertions that are shown to two gateways, which have nothing in common but the database. */
+/** Ids that are shown to two gateways, which have nothing in common but the database. */
 @QuarkusTest
-class UsedAssertionsTest {
+class UsedIdsTest {
     private static final Duration LIFE = Duration.ofMinutes(5);
 
     @Inject
     Transactions transactions;
 
-    private final String jti = UUID.randomUUID().toString();
+    private final String id = UUID.randomUUID().toString();
 
-    private boolean use(UsedAssertions gateway, String tenant, String client, String id) {
-        return transactions.run(connection -> gateway.use(connection, tenant, client, id, LIFE));
+    private boolean use(UsedIds gateway, String tenant, String context, String shown) {
+        return transactions.run(connection -> gateway.use(connection, tenant, context, shown, LIFE));
     }
 
     @Test
     void countOnceAtWhicheverGatewayTheyAreShown() {
-        var one = new UsedAssertions(transactions);
-        var other = new UsedAssertions(transactions);
+        var one = new UsedIds(transactions);
+        var other = new UsedIds(transactions);
 
-        assertThat(use(one, "acme", "sa-1", jti)).isTrue();
+        assertThat(use(one, "acme", "sa-1", id)).isTrue();
 
-        assertThat(use(other, "acme", "sa-1", jti)).isFalse();
-        assertThat(use(one, "acme", "sa-1", jti)).isFalse();
-        assertThat(use(other, "acme", "sa-2", jti)).isTrue();
-        assertThat(use(other, "globex", "sa-1", jti)).isTrue();
-        assertThat(use(other, "acme", "sa-1", jti + "x")).isTrue();
+        assertThat(use(other, "acme", "sa-1", id)).isFalse();
+        assertThat(use(one, "acme", "sa-1", id)).isFalse();
+        assertThat(use(other, "acme", "sa-2", id)).isTrue();
+        assertThat(use(other, "globex", "sa-1", id)).isTrue();
+        assertThat(use(other, "acme", "sa-1", id + "x")).isTrue();
     }
 
     @Test
     void countOnceWhereBothGatewaysAreShownThemAtTheSameMoment() throws ExecutionException, InterruptedException {
-        var gateways = List.of(new UsedAssertions(transactions), new UsedAssertions(transactions));
+        var gateways = List.of(new UsedIds(transactions), new UsedIds(transactions));
         var together = new CountDownLatch(1);
         List<Future<Boolean>> shown = new ArrayList<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
-                UsedAssertions gateway = gateways.get(i % 2);
+                UsedIds gateway = gateways.get(i % 2);
                 shown.add(callers.submit(() -> {
                     together.await();
-                    return use(gateway, "acme", "sa-1", jti);
+                    return use(gateway, "acme", "sa-1", id);
                 }));
             }
             together.countDown();
@@ -69,17 +69,17 @@ class UsedAssertionsTest {
 
     @Test
     void countAgainOnlyWhereTheTransactionThatUsedThemFailed() {
-        var one = new UsedAssertions(transactions);
+        var one = new UsedIds(transactions);
 
         boolean undone = transactions.run(connection -> {
-            boolean first = one.use(connection, "acme", "sa-1", jti, LIFE);
+            boolean first = one.use(connection, "acme", "sa-1", id, LIFE);
             connection.rollback();
             return first;
         });
 
         assertThat(undone).isTrue();
 
-        assertThat(use(new UsedAssertions(transactions), "acme", "sa-1", jti)).isTrue();
-        assertThat(use(one, "acme", "sa-1", jti)).isFalse();
+        assertThat(use(new UsedIds(transactions), "acme", "sa-1", id)).isTrue();
+        assertThat(use(one, "acme", "sa-1", id)).isFalse();
     }
 }

@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.oidc;
+package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
@@ -13,30 +13,34 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Which assertions were used, for as long as they could be shown again: rows, so that no other gateway takes one twice. */
+/**
+ * Ids that count once and were used, such as those of assertions and logins, for as long as they could be shown again: rows,
+ * so that no other gateway takes one twice. Thread-safe.
+ */
 @Singleton
-final class UsedAssertions {
-    private static final Logger LOG = Logger.getLogger(UsedAssertions.class);
+public final class UsedIds {
+    private static final Logger LOG = Logger.getLogger(UsedIds.class);
 
     private final Transactions transactions;
 
-    UsedAssertions(Transactions transactions) {
+    UsedIds(Transactions transactions) {
         this.transactions = transactions;
     }
 
     /**
      * Uses it, in the caller's transaction; false when somebody has.
      *
-     * @param jti the assertion's id
+     * @param context of which it is one: the same id of another context is another id
      * @param life how long it could be shown again
      */
-    boolean use(Connection connection, String tenant, String client, String jti, Duration life) throws SQLException {
+    public boolean use(Connection connection, String tenant, String context, String id, Duration life)
+            throws SQLException {
         try (var insert = connection.prepareStatement("""
-                INSERT INTO used_assertion (tenant, client, jti, expires_at)
+                INSERT INTO used_id (tenant, context, id, expires_at)
                 VALUES (?, ?, ?, now() + ? * interval '1 ms') ON CONFLICT DO NOTHING""")) {
             insert.setString(1, tenant);
-            insert.setString(2, client);
-            insert.setBytes(3, sha256(jti));
+            insert.setString(2, context);
+            insert.setBytes(3, sha256(id));
             insert.setLong(4, life.toMillis());
             return insert.executeUpdate() == 1;
         }
@@ -46,12 +50,12 @@ final class UsedAssertions {
     void forget() {
         try {
             transactions.run(connection -> {
-                try (var delete = connection.prepareStatement("DELETE FROM used_assertion WHERE expires_at < now()")) {
+                try (var delete = connection.prepareStatement("DELETE FROM used_id WHERE expires_at < now()")) {
                     return delete.executeUpdate();
                 }
             });
         } catch (DatabaseUnavailable away) {
-            LOG.debug("Used assertions are forgotten later", away);
+            LOG.debug("Used ids are forgotten later", away);
         }
     }
 
