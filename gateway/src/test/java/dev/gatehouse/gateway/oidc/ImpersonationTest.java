@@ -310,8 +310,8 @@ class ImpersonationTest {
                 """.formatted(mark, role, provider);
     }
 
-    @Test
-    void whatItStartsIsRecordedWithBoth() {
+    /** A job of its own, and who may start it. */
+    private Account launcher() {
         apply(owner, """
                 apiVersion: gatehouse.dev/v1
                 kind: Namespace
@@ -322,16 +322,46 @@ class ImpersonationTest {
                 metadata: {namespace: job%1$s, name: etl}
                 spec: {run: {process: {command: ["true"]}}}
                 """.formatted(mark)).statusCode(200);
-        Account launcher = access.account("acme", "Launcher", "root");
-        String shown = token(actAs(launcher.subject(), support.token()));
+        return access.account("acme", "Launcher", "root");
+    }
 
-        given().auth()
+    private ValidatableResponse start(String shown) {
+        return given().auth()
                 .oauth2(shown)
                 .contentType("application/json")
                 .body("{\"job\": \"job" + mark + "/etl\"}")
                 .post("/api/v1/acme/executions")
+                .then();
+    }
+
+    @Test
+    void itStartsNothingOnceTheBindingOfWhoActsIsDeleted() {
+        Account launcher = launcher();
+        String shown = token(actAs(launcher.subject(), support.token()));
+        start(shown).statusCode(201);
+
+        given().auth()
+                .oauth2(owner.token())
+                .delete("/api/v1/acme/rolebindings/root/of-" + support.subject())
                 .then()
-                .statusCode(201);
+                .statusCode(200);
+        long deleted = System.nanoTime();
+        Until.sees(() -> probe("acme", shown).extract().statusCode(), status -> status == 401);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - deleted)).isLessThan(Duration.ofSeconds(2));
+        start(shown).statusCode(401);
+        denied(actAs(launcher.subject(), support.token()));
+        assertThat(access.query("SELECT count(*) FROM execution WHERE subject_id = ?", launcher.subject()))
+                .contains("1");
+        start(launcher.token()).statusCode(201);
+    }
+
+    @Test
+    void whatItStartsIsRecordedWithBoth() {
+        Account launcher = launcher();
+        String shown = token(actAs(launcher.subject(), support.token()));
+
+        start(shown).statusCode(201);
 
         assertThat(fact("execution.accepted", launcher.subject(), "impersonator"))
                 .contains(support.subject().toString());
