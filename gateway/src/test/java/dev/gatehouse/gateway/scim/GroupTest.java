@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Groups over HTTP, and what their members' access becomes. */
 @QuarkusTest
@@ -125,6 +127,54 @@ class GroupTest {
                 .then()
                 .body("members", nullValue());
         assertThat(epochAndVersion(ada)).isEqualTo("3 5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'op':'remove','path':'members','value':null}",
+                "{'op':'Remove','path':'members','value':''}",
+                "{'op':'remove','path':'members','value':{}}",
+                "{'op':'remove','path':'members','value':[null]}",
+                "{'op':'replace','path':'members','value':null}",
+                "{'op':'Replace','path':'members','value':''}",
+                "{'op':'replace','path':'members','value':{}}",
+                "{'op':'replace','path':'members','value':[null]}",
+                "{'op':'replace','value':{'members':null}}",
+                "{'op':'replace','value':{'displayName':'Ops','members':''}}",
+            })
+    void aSlipOfTheValueEmptiesNoGroup(String operation) {
+        String ada = scim.user("ada");
+        String group = scim.group("Ops", ada);
+
+        scim.patch("/Groups/" + group, operation).then().statusCode(400).body("scimType", equalTo("invalidValue"));
+
+        scim.get("/Groups/" + group).then().body("members.value", equalTo(List.of(ada)));
+        assertThat(epochAndVersion(ada)).isEqualTo("1 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "''", "{}", "7", "[null]", "['']"})
+    void aPutWhoseMembersAreNoListEmptiesNoGroup(String members) {
+        String ada = scim.user("ada");
+        String group = scim.group("Ops", ada);
+
+        scim.put("/Groups/" + group, "{'displayName':'Ops','members':" + members + "}")
+                .then()
+                .statusCode(400)
+                .body("scimType", equalTo("invalidValue"));
+
+        scim.get("/Groups/" + group).then().body("members.value", equalTo(List.of(ada)));
+    }
+
+    @Test
+    void replacingByAnEmptyListEmptiesTheGroup() {
+        String group = scim.group("Ops", scim.user("ada"));
+
+        scim.patch("/Groups/" + group, "{'op':'replace','path':'members','value':[]}")
+                .then()
+                .statusCode(200)
+                .body("members", nullValue());
     }
 
     /** As authentik and flagged Entra ID write it. */

@@ -109,7 +109,7 @@ public final class Groups implements Directory {
     @Override
     public Found replace(Client client, UUID id, Precondition precondition, JsonNode body) {
         GroupDocument group = document(body);
-        Set<UUID> wanted = new HashSet<>(MemberList.toAdd(MemberList.in(body)));
+        Set<UUID> wanted = new HashSet<>(MemberList.whole(MemberList.in(body)));
         return change(client, id, precondition, (before, members) -> {
             members.set(wanted);
             return group;

@@ -46,6 +46,14 @@ final class MemberList {
                 .orElse(MissingNode.getInstance());
     }
 
+    /** All members that a group is to have. None are said by an empty list; a null is a list that was not filled. */
+    static List<UUID> whole(JsonNode value) {
+        if (value.isNull()) {
+            throw ScimFailure.invalidValue("members is null: an empty list is a group without members.");
+        }
+        return toAdd(value);
+    }
+
     /** Members to add: each has to be somebody. */
     static List<UUID> toAdd(JsonNode value) {
         return values(value).stream()

@@ -117,7 +117,7 @@ public final class DocumentPatch {
         }
         return switch (operation.kind()) {
             case ADD -> added(values, given(operation));
-            case REPLACE -> given(operation);
+            case REPLACE -> replaced(operation);
             case REMOVE -> removed(values, operation);
         };
     }
@@ -125,6 +125,16 @@ public final class DocumentPatch {
     private static List<JsonNode> given(PatchOperation operation) {
         List<JsonNode> given = new ArrayList<>();
         Values.of(operation.place().attribute(), operation.value()).ifPresent(list -> list.forEach(given::add));
+        return given;
+    }
+
+    /** Whoever wants no values says so by an empty list, which is a remove by now; here are values in which nothing is. */
+    private static List<JsonNode> replaced(PatchOperation operation) {
+        List<JsonNode> given = given(operation);
+        if (given.isEmpty()) {
+            throw ScimFailure.invalidValue(
+                    operation.place().attribute().name() + " has no values in what replaces them");
+        }
         return given;
     }
 

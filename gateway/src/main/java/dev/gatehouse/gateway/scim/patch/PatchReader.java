@@ -108,10 +108,10 @@ public final class PatchReader {
         }
     }
 
-    /** A whole schema is the sum of its attributes. */
+    /** A whole schema is the sum of its attributes. A remove that names some of them might mean these alone. */
     private void addAll(Kind kind, String urn, List<Attribute> attributes, JsonNode value) {
-        if (kind == Kind.REMOVE && !attributes.isEmpty()) {
-            attributes.forEach(each -> add(kind, urn + ":" + each.name(), NullNode.instance));
+        if (kind == Kind.REMOVE && !attributes.isEmpty() && value.isMissingNode()) {
+            attributes.forEach(each -> add(kind, urn + ":" + each.name(), value));
         } else if (kind != Kind.REMOVE && value.isObject()) {
             value.properties().stream()
                     .filter(member -> !member.getKey().equalsIgnoreCase("schemas"))
@@ -143,19 +143,41 @@ public final class PatchReader {
         if (values > MOST_VALUES) {
             throw ScimFailure.of(413, "A PATCH names at most " + MOST_VALUES + " values.");
         }
+        if (path.filter().isEmpty() && isSlip(kind, place, value)) {
+            throw ScimFailure.invalidValue("This value would remove everything of "
+                    + place.attribute().name() + ": a remove without a value does, and a replace by an empty list.");
+        }
         operations.add(meant(kind, place, path, value));
+    }
+
+    /**
+     * Whether the operation would take all values of an attribute, and is less likely to want that than to have lost what it
+     * was to say: a list that was not filled is written as null or as an empty text.
+     */
+    private static boolean isSlip(Kind kind, Place place, JsonNode value) {
+        if (kind == Kind.ADD || !place.attribute().multiValued()) {
+            return false;
+        }
+        if (place.sub().isPresent()) {
+            return kind == Kind.REMOVE ? !value.isMissingNode() : value.isNull() || isEmptyList(value);
+        }
+        return value.isNull() || (value.isTextual() && value.asText().isBlank());
     }
 
     /** To replace by nothing is to remove; of a complex attribute an empty text is nothing. */
     private static PatchOperation meant(Kind kind, Place place, PatchPath path, JsonNode value) {
         boolean nothing = value.isNull()
-                || (value.isArray() && value.isEmpty())
+                || isEmptyList(value)
                 || (place.last().isComplex()
                         && value.isTextual()
                         && value.asText().isEmpty());
         Kind meant = kind == Kind.REPLACE && nothing ? Kind.REMOVE : kind;
         JsonNode kept = value.isMissingNode() || meant != kind ? NullNode.instance : value;
         return new PatchOperation(meant, place, path.filter(), kept);
+    }
+
+    private static boolean isEmptyList(JsonNode value) {
+        return value.isArray() && value.isEmpty();
     }
 
     private static PatchPath parsed(String path) {

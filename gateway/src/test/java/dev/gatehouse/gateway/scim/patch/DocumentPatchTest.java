@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PATCH as Entra ID, Okta, JumpCloud and authentik write it, and what of it is refused. */
 class DocumentPatchTest {
@@ -158,6 +159,40 @@ class DocumentPatchTest {
                         .path("title")
                         .asText("?"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'op':'remove','path':'emails','value':null}",
+                "{'op':'Remove','path':'emails','value':''}",
+                "{'op':'remove','path':'emails.value','value':null}",
+                "{'op':'remove','path':'emails.value','value':'a@x'}",
+                "{'op':'Replace','path':'emails','value':null}",
+                "{'op':'replace','path':'emails','value':''}",
+                "{'op':'replace','path':'emails','value':' '}",
+                "{'op':'replace','path':'emails','value':{}}",
+                "{'op':'replace','path':'emails','value':[null]}",
+                "{'op':'replace','path':'emails','value':[{},'']}",
+                "{'op':'replace','path':'emails','value':[{'adress':'c@x'}]}",
+                "{'op':'replace','path':'emails.value','value':null}",
+                "{'op':'replace','path':'emails.value','value':[]}",
+                "{'op':'replace','value':{'emails':null}}",
+            })
+    void aSlipOfTheValueEmptiesNoList(String operation) {
+        assertThat(refusal(TWO_EMAILS, operation)).isEqualTo(ErrorType.INVALID_VALUE);
+    }
+
+    @Test
+    void aRemoveOfAPartOfASchemaDoesNotEndAllOfIt() {
+        assertThat(refusal(ADA, "{'op':'remove','path':'" + ENTERPRISE + "','value':{'department':'Engines'}}"))
+                .isEqualTo(ErrorType.NO_TARGET);
+    }
+
+    @Test
+    void aFilterThatChoosesSaysWhatIsRemovedWhateverTheValue() {
+        assertThat(patched(TWO_EMAILS, "{'op':'remove','path':'emails[type eq \\\"home\\\"]','value':null}"))
+                .isEqualTo(json("{'userName':'ada','emails':[{'type':'work','value':'a@x','primary':true}]}"));
     }
 
     @Test
