@@ -122,11 +122,14 @@ public final class PatchReader {
     }
 
     private void add(Kind kind, PatchPath path, JsonNode value) {
-        Place place = schema.find(new AttributePath(
-                        path.attribute().schema(), path.attribute().name(), path.sub()))
+        var attribute =
+                new AttributePath(path.attribute().schema(), path.attribute().name(), path.sub());
+        if (schema.isUnkept(attribute)) {
+            return;
+        }
+        Place place = schema.find(attribute)
                 .orElseThrow(() -> ScimFailure.of(
-                        ErrorType.INVALID_PATH,
-                        "There is no attribute " + path.attribute() + " of a " + schema.type()));
+                        ErrorType.INVALID_PATH, "There is no attribute " + attribute + " of a " + schema.type()));
         if (path.filter().isPresent()
                 && !(place.attribute().multiValued() && place.attribute().isComplex())) {
             throw ScimFailure.of(ErrorType.INVALID_PATH, place.attribute().name() + " has no values to choose from");
@@ -184,7 +187,7 @@ public final class PatchReader {
         try {
             return FilterParser.parsePath(path);
         } catch (MalformedFilter malformed) {
-            throw ScimFailure.of(ErrorType.INVALID_PATH, "The path cannot be read " + malformed.getMessage());
+            throw ScimFailure.of(ErrorType.INVALID_PATH, "The path cannot be read: " + malformed.getMessage());
         }
     }
 

@@ -53,7 +53,7 @@ public final class FilterQuery {
         try {
             return FilterParser.parse(text);
         } catch (MalformedFilter malformed) {
-            throw ScimFailure.of(ErrorType.INVALID_FILTER, "The filter cannot be read " + malformed.getMessage());
+            throw ScimFailure.of(ErrorType.INVALID_FILTER, "The filter cannot be read: " + malformed.getMessage());
         }
     }
 

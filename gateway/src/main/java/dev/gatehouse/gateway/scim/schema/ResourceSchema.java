@@ -95,6 +95,14 @@ public final class ResourceSchema {
                 .findFirst();
     }
 
+    /** Whether it is a user's password: clients send one, and there is none here, so it is read and forgotten. */
+    public boolean isUnkept(AttributePath path) {
+        return this == USER
+                && path.schema().filter(each -> !each.equalsIgnoreCase(urn())).isEmpty()
+                && path.sub().isEmpty()
+                && path.name().equalsIgnoreCase("password");
+    }
+
     /** The attribute that a client means; nothing when there is no such attribute. */
     public Optional<Place> find(AttributePath path) {
         return path.schema().isEmpty() || path.schema().get().equalsIgnoreCase(urn())

@@ -127,9 +127,9 @@ class FilterParserTest {
     @Test
     void saysWhereAndWhatWasExpected() {
         assertThatThrownBy(() -> FilterParser.parse("userName zz \"a\""))
-                .hasMessage("at character 10: expected an operator: eq, ne, co, sw, ew, gt, ge, lt, le or pr");
+                .hasMessage("at character 10, expected an operator: eq, ne, co, sw, ew, gt, ge, lt, le or pr");
         assertThatThrownBy(() -> FilterParser.parse("title pr xor"))
-                .hasMessage("at character 10: expected and, or, or the end");
+                .hasMessage("at character 10, expected and, or, or the end");
     }
 
     @Test

@@ -237,7 +237,7 @@ class DocumentPatchTest {
                 "{'op':'add','path':'groups','value':[{'value':'8'}]} | MUTABILITY",
                 "{'op':'add','path':'meta.created','value':'8'} | MUTABILITY",
                 "{'op':'add','path':'nothing','value':'8'} | INVALID_PATH",
-                "{'op':'add','path':'password','value':'8'} | INVALID_PATH",
+                "{'op':'add','path':'password.value','value':'8'} | INVALID_PATH",
                 "{'op':'add','path':'name.nothing','value':'8'} | INVALID_PATH",
                 "{'op':'add','path':'emails[','value':'8'} | INVALID_PATH",
                 "{'op':'add','path':'emails[nothing eq 1].value','value':'8'} | INVALID_PATH",
@@ -257,6 +257,45 @@ class DocumentPatchTest {
             })
     void refusesWhatCannotBeMeant(String operation, ErrorType type) {
         assertThat(refusal(ADA, operation)).isEqualTo(type);
+    }
+
+    /** As POST and PUT do. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'op':'replace','path':'password','value':'Secret1!'}",
+                "{'op':'Add','path':'urn:ietf:params:scim:schemas:core:2.0:User:PASSWORD','value':'Secret1!'}",
+                "{'op':'remove','path':'password'}",
+                "{'op':'replace','value':{'password':'Secret1!'}}",
+            })
+    void aPasswordIsPassedOver(String operation) {
+        assertThat(patched(ADA, operation)).isEqualTo(json(ADA));
+    }
+
+    @Test
+    void aGroupHasNoPasswordToPassOver() {
+        JsonNode body = json("{'Operations':[{'op':'replace','path':'password','value':'x'}]}");
+
+        assertThat(catchThrowableOfType(ScimFailure.class, () -> PatchReader.read(ResourceSchema.GROUP, "7", body))
+                        .type())
+                .contains(ErrorType.INVALID_PATH);
+    }
+
+    @Test
+    void saysWhichAttributeThereIsNotAndWhatOfAPathCannotBeRead() {
+        assertThat(detail("{'op':'add','path':'name.nope','value':'x'}"))
+                .isEqualTo("There is no attribute name.nope of a User");
+        assertThat(detail("{'op':'add','path':'emails[type eq \\\"work\\\"].nope','value':'x'}"))
+                .isEqualTo("There is no attribute emails.nope of a User");
+        assertThat(detail("{'op':'add','path':'emails[" + "(".repeat(20) + "','value':'x'}"))
+                .isEqualTo("The path cannot be read: brackets nest deeper than 16");
+        assertThat(detail("{'op':'add','path':'emails[','value':'x'}"))
+                .isEqualTo("The path cannot be read: at character 8, expected an attribute");
+    }
+
+    private static String detail(String operation) {
+        return catchThrowableOfType(ScimFailure.class, () -> patched(ADA, operation))
+                .detail();
     }
 
     @Test
