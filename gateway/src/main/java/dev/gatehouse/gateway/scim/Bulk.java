@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Does the operations of a bulk request, each in a transaction of its own.
@@ -29,6 +31,8 @@ import java.util.function.Supplier;
 final class Bulk {
     /** The most operations of one request, as the service provider's configuration says. */
     static final int MOST_OPERATIONS = 1_000;
+
+    private static final Pattern PATH = Pattern.compile("(/[^/]+)(?:/([^/]+))?/?");
 
     private final ScimRequest request;
     private final List<ResourceType> types;
@@ -42,6 +46,7 @@ final class Bulk {
 
     /** The answer of the whole request (RFC 7644, section 3.7.3), its operations in the order of the request. */
     ObjectNode run(JsonNode body) {
+        int patience = patience(body.path("failOnErrors"));
         List<BulkOperation> operations = operations(body);
         Map<String, UUID> made = new HashMap<>();
         for (BulkOperation each : operations) {
@@ -49,12 +54,11 @@ final class Bulk {
                 throw ScimFailure.invalidValue("Two operations have the same bulkId.");
             }
         }
-        int patience = body.path("failOnErrors").asInt(Integer.MAX_VALUE);
         Map<Integer, ObjectNode> answers = new HashMap<>();
         Set<String> failed = new HashSet<>();
         int errors = 0;
         for (int place : order(operations)) {
-            if (errors >= Math.max(1, patience)) {
+            if (errors >= patience) {
                 break;
             }
             BulkOperation operation = operations.get(place);
@@ -70,6 +74,17 @@ final class Bulk {
         ArrayNode list = response.putArray("Operations");
         answers.keySet().stream().sorted().forEach(place -> list.add(answers.get(place)));
         return response;
+    }
+
+    /** How many errors end the request; none is what no client can wait for, so it means the first one. */
+    private static int patience(JsonNode errors) {
+        if (errors.isMissingNode() || errors.isNull()) {
+            return Integer.MAX_VALUE;
+        }
+        if (!errors.isInt() || errors.intValue() < 0) {
+            throw ScimFailure.invalidValue("failOnErrors is a number of errors.");
+        }
+        return Math.max(1, errors.intValue());
     }
 
     private static List<BulkOperation> operations(JsonNode body) {
@@ -134,6 +149,7 @@ final class Bulk {
     }
 
     private void perform(BulkOperation operation, Map<String, UUID> made, Set<String> failed, ObjectNode answer) {
+        operation.requireForm();
         for (String each : operation.references()) {
             if (!made.containsKey(each) || failed.contains(each)) {
                 throw ScimFailure.of(409, "The operation names a bulkId of which nothing was made.");
@@ -142,7 +158,7 @@ final class Bulk {
         Map<String, String> known = new HashMap<>();
         made.forEach((bulkId, id) -> known.put(bulkId, id.toString()));
         BulkOperation resolved = operation.resolved(known);
-        ResourceType type = type(resolved.path());
+        ResourceType type = type(resolved);
         Precondition precondition = Precondition.of(resolved.version());
         switch (resolved.method()) {
             case "POST" -> {
@@ -166,7 +182,7 @@ final class Bulk {
                 answer.put("location", request.base() + resolved.path());
                 answer.put("status", "204");
             }
-            default -> throw ScimFailure.of(ErrorType.INVALID_SYNTAX, "A method is POST, PUT, PATCH or DELETE.");
+            default -> throw new IllegalStateException("an operation without a form: " + resolved.method());
         }
     }
 
@@ -176,15 +192,22 @@ final class Bulk {
         answer.put("status", Integer.toString(status));
     }
 
-    private ResourceType type(String path) {
-        return types.stream()
-                .filter(type -> path.equals(type.schema().endpoint())
-                        || path.startsWith(type.schema().endpoint() + "/"))
+    /** A resource is made at its type's path, and changed and ended at its own. */
+    private ResourceType type(BulkOperation operation) {
+        Matcher path = PATH.matcher(operation.path());
+        ResourceType found = types.stream()
+                .filter(type ->
+                        path.matches() && path.group(1).equals(type.schema().endpoint()))
                 .findFirst()
                 .orElseThrow(() -> ScimFailure.of(404, "There are no resources at this path."));
+        if (operation.creates() == (path.group(2) != null)) {
+            throw ScimFailure.of(405, "This path does not take the method.");
+        }
+        return found;
     }
 
     private static UUID id(BulkOperation operation) {
-        return ResourceAnswers.id(operation.path().substring(operation.path().lastIndexOf('/') + 1));
+        Matcher path = PATH.matcher(operation.path());
+        return ResourceAnswers.id(path.matches() ? path.group(2) : "");
     }
 }

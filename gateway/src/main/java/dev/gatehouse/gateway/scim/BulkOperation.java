@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.gatehouse.gateway.scim.protocol.ErrorType;
+import dev.gatehouse.gateway.scim.protocol.ScimFailure;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Set;
  */
 record BulkOperation(String method, String bulkId, String path, Optional<String> version, JsonNode data) {
     private static final String REFERENCE = "bulkId:";
+    private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     static BulkOperation of(JsonNode operation) {
         return new BulkOperation(
@@ -27,6 +30,16 @@ record BulkOperation(String method, String bulkId, String path, Optional<String>
                 operation.path("path").asText(),
                 Optional.of(operation.path("version").asText()).filter(text -> !text.isEmpty()),
                 operation.path("data"));
+    }
+
+    /** Nothing can be done where the operation does not say what and where. */
+    void requireForm() {
+        if (!METHODS.contains(method)) {
+            throw ScimFailure.of(ErrorType.INVALID_SYNTAX, "A method is POST, PUT, PATCH or DELETE.");
+        }
+        if (!path.startsWith("/")) {
+            throw ScimFailure.of(ErrorType.INVALID_SYNTAX, "An operation has a path, such as /Users.");
+        }
     }
 
     boolean creates() {

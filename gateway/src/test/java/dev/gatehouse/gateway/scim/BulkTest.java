@@ -11,6 +11,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bulk requests over HTTP. */
 @QuarkusTest
@@ -72,6 +74,38 @@ class BulkTest {
                 .body("Operations.status", equalTo(List.of("409", "409", "409", "404", "400")))
                 .body("Operations[0].response.scimType", equalTo("uniqueness"));
         scim.get("/Groups").then().body("totalResults", equalTo(0));
+    }
+
+    @Test
+    void whatSaysNeitherWhatNorWhereIsRefusedAndAPathIsTakenAsItIs() {
+        String ada = scim.user("ada");
+
+        bulk("7,{},null,{'method':'DELETE'},{'method':'DELETE','path':7},{'method':'DELETE','path':'Users/" + ada
+                        + "'},"
+                        + "{'method':'POST','path':'/Users/../Groups','data':{'displayName':'Ops','userName':'ops'}},"
+                        + "{'method':'DELETE','path':'/Groups/../Users/" + ada + "'},"
+                        + "{'method':'DELETE','path':'/Users'},"
+                        + "{'method':'POST','path':'/Users/" + ada + "','data':{'userName':'bob'}}")
+                .then()
+                .statusCode(200)
+                .body(
+                        "Operations.status",
+                        equalTo(List.of("400", "400", "400", "400", "400", "400", "404", "404", "405", "405")))
+                .body("Operations[0].response.scimType", equalTo("invalidSyntax"));
+        scim.get("/Users").then().body("Resources.userName", equalTo(List.of("ada")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'x'", "'1'", "-1", "1.5", "{}", "99999999999"})
+    void doesNothingWhereNobodyKnowsWhenToStop(String failOnErrors) {
+        scim.post(
+                        "/Bulk",
+                        "{'failOnErrors':" + failOnErrors
+                                + ",'Operations':[{'method':'POST','path':'/Users','bulkId':'u','data':{'userName':'never'}}]}")
+                .then()
+                .statusCode(400)
+                .body("scimType", equalTo("invalidValue"));
+        scim.get("/Users").then().body("totalResults", equalTo(0));
     }
 
     @Test
