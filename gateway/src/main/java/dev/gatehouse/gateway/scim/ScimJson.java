@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.scim;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,12 @@ final class ScimJson {
             if (read instanceof ObjectNode object && isClear(object)) {
                 return object;
             }
+        } catch (StreamConstraintsException _) {
+            throw ScimFailure.of(
+                    ErrorType.INVALID_SYNTAX,
+                    "The body has a text of more than " + LONGEST_TEXT + " characters, a number of more than "
+                            + StreamReadConstraints.DEFAULT_MAX_NUM_LEN + " digits, more than " + DEEPEST
+                            + " levels or more than " + MOST_TOKENS + " parts.");
         } catch (IOException _) {
             // said below; what is wrong with it may quote the body
         }
