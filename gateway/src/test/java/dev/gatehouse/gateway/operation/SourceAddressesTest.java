@@ -89,6 +89,29 @@ class SourceAddressesTest {
     }
 
     @Test
+    void isNothingThatStandsInAQuotedString() {
+        var header = Header.FORWARDED;
+
+        assertThat(source(header, PROXY, "host=\"a;for=192.0.2.1;b\";for=203.0.113.7"))
+                .isEqualTo("203.0.113.7");
+        assertThat(source(header, PROXY, "for=203.0.113.7;host=\"a, for=192.0.2.1;b\""))
+                .isEqualTo("203.0.113.7");
+        assertThat(source(header, PROXY, "for=203.0.113.7;host=\"a\\\", for=192.0.2.1;b=\\\"\""))
+                .isEqualTo("203.0.113.7");
+        assertThat(source(header, PROXY, "host=\"a;for=192.0.2.1;b\"")).isEqualTo(PROXY);
+    }
+
+    @Test
+    void isTheProxyWhereNobodyCanSayWhomItNames() {
+        var header = Header.FORWARDED;
+
+        assertThat(source(header, PROXY, "for=192.0.2.1;for=203.0.113.7")).isEqualTo(PROXY);
+        assertThat(source(header, PROXY, "for=203.0.113.7;FOR=\"192.0.2.1\"")).isEqualTo(PROXY);
+        assertThat(source(header, PROXY, "for=\", for=203.0.113.7;host=\"a, for=192.0.2.1;b\""))
+                .isEqualTo(PROXY);
+    }
+
+    @Test
     void isCountedByItsNetwork() {
         assertThat(new SourceAddress("203.0.113.7").network()).isEqualTo("203.0.113.0/24");
         assertThat(new SourceAddress("2001:db8:1:2::7").network()).isEqualTo("2001:db8:1:0:0:0:0:0/48");
