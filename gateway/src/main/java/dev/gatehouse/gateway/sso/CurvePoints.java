@@ -7,7 +7,10 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.EllipticCurve;
 
-/** Whether public keys are points of their curves: Java makes a key of any two numbers, and finds out at the signature. */
+/**
+ * Whether public keys are points of their curves, and such as only one private key has: Java makes a key of any two numbers,
+ * and finds out at the signature.
+ */
 final class CurvePoints {
     /** The field of Ed25519 and the constant of its curve (RFC 8032, section 5.1). */
     private static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
@@ -47,7 +50,10 @@ final class CurvePoints {
                                 .mod(p));
     }
 
-    /** The other coordinate has a root: {@code x² = (y² - 1) / (d y² + 1)} (RFC 8032, section 5.1.3). */
+    /**
+     * The other coordinate has a root: {@code x² = (y² - 1) / (d y² + 1)} (RFC 8032, section 5.1.3). The curve's cofactor is 8,
+     * and under one of the eight points of so small an order signatures can be made that fit many texts, without any key.
+     */
     private static boolean isPoint(BigInteger y) {
         if (!isOfField(y, P)) {
             return false;
@@ -57,7 +63,12 @@ final class CurvePoints {
                 .multiply(D.multiply(square).add(BigInteger.ONE).modInverse(P))
                 .mod(P);
         BigInteger residue = x2.modPow(P.subtract(BigInteger.ONE).shiftRight(1), P);
-        return x2.signum() == 0 || residue.equals(BigInteger.ONE);
+        return residue.equals(BigInteger.ONE) && !isOfSmallOrder(x2, square);
+    }
+
+    /** Order 1 and 2 where x is 0 (which has no residue), 4 where y is, and 8 where doubling leads there: {@code x² = -y²}. */
+    private static boolean isOfSmallOrder(BigInteger x2, BigInteger y2) {
+        return x2.signum() == 0 || y2.signum() == 0 || x2.add(y2).mod(P).signum() == 0;
     }
 
     private static boolean isOfField(BigInteger number, BigInteger p) {

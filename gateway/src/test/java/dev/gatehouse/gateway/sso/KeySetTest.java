@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.KeyPair;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -151,6 +153,30 @@ class KeySetTest {
 
         assertThat(good).allSatisfy(key -> assertThat(of(key)).hasSize(1));
         assertThat(bent).anySatisfy(key -> assertThat(of(key)).isEmpty());
+    }
+
+    /** As the points are written, little-endian, with the sign of x in the last bit. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0100000000000000000000000000000000000000000000000000000000000000",
+                "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                "0000000000000000000000000000000000000000000000000000000000000000",
+                "0000000000000000000000000000000000000000000000000000000000000080",
+                "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"
+            })
+    void leavesOutPointsOfSmallOrderUnderWhichAnybodySigns(String point) {
+        String x = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(HexFormat.of().parseHex(point));
+
+        assertThat(of(TokenForge.jwk(
+                                "k1", TokenForge.fresh(SigningAlgorithm.EDDSA).getPublic())
+                        .put("x", x)))
+                .isEmpty();
     }
 
     @Test
