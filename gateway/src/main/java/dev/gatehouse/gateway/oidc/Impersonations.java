@@ -120,7 +120,7 @@ final class Impersonations {
                     : new GrantOutcome.Refused(OauthError.UNAUTHORIZED_CLIENT, "impersonation_denied");
         }
         Set<UUID> claimed = claimed(caller, meant);
-        if (claimed.size() > MOST_CLAIMED) {
+        if (claimed.stream().filter(ClaimGroup::isOne).count() > MOST_CLAIMED) {
             return new GrantOutcome.Refused(OauthError.UNAUTHORIZED_CLIENT, "too_many_groups");
         }
         UUID id = ids.get();

@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -278,12 +280,7 @@ class ImpersonationTest {
     @Test
     void itRestsOnTheGroupsThatTheTokenOfWhoActsNamed() throws IOException {
         try (var issuer = new FakeIssuer()) {
-            String provider = "corp-" + mark;
-            apply(owner, issuer.declaration(provider)).statusCode(200);
-            apply(owner, binding(provider, "support-" + mark)).statusCode(200);
-            UUID bob = UUID.randomUUID();
-            access.sql("INSERT INTO subject (tenant, id, kind, name) VALUES ('acme', ?, 'user', ?)", bob, "b-" + bob);
-            directory.link("acme", "bob-" + mark, bob);
+            String provider = helpersMayActAsOthers(issuer);
             denied(actAs(ada.subject(), issuer.token("bob-" + mark, Duration.ofMinutes(5), "others")));
 
             String shown =
@@ -299,6 +296,32 @@ class ImpersonationTest {
                 Until.sees(() -> probe("acme", shown).extract().statusCode(), status -> status == 401);
             }
         }
+    }
+
+    @Test
+    void itNamesAHundredGroupsAndNoMore() throws IOException {
+        try (var issuer = new FakeIssuer()) {
+            helpersMayActAsOthers(issuer);
+
+            token(actAs(ada.subject(), issuer.token("bob-" + mark, Duration.ofMinutes(5), helpersAndOthers(99))));
+            denied(actAs(ada.subject(), issuer.token("bob-" + mark, Duration.ofMinutes(5), helpersAndOthers(100))));
+        }
+    }
+
+    /** By the groups of the tokens of that issuer, where Bob is; its name here. */
+    private String helpersMayActAsOthers(FakeIssuer issuer) {
+        String provider = "corp-" + mark;
+        apply(owner, issuer.declaration(provider)).statusCode(200);
+        apply(owner, binding(provider, "support-" + mark)).statusCode(200);
+        UUID bob = UUID.randomUUID();
+        access.sql("INSERT INTO subject (tenant, id, kind, name) VALUES ('acme', ?, 'user', ?)", bob, "b-" + bob);
+        directory.link("acme", "bob-" + mark, bob);
+        return provider;
+    }
+
+    private static String[] helpersAndOthers(int others) {
+        return Stream.concat(Stream.of("helpers"), IntStream.range(0, others).mapToObj(number -> "group-" + number))
+                .toArray(String[]::new);
     }
 
     private String binding(String provider, String role) {
