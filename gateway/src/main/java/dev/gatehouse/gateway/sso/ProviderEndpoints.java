@@ -2,29 +2,44 @@ package dev.gatehouse.gateway.sso;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import dev.gatehouse.gateway.sso.IdentityProvider.Version;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The endpoints of every provider by which people log in, each kept for one revision of one tenant's declaration. However
- * many ask, one fetches; an issuer that does not answer is left alone for a moment. Thread-safe.
+ * many ask, one fetches; an issuer that does not answer is left alone for a moment, and keeps nobody waiting who asks for
+ * another's. Thread-safe.
  */
 @Singleton
 public final class ProviderEndpoints {
     private static final int MOST_PROVIDERS = 10_000;
 
-    private final IssuerDocuments documents;
-    private final Cache<Version, Lookup> known;
+    /** Beyond so many that wait for the same fetch, others are told to come back. */
+    private static final int MOST_WAITING = 200;
 
-    ProviderEndpoints(IssuerDocuments documents, SsoConfig config) {
+    private final IssuerDocuments documents;
+    private final InstantSource clock;
+    private final SsoConfig config;
+    private final Cache<Version, Entry> entries =
+            Caffeine.newBuilder().maximumSize(MOST_PROVIDERS).build();
+
+    ProviderEndpoints(IssuerDocuments documents, InstantSource clock, SsoConfig config) {
         this.documents = documents;
-        this.known = Caffeine.newBuilder()
-                .maximumSize(MOST_PROVIDERS)
-                .expireAfter(Expiry.creating((Version _, Lookup lookup) -> kept(lookup, config)))
-                .build();
+        this.clock = clock;
+        this.config = config;
     }
+
+    /** What is known of one provider's endpoints, and the lock under which they are fetched. */
+    private static final class Entry {
+        private final ReentrantLock fetching = new ReentrantLock();
+        private volatile Known known = new Known(new Lookup.Unavailable("never_asked"), Instant.MIN);
+    }
+
+    private record Known(Lookup lookup, Instant until) {}
 
     /** What is known of a provider's endpoints. */
     public sealed interface Lookup {
@@ -38,7 +53,7 @@ public final class ProviderEndpoints {
         record Unavailable(String cause) implements Lookup {}
     }
 
-    private static Duration kept(Lookup lookup, SsoConfig config) {
+    private Duration kept(Lookup lookup) {
         return switch (lookup) {
             case Lookup.Found _ -> config.keyRefresh();
             case Lookup.Unavailable _ -> config.keyFloor();
@@ -47,7 +62,28 @@ public final class ProviderEndpoints {
 
     /** The provider's; blocks while its issuer has to be asked. */
     public Lookup of(IdentityProvider provider) {
-        return known.get(provider.version(), _ -> fetched(provider));
+        // Not computed within the cache, which would hold up whoever's entry lies beside this one.
+        Entry entry = entries.get(provider.version(), _ -> new Entry());
+        if (isKnown(entry)) {
+            return entry.known.lookup();
+        }
+        if (entry.fetching.getQueueLength() >= MOST_WAITING) {
+            return new Lookup.Unavailable("too_many_waiting");
+        }
+        entry.fetching.lock();
+        try {
+            if (!isKnown(entry)) {
+                Lookup fetched = fetched(provider);
+                entry.known = new Known(fetched, clock.instant().plus(kept(fetched)));
+            }
+            return entry.known.lookup();
+        } finally {
+            entry.fetching.unlock();
+        }
+    }
+
+    private boolean isKnown(Entry entry) {
+        return clock.instant().isBefore(entry.known.until());
     }
 
     private Lookup fetched(IdentityProvider provider) {
