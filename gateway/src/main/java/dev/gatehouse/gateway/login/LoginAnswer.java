@@ -1,14 +1,17 @@
 package dev.gatehouse.gateway.login;
 
+import dev.gatehouse.gateway.identity.CallerOrigin;
 import java.util.Optional;
 
 /**
  * What a provider sends back with the browser (RFC 6749, section 4.1.2; RFC 9207), which anybody can make up.
  *
+ * @param origin whose login it is, and from where it came
  * @param browser what it shows of itself
  * @param redirectUri where it was sent back to
  */
 record LoginAnswer(
+        CallerOrigin origin,
         Optional<String> code,
         Optional<String> state,
         Optional<String> issuer,

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.login;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.identity.FailedLookups;
 import dev.gatehouse.gateway.identity.LinkedUsers;
 import dev.gatehouse.gateway.identity.LinkedUsers.Link;
 import dev.gatehouse.gateway.sso.CodeExchange;
@@ -33,6 +34,7 @@ final class LoginEnding {
 
     private final ProviderEndpoints endpoints;
     private final CodeExchange exchange;
+    private final FailedLookups failures;
     private final IdTokenVerifier verifier;
     private final LinkedUsers users;
     private final Sessions sessions;
@@ -40,11 +42,13 @@ final class LoginEnding {
     LoginEnding(
             ProviderEndpoints endpoints,
             CodeExchange exchange,
+            FailedLookups failures,
             IdTokenVerifier verifier,
             LinkedUsers users,
             Sessions sessions) {
         this.endpoints = endpoints;
         this.exchange = exchange;
+        this.failures = failures;
         this.verifier = verifier;
         this.users = users;
         this.sessions = sessions;
@@ -75,10 +79,21 @@ final class LoginEnding {
             return new LoginOutcome.Refused(
                     answer.error().filter(DENIED::equals).isPresent() ? "login_denied" : "login_refused");
         }
-        var code = new Code(answer.code().get(), asked.verifier(provider), answer.redirectUri());
+        // The provider knows what a code is worth, and anybody can make one up: it is asked only so often in vain.
+        if (failures.areTooMany(answer.origin())) {
+            return new LoginOutcome.Throttled();
+        }
+        var code = new Code(
+                answer.code().get(),
+                asked.verifier(provider),
+                answer.redirectUri(),
+                answer.origin().source().network());
         return switch (exchange.exchange(provider, found, code)) {
             case CodeOutcome.Exchanged(String idToken) -> verified(provider, idToken, answer, asked);
-            case CodeOutcome.Refused() -> new LoginOutcome.Failed(USED);
+            case CodeOutcome.Refused() -> {
+                failures.count(answer.origin());
+                yield new LoginOutcome.Failed(USED);
+            }
             case CodeOutcome.Busy() -> new LoginOutcome.Busy();
             case CodeOutcome.Unavailable _ -> new LoginOutcome.Unavailable();
         };

@@ -117,7 +117,9 @@ class LoginEndpoint {
                 Cookies.value(headers, Attempt.COOKIE).flatMap(Attempt::parse),
                 Cookies.value(headers, SessionCookie.NAME).flatMap(SessionCookie::parse),
                 ClientKind.of(Objects.requireNonNullElse(headers.getHeaderString(HttpHeaders.USER_AGENT), "")));
+        var origin = new CallerOrigin(tenant, sources.of(connection));
         var answer = new LoginAnswer(
+                origin,
                 parameter(code),
                 parameter(state),
                 parameter(issuer),
@@ -131,16 +133,20 @@ class LoginEndpoint {
                         .header(HttpHeaders.SET_COOKIE, cookie.expose(value -> Cookies.kept(SessionCookie.NAME, value)))
                         .build();
             case LoginOutcome.Failed(String reason) -> {
-                failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
+                failures.count(origin, reason);
                 yield LoginPages.failed(tenant, reason);
             }
             case LoginOutcome.Refused(String reason) -> {
-                failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
+                failures.count(origin, reason);
                 yield LoginPages.refused(tenant, reason);
             }
             case LoginOutcome.NoAccess(String reason) -> {
-                failures.count(new CallerOrigin(tenant, sources.of(connection)), reason);
+                failures.count(origin, reason);
                 yield LoginPages.noAccess(reason);
+            }
+            case LoginOutcome.Throttled() -> {
+                failures.count(origin, "code_not_exchanged");
+                yield LoginPages.tooManyFailures(tenant);
             }
             case LoginOutcome.Busy() -> LoginPages.busy(tenant);
             case LoginOutcome.Unavailable() -> LoginPages.unavailable();

@@ -26,6 +26,9 @@ sealed interface LoginOutcome {
      */
     record NoAccess(String reason) implements LoginOutcome {}
 
+    /** The provider was not asked, for too much of what came from the same network turned out bad. */
+    record Throttled() implements LoginOutcome {}
+
     /** The provider was not asked, for too many log in by it at this moment. */
     record Busy() implements LoginOutcome {}
 

@@ -67,19 +67,28 @@ final class LoginPages {
 
     /** Too many come back at once; the code that this one brought may be used up by then, so it begins again. */
     static Response busy(String tenant) {
-        return later(Html.of("""
+        return later(503, Html.of("""
                 <p>Too many people are logging in by this identity provider at this moment. Nobody was logged in.</p>
                 <p><a class="choice" href="/login/%s">Begin again</a></p>
                 """, Html.text(tenant)));
     }
 
-    /** The provider is away. */
-    static Response unavailable() {
-        return later(Html.markup("<p>The identity provider does not answer. Nobody was logged in.</p>"));
+    /** Too much of what came from there was worth nothing. */
+    static Response tooManyFailures(String tenant) {
+        return later(429, Html.of("""
+                <p>Too many logins and tokens that are worth nothing came from your network. Nobody was logged in.</p>
+                <p><a class="choice" href="/login/%s">Begin again</a></p>
+                <p class="quiet">too_many_failures</p>
+                """, Html.text(tenant)));
     }
 
-    private static Response later(Html why) {
-        return PageAnswer.of(503, "Try again in a moment", why)
+    /** The provider is away. */
+    static Response unavailable() {
+        return later(503, Html.markup("<p>The identity provider does not answer. Nobody was logged in.</p>"));
+    }
+
+    private static Response later(int status, Html why) {
+        return PageAnswer.of(status, "Try again in a moment", why)
                 .header(HttpHeaders.RETRY_AFTER, 10)
                 .build();
     }

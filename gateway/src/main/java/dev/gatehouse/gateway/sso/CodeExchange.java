@@ -1,13 +1,13 @@
 package dev.gatehouse.gateway.sso;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatehouse.worker.Bulkhead;
 import dev.gatehouse.worker.Egress;
 import dev.gatehouse.worker.EgressAnswer;
 import dev.gatehouse.worker.EgressRequest;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,36 +16,39 @@ import org.jboss.logging.Logger;
 
 /**
  * Exchanges the code of a login at the issuer (RFC 6749, section 4.1.3; RFC 7636, section 4.5). The access token that comes
- * with the answer is not kept: nothing is called with it. Strangers can make us call, so only few calls are made at once, and
- * fewer to one provider: one that hangs keeps nobody from logging in by another. Thread-safe.
+ * with the answer is not kept: nothing is called with it. Strangers can make us call, so there is {@linkplain ExchangeRoom
+ * only so much room} for it. Thread-safe.
  */
 @Singleton
 public final class CodeExchange {
     private static final Logger LOG = Logger.getLogger(CodeExchange.class);
-    private static final int MOST_AT_ONCE = 64;
-    private static final int MOST_TO_ONE_PROVIDER = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_BYTES = 128 * 1024;
 
     private final Egress egress;
     private final EgressRequest.Limits limits;
-    private final Bulkhead room = new Bulkhead(MOST_AT_ONCE, MOST_TO_ONE_PROVIDER);
+    private final ExchangeRoom room = new ExchangeRoom(PATIENCE);
 
     CodeExchange(Egress egress, SsoConfig config) {
         this.egress = egress;
         this.limits = new EgressRequest.Limits(config.call(), MOST_BYTES);
     }
 
-    /** A code as it came back, with what shows that the login is ours. */
-    public record Code(String code, String verifier, String redirectUri) {
+    /**
+     * A code as it came back, with what shows that the login is ours.
+     *
+     * @param network from which it came
+     */
+    public record Code(String code, String verifier, String redirectUri, String network) {
         @Override
         public String toString() {
             return "Code[redacted]";
         }
     }
 
-    /** Asks the provider's issuer for the ID token of the code. */
+    /** Asks the provider's issuer for the ID token of the code; waits for a moment where too many do. */
     public CodeOutcome exchange(IdentityProvider provider, IssuerEndpoints endpoints, Code code) {
-        String party = provider.id().toString();
+        var party = new ExchangeRoom.Party(provider.id(), code.network());
         if (!room.enter(party)) {
             return new CodeOutcome.Busy();
         }

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CodeExchangeTest {
     private static final EgressPolicy LOOPBACK = EgressPolicy.of(List.of(), List.of("127.0.0.0/8:*"), true);
-    private static final Code CODE = new Code("c-1", "v-1", "https://gatehouse.test/callback");
 
     private CodeExchange exchange;
 
@@ -32,6 +31,10 @@ class CodeExchangeTest {
     void allowLoopback() throws NoSuchAlgorithmException {
         exchange =
                 new CodeExchange(new Egress(LOOPBACK, HostLookup.SYSTEM, SSLContext.getDefault()), new SsoSettings());
+    }
+
+    private static Code from(int network) {
+        return new Code("c-1", "v-1", "https://gatehouse.test/callback", "198.51." + network + ".0/24");
     }
 
     private static IdentityProvider provider(int number) {
@@ -64,14 +67,15 @@ class CodeExchangeTest {
         try (var hanging = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
                 var answering = new FakeIssuer()) {
             IssuerEndpoints slow = at("http://127.0.0.1:" + hanging.getLocalPort() + "/codes");
-            for (int i = 0; i < 4; i++) {
-                Thread.startVirtualThread(() -> exchange.exchange(provider(1), slow, CODE));
+            for (int i = 0; i < 12; i++) {
+                int network = i;
+                Thread.startVirtualThread(() -> exchange.exchange(provider(1), slow, from(network)));
                 taken.add(hanging.accept());
             }
 
-            assertThat(exchange.exchange(provider(1), slow, CODE)).isEqualTo(new CodeOutcome.Busy());
+            assertThat(exchange.exchange(provider(1), slow, from(12))).isEqualTo(new CodeOutcome.Busy());
             answering.answerCodesWith("an ID token");
-            assertThat(exchange.exchange(provider(2), at(answering.codes()), CODE))
+            assertThat(exchange.exchange(provider(2), at(answering.codes()), from(0)))
                     .isEqualTo(new CodeOutcome.Exchanged("an ID token"));
 
             for (Socket each : taken) {
