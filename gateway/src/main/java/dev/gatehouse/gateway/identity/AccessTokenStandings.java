@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.sso.AccessToken;
 import dev.gatehouse.gateway.sso.AccessTokenVerifier;
 import dev.gatehouse.gateway.sso.IdentityProvider;
 import dev.gatehouse.gateway.sso.IdentityProviders;
+import dev.gatehouse.gateway.sso.KeySource;
 import dev.gatehouse.gateway.sso.TokenOutcome;
 import dev.gatehouse.gateway.telemetry.CacheMeter;
 import dev.gatehouse.gateway.telemetry.Meters;
@@ -31,8 +32,8 @@ import java.util.stream.Stream;
 /**
  * What access tokens are worth to a tenant, our own and those of its identity providers, by their hash. A good one is known
  * for a minute at most, never beyond its end, and only while the tenant declares its provider as it did; a bad one for ten
- * seconds. However many bad ones its network shows, each is verified: its signature says without any I/O what it is worth,
- * and only behind a good one is anything looked up. Thread-safe.
+ * seconds. However many bad ones its network shows, each is verified by the keys that are known, without any I/O, and only
+ * behind a good signature is anything looked up. An unknown key is fetched, unless too many bad ones came. Thread-safe.
  */
 @Singleton
 final class AccessTokenStandings {
@@ -146,7 +147,8 @@ final class AccessTokenStandings {
                 case TokenStanding.NotLookedUp other -> other;
             };
         }
-        return switch (verifier.verify(shown.tenant(), token)) {
+        KeySource source = failures.areTooMany(origin) ? KeySource.KNOWN : KeySource.ISSUER;
+        return switch (verifier.verify(shown.tenant(), token, source)) {
             case TokenOutcome.Verified(AccessToken verified) ->
                 switch (linked(verified)) {
                     case TokenStanding.Good standing ->
@@ -158,7 +160,8 @@ final class AccessTokenStandings {
                 };
             case TokenOutcome.Refused(String reason) ->
                 refused(shown, origin, new Refused(new TokenStanding.Bad(reason), declared, asked.plus(BAD_FOR)));
-            case TokenOutcome.Unavailable(String cause) -> new TokenStanding.Unknowable(cause);
+            case TokenOutcome.Unavailable(String cause) ->
+                source == KeySource.KNOWN ? new TokenStanding.NotLookedUp() : new TokenStanding.Unknowable(cause);
         };
     }
 

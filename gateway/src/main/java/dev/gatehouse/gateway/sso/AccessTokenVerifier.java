@@ -34,18 +34,19 @@ public final class AccessTokenVerifier {
     /**
      * What the text is worth as an access token to the tenant.
      *
+     * @param source from where keys may come: where only known ones count, an unknown one is unavailable
      * @throws DatabaseUnavailable when the tenant's providers cannot be read
      */
-    public TokenOutcome verify(String tenant, String text) {
+    public TokenOutcome verify(String tenant, String text, KeySource source) {
         try {
             TokenText token = TokenText.of(text).orElseThrow(() -> new TokenRefused("token_malformed"));
-            return verify(tenant, token);
+            return verify(tenant, token, source);
         } catch (TokenRefused refused) {
             return new TokenOutcome.Refused(refused.reason());
         }
     }
 
-    private TokenOutcome verify(String tenant, TokenText token) throws TokenRefused {
+    private TokenOutcome verify(String tenant, TokenText token, KeySource source) throws TokenRefused {
         IdentityProvider provider = Optional.ofNullable(
                         token.claims().path("iss").textValue())
                 .flatMap(issuer -> issuers.issuing(tenant, issuer))
@@ -56,7 +57,7 @@ public final class AccessTokenVerifier {
         claims.checkUnbound();
         // All that costs nothing is checked before anybody is asked for keys.
         AccessToken accepted = claims.at(clock.instant(), config.clockSkew(), config.tokenAge());
-        return switch (signatures.check(provider, token)) {
+        return switch (signatures.check(provider, token, source)) {
             case Signature.Good _ -> new TokenOutcome.Verified(accepted);
             case Signature.Refused(String reason) -> new TokenOutcome.Refused(reason);
             case Signature.Unavailable(String cause) -> new TokenOutcome.Unavailable(cause);

@@ -51,15 +51,27 @@ final class IssuerKeys {
             Instant triedAt,
             Optional<String> failure) {}
 
-    /** The issuer's key of that id; blocks while it has to be asked. */
+    /** The issuer's key of that id, as far as the issuer was asked before: nobody waits, and nobody can say of another one. */
+    KeyLookup known(String id) {
+        return usable(known, id)
+                .<KeyLookup>map(this::found)
+                .orElseGet(() -> new KeyLookup.Unavailable("key_not_asked_for"));
+    }
+
+    private KeyLookup found(VerificationKey key) {
+        Known before = known;
+        if (isOver(before.readAt(), times.refresh()) && mayTry(before)) {
+            background.execute(this::refreshUnlessSomebodyDoes);
+        }
+        return new KeyLookup.Found(key);
+    }
+
+    /** The issuer's key of that id; blocks while the issuer has to be asked. */
     KeyLookup find(String id) {
         Known before = known;
         Optional<VerificationKey> key = usable(before, id);
         if (key.isPresent()) {
-            if (isOver(before.readAt(), times.refresh()) && mayTry(before)) {
-                background.execute(this::refreshUnlessSomebodyDoes);
-            }
-            return new KeyLookup.Found(key.get());
+            return found(key.get());
         }
         if (mayTry(before)) {
             if (fetching.getQueueLength() >= MOST_WAITING) {

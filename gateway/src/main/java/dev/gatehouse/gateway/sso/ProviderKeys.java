@@ -28,8 +28,12 @@ final class ProviderKeys implements TokenSignatures.Keys {
     }
 
     @Override
-    public KeyLookup find(IdentityProvider provider, String id) {
-        return keys.get(provider.version(), _ -> keysOf(provider)).find(id);
+    public KeyLookup find(IdentityProvider provider, String id, KeySource source) {
+        IssuerKeys ofIssuer = keys.get(provider.version(), _ -> keysOf(provider));
+        return switch (source) {
+            case KNOWN -> ofIssuer.known(id);
+            case ISSUER -> ofIssuer.find(id);
+        };
     }
 
     private IssuerKeys keysOf(IdentityProvider provider) {

@@ -26,7 +26,7 @@ public final class TokenSignatures {
 
     /** What those whom tenants believe sign with. */
     interface Keys {
-        KeyLookup find(IdentityProvider provider, String id);
+        KeyLookup find(IdentityProvider provider, String id, KeySource source);
     }
 
     /** Whether a token is signed by whom it should be. */
@@ -46,9 +46,14 @@ public final class TokenSignatures {
 
     /** Whether the provider's issuer signed it. Its keys are asked for only where the rest of the header is in order. */
     public Signature check(IdentityProvider provider, TokenText token) {
+        return check(provider, token, KeySource.ISSUER);
+    }
+
+    /** Whether the provider's issuer signed it; unavailable also where its key is not known and may not be asked for. */
+    public Signature check(IdentityProvider provider, TokenText token, KeySource source) {
         try {
             SigningAlgorithm algorithm = algorithm(token);
-            return switch (keys.find(provider, keyId(token))) {
+            return switch (keys.find(provider, keyId(token), source)) {
                 case KeyLookup.Found(VerificationKey key) -> verified(token, key, algorithm, provider.algorithms());
                 case KeyLookup.Unknown() -> throw new TokenRefused("key_unknown");
                 case KeyLookup.Unavailable(String cause) -> new Signature.Unavailable(cause);

@@ -93,7 +93,7 @@ class TooManyFailuresTest {
     }
 
     @Test
-    void isStillHeardWithTokensThatAProviderSigned() throws IOException {
+    void isStillHeardWithTokensThatAProviderSignedWithAKeyThatIsKnown() throws IOException {
         String mark = UUID.randomUUID().toString().substring(24);
         try (var issuer = new FakeIssuer()) {
             String owner = access.account("acme", "Owner", "root").token();
@@ -110,6 +110,15 @@ class TooManyFailuresTest {
                     "INSERT INTO subject (tenant, id, kind, name) VALUES ('acme', ?, 'user', ?)", ada, "user-" + ada);
             directory.link("acme", "ada-" + mark, ada);
             Until.sees(() -> ask("acme", unknown(), "203.0.114.7").extract().statusCode(), status -> status == 429);
+
+            int before = issuer.asked();
+            ask("acme", issuer.token("ada-" + mark, Duration.ofMinutes(5)), "203.0.114.8")
+                    .statusCode(429)
+                    .body("code", equalTo("too_many_failures"));
+            assertThat(issuer.asked()).isEqualTo(before);
+            ask("acme", issuer.token("ada-" + mark, Duration.ofMinutes(5)), "198.51.101.9")
+                    .statusCode(403);
+            assertThat(issuer.asked()).isGreaterThan(before);
 
             // Without a role she may not list jobs: that, and no 429, says that she was recognised.
             ask("acme", issuer.token("ada-" + mark, Duration.ofMinutes(5)), "203.0.114.8")

@@ -183,7 +183,8 @@ class AccessTokenHeaderTest {
     void aLenientProvidersTokensMaySayJwt(String type, boolean good) {
         String token = withHeader(header -> header.put("typ", type));
 
-        assertThat(stage.verifier().verify("globex", token) instanceof Verified).isEqualTo(good);
+        assertThat(stage.verifier().verify("globex", token, KeySource.ISSUER) instanceof Verified)
+                .isEqualTo(good);
     }
 
     @Test
@@ -193,7 +194,8 @@ class AccessTokenHeaderTest {
         ObjectNode claims = claims();
         claims.remove(List.of("sub", "client_id", "jti", "groups"));
 
-        assertThat(stage.verifier().verify("globex", signed(header, claims))).isInstanceOf(Verified.class);
+        assertThat(stage.verifier().verify("globex", signed(header, claims), KeySource.ISSUER))
+                .isInstanceOf(Verified.class);
     }
 
     @ParameterizedTest
@@ -204,9 +206,9 @@ class AccessTokenHeaderTest {
         ObjectNode forOthers = claims();
         forOthers.putArray("aud").add(other).add("gatehouse");
 
-        assertThat(stage.verifier().verify("umbrella", signed(header().put("typ", "JWT"), forBoth)))
+        assertThat(stage.verifier().verify("umbrella", signed(header().put("typ", "JWT"), forBoth), KeySource.ISSUER))
                 .isEqualTo(new Refused("token_type"));
-        assertThat(stage.verifier().verify("umbrella", signed(header().put("typ", "JWT"), forOthers)))
+        assertThat(stage.verifier().verify("umbrella", signed(header().put("typ", "JWT"), forOthers), KeySource.ISSUER))
                 .isInstanceOf(Verified.class);
         // A strict provider's says what it is.
         stage.accepted(signed(header(), forBoth));
@@ -231,8 +233,12 @@ class AccessTokenHeaderTest {
     void aLenientProvidersOtherTokensAreNoneForAccess(String claim, String value) {
         String token = signed(header().put("typ", "JWT"), claims().put(claim, value));
 
-        assertThat(stage.verifier().verify("globex", token)).isEqualTo(new Refused("token_type"));
-        assertThat(stage.verifier().verify("globex", signed(header().put("typ", "JWT"), claims().put("typ", "Bearer"))))
+        assertThat(stage.verifier().verify("globex", token, KeySource.ISSUER)).isEqualTo(new Refused("token_type"));
+        assertThat(stage.verifier()
+                        .verify(
+                                "globex",
+                                signed(header().put("typ", "JWT"), claims().put("typ", "Bearer")),
+                                KeySource.ISSUER))
                 .isInstanceOf(Verified.class);
     }
 }

@@ -45,7 +45,7 @@ class AccessTokenVerifierTest {
         stage.keys().put("any", found(pair, algorithm.keyForm(), Optional.of(algorithm)));
         var all = new AccessTokenVerifier(
                 (_, _) -> Optional.of(declaring(algorithm)),
-                new TokenSignatures((_, id) -> stage.keys().get(id)),
+                new TokenSignatures((_, id, _) -> stage.keys().get(id)),
                 () -> NOW,
                 new SsoSettings());
         String token = TokenForge.sign(
@@ -54,7 +54,7 @@ class AccessTokenVerifierTest {
                 pair.getPrivate(),
                 algorithm);
 
-        assertThat(all.verify("acme", token)).isInstanceOf(Verified.class);
+        assertThat(all.verify("acme", token, KeySource.ISSUER)).isInstanceOf(Verified.class);
         boolean declared = STRICT.algorithms().contains(algorithm);
         assertThat(stage.verify(token) instanceof Verified).isEqualTo(declared);
     }
@@ -116,7 +116,7 @@ class AccessTokenVerifierTest {
 
     @Test
     void anotherTenantsIssuerIsUnknown() {
-        assertThat(stage.verifier().verify("initech", signed(header(), claims())))
+        assertThat(stage.verifier().verify("initech", signed(header(), claims()), KeySource.ISSUER))
                 .isEqualTo(new Refused("issuer_unknown"));
     }
 

@@ -231,7 +231,7 @@ public final class FakeIssuer implements AutoCloseable {
     }
 
     /** How many requests there were. */
-    int asked() {
+    public int asked() {
         return asked.get();
     }
 

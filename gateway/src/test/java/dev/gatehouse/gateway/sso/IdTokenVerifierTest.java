@@ -24,7 +24,7 @@ class IdTokenVerifierTest {
     private KeyLookup key = VerifierStage.found(VerifierStage.RSA, "RSA", Optional.of(SigningAlgorithm.RS256));
 
     private final IdTokenVerifier verifier = new IdTokenVerifier(
-            new TokenSignatures((_, id) -> id.equals("rsa") ? key : new KeyLookup.Unknown()),
+            new TokenSignatures((_, id, _) -> id.equals("rsa") ? key : new KeyLookup.Unknown()),
             () -> NOW,
             new SsoSettings());
 

@@ -81,6 +81,32 @@ class IssuerKeysTest {
     }
 
     @Test
+    void whoMayNotAskIsToldOnlyWhatIsKnown() {
+        assertThat(keys.known("old")).isEqualTo(new Unavailable("key_not_asked_for"));
+        assertThat(fetches).hasValue(0);
+
+        keys.find("old");
+        later(Duration.ofSeconds(10));
+
+        assertThat(keys.known("old")).isEqualTo(new Found(OLD));
+        assertThat(keys.known("new")).isEqualTo(new Unavailable("key_not_asked_for"));
+        assertThat(fetches).hasValue(1);
+    }
+
+    @Test
+    void whatIsKnownGrowsNotOldWhereNobodyMayAsk() {
+        keys.find("old");
+        published.set(new Fetched(Map.of("new", NEW)));
+        later(Duration.ofMinutes(10));
+        assertThat(keys.known("old")).isEqualTo(new Found(OLD));
+
+        inTheBackground();
+
+        assertThat(keys.known("old")).isEqualTo(new Unavailable("key_not_asked_for"));
+        assertThat(keys.known("new")).isEqualTo(new Found(NEW));
+    }
+
+    @Test
     void inventedKeysAreNoFlood() {
         keys.find("old");
         for (int i = 0; i < 1_000; i++) {

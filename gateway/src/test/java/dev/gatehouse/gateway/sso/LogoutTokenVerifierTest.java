@@ -20,7 +20,7 @@ class LogoutTokenVerifierTest {
 
     private final LogoutTokenVerifier verifier = new LogoutTokenVerifier(
             new TokenSignatures(
-                    (_, _) -> VerifierStage.found(VerifierStage.RSA, "RSA", Optional.of(SigningAlgorithm.RS256))),
+                    (_, _, _) -> VerifierStage.found(VerifierStage.RSA, "RSA", Optional.of(SigningAlgorithm.RS256))),
             () -> NOW,
             new SsoSettings());
 

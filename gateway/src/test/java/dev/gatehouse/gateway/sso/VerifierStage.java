@@ -40,7 +40,7 @@ final class VerifierStage {
                     .filter(each ->
                             each.tenant().equals(tenant) && each.issuer().equals(issuer))
                     .findFirst(),
-            new TokenSignatures((_, id) -> {
+            new TokenSignatures((_, id, _) -> {
                 asked.add(id);
                 return keys.getOrDefault(id, new KeyLookup.Unknown());
             }),
@@ -111,7 +111,7 @@ final class VerifierStage {
     }
 
     TokenOutcome verify(String token) {
-        return verifier.verify("acme", token);
+        return verifier.verify("acme", token, KeySource.ISSUER);
     }
 
     void accepted(String token) {
