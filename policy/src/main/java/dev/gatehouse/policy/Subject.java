@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param readAt when these facts were last known to be true
  * @param scope of the API token that it shows, or the impersonator in its place, if one is shown
  * @param impersonator who acts as this subject, where it is somebody else
+ * @param impersonatorClaims the groups that the impersonator's own token named, where it may act by one of them
  */
 public record Subject(
         String tenant,
@@ -25,9 +26,11 @@ public record Subject(
         Set<UUID> groups,
         Instant readAt,
         Optional<Scope> scope,
-        Optional<SubjectEpoch> impersonator) {
+        Optional<SubjectEpoch> impersonator,
+        Set<UUID> impersonatorClaims) {
     public Subject {
         groups = Set.copyOf(groups);
+        impersonatorClaims = Set.copyOf(impersonatorClaims);
     }
 
     /** A subject with all its access. */
@@ -40,21 +43,37 @@ public record Subject(
             long epoch,
             Set<UUID> groups,
             Instant readAt) {
-        this(tenant, id, kind, name, active, epoch, groups, readAt, Optional.empty(), Optional.empty());
+        this(tenant, id, kind, name, active, epoch, groups, readAt, Optional.empty(), Optional.empty(), Set.of());
     }
 
     /** The same subject with no more access than the scope leaves. */
     public Subject within(Optional<Scope> narrower) {
         return narrower.equals(scope)
                 ? this
-                : new Subject(tenant, id, kind, name, active, epoch, groups, readAt, narrower, impersonator);
+                : new Subject(
+                        tenant,
+                        id,
+                        kind,
+                        name,
+                        active,
+                        epoch,
+                        groups,
+                        readAt,
+                        narrower,
+                        impersonator,
+                        impersonatorClaims);
     }
 
     /** The same subject, with somebody else who acts as it. */
     public Subject actedBy(Optional<SubjectEpoch> other) {
-        return other.equals(impersonator)
+        return actedBy(other, Set.of());
+    }
+
+    /** The same subject, with somebody else who acts as it by these groups, too. */
+    public Subject actedBy(Optional<SubjectEpoch> other, Set<UUID> claims) {
+        return other.equals(impersonator) && claims.equals(impersonatorClaims)
                 ? this
-                : new Subject(tenant, id, kind, name, active, epoch, groups, readAt, scope, other);
+                : new Subject(tenant, id, kind, name, active, epoch, groups, readAt, scope, other, claims);
     }
 
     /** The same subject, in these groups, too. */
@@ -64,6 +83,6 @@ public record Subject(
         }
         var all = new HashSet<>(groups);
         all.addAll(others);
-        return new Subject(tenant, id, kind, name, active, epoch, all, readAt, scope, impersonator);
+        return new Subject(tenant, id, kind, name, active, epoch, all, readAt, scope, impersonator, impersonatorClaims);
     }
 }

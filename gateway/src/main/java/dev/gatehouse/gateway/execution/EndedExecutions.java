@@ -40,6 +40,7 @@ final class EndedExecutions implements CascadeStep {
     private final PolicyEngine policy;
     private final SubjectFacts facts;
     private final RecordedQuestions recorded;
+    private final Starters starters;
     private final ExecutionNews news;
     private final Event<StopWanted> wanted;
 
@@ -50,6 +51,7 @@ final class EndedExecutions implements CascadeStep {
             PolicyEngine policy,
             SubjectFacts facts,
             RecordedQuestions recorded,
+            Starters starters,
             ExecutionNews news,
             Event<StopWanted> wanted) {
         this.transactions = transactions;
@@ -58,6 +60,7 @@ final class EndedExecutions implements CascadeStep {
         this.policy = policy;
         this.facts = facts;
         this.recorded = recorded;
+        this.starters = starters;
         this.news = news;
         this.wanted = wanted;
     }
@@ -111,13 +114,20 @@ final class EndedExecutions implements CascadeStep {
         if (live.isEmpty()) {
             return Optional.empty();
         }
+        ClaimSources sources = recorded.now(
+                end.tenant(),
+                found.stream().map(UnendedExecutions.Found::question).toList());
         List<Doomed> doomed = new ArrayList<>();
         for (UnendedExecutions.Found each : found) {
-            Subject starter = Starters.of(
+            Starters.Starter starter = starters.of(
                     each.question(),
                     each.subject(),
-                    id -> requireNonNull(live.get().get(id)));
-            switch (policy.decide(recorded.again(each.question(), starter))) {
+                    id -> requireNonNull(live.get().get(id)),
+                    sources);
+            if (starter.isUndecided()) {
+                return Optional.empty();
+            }
+            switch (policy.decide(recorded.again(each.question(), starter.subject(), sources))) {
                 case Decision.Allow<?> _, Decision.ApprovalRequired<?> _ -> {}
                 case Decision.Deny<?> deny ->
                     doomed.add(new Doomed(new ExecutionId(each.id()), Optional.of(Asked.decision(deny))));

@@ -77,8 +77,17 @@ final class QuestionDocument {
 
     /** The groups of a recorded question that came with the token. */
     static Set<UUID> claimed(JsonNode body) {
+        return claimed(body, "groups");
+    }
+
+    /** The groups that the own token of whoever acted as the subject named. */
+    static Set<UUID> claimedByImpersonator(JsonNode body) {
+        return claimed(body, "impersonatorGroups");
+    }
+
+    private static Set<UUID> claimed(JsonNode body, String member) {
         return ClaimGroup.claimed(
-                StreamSupport.stream(body.path("subject").path("groups").spliterator(), false)
+                StreamSupport.stream(body.path("subject").path(member).spliterator(), false)
                         .map(group -> UUID.fromString(group.textValue()))
                         .collect(Collectors.toSet()));
     }
@@ -144,15 +153,21 @@ final class QuestionDocument {
         body.put("id", subject.id().toString());
         body.put("kind", subject.kind().name().toLowerCase(Locale.ROOT));
         body.put("epoch", subject.epoch());
-        body.put(
-                "groups", subject.groups().stream().map(UUID::toString).sorted().toList());
+        body.put("groups", texts(subject.groups()));
         subject.scope().ifPresent(scope -> body.put("token", scope.token().toString()));
         subject.scope().filter(scope -> !scope.isWhole()).ifPresent(scope -> body.put("scope", scope(scope)));
         subject.impersonator().ifPresent(each -> {
             body.put("impersonator", each.subject().toString());
             body.put("impersonatorEpoch", each.epoch());
         });
+        if (!subject.impersonatorClaims().isEmpty()) {
+            body.put("impersonatorGroups", texts(subject.impersonatorClaims()));
+        }
         return body;
+    }
+
+    private static List<String> texts(Set<UUID> groups) {
+        return groups.stream().map(UUID::toString).sorted().toList();
     }
 
     private static Map<String, Object> scope(Scope scope) {

@@ -7,7 +7,6 @@ import dev.gatehouse.observability.Spans;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.StartPermit;
-import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.secrets.Resolution;
 import dev.gatehouse.secrets.SealTarget;
 import dev.gatehouse.secrets.SecretException;
@@ -100,8 +99,10 @@ public final class StartPipeline {
                 .setAttribute(Spans.EXECUTION, execution)
                 .setAttribute(Spans.WORKER, ask.session().worker().toString());
         for (int tried = 0; tried < TRIES; tried++) {
-            Optional<StartAnswer> answer = switch (telemetry.decide(policy, question(ask, tried > 0))) {
-                case Decision.Allow<StartPermit>(StartPermit permit) -> allowed(ask, permit);
+            var asking = questions.of(ask.standing().row(), ask.standing().question(), ask.job(), tried > 0);
+            Optional<StartAnswer> answer = switch (telemetry.decide(policy, asking.question())) {
+                case Decision.Allow<StartPermit>(StartPermit permit) ->
+                    asking.isUnder(permit.grounds()) ? allowed(ask, permit) : Optional.empty();
                 case Decision.Deny<StartPermit> deny -> Optional.of(unstarted.denied(ask.session(), ask.lease(), deny));
                 case Decision.ApprovalRequired<StartPermit> _ ->
                     Optional.of(unstarted.awaits(ask.session(), ask.lease()));
@@ -165,10 +166,6 @@ public final class StartPipeline {
             case StartOutcome.TokenEnded() -> Optional.of(ended(ask));
             case StartOutcome.FactsChanged() -> Optional.empty();
         };
-    }
-
-    private StartQuestion question(Ask ask, boolean again) {
-        return questions.of(ask.standing().row(), ask.standing().question(), ask.job(), again);
     }
 
     /** What it was begun with was ended while this was decided; policy says what that means, and it is recorded. */

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.JobVersion;
+import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectKind;
+import dev.gatehouse.policy.SubmitQuestion;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,39 +20,57 @@ import java.util.UUID;
 @Singleton
 final class StartQuestions {
     private final RecordedQuestions recorded;
+    private final Starters starters;
     private final SubjectFacts facts;
     private final InstantSource clock;
 
-    StartQuestions(RecordedQuestions recorded, SubjectFacts facts, InstantSource clock) {
+    StartQuestions(RecordedQuestions recorded, Starters starters, SubjectFacts facts, InstantSource clock) {
         this.recorded = recorded;
+        this.starters = starters;
         this.facts = facts;
         this.clock = clock;
     }
 
     /**
-     * With what is known of subjects, or, asked again, with what is read now.
+     * A question, and what was found out to ask it.
+     *
+     * @param revisions of the tenant, in which that is so
+     * @param decided whether all of it could be found out
+     */
+    record Asking(StartQuestion question, Set<Long> revisions, boolean decided) {
+        /** Whether a permit that says yes to the question rests on the same as the question does. */
+        boolean isUnder(Grounds grounds) {
+            return decided && revisions.stream().allMatch(each -> each == grounds.tenantRevision());
+        }
+    }
+
+    /**
+     * With what is known of subjects and providers, or, asked again, with what is read now.
      *
      * @throws DatabaseUnavailable when somebody cannot be looked up
      */
-    StartQuestion of(LockedExecution row, JsonNode asked, JobVersion job, boolean again) {
-        return of(row, asked, job, starter(row, asked, again), again);
+    Asking of(LockedExecution row, JsonNode asked, JobVersion job, boolean again) {
+        ClaimSources sources = again ? recorded.now(row.tenant(), asked) : recorded.known(row.tenant(), asked);
+        var starter = starters.of(asked, row.subject(), id -> subject(row.tenant(), id, again), sources);
+        var revisions = new HashSet<>(sources.revisions());
+        revisions.addAll(starter.revisions());
+        return new Asking(
+                question(row, recorded.again(asked, starter.subject(), sources), job, again),
+                Set.copyOf(revisions),
+                !starter.isUndecided());
     }
 
     /** The same where what the starter began it with has ended: for this the starter has no access any more. */
     StartQuestion ofEnded(LockedExecution row, JsonNode asked, JobVersion job) {
-        return of(row, asked, job, Starters.ended(starter(row, asked, true)), true);
+        Subject ended = Starters.ended(subject(row.tenant(), row.subject(), true));
+        return question(row, recorded.again(asked, ended, ClaimSources.NONE), job, true);
     }
 
-    private StartQuestion of(LockedExecution row, JsonNode asked, JobVersion job, Subject starter, boolean again) {
-        var question = recorded.again(asked, starter);
+    private StartQuestion question(LockedExecution row, SubmitQuestion question, JobVersion job, boolean again) {
         var author = question.secrets().isEmpty()
                 ? Optional.<Subject>empty()
                 : Optional.of(subject(row.tenant(), job.author(), again));
         return new StartQuestion(row.id(), question, author, question.secrets());
-    }
-
-    private Subject starter(LockedExecution row, JsonNode asked, boolean again) {
-        return Starters.of(asked, row.subject(), id -> subject(row.tenant(), id, again));
     }
 
     /** A subject that is no more is one whose access has ended. */

@@ -8,6 +8,7 @@ import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -155,7 +156,9 @@ public final class CallerIdentity {
         return good.tenant().equals(tenant) && tenants.exists(tenant)
                 ? new Identified.Known(ClaimGroup.with(good.groups(), subject.get())
                         .within(good.scope())
-                        .actedBy(good.impersonator().map(Impersonator::subject)))
+                        .actedBy(
+                                good.impersonator().map(Impersonator::subject),
+                                good.impersonator().map(Impersonator::claimed).orElse(Set.of())))
                 : new Identified.Stranger();
     }
 }

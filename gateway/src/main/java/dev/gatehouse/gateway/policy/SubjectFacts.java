@@ -90,7 +90,9 @@ public class SubjectFacts {
     }
 
     private static Subject asShown(Subject caller, Subject now) {
-        return ClaimGroup.with(caller.groups(), now).within(caller.scope()).actedBy(caller.impersonator());
+        return ClaimGroup.with(caller.groups(), now)
+                .within(caller.scope())
+                .actedBy(caller.impersonator(), caller.impersonatorClaims());
     }
 
     /** Whoever acts as somebody else has to stand, too. */

@@ -26,14 +26,17 @@ public final class IdentityProviders implements AccessTokenVerifier.Issuers {
     private static final Duration KNOWN_FOR = Duration.ofSeconds(1);
 
     private static final String SELECT = """
-            SELECT name, id, revision, spec FROM resource
-             WHERE tenant = ? AND kind = 'identityprovider' AND namespace = 'root' AND draining_at IS NULL
-             ORDER BY name""";
+            SELECT t.revision AS tenant_revision, r.name, r.id, r.revision, r.spec
+              FROM tenant t
+              LEFT JOIN resource r ON r.tenant = t.name AND r.kind = 'identityprovider' AND r.namespace = 'root'
+                                  AND r.draining_at IS NULL
+             WHERE t.name = ?
+             ORDER BY r.name""";
 
     private final Transactions transactions;
     private final ObjectMapper json;
     private final AtomicLong changes = new AtomicLong();
-    private final Cache<Wanted, List<IdentityProvider>> known = Caffeine.newBuilder()
+    private final Cache<Wanted, Declared> known = Caffeine.newBuilder()
             .maximumSize(MOST_TENANTS)
             .expireAfterWrite(KNOWN_FOR)
             .build();
@@ -45,6 +48,17 @@ public final class IdentityProviders implements AccessTokenVerifier.Issuers {
 
     /** @param changes how many changes had been made here before it was wanted */
     private record Wanted(String tenant, long changes) {}
+
+    /**
+     * All that a tenant declares, in the order of their names.
+     *
+     * @param revision of the tenant, in which they were declared so
+     */
+    public record Declared(long revision, List<IdentityProvider> providers) {
+        public Declared {
+            providers = List.copyOf(providers);
+        }
+    }
 
     /**
      * The tenant's provider with that issuer; nothing when it has none, or more than one.
@@ -65,6 +79,15 @@ public final class IdentityProviders implements AccessTokenVerifier.Issuers {
      * @throws DatabaseUnavailable when they cannot be read
      */
     public List<IdentityProvider> of(String tenant) {
+        return declared(tenant).providers();
+    }
+
+    /**
+     * The same, and in which revision of the tenant.
+     *
+     * @throws DatabaseUnavailable when they cannot be read
+     */
+    public Declared declared(String tenant) {
         return known.get(
                 new Wanted(tenant, changes.get()),
                 wanted -> transactions.run(connection -> read(connection, wanted.tenant())));
@@ -75,7 +98,7 @@ public final class IdentityProviders implements AccessTokenVerifier.Issuers {
      *
      * @throws DatabaseUnavailable when they cannot be read
      */
-    public List<IdentityProvider> declaredNow(String tenant) {
+    public Declared declaredNow(String tenant) {
         return transactions.read(connection -> read(connection, tenant));
     }
 
@@ -85,18 +108,23 @@ public final class IdentityProviders implements AccessTokenVerifier.Issuers {
         known.invalidateAll();
     }
 
-    private List<IdentityProvider> read(Connection connection, String tenant) throws SQLException {
+    private Declared read(Connection connection, String tenant) throws SQLException {
         try (var select = connection.prepareStatement(SELECT)) {
             select.setString(1, tenant);
             try (var row = select.executeQuery()) {
+                long revision = 0;
                 List<IdentityProvider> providers = new ArrayList<>();
                 while (row.next()) {
+                    revision = row.getLong("tenant_revision");
+                    if (row.getString("name") == null) {
+                        break;
+                    }
                     var version =
                             new IdentityProvider.Version(row.getObject("id", UUID.class), row.getLong("revision"));
                     providers.add(IdentityProvider.of(
                             tenant, row.getString("name"), version, json.readTree(row.getString("spec"))));
                 }
-                return List.copyOf(providers);
+                return new Declared(revision, providers);
             } catch (JsonProcessingException malformed) {
                 throw new IllegalStateException("a stored spec is not JSON", malformed);
             }

@@ -38,7 +38,10 @@ final class StartCommands {
                 (Standing.Pending) starts.standings(session, List.of(lease)).getFirst();
         var subject = facts.live(Stage.TENANT, pending.row().subject()).orElseThrow();
         var question = new StartQuestion(
-                lease.execution(), recorded.again(pending.question(), subject), Optional.empty(), List.of());
+                lease.execution(),
+                recorded.again(pending.question(), subject, ClaimSources.NONE),
+                Optional.empty(),
+                List.of());
         StartPermit permit = ((Decision.Allow<StartPermit>) policy.decide(question)).permit();
         return new StartCommand(permit, session, lease.fence(), pending.accepted(), Optional.empty());
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.oidc.OidcCalls;
 import dev.gatehouse.gateway.operation.AtSignal;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.ProblemException;
@@ -155,6 +156,26 @@ class StreamEndTest {
             stage.sql("""
                     WITH gone AS (DELETE FROM resource WHERE tenant = 'acme' AND kind = 'rolebinding' AND name = ?)
                     UPDATE tenant SET revision = revision + 1 WHERE name = 'acme'""", "of-" + scene.launcher().subject());
+
+            assertOverSoon(theirs);
+            append(run, 0, "still".getBytes(UTF_8));
+            assertThat(others.next().id()).isEqualTo("1.0");
+        }
+    }
+
+    @Test
+    void theStreamsOfWhoActsAsSomebodyEndOnceItMayNotAnyMore() {
+        var scene = stage.scene();
+        var run = stage.running(scene);
+        var support = stage.access().account("acme", "Owner", "root");
+        var launcher = scene.launcher();
+        var acting = new TestAccess.Account(
+                "acme", launcher.subject(), launcher.name(), OidcCalls.actingAs(support, launcher.subject()));
+        try (var theirs = stream(acting, run);
+                var others = stream(launcher, run)) {
+            stage.sql("""
+                    WITH gone AS (DELETE FROM resource WHERE tenant = 'acme' AND kind = 'rolebinding' AND name = ?)
+                    UPDATE tenant SET revision = revision + 1 WHERE name = 'acme'""", "of-" + support.subject());
 
             assertOverSoon(theirs);
             append(run, 0, "still".getBytes(UTF_8));

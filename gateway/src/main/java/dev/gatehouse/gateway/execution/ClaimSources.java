@@ -1,0 +1,35 @@
+package dev.gatehouse.gateway.execution;
+
+import dev.gatehouse.gateway.policy.ClaimGroup;
+import dev.gatehouse.gateway.sso.IdentityProviders;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Whose word on who is in a group counts.
+ *
+ * @param revisions of the tenant, in which that is so; none where nobody was asked
+ */
+record ClaimSources(Set<UUID> sources, Set<Long> revisions) {
+    /** For questions in which no token named a group. */
+    static final ClaimSources NONE = new ClaimSources(Set.of(), Set.of());
+
+    ClaimSources {
+        sources = Set.copyOf(sources);
+        revisions = Set.copyOf(revisions);
+    }
+
+    static ClaimSources of(IdentityProviders.Declared declared) {
+        return new ClaimSources(
+                declared.providers().stream()
+                        .map(provider -> ClaimGroup.source(provider.id(), provider.issuer()))
+                        .collect(Collectors.toSet()),
+                Set.of(declared.revision()));
+    }
+
+    /** Those of one token's groups that count. */
+    Set<UUID> standing(Set<UUID> claimed) {
+        return ClaimGroup.standing(claimed, sources);
+    }
+}
