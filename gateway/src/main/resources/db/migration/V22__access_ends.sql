@@ -17,6 +17,9 @@ CREATE TABLE access_end (
 );
 CREATE INDEX access_end_open ON access_end (id) WHERE done_at IS NULL;
 CREATE INDEX access_end_of_subject ON access_end (tenant, subject_id, id);
+-- Each look at a token and each start asks for these; a person has few of them, and a logout a day.
+CREATE INDEX access_end_of_everything ON access_end (tenant, subject_id, started_at) WHERE extent = 'everything';
+CREATE INDEX access_end_past ON access_end (tenant, started_at) WHERE extent <> 'everything' AND done_at IS NOT NULL;
 
 CREATE TABLE access_end_step (
     tenant          text NOT NULL,
@@ -58,4 +61,23 @@ CREATE TRIGGER api_token_shortened AFTER UPDATE OF revoked_at, expires_at ON api
           OR NEW.expires_at < OLD.expires_at AND NEW.expires_at < clock_timestamp() + interval '2 minutes')
     EXECUTE FUNCTION api_token_ended();
 
+-- The oldest ends that are done. Those of everything stay: what was begun before one of them is worth nothing for ever.
+CREATE FUNCTION sweep_access_ends(swept_tenant text, keep interval, batch integer, OUT seen integer, OUT deleted bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    bound constant timestamptz := now() - greatest(keep, interval '30 days');
+    ids uuid[];
+BEGIN
+    SELECT coalesce(array_agg(page.id), '{}') INTO ids FROM (
+        SELECT e.id FROM access_end e
+         WHERE e.tenant = swept_tenant AND e.extent <> 'everything' AND e.done_at IS NOT NULL AND e.started_at < bound
+         ORDER BY e.started_at LIMIT least(batch, 1000) FOR UPDATE SKIP LOCKED) page;
+    DELETE FROM access_end_step WHERE tenant = swept_tenant AND end_id = ANY (ids);
+    DELETE FROM access_end WHERE tenant = swept_tenant AND id = ANY (ids);
+    seen := cardinality(ids);
+    deleted := seen;
+END $$;
+
+REVOKE ALL ON FUNCTION sweep_access_ends(text, interval, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sweep_access_ends(text, interval, integer) TO ${appRole};
 GRANT SELECT, INSERT, UPDATE ON access_end, access_end_step TO ${appRole};

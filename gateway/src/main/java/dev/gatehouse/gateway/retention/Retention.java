@@ -55,6 +55,7 @@ class Retention {
             sweeps.put(new Sweep.Executions(), config.executions());
             sweeps.put(new Sweep.Questions(), config.executions());
             sweeps.put(Sweep.Positioned.details(), config.eventDetails());
+            sweeps.put(Sweep.Positioned.accessEnds(), config.eventDetails());
             for (var each : sweeps.entrySet()) {
                 long deleted = tryToWalk(tenant, each.getKey(), each.getValue(), goOn);
                 gone.merge(each.getKey().kind(), deleted, Long::sum);

@@ -18,7 +18,7 @@ public interface RetentionConfig {
     @WithDefault("P90D")
     Duration executions();
 
-    /** How long the values behind an event's commitments are kept: names, inputs, outputs. */
+    /** How long the values behind an event's commitments (names, inputs, outputs) and ends of a part of somebody's access are kept. */
     @Allowed(least = "P30D")
     @WithDefault("P400D")
     Duration eventDetails();

@@ -20,10 +20,14 @@ sealed interface Sweep {
     /** Looks at the next ones in the caller's transaction. A page that loses a race is left to the next walk. */
     Swept next(Connection connection, String tenant, Duration keep, int batch) throws SQLException;
 
-    /** Of what has its place kept in the database. */
+    /** Of what the database finds the beginning of by itself. */
     record Positioned(String kind, String function) implements Sweep {
         static Positioned logs() {
             return new Positioned("logs", "SELECT * FROM sweep_logs(?, ? * interval '1 second', ?)");
+        }
+
+        static Positioned accessEnds() {
+            return new Positioned("access_ends", "SELECT * FROM sweep_access_ends(?, ? * interval '1 second', ?)");
         }
 
         static Positioned details() {

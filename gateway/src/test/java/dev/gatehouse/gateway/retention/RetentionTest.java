@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,40 @@ class RetentionTest {
 
         assertThat(access.query(details, ancient.value())).contains("0");
         assertThat(count("event", "execution_id", ancient)).isEqualTo(2);
+    }
+
+    @Test
+    void endsOfAPartOfTheAccessGoOnceTheyAreDoneAndThoseOfEverythingStay() {
+        UUID subject = access.stranger("acme").subject();
+        UUID old = end(subject, "denied", 401, true);
+        UUID young = end(subject, "denied", 399, true);
+        UUID undone = end(subject, "denied", 401, false);
+        UUID everything = end(subject, "everything", 401, true);
+
+        retention.sweep(() -> true);
+
+        assertThat(access.query(
+                        "SELECT string_agg(id::text, ' ' ORDER BY id) FROM access_end WHERE subject_id = ?", subject))
+                .contains(Stream.of(young, undone, everything)
+                        .map(UUID::toString)
+                        .sorted()
+                        .collect(Collectors.joining(" ")));
+        assertThat(access.query("SELECT count(*) FROM access_end_step WHERE end_id = ?", old))
+                .contains("0");
+        aged.sql("DELETE FROM access_end_step WHERE end_id = ?", undone);
+        aged.sql("DELETE FROM access_end WHERE id = ?", undone);
+    }
+
+    private UUID end(UUID subject, String extent, int days, boolean done) {
+        UUID id = UUID.randomUUID();
+        aged.sql("""
+                WITH ended AS (
+                    INSERT INTO access_end (tenant, id, subject_id, epoch, reason, extent, caused_by, started_at, done_at)
+                    SELECT 'acme', ?, ?, 1, 'group_left', ?, ?, at, CASE WHEN ? THEN at END
+                      FROM (SELECT now() - ? * interval '1 day' AS at) t RETURNING tenant, id)
+                INSERT INTO access_end_step (tenant, end_id, step, position) SELECT tenant, id, 'executions', 1 FROM ended
+                """, id, subject, extent, subject, done, days);
+        return id;
     }
 
     @Test
