@@ -26,8 +26,8 @@ public sealed interface LoginEvent extends AuditEvent {
      *
      * @param actor who ended it
      * @param subject whose it was
-     * @param reason {@code logged_out}, {@code replaced} by another login, {@code provider_logged_out}, {@code revoked} from
-     *     elsewhere, or {@code access_ended}
+     * @param reason {@code logged_out}, {@code replaced} by another login, {@code too_many} of one person, {@code provider_logged_out},
+     *     {@code revoked} from elsewhere, or {@code access_ended}
      */
     record LoginEnded(Actor actor, UUID session, UUID subject, String reason) implements LoginEvent {
         @Override

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Begins ends of access. It is called in the transaction that raises the subject's epoch, and after that: so nothing new
@@ -19,9 +20,19 @@ import java.util.function.Supplier;
 public final class AccessEnds {
     private static final String INSERT = """
             INSERT INTO access_end (tenant, id, subject_id, epoch, reason, extent, token_id, session_id, caused_by)
-            SELECT s.tenant, w.id, s.id, s.epoch, ?, ?, ?::uuid, ?::uuid, ?
-              FROM unnest(?::uuid[], ?::uuid[]) AS w (id, subject_id)
+            SELECT s.tenant, w.id, s.id, s.epoch, w.reason, w.extent, w.token_id, w.session_id, w.caused_by
+              FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::uuid[])
+                     AS w (id, subject_id, reason, extent, token_id, session_id, caused_by)
               JOIN subject s ON s.tenant = ? AND s.id = w.subject_id""";
+
+    private static final List<Column<Beginning>> COLUMNS = List.of(
+            Column.uuid(Beginning::id),
+            Column.uuid(Beginning::subject),
+            Column.text(each -> each.order().reason().code()),
+            Column.text(each -> each.order().extent().code()),
+            Column.uuid(each -> each.order().extent().tokenId()),
+            Column.uuid(each -> each.order().extent().sessionId()),
+            Column.uuid(each -> each.order().by().id()));
 
     private static final String STEPS = """
             INSERT INTO access_end_step (tenant, end_id, step, position)
@@ -51,11 +62,15 @@ public final class AccessEnds {
         this.begun = begun;
     }
 
-    private record Beginning(UUID id, UUID subject) {}
+    private record Beginning(UUID id, UUID subject, EndOrder order) {}
+
+    /** That this subject's access ends so. */
+    public record Wish(UUID subject, EndOrder order) {}
 
     /** Begins one; its id. Whoever committed it calls {@link #hasten}. */
     public UUID begin(Connection connection, UUID subject, EndOrder order) throws SQLException {
-        return beginAll(connection, List.of(subject), order).getFirst();
+        return beginEach(connection, order.tenant(), List.of(new Wish(subject, order)))
+                .getFirst();
     }
 
     /**
@@ -65,7 +80,12 @@ public final class AccessEnds {
     public List<UUID> beginForMany(Connection connection, List<UUID> subjects, EndOrder order) throws SQLException {
         return subjects.isEmpty()
                 ? List.of()
-                : beginAll(connection, concerned(connection, order.tenant(), subjects), order);
+                : beginEach(
+                        connection,
+                        order.tenant(),
+                        concerned(connection, order.tenant(), subjects).stream()
+                                .map(subject -> new Wish(subject, order))
+                                .toList());
     }
 
     /** The cascade begins now and not with this gateway's next look, a second later. After the commit. */
@@ -82,52 +102,53 @@ public final class AccessEnds {
         }
     }
 
-    /** With a constant number of statements. */
-    private List<UUID> beginAll(Connection connection, List<UUID> subjects, EndOrder order) throws SQLException {
-        if (subjects.isEmpty()) {
+    /** Begins each of them, which are all the tenant's, with as many statements as there are kinds of extent. */
+    public List<UUID> beginEach(Connection connection, String tenant, List<Wish> wishes) throws SQLException {
+        if (wishes.isEmpty()) {
             return List.of();
         }
-        List<Beginning> all = subjects.stream()
-                .map(subject -> new Beginning(ids.get(), subject))
+        List<Beginning> all = wishes.stream()
+                .map(wish -> new Beginning(ids.get(), wish.subject(), wish.order()))
                 .toList();
-        insert(connection, all, order);
-        insertSteps(connection, all, order);
+        insert(connection, tenant, all);
+        var alike = all.stream()
+                .collect(Collectors.groupingBy(each -> names(each.order().extent())));
+        for (var each : alike.entrySet()) {
+            insertSteps(connection, tenant, each.getValue(), each.getKey());
+        }
         trail.append(
                 connection,
-                order.tenant(),
+                tenant,
                 all.stream()
                         .map(each -> new AccessEnding(
-                                order.by(),
-                                order.decision(),
+                                each.order().by(),
+                                each.order().decision(),
                                 each.id(),
                                 each.subject(),
-                                order.reason().code(),
-                                order.extent().code()))
+                                each.order().reason().code(),
+                                each.order().extent().code()))
                         .toList());
         return all.stream().map(Beginning::id).toList();
     }
 
-    private static void insert(Connection connection, List<Beginning> all, EndOrder order) throws SQLException {
+    private List<String> names(Extent extent) {
+        return steps.of(extent).stream().map(CascadeStep::name).toList();
+    }
+
+    private static void insert(Connection connection, String tenant, List<Beginning> all) throws SQLException {
         try (var insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, order.reason().code());
-            insert.setString(2, order.extent().code());
-            insert.setObject(3, order.extent().tokenId().orElse(null));
-            insert.setObject(4, order.extent().sessionId().orElse(null));
-            insert.setObject(5, order.by().id());
-            insert.setObject(6, Column.uuid(Beginning::id).of(connection, all));
-            insert.setObject(7, Column.uuid(Beginning::subject).of(connection, all));
-            insert.setString(8, order.tenant());
+            Column.bind(insert, COLUMNS, all);
+            insert.setString(COLUMNS.size() + 1, tenant);
             if (insert.executeUpdate() != all.size()) {
                 throw new IllegalArgumentException("an end of access of nobody");
             }
         }
     }
 
-    private void insertSteps(Connection connection, List<Beginning> all, EndOrder order) throws SQLException {
-        List<String> names =
-                steps.of(order.extent()).stream().map(CascadeStep::name).toList();
+    private static void insertSteps(Connection connection, String tenant, List<Beginning> all, List<String> names)
+            throws SQLException {
         try (var insert = connection.prepareStatement(STEPS)) {
-            insert.setString(1, order.tenant());
+            insert.setString(1, tenant);
             insert.setObject(2, Column.uuid(Beginning::id).of(connection, all));
             insert.setObject(3, Column.<String>text(name -> name).of(connection, names));
             insert.executeUpdate();

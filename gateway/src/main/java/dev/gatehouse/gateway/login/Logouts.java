@@ -17,6 +17,7 @@ import dev.gatehouse.gateway.sso.LogoutToken;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,17 +108,23 @@ final class Logouts {
         }
     }
 
-    /** How many they are. */
+    /** How many they are; with as many statements for many as for one. */
     private int end(Connection connection, String tenant, List<SessionRows.Ended> ended, Cause cause)
             throws SQLException {
+        if (ended.isEmpty()) {
+            return 0;
+        }
+        List<LoginEnded> events = new ArrayList<>();
+        List<AccessEnds.Wish> wishes = new ArrayList<>();
         for (SessionRows.Ended each : ended) {
             Actor by = cause.by().orElseGet(each::actor);
-            trail.append(connection, tenant, List.of(new LoginEnded(by, each.id(), each.subject(), cause.word())));
-            ends.begin(
-                    connection,
-                    each.subject(),
-                    new EndOrder(tenant, cause.reason(), new Extent.OneSession(each.id()), by, cause.decision()));
+            events.add(new LoginEnded(by, each.id(), each.subject(), cause.word()));
+            var session = new Extent.OneSession(each.id());
+            wishes.add(new AccessEnds.Wish(
+                    each.subject(), new EndOrder(tenant, cause.reason(), session, by, cause.decision())));
         }
+        trail.append(connection, tenant, events);
+        ends.beginEach(connection, tenant, wishes);
         return ended.size();
     }
 }

@@ -171,6 +171,20 @@ final class SessionRows {
         }
     }
 
+    /** Ends those of the subject that were used longest ago, but for so many; of more than a thousand, some. */
+    static List<Ended> endUnused(Connection connection, String tenant, UUID subject, int left) throws SQLException {
+        try (var update = connection.prepareStatement(END.formatted("""
+                s.id IN (SELECT o.id FROM browser_session o
+                           WHERE o.tenant = ? AND o.subject_id = ? AND o.ended_at IS NULL AND o.ends_at > now()
+                           ORDER BY o.seen_at DESC, o.id DESC LIMIT 1000 OFFSET ?)"""))) {
+            update.setString(1, tenant);
+            update.setString(2, tenant);
+            update.setObject(3, subject);
+            update.setInt(4, left);
+            return ended(update);
+        }
+    }
+
     /** Ends all others of whoever is logged in there. */
     static List<Ended> endOthers(Connection connection, BrowserSession session) throws SQLException {
         try (var update = connection.prepareStatement(END.formatted("s.subject_id = ? AND s.id <> ?"))) {

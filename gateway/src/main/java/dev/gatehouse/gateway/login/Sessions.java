@@ -28,6 +28,9 @@ final class Sessions {
     /** Longer than a provider's answer could be shown again: its code lives for minutes. */
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
+    /** What ends all of somebody's sessions does so in one transaction. */
+    static final int MOST_OF_ONE = 50;
+
     private final Transactions transactions;
     private final UsedIds used;
     private final AuditTrail trail;
@@ -51,8 +54,8 @@ final class Sessions {
     }
 
     /**
-     * A new session of the user, one for each login that a browser begins. That it was used is written here and not before:
-     * strangers write nothing.
+     * A new session of the user, one for each login that a browser begins, and so many at most: the one that was used
+     * longest ago ends. That the login was used is written here and not before: strangers write nothing.
      *
      * @param asked the login that the browser has begun
      * @param shown by the browser; the session that it had until now, whoever's it is, ends
@@ -72,8 +75,13 @@ final class Sessions {
             }
             Optional<SessionCookie> before = shown.session();
             if (before.isPresent()) {
-                replace(connection, tenant, SessionRows.end(connection, tenant, before.get()));
+                end(connection, tenant, SessionRows.end(connection, tenant, before.get()), "replaced");
             }
+            end(
+                    connection,
+                    tenant,
+                    SessionRows.endUnused(connection, tenant, user.subject(), MOST_OF_ONE - 1),
+                    "too_many");
             UUID id = ids.get();
             SessionRows.insert(connection, id, cookie, holder.get(), token, shown.client(), config.lifetime());
             var event = new LoginSucceeded(holder.get().actor(), id, provider.id(), provider.revision());
@@ -91,12 +99,16 @@ final class Sessions {
         return found;
     }
 
-    private void replace(Connection connection, String tenant, List<SessionRows.Ended> ended) throws SQLException {
+    private void end(Connection connection, String tenant, List<SessionRows.Ended> ended, String reason)
+            throws SQLException {
+        if (ended.isEmpty()) {
+            return;
+        }
         trail.append(
                 connection,
                 tenant,
                 ended.stream()
-                        .map(each -> new LoginEnded(each.actor(), each.id(), each.subject(), "replaced"))
+                        .map(each -> new LoginEnded(each.actor(), each.id(), each.subject(), reason))
                         .toList());
     }
 }
