@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of a SCIM client. */
@@ -81,12 +82,12 @@ class GroupEndpoint {
         Found changed = answers.patch(groups, id, body);
         boolean chosen = request.parameter("attributes").isPresent()
                 || request.parameter("excludedAttributes").isPresent();
-        if (groups.isTooLargeAfterPatch(request.client(), changed.id(), answers.projection(groups), chosen)) {
-            return Response.noContent()
-                    .header(HttpHeaders.ETAG, Precondition.tag(changed.version()))
-                    .build();
-        }
-        return answers.shown(groups, changed, Response.ok()).build();
+        Optional<Response.ResponseBuilder> shown =
+                groups.isTooLargeAfterPatch(request.client(), changed.id(), answers.projection(groups), chosen)
+                        ? Optional.empty()
+                        : answers.tryToShow(groups, changed, Response.ok());
+        return shown.orElseGet(() -> Response.noContent().header(HttpHeaders.ETAG, Precondition.tag(changed.version())))
+                .build();
     }
 
     /** Ends a group. */

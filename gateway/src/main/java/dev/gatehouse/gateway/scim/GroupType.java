@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.scim.directory.Client;
 import dev.gatehouse.gateway.scim.directory.Directory;
 import dev.gatehouse.gateway.scim.directory.Found;
 import dev.gatehouse.gateway.scim.directory.Groups;
+import dev.gatehouse.gateway.scim.directory.LargeAnswers;
 import dev.gatehouse.gateway.scim.directory.Member;
 import dev.gatehouse.gateway.scim.query.Sources;
 import dev.gatehouse.gateway.scim.schema.ResourceSchema;
@@ -54,6 +55,13 @@ final class GroupType implements ResourceType {
                 && (chosen
                         ? groups.hasTooManyMembers(client, id)
                         : groups.hasMoreMembersThan(client, id, MOST_SHOWN_AFTER_PATCH));
+    }
+
+    @Override
+    public boolean isLarge(Client client, Projection projection, List<Found> found) {
+        return projection.shows(MEMBERS)
+                && groups.haveMoreMembersThan(
+                        client, found.stream().map(Found::id).toList(), LargeAnswers.MOST_MEMBERS_OF_A_SMALL_ONE);
     }
 
     @Override

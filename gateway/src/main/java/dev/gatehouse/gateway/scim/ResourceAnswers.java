@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.scim;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.scim.directory.Found;
+import dev.gatehouse.gateway.scim.directory.LargeAnswers;
 import dev.gatehouse.gateway.scim.directory.LargeBodies;
 import dev.gatehouse.gateway.scim.directory.ListQuery;
 import dev.gatehouse.gateway.scim.directory.Page;
@@ -25,22 +26,23 @@ final class ResourceAnswers {
 
     private final ScimRequest request;
     private final LargeBodies large;
+    private final LargeAnswers answers;
     private final Supplier<UUID> ids;
 
-    ResourceAnswers(ScimRequest request, LargeBodies large, Supplier<UUID> ids) {
+    ResourceAnswers(ScimRequest request, LargeBodies large, LargeAnswers answers, Supplier<UUID> ids) {
         this.request = request;
         this.large = large;
+        this.answers = answers;
         this.ids = ids;
     }
 
     Response create(ResourceType type, byte @Nullable [] body) {
-        Found made = large.with(
-                request.client(),
-                body,
-                () -> type.directory().create(request.client(), ids.get(), ScimJson.object(body)));
-        return shown(type, made, Response.status(Response.Status.CREATED))
-                .header(HttpHeaders.LOCATION, Representation.location(type.schema(), request.base(), made.id()))
-                .build();
+        return large.with(request.client(), body, () -> {
+            Found made = type.directory().create(request.client(), ids.get(), ScimJson.object(body));
+            return shown(type, made, Response.status(Response.Status.CREATED))
+                    .header(HttpHeaders.LOCATION, Representation.location(type.schema(), request.base(), made.id()))
+                    .build();
+        });
     }
 
     Response get(ResourceType type, String id) {
@@ -51,12 +53,27 @@ final class ResourceAnswers {
                     .header(HttpHeaders.ETAG, Precondition.tag(found.version()))
                     .build();
         }
-        return shown(type, found, Response.ok()).build();
+        return tryToShow(type, found, Response.ok())
+                .orElseThrow(ResourceAnswers::tooMuch)
+                .build();
+    }
+
+    static ScimFailure tooMuch() {
+        return ScimFailure.of(
+                429, "Too many large groups are asked for at once. Repeat the request, or leave out their members.");
     }
 
     Response list(ResourceType type, ListRequest list) {
         ListQuery query = list.query(type, request);
         Page page = type.directory().list(request.client(), query);
+        Supplier<Response> answer = () -> list(type, list, query, page);
+        return (type.isLarge(request.client(), list.projection(type.schema()), page.items())
+                        ? answers.make(request.client(), answer)
+                        : Optional.of(answer.get()))
+                .orElseThrow(ResourceAnswers::tooMuch);
+    }
+
+    private Response list(ResourceType type, ListRequest list, ListQuery query, Page page) {
         List<ObjectNode> shown =
                 type.shown(request.client(), request.base(), list.projection(type.schema()), page.items());
         ObjectNode answer = list(page.total(), list.startIndex(), shown);
@@ -78,11 +95,10 @@ final class ResourceAnswers {
     }
 
     Response replace(ResourceType type, String id, byte @Nullable [] body) {
-        Found replaced = large.with(
-                request.client(),
-                body,
-                () -> type.directory().replace(request.client(), id(id), precondition(), ScimJson.object(body)));
-        return shown(type, replaced, Response.ok()).build();
+        return large.with(request.client(), body, () -> {
+            Found replaced = type.directory().replace(request.client(), id(id), precondition(), ScimJson.object(body));
+            return shown(type, replaced, Response.ok()).build();
+        });
     }
 
     Found patch(ResourceType type, String id, byte @Nullable [] body) {
@@ -95,6 +111,14 @@ final class ResourceAnswers {
     Response delete(ResourceType type, String id) {
         type.directory().delete(request.client(), id(id), precondition());
         return Response.noContent().build();
+    }
+
+    /** Shows it, as one of the few that are shown at once where it is large; nothing when others were not done in time. */
+    Optional<Response.ResponseBuilder> tryToShow(ResourceType type, Found found, Response.ResponseBuilder response) {
+        Supplier<Response.ResponseBuilder> shown = () -> shown(type, found, response);
+        return type.isLarge(request.client(), projection(type), List.of(found))
+                ? answers.make(request.client(), shown)
+                : Optional.of(shown.get());
     }
 
     Response.ResponseBuilder shown(ResourceType type, Found found, Response.ResponseBuilder response) {

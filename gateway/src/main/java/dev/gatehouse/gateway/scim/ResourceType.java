@@ -17,6 +17,9 @@ sealed interface ResourceType permits UserType, GroupType {
 
     Directory directory();
 
+    /** Whether what shows them takes so much memory that only few may be made at once. */
+    boolean isLarge(Client client, Projection projection, List<Found> found);
+
     /** The resources as answers show them, in their order; only the first ones where all would be too large an answer. */
     List<ObjectNode> shown(Client client, String base, Projection projection, List<Found> found);
 }

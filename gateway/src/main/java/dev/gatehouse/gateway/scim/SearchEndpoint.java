@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.identity.Unguarded;
+import dev.gatehouse.gateway.scim.directory.LargeAnswers;
 import dev.gatehouse.gateway.scim.directory.ListQuery;
 import dev.gatehouse.gateway.scim.directory.Page;
 import dev.gatehouse.gateway.scim.protocol.ErrorType;
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class SearchEndpoint {
     private final ScimRequest request;
+    private final LargeAnswers answers;
     private final List<ResourceType> types;
 
-    SearchEndpoint(ScimRequest request, UserType users, GroupType groups) {
+    SearchEndpoint(ScimRequest request, LargeAnswers answers, UserType users, GroupType groups) {
         this.request = request;
+        this.answers = answers;
         this.types = List.of(users, groups);
     }
 
@@ -41,6 +44,14 @@ class SearchEndpoint {
         if (list.cursor().isPresent()) {
             throw ScimFailure.of(ErrorType.INVALID_CURSOR, "Cursors are of one type of resources: /Users or /Groups.");
         }
+        return search(list, false)
+                .or(() ->
+                        answers.make(request.client(), () -> search(list, true)).flatMap(made -> made))
+                .orElseThrow(ResourceAnswers::tooMuch);
+    }
+
+    /** Nothing where the answer turns out to be a large one and may not be. */
+    private Optional<Response> search(ListRequest list, boolean mayBeLarge) {
         List<ObjectNode> shown = new ArrayList<>();
         long total = 0;
         boolean understood = false;
@@ -52,8 +63,11 @@ class SearchEndpoint {
                 long offset = Math.max(0, whole.offset() - total);
                 int wanted = full ? 0 : list.count() - shown.size();
                 Page page = type.directory().list(request.client(), whole.from(offset, wanted));
-                List<ObjectNode> more =
-                        type.shown(request.client(), request.base(), list.projection(type.schema()), page.items());
+                Projection projection = list.projection(type.schema());
+                if (!mayBeLarge && type.isLarge(request.client(), projection, page.items())) {
+                    return Optional.empty();
+                }
+                List<ObjectNode> more = type.shown(request.client(), request.base(), projection, page.items());
                 shown.addAll(more);
                 // A page that ends early ends before the next type: what it leaves out comes first on the next one.
                 full = full || more.size() < Math.min(wanted, page.total() - offset);
@@ -70,8 +84,8 @@ class SearchEndpoint {
         if (!understood && refusal.isPresent()) {
             throw refusal.get();
         }
-        return Response.ok(ScimJson.text(ResourceAnswers.list(total, list.startIndex(), shown)))
-                .build();
+        return Optional.of(Response.ok(ScimJson.text(ResourceAnswers.list(total, list.startIndex(), shown)))
+                .build());
     }
 
     private static boolean isOfType(ErrorType type) {

@@ -42,6 +42,11 @@ final class UserType implements ResourceType {
     }
 
     @Override
+    public boolean isLarge(Client client, Projection projection, List<Found> found) {
+        return false;
+    }
+
+    @Override
     public List<ObjectNode> shown(Client client, String base, Projection projection, List<Found> found) {
         Map<UUID, List<InGroup>> groups = projection.shows(GROUPS)
                 ? users.groups(client, found.stream().map(Found::id).toList())

@@ -7,10 +7,16 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
 import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.scim.directory.Client;
+import dev.gatehouse.gateway.scim.directory.LargeAnswers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +28,9 @@ class ManyMembersTest {
 
     @Inject
     TestAccess access;
+
+    @Inject
+    LargeAnswers answers;
 
     private ScimCalls scim;
     private String small;
@@ -69,6 +78,45 @@ class ManyMembersTest {
     private Response addAda(String parameters) {
         return scim.with("{'Operations':[{'op':'add','path':'members','value':[{'value':'" + ada + "'}]}]}")
                 .patch(scim.url("/Groups/" + large) + parameters);
+    }
+
+    @Test
+    void aLargeAnswerThatFindsNoPlaceInTimeIsRefusedAndASmallOneIsNot() throws Exception {
+        var taken = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        var client = new Client("acme", UUID.fromString(scim.client()), "c");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var other = threads.submit(() -> answers.make(client, () -> {
+                taken.countDown();
+                return await(leave);
+            }));
+            taken.await();
+
+            busy(scim.get("/Groups/" + large));
+            busy(scim.get("/Groups", "filter", "displayName eq \"large\""));
+            busy(scim.post("/.search", "{'filter':'displayName eq \\\"large\\\"'}"));
+            addAda("?attributes=members").then().statusCode(204);
+            scim.get("/Groups/" + small).then().statusCode(200).body("", hasKey("members"));
+            scim.get("/Groups/" + large, "excludedAttributes", "members").then().statusCode(200);
+            leave.countDown();
+            assertThat(other.get()).contains(true);
+        }
+    }
+
+    private static void busy(Response answer) {
+        answer.then()
+                .statusCode(429)
+                .header("Retry-After", "10")
+                .contentType("application/scim+json")
+                .body("status", equalTo("429"));
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     @Test

@@ -102,7 +102,12 @@ public final class Groups implements Directory {
     }
 
     public boolean hasMoreMembersThan(Client client, UUID group, int count) {
-        return transactions.read(connection -> MemberRows.count(connection, client, List.of(group), count + 1) > count);
+        return haveMoreMembersThan(client, List.of(group), count);
+    }
+
+    /** Whether they have more members together. */
+    public boolean haveMoreMembersThan(Client client, List<UUID> groups, int count) {
+        return transactions.read(connection -> MemberRows.count(connection, client, groups, count + 1) > count);
     }
 
     /** Puts a whole group in the place of one: who is not named is in it no more. */
