@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Room for the codes that are exchanged at once. A provider that hangs takes only a part of it, and who comes from one
- * network only two of a provider's places: so strangers keep nobody else from logging in. Where many come at once they wait
+ * network only a part of a provider's places: so strangers keep nobody else from logging in. Where many come at once they wait
  * for a moment, in no order, and only so many. Thread-safe.
  */
 final class ExchangeRoom {
@@ -17,9 +17,9 @@ final class ExchangeRoom {
     /** Fewer than a tenant may call at once at all: its keys are to be fetched, too. */
     private static final int MOST_TO_ONE_PROVIDER = 12;
 
-    private static final int MOST_OF_ONE_NETWORK = 2;
+    private static final int MOST_OF_ONE_NETWORK = 4;
     private static final int MOST_WAITING = 256;
-    private static final int MOST_WAITING_OF_ONE_NETWORK = 32;
+    private static final int MOST_WAITING_OF_ONE_NETWORK = 64;
 
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
