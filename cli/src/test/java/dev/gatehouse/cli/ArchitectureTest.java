@@ -39,17 +39,17 @@ class ArchitectureTest {
 
     private static final Set<String> ROUTES = Set.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS");
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.gatehouse");
 
     @Test
     void seesTheClassesOfEveryModule() {
-        Map<String, Long> seen = classes.stream()
+        Map<String, Long> seen = CLASSES.stream()
                 .collect(Collectors.groupingBy(ArchitectureTest::module, TreeMap::new, Collectors.counting()));
 
         assertThat(seen.keySet()).containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
-        assertThat(classes.size()).isGreaterThanOrEqualTo(200);
+        assertThat(CLASSES.size()).isGreaterThanOrEqualTo(200);
     }
 
     @Test
@@ -65,7 +65,7 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat(resideInAnyPackage(forbidden))
                         .because("design.md, section 3")
-                        .check(classes);
+                        .check(CLASSES);
             }
         });
     }
@@ -79,26 +79,26 @@ class ArchitectureTest {
                     .dependOnClassesThat(resideInAPackage(OURS + module + ".*.."))
                     .because("a module's root package is its whole API")
                     .allowEmptyShould(true)
-                    .check(classes);
+                    .check(CLASSES);
         }
     }
 
     @Test
     void packagesDependOnEachOtherInOneDirection() {
-        slices().matching("dev.gatehouse.(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching("dev.gatehouse.(*)..").should().beFreeOfCycles().check(CLASSES);
         slices().matching("dev.gatehouse.gateway.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .check(classes);
+                .check(CLASSES);
         slices().matching("dev.gatehouse.worker.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void everyPackageSaysThatNothingIsNull() {
-        Set<String> unmarked = classes.stream()
+        Set<String> unmarked = CLASSES.stream()
                 .map(JavaClass::getPackage)
                 .filter(each -> each.tryGetAnnotationOfType(NullMarked.class).isEmpty())
                 .map(each -> each.getName())
@@ -113,7 +113,7 @@ class ArchitectureTest {
                 .notBeAnnotatedWith("jakarta.inject.Inject")
                 .andShould()
                 .notBeAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -121,14 +121,14 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("java.util.logging.."))
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that(not(resideInAPackage(OURS + "cli..")))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
                 .accessField(System.class, "err")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -143,7 +143,7 @@ class ArchitectureTest {
                         "io.quarkus..",
                         "org.hibernate..",
                         "org.postgresql.."))
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -152,7 +152,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "com.google.common..", "org.apache.commons.lang..", "org.apache.commons.lang3..", "lombok.."))
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -178,7 +178,7 @@ class ArchitectureTest {
 
     @Test
     void everyRouteIsPublicAndSaysWhichPermissionItAsksFor() {
-        List<JavaMethod> routes = classes.stream()
+        List<JavaMethod> routes = CLASSES.stream()
                 .flatMap(type -> type.getMethods().stream())
                 .filter(ArchitectureTest::isRoute)
                 .toList();
@@ -206,7 +206,7 @@ class ArchitectureTest {
     }
 
     private Stream<JavaClass> topLevel() {
-        return classes.stream()
+        return CLASSES.stream()
                 .filter(JavaClass::isTopLevelClass)
                 .filter(type -> !type.getSimpleName().equals("package-info"))
                 .filter(type -> !type.getSimpleName().contains("_"));

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
 class StartsAgainstEndsTest {
-    private static final int RACES = 100;
+    private static final int RACES = 40;
     private static final int LONGEST_HEAD_START_NANOS = 25_000_000;
 
     @Inject

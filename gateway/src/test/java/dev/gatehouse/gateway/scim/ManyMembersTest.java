@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,12 @@ class ManyMembersTest {
                     SELECT 'acme', ?::uuid, ('00000000-0000-4000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, ?
                       FROM generate_series(?, ?) AS i""", large, "scim:" + scim.client(), from, from + AT_ONCE - 1);
         }
+    }
+
+    /** Tests that look through all tables come after. */
+    @AfterEach
+    void leaveFew() {
+        access.sql("DELETE FROM membership WHERE tenant = 'acme' AND group_id = ?::uuid", large);
     }
 
     @Test
