@@ -135,9 +135,12 @@ class LoginIT {
         assertThat(elsewhere).isEmpty();
         assertThat(complaints).isEmpty();
 
-        // By keyboard, as far as the first button.
+        // By keyboard; who is logged in elsewhere, too, has a button for that before.
         page.keyboard().press("Tab");
-        assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo("Log out");
+        if (focused().equals("Log out everywhere else")) {
+            page.keyboard().press("Tab");
+        }
+        assertThat(focused()).isEqualTo("Log out");
         page.keyboard().press("Enter");
         page.waitForURL(url + "/account/demo/logout");
 
@@ -149,6 +152,10 @@ class LoginIT {
         page.waitForURL(url + "/login/demo");
         page.navigate(url + "/account/demo");
         assertThat(page.url()).isEqualTo(url + "/login/demo");
+    }
+
+    private String focused() {
+        return page.evaluate("document.activeElement.textContent").toString();
     }
 
     @Test
