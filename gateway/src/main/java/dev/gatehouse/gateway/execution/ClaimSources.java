@@ -4,7 +4,6 @@ import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.gateway.sso.IdentityProviders;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Whose word on who is in a group counts.
@@ -21,11 +20,7 @@ record ClaimSources(Set<UUID> sources, Set<Long> revisions) {
     }
 
     static ClaimSources of(IdentityProviders.Declared declared) {
-        return new ClaimSources(
-                declared.providers().stream()
-                        .map(provider -> ClaimGroup.source(provider.id(), provider.issuer()))
-                        .collect(Collectors.toSet()),
-                Set.of(declared.revision()));
+        return new ClaimSources(declared.claimSources(), Set.of(declared.revision()));
     }
 
     /** Those of one token's groups that count. */

@@ -56,8 +56,7 @@ public final class FailedAuthentications {
      */
     public void count(CallerOrigin origin, String reason) {
         meters.counter(Metrics.FAILED_AUTHENTICATIONS, reason).increment();
-        String known = tenants.exists(origin.tenant()) ? origin.tenant() : Tenants.SYSTEM;
-        var key = new Key(known, origin.source().network(), reason);
+        var key = new Key(tenants.countedAs(origin.tenant()), origin.source().network(), reason);
         lock.lock();
         try {
             add(key, 1);

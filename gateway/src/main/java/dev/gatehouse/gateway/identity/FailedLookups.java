@@ -39,9 +39,7 @@ public final class FailedLookups {
         failures.get(key(origin), _ -> new AtomicInteger()).incrementAndGet();
     }
 
-    /** All tenants that there are not are one, or a new name would be a new beginning. */
     private Key key(CallerOrigin origin) {
-        String tenant = tenants.exists(origin.tenant()) ? origin.tenant() : Tenants.SYSTEM;
-        return new Key(tenant, origin.source().network());
+        return new Key(tenants.countedAs(origin.tenant()), origin.source().network());
     }
 }

@@ -13,7 +13,6 @@ import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Whether somebody may still act as somebody else: policy is asked at each use, in memory, and nothing is recorded of it. */
 @Singleton
@@ -52,10 +51,6 @@ final class Impersonating {
     private Set<UUID> standing(String tenant, Set<UUID> claimed) {
         return claimed.isEmpty()
                 ? claimed
-                : ClaimGroup.standing(
-                        claimed,
-                        providers.of(tenant).stream()
-                                .map(provider -> ClaimGroup.source(provider.id(), provider.issuer()))
-                                .collect(Collectors.toSet()));
+                : ClaimGroup.standing(claimed, providers.declared(tenant).claimSources());
     }
 }

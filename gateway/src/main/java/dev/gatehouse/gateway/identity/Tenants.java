@@ -57,6 +57,11 @@ public final class Tenants {
         return name.equals(SYSTEM) || configured.contains(name);
     }
 
+    /** The tenant of that name, or {@link #SYSTEM} where there is none: a new name is no new beginning for who fails. */
+    String countedAs(String name) {
+        return exists(name) ? name : SYSTEM;
+    }
+
     void create(@Observes @Priority(AFTER_KEYS) StartupEvent start) {
         create(SYSTEM);
         for (String tenant : configured) {

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.policy.ClaimGroup;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,8 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * The identity providers that tenants declare: a change by this gateway is seen at once, and one by another gateway within
@@ -57,6 +60,13 @@ public final class IdentityProviders implements AccessTokenVerifier.Issuers {
     public record Declared(long revision, List<IdentityProvider> providers) {
         public Declared {
             providers = List.copyOf(providers);
+        }
+
+        /** Whose word on who is in a group counts: one of each provider and its issuer. */
+        public Set<UUID> claimSources() {
+            return providers.stream()
+                    .map(provider -> ClaimGroup.source(provider.id(), provider.issuer()))
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 
