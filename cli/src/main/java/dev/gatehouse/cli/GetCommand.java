@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "get",
         description = {
             "Shows one resource or execution, or lists them.",
-            "KIND is namespaces, roles, rolebindings, workergroups, secrets, jobs or executions; the singular does too."
+            "KIND is namespaces, roles, rolebindings, guardrails, workergroups, secrets, jobs or executions; the singular does too."
         })
 final class GetCommand implements Callable<Integer> {
     private final Settings settings;

@@ -11,13 +11,14 @@ final class ResourceName {
             "namespaces",
             "roles",
             "rolebindings",
+            "guardrails",
             "identityproviders",
             "serviceaccounts",
             "workergroups",
             "secrets",
             "jobs",
             "executions");
-    private static final Set<String> NAMESPACED = Set.of("rolebindings", "secrets", "jobs");
+    private static final Set<String> NAMESPACED = Set.of("guardrails", "rolebindings", "secrets", "jobs");
 
     private ResourceName() {}
 

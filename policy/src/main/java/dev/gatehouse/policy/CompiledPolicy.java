@@ -1,5 +1,8 @@
 package dev.gatehouse.policy;
 
+import dev.gatehouse.policy.cel.ConditionCompiler;
+import dev.gatehouse.policy.Decision.ApprovalRequired;
+import java.time.Instant;
 import dev.gatehouse.policy.Decision.Allow;
 import dev.gatehouse.policy.Decision.Deny;
 import dev.gatehouse.policy.Verdict.Granted;
@@ -18,18 +21,22 @@ final class CompiledPolicy {
     private final long revision;
     private final String digest;
     private final GrantIndex grants;
+    private final GuardrailIndex guardrails;
 
-    private CompiledPolicy(long revision, String digest, GrantIndex grants) {
+    private CompiledPolicy(long revision, String digest, GrantIndex grants, GuardrailIndex guardrails) {
         this.revision = revision;
         this.digest = digest;
         this.grants = grants;
+        this.guardrails = guardrails;
     }
 
-    static CompiledPolicy compile(PolicySource source) {
+    /** @throws UnreadablePolicy where a guardrail's condition is none */
+    static CompiledPolicy compile(PolicySource source, ConditionCompiler compiler) {
         return new CompiledPolicy(
                 source.revision(),
                 PolicyDigest.of(source.versions()),
-                GrantIndex.of(source.roles(), source.bindings()));
+                GrantIndex.of(source.roles(), source.bindings(), compiler),
+                GuardrailIndex.of(source.guardrails(), compiler));
     }
 
     long revision() {
@@ -40,16 +47,25 @@ final class CompiledPolicy {
         return grants.of(principals);
     }
 
-    <P extends Permit> Decision<P> decide(Question<P> question, UUID decision) {
-        return switch (judge(question)) {
-            case Granted granted ->
-                new Allow<>(Mint.permit(
-                        question, new Grounds(decision, revision, digest, epochs(question), granted.rules())));
+    <P extends Permit> Decision<P> decide(Question<P> question, UUID decision, Instant now) {
+        return switch (judge(question, now)) {
+            case Granted granted -> {
+                var grounds = new Grounds(
+                        decision, revision, digest, epochs(question), granted.rules(), granted.warnings());
+                yield granted.approvals().isEmpty()
+                        ? new Allow<>(Mint.permit(question, grounds))
+                        : new ApprovalRequired<>(Mint.proposal(question, grounds, granted.approvals()));
+            }
             case Refused refused -> new Deny<>(decision, revision, digest, refused.reasons());
         };
     }
 
-    private Verdict judge(Question<?> question) {
+    private Verdict judge(Question<?> question, Instant now) {
+        var circumstances = Circumstances.of(question, now);
+        return may(question, circumstances).and(() -> guardrails.judge(question, circumstances));
+    }
+
+    private Verdict may(Question<?> question, Circumstances circumstances) {
         if (!question.subject().active()) {
             return Refused.because(
                     Reason.SUBJECT_ENDED, "The access of " + question.subject().id() + " has ended");
@@ -61,12 +77,14 @@ final class CompiledPolicy {
         }
         return switch (question) {
             case ImpersonateQuestion act ->
-                role(act.subject(), act.permission(), act.namespace()).and(() -> actAs(act.subject(), act.target()));
-            case SubmitQuestion submit -> submit(submit);
+                role(act.subject(), act.permission(), act.namespace(), circumstances)
+                        .and(() -> actAs(act.subject(), act.target(), circumstances.now()));
+            case SubmitQuestion submit -> submit(submit, circumstances);
             case StartQuestion start ->
-                submit(start.recorded()).and(() -> secretsOf(start.author(), start.secrets(), start.namespace()));
+                submit(start.recorded(), circumstances)
+                        .and(() -> secretsOf(start.author(), start.secrets(), start.namespace(), circumstances.now()));
             case SecretUseQuestion use ->
-                use(use.subject(), use.secret(), use.job().namespace());
+                use(use.subject(), use.secret(), use.job().namespace(), circumstances.now());
             case LookupQuestion _,
                     StopQuestion _,
                     ExecutionReadQuestion _,
@@ -81,7 +99,8 @@ final class CompiledPolicy {
                     JoinTokenQuestion _,
                     WorkerListQuestion _,
                     WorkerManageQuestion _,
-                    AuditQuestion _ -> role(question.subject(), question.permission(), question.namespace());
+                    AuditQuestion _ -> 
+                role(question.subject(), question.permission(), question.namespace(), circumstances);
         };
     }
 
@@ -93,7 +112,7 @@ final class CompiledPolicy {
         return permission.givesAccess() || LASTING.contains(permission);
     }
 
-    private Verdict actAs(Subject subject, Subject target) {
+    private Verdict actAs(Subject subject, Subject target, Instant now) {
         if (target.id().equals(subject.id()) || !target.active() || target.kind() == SubjectKind.WORKER) {
             return Refused.because(Reason.TARGET_FORBIDDEN, "Nobody acts as " + target.id());
         }
@@ -104,32 +123,36 @@ final class CompiledPolicy {
                 .filter(Permission::givesAccess)
                 .filter(permission -> grants.places(target, permission).stream()
                         .anyMatch(place ->
-                                grants.allowing(subject, permission, place).isEmpty()))
+                                grants.allowing(subject, permission, place, Circumstances.unconditional(now))
+                                        .isEmpty()))
                 .findFirst()
                 .<Verdict>map(permission -> Refused.because(
                         Reason.TARGET_FORBIDDEN,
                         target.id() + " has " + permission + " where " + subject.id() + " has not"))
-                .orElseGet(() -> new Granted(List.of()));
+                .orElse(Verdict.GRANTED);
     }
 
-    private Verdict submit(SubmitQuestion question) {
+    private Verdict submit(SubmitQuestion question, Circumstances circumstances) {
         var starter = question.subject();
-        var allowed = role(starter, question.permission(), question.namespace());
+        var allowed = role(starter, question.permission(), question.namespace(), circumstances);
         return question.overridesSecretJob()
-                ? allowed.and(() -> secretsOf(Optional.of(starter), question.secrets(), question.namespace()))
+                ? allowed.and(() -> secretsOf(
+                        Optional.of(starter), question.secrets(), question.namespace(), circumstances.now()))
                 : allowed;
     }
 
-    private Verdict secretsOf(Optional<Subject> entitled, List<SecretReference> secrets, Namespace job) {
-        Verdict verdict = new Granted(List.of());
+    private Verdict secretsOf(
+            Optional<Subject> entitled, List<SecretReference> secrets, Namespace job, Instant now) {
+        Verdict verdict = Verdict.GRANTED;
         for (var secret : secrets) {
-            verdict = verdict.and(() -> entitled.map(subject -> use(subject, secret, job))
+            verdict = verdict.and(() -> entitled.map(subject -> use(subject, secret, job, now))
                     .orElseGet(() -> forbidden("Nobody answers for the use of " + secret)));
         }
         return verdict;
     }
 
-    private Verdict use(Subject subject, SecretReference secret, Namespace job) {
+    /** Who answers for a use may be somebody else than who asks, so that only what is given without a condition counts. */
+    private Verdict use(Subject subject, SecretReference secret, Namespace job, Instant now) {
         if (!subject.active()) {
             return forbidden(
                     "The access of " + subject.id() + ", who answers for the use of " + secret + ", has ended");
@@ -137,7 +160,7 @@ final class CompiledPolicy {
         if (!secret.namespace().covers(job)) {
             return forbidden(secret + " cannot be used in " + job + ", which is not at or below its namespace");
         }
-        return switch (role(subject, Permission.SECRET_USE, secret.namespace())) {
+        return switch (role(subject, Permission.SECRET_USE, secret.namespace(), Circumstances.unconditional(now))) {
             case Granted granted -> granted;
             case Refused _ -> forbidden("No binding gives " + subject.id() + " secret:use for " + secret);
         };
@@ -147,13 +170,14 @@ final class CompiledPolicy {
         return Refused.because(Reason.SECRET_FORBIDDEN, message);
     }
 
-    private Verdict role(Subject subject, Permission permission, Namespace namespace) {
-        var rules = grants.allowing(subject, permission, namespace);
+    private Verdict role(
+            Subject subject, Permission permission, Namespace namespace, Circumstances circumstances) {
+        var rules = grants.allowing(subject, permission, namespace, circumstances);
         return rules.isEmpty()
                 ? Refused.because(
                         Reason.NO_MATCHING_ROLE,
                         "No binding gives " + subject.id() + " " + permission + " in " + namespace)
-                : new Granted(rules).and(() -> scope(subject, permission, namespace));
+                : Verdict.granted(rules).and(() -> scope(subject, permission, namespace));
     }
 
     /** A token without a scope leaves everything, and is no rule of the decision. */
@@ -161,12 +185,12 @@ final class CompiledPolicy {
         return subject.scope()
                 .filter(scope -> !scope.isWhole())
                 .<Verdict>map(scope -> scope.covers(permission, namespace)
-                        ? new Granted(List.of(scope.rule()))
+                        ? Verdict.granted(List.of(scope.rule()))
                         : new Refused(List.of(new Reason(
                                 Reason.TOKEN_SCOPE,
                                 "The scope of token " + scope.token() + " leaves no " + permission + " in " + namespace,
                                 Optional.of(scope.rule())))))
-                .orElseGet(() -> new Granted(List.of()));
+                .orElse(Verdict.GRANTED);
     }
 
     private static List<SubjectEpoch> epochs(Question<?> question) {

@@ -39,11 +39,7 @@ public sealed interface Decision<P extends Permit> {
     }
 
     /** Policy allows the act once people have approved it. */
-    record ApprovalRequired<P extends Permit>(List<ApprovalRule> rules) implements Decision<P> {
-        public ApprovalRequired {
-            rules = List.copyOf(rules);
-        }
-    }
+    record ApprovalRequired<P extends Permit>(ProposePermit permit) implements Decision<P> {}
 
     /**
      * Policy cannot be asked: it neither permits nor condemns.

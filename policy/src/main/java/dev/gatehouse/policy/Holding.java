@@ -1,5 +1,7 @@
 package dev.gatehouse.policy;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -8,8 +10,10 @@ import java.util.UUID;
  * @param rule the version of the resource that gives it: a role binding, or an identity provider that maps groups to roles
  * @param name of that resource
  * @param principal whom it is given to: a subject, or a group that the subject is in
+ * @param when the condition that it depends on, as it is written
+ * @param expires from when on it is nothing any more
  */
-public record Holding(String role, Namespace namespace, Rule rule, String name, UUID principal)
+public record Holding(String role, Namespace namespace, Rule rule, String name, UUID principal, Optional<String> when, Optional<Instant> expires)
         implements Comparable<Holding> {
     /** What no two holdings share; its order is theirs, and has a namespace before those below it. */
     public String key() {

@@ -1,5 +1,7 @@
 package dev.gatehouse.policy;
 
+import java.util.List;
+
 /** The one place that creates permits. */
 final class Mint {
     private Mint() {}
@@ -8,6 +10,17 @@ final class Mint {
     @SuppressWarnings("unchecked")
     static <P extends Permit> P permit(Question<P> question, Grounds grounds) {
         return (P) issue(question, grounds);
+    }
+
+    /** What may be proposed in answer to the question: only runs wait for approval. */
+    static ProposePermit proposal(Question<?> question, Grounds grounds, List<ApprovalRule> rules) {
+        if (question instanceof StartQuestion start) {
+            return new ProposePermit(start.recorded(), grounds, rules);
+        }
+        if (question instanceof SubmitQuestion submit) {
+            return new ProposePermit(submit, grounds, rules);
+        }
+        throw new IllegalStateException("only runs wait for approval");
     }
 
     private static Permit issue(Question<?> question, Grounds grounds) {

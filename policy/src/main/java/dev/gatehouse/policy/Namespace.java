@@ -46,8 +46,13 @@ public record Namespace(String path) {
 
     /** The next namespace upwards; the root is its own parent. */
     public Namespace parent() {
+        return new Namespace(above(path));
+    }
+
+    /** The path of the next namespace upwards, without the cost of checking what is known to be one. */
+    static String above(String path) {
         int dot = path.lastIndexOf('.');
-        return dot < 0 ? ROOT : new Namespace(path.substring(0, dot));
+        return dot < 0 ? "root" : path.substring(0, dot);
     }
 
     /** This namespace and all above it: nearest first, the root last. */

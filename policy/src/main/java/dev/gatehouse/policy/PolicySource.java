@@ -6,13 +6,14 @@ import java.util.List;
  * Everything one tenant has declared about who may do what, as one consistent read saw it.
  *
  * @param revision the tenant's revision in that same read
- * @param versions the resources that {@code roles} and {@code bindings} come from
+ * @param versions the resources that roles, bindings and guardrails come from
  */
 public record PolicySource(
-        String tenant, long revision, List<Role> roles, List<Binding> bindings, List<RuleVersion> versions) {
+        String tenant, long revision, List<Role> roles, List<Binding> bindings, List<Guardrail> guardrails, List<RuleVersion> versions) {
     public PolicySource {
         roles = List.copyOf(roles);
         bindings = List.copyOf(bindings);
+        guardrails = List.copyOf(guardrails);
         versions = List.copyOf(versions);
     }
 }

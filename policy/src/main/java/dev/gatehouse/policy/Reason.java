@@ -28,6 +28,15 @@ public record Reason(String code, String message, Optional<Rule> rule) {
     /** The subject to act as may give access where the one who asks may not, or its access has ended. */
     public static final String TARGET_FORBIDDEN = "target_forbidden";
 
+    /** A guardrail denies it. */
+    public static final String GUARDRAIL = "guardrail";
+
+    /** The condition of a guardrail could not be worked out, and so denies. */
+    public static final String GUARDRAIL_FAILED = "guardrail_failed";
+
+    /** It was approved, but by rules that are not those of now. */
+    public static final String APPROVAL_DRIFTED = "approval_drifted";
+
     static Reason of(String code, String message) {
         return new Reason(code, message, Optional.empty());
     }

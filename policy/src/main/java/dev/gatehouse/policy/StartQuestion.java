@@ -11,9 +11,16 @@ import java.util.Optional;
  * @param recorded what was asked at acceptance, by the starter as it is now
  * @param author who wrote the job revision as they are now; present only where the job has secrets and the author is
  *     known
+ * @param attempt which one would begin, from 1
+ * @param approval of the start, where people gave one
  */
 public record StartQuestion(
-        ExecutionId execution, SubmitQuestion recorded, Optional<Subject> author, List<SecretReference> secrets)
+        ExecutionId execution,
+        SubmitQuestion recorded,
+        Optional<Subject> author,
+        List<SecretReference> secrets,
+        int attempt,
+        Optional<Approval> approval)
         implements Question<StartPermit> {
     public StartQuestion {
         secrets = List.copyOf(secrets);

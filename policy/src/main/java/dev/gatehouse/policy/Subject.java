@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param scope of the API token that it shows, or the impersonator in its place, if one is shown
  * @param impersonator who acts as this subject, where it is somebody else
  * @param impersonatorClaims the groups that the impersonator's own token named, where it may act by one of them
+ * @param source the address that it asks from, as a literal; empty where nobody calls
  */
 public record Subject(
         String tenant,
@@ -27,7 +28,8 @@ public record Subject(
         Instant readAt,
         Optional<Scope> scope,
         Optional<SubjectEpoch> impersonator,
-        Set<UUID> impersonatorClaims) {
+        Set<UUID> impersonatorClaims,
+        String source) {
     public Subject {
         groups = Set.copyOf(groups);
         impersonatorClaims = Set.copyOf(impersonatorClaims);
@@ -43,25 +45,12 @@ public record Subject(
             long epoch,
             Set<UUID> groups,
             Instant readAt) {
-        this(tenant, id, kind, name, active, epoch, groups, readAt, Optional.empty(), Optional.empty(), Set.of());
+        this(tenant, id, kind, name, active, epoch, groups, readAt, Optional.empty(), Optional.empty(), Set.of(), "");
     }
 
     /** The same subject with no more access than the scope leaves. */
     public Subject within(Optional<Scope> narrower) {
-        return narrower.equals(scope)
-                ? this
-                : new Subject(
-                        tenant,
-                        id,
-                        kind,
-                        name,
-                        active,
-                        epoch,
-                        groups,
-                        readAt,
-                        narrower,
-                        impersonator,
-                        impersonatorClaims);
+        return narrower.equals(scope) ? this : with(groups, narrower, impersonator, impersonatorClaims, source);
     }
 
     /** The same subject, with somebody else who acts as it. */
@@ -73,7 +62,7 @@ public record Subject(
     public Subject actedBy(Optional<SubjectEpoch> other, Set<UUID> claims) {
         return other.equals(impersonator) && claims.equals(impersonatorClaims)
                 ? this
-                : new Subject(tenant, id, kind, name, active, epoch, groups, readAt, scope, other, claims);
+                : with(groups, scope, other, claims, source);
     }
 
     /** The same subject, in these groups, too. */
@@ -83,6 +72,21 @@ public record Subject(
         }
         var all = new HashSet<>(groups);
         all.addAll(others);
-        return new Subject(tenant, id, kind, name, active, epoch, all, readAt, scope, impersonator, impersonatorClaims);
+        return with(all, scope, impersonator, impersonatorClaims, source);
+    }
+
+    /** The same subject, asking from that address. */
+    public Subject from(String address) {
+        return address.equals(source) ? this : with(groups, scope, impersonator, impersonatorClaims, address);
+    }
+
+    private Subject with(
+            Set<UUID> inGroups,
+            Optional<Scope> narrower,
+            Optional<SubjectEpoch> actor,
+            Set<UUID> actorClaims,
+            String address) {
+        return new Subject(
+                tenant, id, kind, name, active, epoch, inGroups, readAt, narrower, actor, actorClaims, address);
     }
 }

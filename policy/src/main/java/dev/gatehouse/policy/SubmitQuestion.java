@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * May the subject start this job revision, with these inputs and options?
@@ -12,6 +13,8 @@ import java.util.Map;
  * @param secrets what the job uses
  * @param overridesSecretJob whether the launch changes something of a job that uses secrets, which takes
  *     {@code secret:use} of the one who starts it
+ * @param pinned whether the request names the revision
+ * @param run what a worker would be given; asked for only where a rule reads it
  */
 public record SubmitQuestion(
         Subject subject,
@@ -19,7 +22,9 @@ public record SubmitQuestion(
         Map<String, Object> inputs,
         LaunchOptions launch,
         List<SecretReference> secrets,
-        boolean overridesSecretJob)
+        boolean overridesSecretJob,
+        boolean pinned,
+        Supplier<PlannedRun> run)
         implements Question<SubmitPermit> {
     public SubmitQuestion {
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
@@ -28,7 +33,7 @@ public record SubmitQuestion(
 
     /** The same question, asked with the subject's facts of another moment. */
     public SubmitQuestion by(Subject live) {
-        return new SubmitQuestion(live, job, inputs, launch, secrets, overridesSecretJob);
+        return new SubmitQuestion(live, job, inputs, launch, secrets, overridesSecretJob, pinned, run);
     }
 
     @Override

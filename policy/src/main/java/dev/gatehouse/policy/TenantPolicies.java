@@ -1,5 +1,6 @@
 package dev.gatehouse.policy;
 
+import dev.gatehouse.policy.cel.ConditionCompiler;
 import dev.gatehouse.policy.Decision.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class TenantPolicies implements PolicyEngine {
     private final InstantSource clock;
     private final Supplier<UUID> ids;
     private final Duration maxAge;
+    private final ConditionCompiler conditions = new ConditionCompiler();
     private final ConcurrentMap<String, Snapshot> snapshots = new ConcurrentHashMap<>();
 
     public TenantPolicies(InstantSource clock, Supplier<UUID> ids, Duration maxAge) {
@@ -34,9 +36,13 @@ public final class TenantPolicies implements PolicyEngine {
         this.maxAge = maxAge;
     }
 
-    /** Takes over what was read, unless a later revision of it is already known. */
+    /**
+     * Takes over what was read, unless a later revision of it is already known.
+     *
+     * @throws UnreadablePolicy where a rule cannot be read; then the one known before stands until it is too old
+     */
     public void replace(PolicySource source, Instant readAt) {
-        var fresh = new Snapshot(CompiledPolicy.compile(source), readAt);
+        var fresh = new Snapshot(CompiledPolicy.compile(source, conditions), readAt);
         snapshots.merge(source.tenant(), fresh, Snapshot::later);
     }
 
@@ -67,7 +73,7 @@ public final class TenantPolicies implements PolicyEngine {
                 .allMatch(each -> oldest.holds(each.readAt()))) {
             return new Unavailable<>("subject_stale");
         }
-        return known.policy().decide(question, ids.get());
+        return known.policy().decide(question, ids.get(), clock.instant());
     }
 
     /**

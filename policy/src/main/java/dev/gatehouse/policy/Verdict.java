@@ -6,19 +6,33 @@ import java.util.stream.Stream;
 
 /** What the rules say about a question, before a decision is made of it. */
 sealed interface Verdict {
+    /** Nothing speaks against it, and no rule was needed to say so. */
+    Granted GRANTED = new Granted(List.of(), List.of(), List.of());
+
+    static Granted granted(List<Rule> rules) {
+        return new Granted(rules, List.of(), List.of());
+    }
+
     /** Both this and the other: the first refusal counts, and the other is not asked after one. */
     Verdict and(Supplier<Verdict> other);
 
-    record Granted(List<Rule> rules) implements Verdict {
+    /** @param approvals what has to be fulfilled first */
+    record Granted(List<Rule> rules, List<ApprovalRule> approvals, List<Warning> warnings) implements Verdict {
         @Override
         public Verdict and(Supplier<Verdict> other) {
             return switch (other.get()) {
                 case Granted more ->
-                    new Granted(Stream.concat(rules.stream(), more.rules.stream())
-                            .distinct()
-                            .toList());
+                    new Granted(
+                            both(rules, more.rules), both(approvals, more.approvals), both(warnings, more.warnings));
                 case Refused refused -> refused;
             };
+        }
+
+        private static <T> List<T> both(List<T> some, List<T> others) {
+            if (some.isEmpty() || others.isEmpty()) {
+                return some.isEmpty() ? others : some;
+            }
+            return Stream.concat(some.stream(), others.stream()).distinct().toList();
         }
     }
 

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The tenant {@code acme} of the tests: its people, its rules, and the engine that answers for it. */
 final class Acme {
@@ -16,7 +18,19 @@ final class Acme {
     static final UUID DECISION = id("decision");
     static final long REVISION = 7;
 
+    static final PlannedRun PLANNED = new PlannedRun(
+            "process",
+            Map.of("team", "data"),
+            List.of("java", "Report.java", "--day", "2026-11-22"),
+            List.of("DB_PASSWORD"),
+            List.of(),
+            "default",
+            Map.of("team", "data"),
+            0,
+            Duration.ofMinutes(15));
+
     private final List<Role> roles = new ArrayList<>();
+    private final List<Guardrail> guardrails = new ArrayList<>();
     private final List<Binding> bindings = new ArrayList<>();
 
     static UUID id(String name) {
@@ -63,7 +77,7 @@ final class Acme {
     static SubmitQuestion submit(Subject subject, String job, boolean overrides, SecretReference... secrets) {
         var reference = new JobReference(job(job), id(job), 3, "ab".repeat(32));
         return new SubmitQuestion(
-                subject, reference, Map.of("day", "2026-11-22"), LaunchOptions.NONE, List.of(secrets), overrides);
+                subject, reference, Map.of("day", "2026-11-22"), LaunchOptions.NONE, List.of(secrets), overrides, false, () -> PLANNED);
     }
 
     Acme role(String name, long revision, Permission... permissions) {
@@ -80,8 +94,56 @@ final class Acme {
     }
 
     private Acme bind(String name, String role, String namespace, Set<UUID> subjects, Set<UUID> groups) {
-        bindings.add(new Binding(binding(name), new Namespace(namespace), name, role, subjects, groups));
+        return bind(name, role, namespace, subjects, groups, Optional.empty(), Optional.empty());
+    }
+
+    /** On a condition, in which groups are named as here. */
+    Acme bindWhen(String name, String role, String namespace, String when, String... subjects) {
+        return bind(name, role, namespace, ids(subjects), Set.of(), Optional.of(expression(when)), Optional.empty());
+    }
+
+    Acme bindUntil(String name, String role, String namespace, Instant expires, String... subjects) {
+        return bind(name, role, namespace, ids(subjects), Set.of(), Optional.empty(), Optional.of(expires));
+    }
+
+    private Acme bind(
+            String name,
+            String role,
+            String namespace,
+            Set<UUID> subjects,
+            Set<UUID> groups,
+            Optional<Expression> when,
+            Optional<Instant> expires) {
+        bindings.add(
+                new Binding(binding(name), new Namespace(namespace), name, role, subjects, groups, when, expires));
         return this;
+    }
+
+    /** About runs, always or where the condition holds. */
+    Acme guard(String name, String namespace, Effect effect, String... when) {
+        return guard(new Guardrail(
+                guardrail(name),
+                new Namespace(namespace),
+                name,
+                Set.of(Permission.EXECUTION_CREATE),
+                List.of(),
+                Stream.of(when).findFirst().map(Acme::expression),
+                effect,
+                false,
+                ""));
+    }
+
+    Acme guard(Guardrail guardrail) {
+        guardrails.add(guardrail);
+        return this;
+    }
+
+    static Rule guardrail(String name) {
+        return new Rule("guardrail", id(name), 1);
+    }
+
+    static Expression expression(String text) {
+        return new Expression(text, Map.of("release-managers", id("release-managers")));
     }
 
     private static Set<UUID> ids(String... names) {
@@ -93,7 +155,7 @@ final class Acme {
     }
 
     PolicySource source(long revision) {
-        return new PolicySource("acme", revision, roles, bindings, List.of());
+        return new PolicySource("acme", revision, roles, bindings, guardrails, List.of());
     }
 
     TenantPolicies engineAt(Instant now) {
@@ -112,7 +174,7 @@ final class Acme {
             case Decision.Allow<P> allow -> allow.permit();
             case Decision.Deny<P> deny -> throw new AssertionError("denied: " + deny.reasons());
             case Decision.ApprovalRequired<P> approval ->
-                throw new AssertionError("wants approval: " + approval.rules());
+                throw new AssertionError("wants approval: " + approval.permit().rules());
             case Decision.Unavailable<P> unavailable -> throw new AssertionError("unavailable: " + unavailable.cause());
         };
     }
@@ -125,7 +187,7 @@ final class Acme {
             case Decision.Allow<?> allow ->
                 throw new AssertionError("allowed: " + allow.permit().grounds());
             case Decision.ApprovalRequired<?> approval ->
-                throw new AssertionError("wants approval: " + approval.rules());
+                throw new AssertionError("wants approval: " + approval.permit().rules());
             case Decision.Unavailable<?> unavailable -> throw new AssertionError("unavailable: " + unavailable.cause());
         };
     }

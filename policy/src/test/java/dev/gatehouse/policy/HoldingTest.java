@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class HoldingTest {
     }
 
     private static Holding holding(String role, String namespace, String binding, String principal) {
-        return new Holding(role, new Namespace(namespace), binding(binding), binding, id(principal));
+        return new Holding(role, new Namespace(namespace), binding(binding), binding, id(principal), Optional.empty(), Optional.empty());
     }
 
     @Test

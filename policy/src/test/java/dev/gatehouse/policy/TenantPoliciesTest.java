@@ -87,7 +87,9 @@ class TenantPoliciesTest {
                         new ExecutionId(new UUID(1, 2)),
                         submit(ada, "acme/etl", false, password),
                         Optional.of(author),
-                        List.of(password))))
+                        List.of(password),
+                        1,
+                        Optional.empty())))
                 .isEqualTo(unavailable("subject_stale"));
     }
 
@@ -114,7 +116,7 @@ class TenantPoliciesTest {
     @Test
     void aSubjectIsJudgedByItsOwnTenantsPolicyOnly() {
         var engine = acme.engineAt(NOW);
-        engine.replace(new PolicySource("globex", 1, List.of(), List.of(), List.of()), NOW);
+        engine.replace(new PolicySource("globex", 1, List.of(), List.of(), List.of(), List.of()), NOW);
         var stranger = new Subject("globex", ada.id(), SubjectKind.USER, "ada", true, 1, ada.groups(), NOW);
 
         assertThat(engine.decide(lookUp(stranger, "acme/etl"))).isInstanceOf(Decision.Deny.class);

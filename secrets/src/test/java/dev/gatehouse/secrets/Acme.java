@@ -43,8 +43,10 @@ final class Acme {
                 "owner",
                 "Owner",
                 Set.of(ada.id()),
-                Set.of());
-        policies.replace(new PolicySource("acme", 1, List.of(), List.of(owner), List.of()), NOW);
+                Set.of(),
+                Optional.empty(),
+                Optional.empty());
+        policies.replace(new PolicySource("acme", 1, List.of(), List.of(owner), List.of(), List.of()), NOW);
     }
 
     ManagePermit toWrite(String namespace, String name) {
@@ -53,8 +55,10 @@ final class Acme {
 
     StartPermit toStart(ExecutionId execution, List<SecretReference> secrets) {
         var job = new JobReference(JobName.parse("acme.data/report").orElseThrow(), new UUID(3, 3), 1, "ab".repeat(32));
-        var submitted = new SubmitQuestion(ada, job, Map.of(), LaunchOptions.NONE, secrets, false);
-        return permit(new StartQuestion(execution, submitted, Optional.of(ada), secrets));
+        var submitted = new SubmitQuestion(ada, job, Map.of(), LaunchOptions.NONE, secrets, false, false, () -> {
+            throw new AssertionError("no rule reads what would run");
+        });
+        return permit(new StartQuestion(execution, submitted, Optional.of(ada), secrets, 1, Optional.empty()));
     }
 
     private <P extends Permit> P permit(Question<P> question) {
@@ -62,7 +66,7 @@ final class Acme {
             case Decision.Allow<P>(P permit) -> permit;
             case Decision.Deny<P> deny -> throw new AssertionError("denied: " + deny.reasons());
             case Decision.ApprovalRequired<P> approval ->
-                throw new AssertionError("wants approval: " + approval.rules());
+                throw new AssertionError("wants approval: " + approval.permit().rules());
             case Decision.Unavailable<P> unavailable -> throw new AssertionError("unavailable: " + unavailable.cause());
         };
     }

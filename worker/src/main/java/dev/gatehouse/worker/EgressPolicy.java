@@ -1,5 +1,6 @@
 package dev.gatehouse.worker;
 
+import dev.gatehouse.observability.AddressBlock;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;

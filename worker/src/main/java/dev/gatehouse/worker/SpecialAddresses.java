@@ -1,5 +1,6 @@
 package dev.gatehouse.worker;
 
+import dev.gatehouse.observability.AddressBlock;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

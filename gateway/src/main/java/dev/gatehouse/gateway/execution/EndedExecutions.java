@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.resource.JobVersion;
+import dev.gatehouse.policy.StartQuestion;
 import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.audit.DecisionReference;
@@ -41,6 +43,7 @@ final class EndedExecutions implements CascadeStep {
     private final SubjectFacts facts;
     private final RecordedQuestions recorded;
     private final Starters starters;
+    private final PinnedJobs jobs;
     private final ExecutionNews news;
     private final Event<StopWanted> wanted;
 
@@ -52,6 +55,7 @@ final class EndedExecutions implements CascadeStep {
             SubjectFacts facts,
             RecordedQuestions recorded,
             Starters starters,
+            PinnedJobs jobs,
             ExecutionNews news,
             Event<StopWanted> wanted) {
         this.transactions = transactions;
@@ -61,6 +65,7 @@ final class EndedExecutions implements CascadeStep {
         this.facts = facts;
         this.recorded = recorded;
         this.starters = starters;
+        this.jobs = jobs;
         this.news = news;
         this.wanted = wanted;
     }
@@ -127,7 +132,7 @@ final class EndedExecutions implements CascadeStep {
             if (starter.isUndecided()) {
                 return Optional.empty();
             }
-            switch (policy.decide(recorded.again(each.question(), starter.subject(), sources))) {
+            switch (policy.decide(start(end.tenant(), each, starter.subject(), sources))) {
                 case Decision.Allow<?> _, Decision.ApprovalRequired<?> _ -> {}
                 case Decision.Deny<?> deny ->
                     doomed.add(new Doomed(new ExecutionId(each.id()), Optional.of(Asked.decision(deny))));
@@ -137,6 +142,19 @@ final class EndedExecutions implements CascadeStep {
             }
         }
         return Optional.of(doomed);
+    }
+
+    /** As it will be asked when it begins, but for the author: who answers for secrets is another matter than who starts. */
+    private StartQuestion start(
+            String tenant, UnendedExecutions.Found found, Subject starter, ClaimSources sources) {
+        JobVersion job = jobs.of(tenant, found.question());
+        return new StartQuestion(
+                new ExecutionId(found.id()),
+                recorded.again(found.question(), starter, sources, job),
+                Optional.empty(),
+                List.of(),
+                1,
+                Optional.empty());
     }
 
     /** All whose access they rest on, each read once; nothing while somebody is not found. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.gateway.resource.JobVersion;
@@ -30,10 +31,26 @@ final class PinnedJobs {
         static Pin of(LockedExecution row) {
             return new Pin(row.tenant(), row.job().id(), row.job().revision());
         }
+
+        static Pin of(String tenant, JsonNode question) {
+            JsonNode job = question.path("job");
+            return new Pin(
+                    tenant,
+                    UUID.fromString(job.path("id").asText()),
+                    job.path("revision").asLong());
+        }
     }
 
     JobVersion of(LockedExecution row) {
-        Pin pin = Pin.of(row);
+        return of(Pin.of(row));
+    }
+
+    /** That of the recorded question of an execution that lives. */
+    JobVersion of(String tenant, JsonNode question) {
+        return of(Pin.of(tenant, question));
+    }
+
+    private JobVersion of(Pin pin) {
         return known(pin)
                 .orElseGet(() -> keep(
                         pin, jobs.at(pin.tenant(), pin.job(), pin.revision()).orElseThrow()));

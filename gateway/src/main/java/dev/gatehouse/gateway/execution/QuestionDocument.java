@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.resource.JobVersion;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -63,6 +64,7 @@ final class QuestionDocument {
                 "secrets",
                 question.secrets().stream().map(QuestionDocument::secret).toList());
         body.put("overridesSecretJob", question.overridesSecretJob());
+        body.put("pinned", question.pinned());
         return body;
     }
 
@@ -96,11 +98,14 @@ final class QuestionDocument {
      * The recorded question, asked by the subject as it is now, within the scope of its token then.
      *
      * @param claimed in which of the groups of its token, too
+     * @param pinned the revision of the job that it is about
      */
-    SubmitQuestion read(JsonNode body, Subject live, Set<UUID> claimed) {
+    SubmitQuestion read(JsonNode body, Subject live, Set<UUID> claimed, JobVersion pinned) {
         JsonNode job = body.get("job");
         return new SubmitQuestion(
-                ClaimGroup.with(claimed, live).within(scope(body)),
+                ClaimGroup.with(claimed, live)
+                        .within(scope(body))
+                        .from(body.path("subject").path("source").asText("")),
                 new JobReference(
                         JobName.parse(job.get("name").textValue()).orElseThrow(),
                         UUID.fromString(job.get("id").textValue()),
@@ -111,7 +116,9 @@ final class QuestionDocument {
                 StreamSupport.stream(body.get("secrets").spliterator(), false)
                         .map(QuestionDocument::secret)
                         .toList(),
-                body.get("overridesSecretJob").booleanValue());
+                body.get("overridesSecretJob").booleanValue(),
+                body.path("pinned").booleanValue(),
+                RunPlan.of(pinned, body.get("inputs"), launchOf(body), live.id()));
     }
 
     /** The launch options that were asked for; what was not is absent. */
@@ -154,6 +161,9 @@ final class QuestionDocument {
         body.put("kind", subject.kind().name().toLowerCase(Locale.ROOT));
         body.put("epoch", subject.epoch());
         body.put("groups", texts(subject.groups()));
+        if (!subject.source().isEmpty()) {
+            body.put("source", subject.source());
+        }
         subject.scope().ifPresent(scope -> body.put("token", scope.token().toString()));
         subject.scope().filter(scope -> !scope.isWhole()).ifPresent(scope -> body.put("scope", scope(scope)));
         subject.impersonator().ifPresent(each -> {

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.resource.JobVersion;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.sso.IdentityProviders;
@@ -24,8 +25,8 @@ final class RecordedQuestions {
     }
 
     /** The question of the starter as it is now, in those groups of its token then that still count. */
-    SubmitQuestion again(JsonNode question, Subject starter, ClaimSources sources) {
-        return document.read(question, starter, sources.standing(QuestionDocument.claimed(question)));
+    SubmitQuestion again(JsonNode question, Subject starter, ClaimSources sources, JobVersion job) {
+        return document.read(question, starter, sources.standing(QuestionDocument.claimed(question)), job);
     }
 
     /**

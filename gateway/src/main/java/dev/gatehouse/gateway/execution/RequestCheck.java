@@ -58,7 +58,9 @@ final class RequestCheck {
                 json.convertValue(complete, MEMBERS),
                 request.launch(),
                 job.secrets(),
-                job.spec().usesSecrets() && LaunchRules.overrides(request.launch()));
+                job.spec().usesSecrets() && LaunchRules.overrides(request.launch()),
+                request.revision().isPresent(),
+                RunPlan.of(job, complete, request.launch(), subject.id()));
     }
 
     /** Nobody would ever claim work for a group that is not declared. */

@@ -55,7 +55,7 @@ final class StartQuestions {
         var revisions = new HashSet<>(sources.revisions());
         revisions.addAll(starter.revisions());
         return new Asking(
-                question(row, recorded.again(asked, starter.subject(), sources), job, again),
+                question(row, recorded.again(asked, starter.subject(), sources, job), job, again),
                 Set.copyOf(revisions),
                 !starter.isUndecided());
     }
@@ -63,14 +63,14 @@ final class StartQuestions {
     /** The same where what the starter began it with has ended: for this the starter has no access any more. */
     StartQuestion ofEnded(LockedExecution row, JsonNode asked, JobVersion job) {
         Subject ended = Starters.ended(subject(row.tenant(), row.subject(), true));
-        return question(row, recorded.again(asked, ended, ClaimSources.NONE), job, true);
+        return question(row, recorded.again(asked, ended, ClaimSources.NONE, job), job, true);
     }
 
     private StartQuestion question(LockedExecution row, SubmitQuestion question, JobVersion job, boolean again) {
         var author = question.secrets().isEmpty()
                 ? Optional.<Subject>empty()
                 : Optional.of(subject(row.tenant(), job.author(), again));
-        return new StartQuestion(row.id(), question, author, question.secrets());
+        return new StartQuestion(row.id(), question, author, question.secrets(), row.attempt() + 1, Optional.empty());
     }
 
     /** A subject that is no more is one whose access has ended. */

@@ -80,7 +80,7 @@ public final class CallerIdentity {
         return BearerToken.in(authorization)
                 .flatMap(shown -> ApiToken.parse(shown)
                         .map(token ->
-                                verify(origin.tenant(), () -> tokens.of(token, origin), () -> tokens.forget(token)))
+                                verify(origin, () -> tokens.of(token, origin), () -> tokens.forget(token)))
                         .or(() -> ofProvider(origin, shown)))
                 .orElseGet(() -> new Identified.Nobody("token_malformed"));
     }
@@ -104,12 +104,12 @@ public final class CallerIdentity {
         return Optional.of(shown)
                 .filter(token -> JWT.matcher(token).lookingAt() && tenants.exists(origin.tenant()))
                 .map(token -> verify(
-                        origin.tenant(),
+                        origin,
                         () -> accessTokens.of(origin, token),
                         () -> accessTokens.forget(origin.tenant(), token)));
     }
 
-    private Identified verify(String tenant, Supplier<TokenStanding> look, Runnable forget) {
+    private Identified verify(CallerOrigin origin, Supplier<TokenStanding> look, Runnable forget) {
         TokenStanding standing = look.get();
         if (standing instanceof TokenStanding.Good good && hasChanged(good)) {
             forget.run();
@@ -120,7 +120,7 @@ public final class CallerIdentity {
             standing = look.get();
         }
         return switch (standing) {
-            case TokenStanding.Good good -> subject(tenant, good);
+            case TokenStanding.Good good -> subject(origin, good);
             case TokenStanding.Bad(String reason) -> new Identified.Nobody(reason);
             case TokenStanding.NotLookedUp() -> new Identified.Throttled();
             case TokenStanding.Unknowable _ -> new Identified.Unknowable();
@@ -143,7 +143,7 @@ public final class CallerIdentity {
                 .orElse(true);
     }
 
-    private Identified subject(String tenant, TokenStanding.Good good) {
+    private Identified subject(CallerOrigin origin, TokenStanding.Good good) {
         Optional<Subject> subject = facts.live(good.tenant(), good.subject()).filter(Subject::active);
         if (subject.isEmpty()) {
             return new Identified.Nobody("subject_ended");
@@ -153,12 +153,13 @@ public final class CallerIdentity {
                 .isPresent()) {
             return new Identified.Nobody("impersonation_denied");
         }
-        return good.tenant().equals(tenant) && tenants.exists(tenant)
+        return good.tenant().equals(origin.tenant()) && tenants.exists(origin.tenant())
                 ? new Identified.Known(ClaimGroup.with(good.groups(), subject.get())
                         .within(good.scope())
                         .actedBy(
                                 good.impersonator().map(Impersonator::subject),
-                                good.impersonator().map(Impersonator::claimed).orElse(Set.of())))
+                                good.impersonator().map(Impersonator::claimed).orElse(Set.of()))
+                        .from(origin.source().literal()))
                 : new Identified.Stranger();
     }
 }

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.job;
 
+import dev.gatehouse.policy.PlannedRun;
+import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.job.ProcessRun.FileContent;
 import dev.gatehouse.observability.ExecutionId;
@@ -62,6 +64,39 @@ public record JobLaunch(JobSpec spec, JsonNode inputs, LaunchOptions launch, Exe
         return run.stdin()
                 .map(stdin -> new ProcessLaunch(command, env, files, fill(stdin)))
                 .orElseGet(() -> new ProcessLaunch(command, env, files));
+    }
+
+    /** The same for policy, which knows no parts: there are none but text in a command. */
+    public PlannedRun planned() {
+        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
+        labels.putAll(launch.labels());
+        List<String> command = new ArrayList<>();
+        spec.run().command().forEach(argument -> command.add(text(fill(argument))));
+        command.addAll(launch.args());
+        List<String> env = new ArrayList<>(spec.run().env().keySet());
+        launch.env().keySet().stream()
+                .sorted()
+                .filter(name -> !env.contains(name))
+                .forEach(env::add);
+        return new PlannedRun(
+                "process",
+                spec.labels(),
+                command,
+                env,
+                List.of(),
+                workerGroup(spec, launch),
+                labels,
+                priority(spec, launch),
+                timeout(spec, launch));
+    }
+
+    private static String text(Part.Joined joined) {
+        return joined.parts().stream()
+                .map(part -> switch (part) {
+                    case Part.Text(String text) -> text;
+                    case Part.SecretPart(String name) -> name;
+                })
+                .collect(Collectors.joining());
     }
 
     /** The worker group it runs in. */

@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.operation;
 
 import dev.gatehouse.gateway.key.StartRefused;
-import dev.gatehouse.worker.AddressBlock;
+import dev.gatehouse.observability.AddressBlock;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.policy;
 
+import dev.gatehouse.policy.Conditions;
 import dev.gatehouse.policy.TenantPolicies;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -19,5 +20,12 @@ final class PolicyProducer {
     @Typed(TenantPolicies.class)
     TenantPolicies policies(InstantSource clock, Supplier<UUID> ids) {
         return new TenantPolicies(clock, ids, MAX_AGE);
+    }
+
+    @Produces
+    @Singleton
+    @Typed(Conditions.class)
+    Conditions conditions() {
+        return new Conditions();
     }
 }

@@ -1,5 +1,9 @@
 package dev.gatehouse.gateway.policy;
 
+import dev.gatehouse.policy.UnreadablePolicy;
+import dev.gatehouse.policy.Guardrail;
+import java.time.Instant;
+import java.time.DateTimeException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,9 +32,10 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Reads a tenant's roles and bindings as they are stored, and what its identity providers map groups to.
+ * Reads a tenant's roles, bindings and guardrails as they are stored, and what its identity providers map groups to.
  *
- * <p>Rules only ever add access, so one that this gateway cannot read is left out with a warning and the others count.
+ * <p>Roles and bindings only ever add access, so one that this gateway cannot read is left out with a warning and the others
+ * count. Without a guardrail nobody knows what is allowed.
  */
 @Singleton
 final class PolicyRows {
@@ -41,11 +46,12 @@ final class PolicyRows {
     private static final String SELECT = """
             SELECT t.revision AS tenant_revision, r.kind, r.namespace, r.name, r.id, r.revision, r.spec, r.digest
               FROM tenant t
-              LEFT JOIN resource r ON r.tenant = t.name AND (r.kind IN ('role', 'rolebinding')
+              LEFT JOIN resource r ON r.tenant = t.name AND (r.kind IN ('role', 'rolebinding', 'guardrail')
                     OR (r.kind = 'identityprovider' AND r.spec -> 'grants' IS NOT NULL AND r.draining_at IS NULL))
              WHERE t.name = ?""";
 
     private static final String PROVIDER = "identityprovider";
+    private static final String GUARDRAIL = "guardrail";
 
     private final ObjectMapper json;
     private final MappableRoles mappable;
@@ -55,7 +61,11 @@ final class PolicyRows {
         this.mappable = mappable;
     }
 
-    /** What the tenant has declared now, or nothing when there is no such tenant. */
+    /**
+     * What the tenant has declared now, or nothing when there is no such tenant.
+     *
+     * @throws UnreadablePolicy where a guardrail cannot be read
+     */
     Optional<PolicySource> read(Connection connection, String tenant) throws SQLException {
         try (var statement = connection.prepareStatement(SELECT)) {
             statement.setString(1, tenant);
@@ -69,16 +79,21 @@ final class PolicyRows {
         long revision = row.getLong("tenant_revision");
         var roles = new ArrayList<Role>();
         var bindings = new ArrayList<Binding>();
+        var guardrails = new ArrayList<Guardrail>();
         var versions = new ArrayList<RuleVersion>();
         do {
             var stored = StoredRule.of(row);
             if (stored.isPresent()) {
                 versions.add(stored.get().version());
-                add(tenant, stored.get(), roles, bindings);
+                if (stored.get().version().kind().equals(GUARDRAIL)) {
+                    guardrail(stored.get()).ifPresent(guardrails::add);
+                } else {
+                    add(tenant, stored.get(), roles, bindings);
+                }
             }
         } while (row.next());
         bindings.removeIf(binding -> binding.rule().kind().equals(PROVIDER) && !isMappable(binding.role(), roles));
-        return new PolicySource(tenant, revision, roles, bindings, versions);
+        return new PolicySource(tenant, revision, roles, bindings, guardrails, versions);
     }
 
     /** Asked again of every snapshot: a role may have become one that gives access since it was mapped. */
@@ -96,7 +111,7 @@ final class PolicyRows {
                 case PROVIDER -> bindings.addAll(mapped(stored, spec));
                 default -> bindings.add(binding(stored, spec));
             }
-        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
             warn(tenant, unreadable);
         }
     }
@@ -131,7 +146,21 @@ final class PolicyRows {
                 stored.version().name(),
                 spec.path("role").asText(),
                 subjects,
-                groups);
+                groups,
+                StoredCondition.of(spec),
+                Optional.ofNullable(spec.path("expires").textValue()).map(Instant::parse));
+    }
+
+    private Optional<Guardrail> guardrail(StoredRule stored) {
+        try {
+            return StoredGuardrail.of(
+                    stored.rule(),
+                    new Namespace(stored.version().namespace()),
+                    stored.version().name(),
+                    json.readTree(stored.spec()));
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
+            throw new UnreadablePolicy(stored.rule().toString());
+        }
     }
 
     private static List<Binding> mapped(StoredRule stored, JsonNode spec) {
@@ -143,7 +172,9 @@ final class PolicyRows {
                         stored.version().name(),
                         grant.path("role").asText(),
                         Set.of(),
-                        Set.of(ClaimGroup.id(stored.id(), grant.path("group").asText()))))
+                        Set.of(ClaimGroup.id(stored.id(), grant.path("group").asText())),
+                        Optional.empty(),
+                        Optional.empty()))
                 .toList();
     }
 

@@ -1,5 +1,8 @@
 package dev.gatehouse.gateway.policy;
 
+import org.jboss.logging.MDC;
+import dev.gatehouse.observability.LogKeys;
+import dev.gatehouse.policy.UnreadablePolicy;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.telemetry.CacheMeter;
@@ -54,9 +57,23 @@ public class SnapshotLoader {
      */
     public void refresh(String tenant) {
         var asked = clock.instant();
-        transactions
-                .run(connection -> rows.read(connection, tenant))
-                .ifPresent(source -> policies.replace(source, asked));
+        try {
+            transactions
+                    .run(connection -> rows.read(connection, tenant))
+                    .ifPresent(source -> policies.replace(source, asked));
+        } catch (UnreadablePolicy unreadable) {
+            warn(tenant, unreadable);
+        }
+    }
+
+    /** What is known grows too old, and nothing is decided by it. */
+    private static void warn(String tenant, UnreadablePolicy unreadable) {
+        MDC.put(LogKeys.TENANT, tenant);
+        try {
+            LOG.error("A stored guardrail cannot be read: until it is replaced, nothing is decided", unreadable);
+        } finally {
+            MDC.remove(LogKeys.TENANT);
+        }
     }
 
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)

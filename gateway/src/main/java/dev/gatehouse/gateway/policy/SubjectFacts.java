@@ -92,7 +92,8 @@ public class SubjectFacts {
     private static Subject asShown(Subject caller, Subject now) {
         return ClaimGroup.with(caller.groups(), now)
                 .within(caller.scope())
-                .actedBy(caller.impersonator(), caller.impersonatorClaims());
+                .actedBy(caller.impersonator(), caller.impersonatorClaims())
+                .from(caller.source());
     }
 
     /** Whoever acts as somebody else has to stand, too. */

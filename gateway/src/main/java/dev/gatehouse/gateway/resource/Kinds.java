@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.resource;
 
+import dev.gatehouse.policy.Conditions;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.job.CompiledSchema;
@@ -19,13 +20,25 @@ final class Kinds {
     private final ObjectMapper json;
     private final List<Kind> all;
 
-    Kinds(ObjectMapper json, MappableRoles mappable, DeclaredAddresses addresses) {
+    Kinds(ObjectMapper json, MappableRoles mappable, DeclaredAddresses addresses, Conditions conditions) {
         this.json = json;
+        var condition = new ConditionResolution(conditions);
         this.all = List.of(
                 kind("Namespace", "namespaces", Scope.TENANT, Resolution.NONE, Usages::ofNamespace),
                 kind("WorkerGroup", "workergroups", Scope.TENANT, Resolution.NONE, Usages::ofWorkerGroup),
                 policy(kind("Role", "roles", Scope.TENANT, new RoleResolution(), Usages::ofRole)),
-                policy(kind("RoleBinding", "rolebindings", Scope.NAMESPACE, new RoleBindingResolution(), Usage.NONE)),
+                policy(kind(
+                        "RoleBinding",
+                        "rolebindings",
+                        Scope.NAMESPACE,
+                        new RoleBindingResolution(condition),
+                        Usage.NONE)),
+                policy(kind(
+                        "Guardrail",
+                        "guardrails",
+                        Scope.NAMESPACE,
+                        new GuardrailResolution(condition),
+                        Usage.NONE)),
                 policy(kind(
                         "IdentityProvider",
                         "identityproviders",

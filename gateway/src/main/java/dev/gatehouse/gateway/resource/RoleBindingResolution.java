@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.resource;
 
+import java.time.format.DateTimeParseException;
+import java.time.OffsetDateTime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,13 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
-/** A binding's role exists, and its subjects and groups are stored by their ids, each once. */
+/**
+ * A binding's role exists, its subjects and groups are stored by their ids, each once, and its condition is one.
+ */
 final class RoleBindingResolution implements Resolution {
     private static final String GROUP = "group";
+    private static final String EXPIRES = "expires";
     private static final String NOBODY = "there is nobody of this name";
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final ConditionResolution condition;
+
+    RoleBindingResolution(ConditionResolution condition) {
+        this.condition = condition;
+    }
 
     /** Somebody as the binding holds them. */
     private record Held(String form, UUID id) {}
@@ -39,13 +48,9 @@ final class RoleBindingResolution implements Resolution {
                     subjects.get(i).properties().iterator().next();
             Pointer at = Draft.SPEC.child("subjects").child(i).child(subject.getKey());
             String named = subject.getValue().asText();
-            List<Held> found = find(subject.getKey(), named, declarations);
+            List<Held> found = find(subject.getKey(), named, draft, declarations);
             if (found.size() == 1) {
-                Held one = found.getFirst();
-                held.add(one);
-                Optional<ClaimGroup> claimed =
-                        subject.getKey().equals(GROUP) ? ClaimGroup.parse(named) : Optional.empty();
-                claimed.ifPresent(group -> draft.claimGroups().put(one.id(), group));
+                held.add(found.getFirst());
             } else {
                 draft.refuse(
                         at,
@@ -57,16 +62,31 @@ final class RoleBindingResolution implements Resolution {
         ArrayNode stored = JsonNodeFactory.instance.arrayNode();
         held.forEach(each -> stored.addObject().put(each.form(), each.id().toString()));
         draft.spec().set("subjects", stored);
+        condition.resolve(draft, declarations);
+        resolveExpiry(draft);
     }
 
-    private static List<Held> find(String form, String name, Declarations declarations) throws SQLException {
+    /** Written with whatever offset, it is stored as UTC. */
+    private static void resolveExpiry(Draft draft) {
+        if (draft.spec().has(EXPIRES)) {
+            try {
+                var expires = OffsetDateTime.parse(draft.spec().path(EXPIRES).asText());
+                draft.spec().put(EXPIRES, expires.toInstant().toString());
+            } catch (DateTimeParseException malformed) {
+                draft.refuse(
+                        Draft.SPEC.child(EXPIRES), "not a moment of RFC 3339, such as 2027-01-31T18:00:00+01:00");
+            }
+        }
+    }
+
+    private static List<Held> find(String form, String name, Draft draft, Declarations declarations) throws SQLException {
         return switch (form) {
             case "user" ->
                 declarations.users(name).stream().map(id -> new Held("id", id)).toList();
             case "serviceAccount" -> subject(declarations.subject("service_account", name));
             case "id" -> byId(UUID.fromString(name), declarations);
             case GROUP ->
-                groups(name, declarations).stream()
+                GroupNames.find(name, draft, declarations).stream()
                         .map(id -> new Held(GROUP, id))
                         .toList();
             default -> List.of();
@@ -85,22 +105,5 @@ final class RoleBindingResolution implements Resolution {
             return List.of(new Held("id", id));
         }
         return declarations.hasGroup(id) ? List.of(new Held(GROUP, id)) : List.of();
-    }
-
-    /** A stored binding has the ids of groups in the places of their names, and can be applied as it is read. */
-    private static List<UUID> groups(String name, Declarations declarations) throws SQLException {
-        Optional<ClaimGroup> claimed = ClaimGroup.parse(name);
-        if (claimed.isPresent()) {
-            return declarations
-                    .id("identityprovider", Namespace.ROOT, claimed.get().provider())
-                    .map(claimed.get()::id)
-                    .stream()
-                    .toList();
-        }
-        if (ID.matcher(name).matches()) {
-            UUID id = UUID.fromString(name);
-            return ClaimGroup.isOne(id) || declarations.hasGroup(id) ? List.of(id) : declarations.groups(name);
-        }
-        return declarations.groups(name);
     }
 }

@@ -28,15 +28,17 @@ class AskingTest {
     private static Asking asking(boolean decided, Long... revisions) {
         var job = new JobReference(JobName.parse("acme.data/etl").orElseThrow(), new UUID(0, 5), 1, "0".repeat(64));
         var launch = new LaunchOptions(List.of(), Map.of(), Optional.empty(), Map.of(), 0, Optional.empty());
-        var question = new SubmitQuestion(ADA, job, Map.of(), launch, List.of(), false);
+        var question = new SubmitQuestion(ADA, job, Map.of(), launch, List.of(), false, false, () -> {
+            throw new AssertionError("no rule reads what would run");
+        });
         return new Asking(
-                new StartQuestion(new ExecutionId(new UUID(0, 6)), question, Optional.empty(), List.of()),
+                new StartQuestion(new ExecutionId(new UUID(0, 6)), question, Optional.empty(), List.of(), 1, Optional.empty()),
                 Set.of(revisions),
                 decided);
     }
 
     private static Grounds of(long revision) {
-        return new Grounds(new UUID(0, 7), revision, "0".repeat(64), List.of(), List.of());
+        return new Grounds(new UUID(0, 7), revision, "0".repeat(64), List.of(), List.of(), List.of());
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.job.JobSpec;
 import dev.gatehouse.gateway.policy.ClaimGroup;
+import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.LaunchOptions;
@@ -37,16 +39,38 @@ class QuestionDocumentTest {
     @Test
     void isAskedAgainInTheGroupsOfNowAndThoseThatTheTokenNamedThen() {
         var job = new JobReference(JobName.parse("acme.data/etl").orElseThrow(), new UUID(0, 5), 1, "0".repeat(64));
+        var version = version(job);
         var launch = new LaunchOptions(List.of(), Map.of(), Optional.empty(), Map.of(), 0, Optional.empty());
         var asked =
-                new SubmitQuestion(ada(1, PROVISIONED_THEN, CLAIMED, BY_OKTA), job, Map.of(), launch, List.of(), false);
+                new SubmitQuestion(ada(1, PROVISIONED_THEN, CLAIMED, BY_OKTA), job, Map.of(), launch, List.of(), false, true, RunPlan.of(version, JSON.createObjectNode(), launch, ADA));
         JsonNode recorded = JSON.valueToTree(document.write(asked));
 
         assertThat(QuestionDocument.claimed(recorded)).containsExactlyInAnyOrder(CLAIMED, BY_OKTA);
-        assertThat(document.read(recorded, ada(2, PROVISIONED_NOW), Set.of(CLAIMED))
+        assertThat(document.read(recorded, ada(2, PROVISIONED_NOW), Set.of(CLAIMED), version)
                         .subject())
                 .isEqualTo(ada(2, PROVISIONED_NOW, CLAIMED));
-        assertThat(document.read(recorded, ada(2, PROVISIONED_NOW), Set.of()).subject())
+        assertThat(document.read(recorded, ada(2, PROVISIONED_NOW), Set.of(), version)
+                        .subject())
                 .isEqualTo(ada(2, PROVISIONED_NOW));
+    }
+
+    private static JobVersion version(JobReference job) {
+        var spec = JSON.createObjectNode();
+        spec.putObject("run").putObject("process").putArray("command").add("true");
+        return new JobVersion(job, JobSpec.parse(spec), ADA, List.of());
+    }
+
+    @Test
+    void isAskedAgainFromTheAddressAndOfTheRevisionThatItNamedThen() {
+        var job = new JobReference(JobName.parse("acme.data/etl").orElseThrow(), new UUID(0, 5), 1, "0".repeat(64));
+        var plan = RunPlan.of(version(job), JSON.createObjectNode(), LaunchOptions.NONE, ADA);
+        var asked = new SubmitQuestion(
+                ada(1).from("192.0.2.7"), job, Map.of(), LaunchOptions.NONE, List.of(), false, true, plan);
+
+        var again = document.read(JSON.valueToTree(document.write(asked)), ada(2), Set.of(), version(job));
+
+        assertThat(again.subject().source()).isEqualTo("192.0.2.7");
+        assertThat(again.pinned()).isTrue();
+        assertThat(again.run().get()).isEqualTo(asked.run().get());
     }
 }

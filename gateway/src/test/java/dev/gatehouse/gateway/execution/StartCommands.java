@@ -17,13 +17,15 @@ final class StartCommands {
     private final PolicyEngine policy;
     private final SubjectFacts facts;
     private final RecordedQuestions recorded;
+    private final PinnedJobs jobs;
 
-    StartCommands(Stage stage, Starts starts, PolicyEngine policy, SubjectFacts facts, RecordedQuestions recorded) {
+    StartCommands(Stage stage, Starts starts, PolicyEngine policy, SubjectFacts facts, RecordedQuestions recorded, PinnedJobs jobs) {
         this.stage = stage;
         this.starts = starts;
         this.policy = policy;
         this.facts = facts;
         this.recorded = recorded;
+        this.jobs = jobs;
     }
 
     /** A new execution of the scene, claimed by a session of its own. */
@@ -39,9 +41,11 @@ final class StartCommands {
         var subject = facts.live(Stage.TENANT, pending.row().subject()).orElseThrow();
         var question = new StartQuestion(
                 lease.execution(),
-                recorded.again(pending.question(), subject, ClaimSources.NONE),
+                recorded.again(pending.question(), subject, ClaimSources.NONE, jobs.of(pending.row())),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                1,
+                Optional.empty());
         StartPermit permit = ((Decision.Allow<StartPermit>) policy.decide(question)).permit();
         return new StartCommand(permit, session, lease.fence(), pending.accepted(), Optional.empty());
     }

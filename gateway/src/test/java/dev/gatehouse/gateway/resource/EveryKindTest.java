@@ -80,6 +80,15 @@ class EveryKindTest {
                     metadata: {namespace: %s, name: %s}
                     spec: {role: Owner, subjects: [{id: %s}]}
                     """.formatted(home, name, owner.subject());
+            case "Guardrail" -> """
+                    apiVersion: gatehouse.dev/v1
+                    kind: Guardrail
+                    metadata: {namespace: %s, name: %s}
+                    spec:
+                      match: {actions: ["execution:create"]}
+                      when: "subject.kind == 'worker'"
+                      action: Deny
+                    """.formatted(home, name);
             case "IdentityProvider" -> """
                     apiVersion: gatehouse.dev/v1
                     kind: IdentityProvider

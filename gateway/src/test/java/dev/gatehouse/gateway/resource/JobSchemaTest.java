@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.policy.Conditions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
@@ -17,7 +18,7 @@ class JobSchemaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Kind job = new Kinds(
-                    JSON, new MappableRoles(Optional::empty), new DeclaredAddresses(new EgressSettings(false)))
+                    JSON, new MappableRoles(Optional::empty), new DeclaredAddresses(new EgressSettings(false)), new Conditions())
             .named("Job")
             .orElseThrow();
 

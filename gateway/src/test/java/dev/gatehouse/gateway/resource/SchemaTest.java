@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.gatehouse.policy.Conditions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
@@ -33,7 +34,7 @@ class SchemaTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
 
     private final Kinds kinds =
-            new Kinds(JSON, new MappableRoles(Optional::empty), new DeclaredAddresses(new EgressSettings(false)));
+            new Kinds(JSON, new MappableRoles(Optional::empty), new DeclaredAddresses(new EgressSettings(false)), new Conditions());
 
     @Test
     void everyKindsSchemaIsServedToAnybodyAsTheFileSaysIt() throws IOException {

@@ -1,4 +1,4 @@
-package dev.gatehouse.worker;
+package dev.gatehouse.observability;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ public record AddressBlock(InetAddress first, int prefix) {
     }
 
     /** Whether it holds one address only. */
-    boolean isOne() {
+    public boolean isOne() {
         return prefix == first.getAddress().length * Byte.SIZE;
     }
 

@@ -1,0 +1,32 @@
+package dev.gatehouse.policy;
+
+import dev.gatehouse.policy.cel.Facts;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * When something is asked, and what is known of the question: what a binding with a condition or an end depends on.
+ *
+ * @param facts of the question; absent where there is none, so that no condition holds
+ * @param willBeAskedInFull whether this is only the first look at a run, so that a condition on the run itself may still
+ *     turn out to hold
+ */
+record Circumstances(Instant now, Optional<Facts> facts, boolean willBeAskedInFull) {
+    static Circumstances of(Question<?> question, Instant now) {
+        return new Circumstances(now, Optional.of(new QuestionFacts(question, now)), question instanceof LookupQuestion);
+    }
+
+    /** Where nothing is known but the time: what is given on a condition does not count. */
+    static Circumstances unconditional(Instant now) {
+        return new Circumstances(now, Optional.empty(), false);
+    }
+
+    boolean hold(Optional<Instant> expires, Optional<When> when) {
+        return expires.map(now::isBefore).orElse(true) && when.map(this::holds).orElse(true);
+    }
+
+    private boolean holds(When when) {
+        return (willBeAskedInFull && when.readsRun())
+                || facts.map(known -> when.test(known) == When.Outcome.HOLDS).orElse(false);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.gatehouse.policy;
+
+import dev.gatehouse.policy.cel.ConditionCompiler;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The guardrails of a tenant by what they are about and where. Immutable.
+ *
+ * <p>All that are about a question are asked, in its namespace and each above it: one that denies is enough, and none takes
+ * back what another says.
+ */
+final class GuardrailIndex {
+    /** An event names the determining rules and is bounded; these are the nearest ones. */
+    private static final int MOST_NAMED = 8;
+
+    private final Map<Permission, Map<String, List<Compiled>>> byAction;
+
+    private GuardrailIndex(Map<Permission, Map<String, List<Compiled>>> byAction) {
+        this.byAction = byAction;
+    }
+
+    /** @throws UnreadablePolicy where a condition is none: without the rule nobody knows what is allowed */
+    static GuardrailIndex of(List<Guardrail> guardrails, ConditionCompiler compiler) {
+        var index = new HashMap<Permission, Map<String, List<Compiled>>>();
+        guardrails.stream()
+                .sorted(Comparator.comparing((Guardrail each) -> each.rule().id()))
+                .forEach(guardrail -> {
+                    var compiled = Compiled.of(guardrail, compiler);
+                    guardrail
+                            .actions()
+                            .forEach(action -> index.computeIfAbsent(action, _ -> new HashMap<>())
+                                    .computeIfAbsent(guardrail.namespace().path(), _ -> new ArrayList<>())
+                                    .add(compiled));
+                });
+        return new GuardrailIndex(index);
+    }
+
+    /** What the guardrails say about a question that roles allow. */
+    Verdict judge(Question<?> question, Circumstances circumstances) {
+        var byNamespace = byAction.get(question.permission());
+        if (byNamespace == null || question instanceof LookupQuestion) {
+            return Verdict.GRANTED;
+        }
+        var denials = new ArrayList<Reason>();
+        var approvals = new ArrayList<ApprovalRule>();
+        var warnings = new ArrayList<Warning>();
+        for (String path = question.namespace().path(); ; path = Namespace.above(path)) {
+            for (var each : byNamespace.getOrDefault(path, List.of())) {
+                if (each.isAbout(question)) {
+                    each.judge(question, circumstances, denials, approvals, warnings);
+                }
+            }
+            if (path.equals(Namespace.ROOT.path())) {
+                return verdict(denials, approvals, warnings);
+            }
+        }
+    }
+
+    private static Verdict verdict(List<Reason> denials, List<ApprovalRule> approvals, List<Warning> warnings) {
+        if (!denials.isEmpty()) {
+            return new Verdict.Refused(denials.stream().limit(MOST_NAMED).toList());
+        }
+        var rules = Stream.concat(
+                        approvals.stream().map(ApprovalRule::rule), warnings.stream().map(Warning::rule))
+                .toList();
+        return new Verdict.Granted(rules, approvals, warnings.stream().limit(MOST_NAMED).toList());
+    }
+
+    private record Compiled(Guardrail guardrail, Optional<When> when) {
+        static Compiled of(Guardrail guardrail, ConditionCompiler compiler) {
+            var when = guardrail
+                    .when()
+                    .map(text -> When.compile(text, compiler)
+                            .orElseThrow(() -> new UnreadablePolicy("the condition of " + guardrail.rule())));
+            return new Compiled(guardrail, when);
+        }
+
+        boolean isAbout(Question<?> question) {
+            return (guardrail.jobs().isEmpty() || isOneOf(question))
+                    && !(guardrail.atSubmit() && question instanceof StartQuestion);
+        }
+
+        private boolean isOneOf(Question<?> question) {
+            return job(question)
+                    .filter(job -> guardrail.jobs().stream().anyMatch(pattern -> pattern.matches(job)))
+                    .isPresent();
+        }
+
+        private static Optional<JobName> job(Question<?> question) {
+            return question instanceof StartQuestion start
+                    ? Optional.of(start.recorded().job().name())
+                    : question instanceof SubmitQuestion submit ? Optional.of(submit.job().name()) : Optional.empty();
+        }
+
+        void judge(
+                Question<?> question,
+                Circumstances circumstances,
+                List<Reason> denials,
+                List<ApprovalRule> approvals,
+                List<Warning> warnings) {
+            var outcome = when.map(each -> each.test(circumstances.facts().orElseThrow()))
+                    .orElse(When.Outcome.HOLDS);
+            switch (outcome) {
+                case DOES_NOT_HOLD -> {}
+                case FAILED ->
+                    denials.add(reason(Reason.GUARDRAIL_FAILED, "cannot be worked out for this, and so denies it"));
+                case HOLDS -> {
+                    switch (guardrail.effect()) {
+                        case Effect.Deny _ -> denials.add(reason(Reason.GUARDRAIL, "denies it"));
+                        case Effect.Warn _ ->
+                            warnings.add(new Warning(guardrail.rule(), fullName(), guardrail.message()));
+                        case Effect.RequireApproval wanted -> require(question, wanted, denials, approvals);
+                    }
+                }
+            }
+        }
+
+        /** What people approved stands while the rule is the one that they knew. */
+        private void require(
+                Question<?> question,
+                Effect.RequireApproval wanted,
+                List<Reason> denials,
+                List<ApprovalRule> approvals) {
+            var given = question instanceof StartQuestion start ? start.approval() : Optional.<Approval>empty();
+            if (given.isEmpty()) {
+                approvals.add(new ApprovalRule(
+                        guardrail.rule(),
+                        fullName(),
+                        guardrail.message(),
+                        wanted.groups(),
+                        wanted.count(),
+                        wanted.expires()));
+            } else if (!given.get().rules().contains(guardrail.rule())) {
+                denials.add(reason(Reason.APPROVAL_DRIFTED, "wants an approval that was given before it was as it is"));
+            }
+        }
+
+        private Reason reason(String code, String what) {
+            String said = guardrail.message().isEmpty() ? "" : ": " + guardrail.message();
+            return new Reason(
+                    code, "Guardrail " + fullName() + " " + what + said, Optional.of(guardrail.rule()));
+        }
+
+        private String fullName() {
+            return guardrail.namespace() + "/" + guardrail.name();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.gatehouse.policy;
+
+import dev.gatehouse.policy.cel.Compilation;
+import dev.gatehouse.policy.cel.Condition;
+import dev.gatehouse.policy.cel.ConditionCompiler;
+import dev.gatehouse.policy.cel.Facts;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The condition of one rule, ready to be asked. Immutable. */
+final class When {
+    private final Condition condition;
+    private final Map<String, String> groups;
+
+    private When(Condition condition, Map<String, String> groups) {
+        this.condition = condition;
+        this.groups = groups;
+    }
+
+    /** What a condition says. */
+    enum Outcome {
+        HOLDS,
+        DOES_NOT_HOLD,
+        FAILED
+    }
+
+    /** Nothing for a text that is no condition. */
+    static Optional<When> compile(Expression expression, ConditionCompiler compiler) {
+        return switch (compiler.compile(expression.text())) {
+            case Compilation.Ready(Condition condition) ->
+                Optional.of(new When(
+                        condition,
+                        expression.groups().entrySet().stream()
+                                .collect(Collectors.toUnmodifiableMap(
+                                        Map.Entry::getKey, each -> each.getValue().toString()))));
+            case Compilation.Flawed _ -> Optional.empty();
+        };
+    }
+
+    boolean readsRun() {
+        return condition.readsRun();
+    }
+
+    Outcome test(Facts facts) {
+        return switch (condition.test(groups, facts)) {
+            case HOLDS -> Outcome.HOLDS;
+            case DOES_NOT_HOLD -> Outcome.DOES_NOT_HOLD;
+            case FAILED -> Outcome.FAILED;
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package dev.gatehouse.policy.cel;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelStringExtensions.Function;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Compiles conditions, and keeps the ones compiled lately: a tenant's policy is compiled anew with each of its changes, and
+ * its conditions seldom change. Thread-safe.
+ */
+public final class ConditionCompiler {
+    private static final int MOST_CHARACTERS = 4_096;
+    private static final int DEEPEST = 40;
+    private static final int MOST_ITERATIONS = 2_000;
+    private static final int MOST_KEPT = 20_000;
+
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .maxExpressionCodePointSize(MOST_CHARACTERS)
+            .maxParseRecursionDepth(DEEPEST)
+            .comprehensionMaxIterations(MOST_ITERATIONS)
+            .enableHeterogeneousNumericComparisons(true)
+            .build();
+
+    private final CelCompiler compiler;
+    private final CelRuntime runtime;
+
+    /** Least recently asked for first. */
+    private final Map<String, Compilation> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Compilation> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
+    public ConditionCompiler() {
+        var strings = CelExtensions.strings(Function.LOWER_ASCII);
+        var builder = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(
+                        CelStandardMacro.HAS,
+                        CelStandardMacro.ALL,
+                        CelStandardMacro.EXISTS,
+                        CelStandardMacro.EXISTS_ONE)
+                .addMacros(GroupMacro.macro(), NetworkMacro.macro())
+                .addLibraries(strings)
+                .addFunctionDeclarations(NetworkMacro.declaration())
+                .addVar(GroupMacro.IDS, MapType.create(SimpleType.STRING, SimpleType.STRING))
+                .setResultType(SimpleType.BOOL);
+        Stream.of(Variable.values()).forEach(variable -> builder.addVar(variable.path(), variable.type()));
+        this.compiler = builder.build();
+        this.runtime = CelRuntimeFactory.plannerRuntimeBuilder()
+                .setOptions(OPTIONS)
+                .addLibraries(strings)
+                .addFunctionBindings(NetworkMacro.binding())
+                .build();
+    }
+
+    /** The condition that the text is, or what is wrong with it. */
+    public Compilation compile(String text) {
+        synchronized (kept) {
+            var known = kept.get(text);
+            if (known != null) {
+                return known;
+            }
+        }
+        Compilation made = make(text);
+        synchronized (kept) {
+            kept.put(text, made);
+        }
+        return made;
+    }
+
+    private Compilation make(String text) {
+        try {
+            CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
+            var reading = new TreeReading(tree);
+            return reading.flaws().isEmpty()
+                    ? new Compilation.Ready(
+                            new Condition(runtime.createProgram(tree), reading.reads(), reading.groups()))
+                    : new Compilation.Flawed(reading.flaws());
+        } catch (CelValidationException refused) {
+            return new Compilation.Flawed(
+                    refused.getErrors().stream().map(ConditionCompiler::flaw).toList());
+        } catch (CelEvaluationException unplanned) {
+            return new Compilation.Flawed(List.of(new Flaw(1, 1, "it holds a constant that is none")));
+        }
+    }
+
+    private static Flaw flaw(CelIssue issue) {
+        var at = issue.getSourceLocation();
+        return new Flaw(Math.max(1, at.getLine()), Math.max(0, at.getColumn()) + 1, issue.getMessage());
+    }
+}
