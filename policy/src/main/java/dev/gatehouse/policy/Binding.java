@@ -12,8 +12,15 @@ import java.util.UUID;
  * @param when what has to hold of what is asked; absent for always
  * @param expires from when on it gives nothing
  */
-public record Binding(Rule rule, Namespace namespace, String name, String role, Set<UUID> subjects, Set<UUID> groups,
-        Optional<Expression> when, Optional<Instant> expires) {
+public record Binding(
+        Rule rule,
+        Namespace namespace,
+        String name,
+        String role,
+        Set<UUID> subjects,
+        Set<UUID> groups,
+        Optional<Expression> when,
+        Optional<Instant> expires) {
     public Binding {
         subjects = Set.copyOf(subjects);
         groups = Set.copyOf(groups);

@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 record Circumstances(Instant now, Optional<Facts> facts, boolean willBeAskedInFull) {
     static Circumstances of(Question<?> question, Instant now) {
-        return new Circumstances(now, Optional.of(new QuestionFacts(question, now)), question instanceof LookupQuestion);
+        return new Circumstances(
+                now, Optional.of(new QuestionFacts(question, now)), question instanceof LookupQuestion);
     }
 
     /** Where nothing is known but the time: what is given on a condition does not count. */

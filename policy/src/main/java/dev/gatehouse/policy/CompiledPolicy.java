@@ -1,12 +1,12 @@
 package dev.gatehouse.policy;
 
-import dev.gatehouse.policy.cel.ConditionCompiler;
-import dev.gatehouse.policy.Decision.ApprovalRequired;
-import java.time.Instant;
 import dev.gatehouse.policy.Decision.Allow;
+import dev.gatehouse.policy.Decision.ApprovalRequired;
 import dev.gatehouse.policy.Decision.Deny;
 import dev.gatehouse.policy.Verdict.Granted;
 import dev.gatehouse.policy.Verdict.Refused;
+import dev.gatehouse.policy.cel.ConditionCompiler;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +50,8 @@ final class CompiledPolicy {
     <P extends Permit> Decision<P> decide(Question<P> question, UUID decision, Instant now) {
         return switch (judge(question, now)) {
             case Granted granted -> {
-                var grounds = new Grounds(
-                        decision, revision, digest, epochs(question), granted.rules(), granted.warnings());
+                var grounds =
+                        new Grounds(decision, revision, digest, epochs(question), granted.rules(), granted.warnings());
                 yield granted.approvals().isEmpty()
                         ? new Allow<>(Mint.permit(question, grounds))
                         : new ApprovalRequired<>(Mint.proposal(question, grounds, granted.approvals()));
@@ -99,7 +99,7 @@ final class CompiledPolicy {
                     JoinTokenQuestion _,
                     WorkerListQuestion _,
                     WorkerManageQuestion _,
-                    AuditQuestion _ -> 
+                    AuditQuestion _ ->
                 role(question.subject(), question.permission(), question.namespace(), circumstances);
         };
     }
@@ -122,9 +122,8 @@ final class CompiledPolicy {
         return Permission.ALL.stream()
                 .filter(Permission::givesAccess)
                 .filter(permission -> grants.places(target, permission).stream()
-                        .anyMatch(place ->
-                                grants.allowing(subject, permission, place, Circumstances.unconditional(now))
-                                        .isEmpty()))
+                        .anyMatch(place -> grants.allowing(subject, permission, place, Circumstances.unconditional(now))
+                                .isEmpty()))
                 .findFirst()
                 .<Verdict>map(permission -> Refused.because(
                         Reason.TARGET_FORBIDDEN,
@@ -136,13 +135,12 @@ final class CompiledPolicy {
         var starter = question.subject();
         var allowed = role(starter, question.permission(), question.namespace(), circumstances);
         return question.overridesSecretJob()
-                ? allowed.and(() -> secretsOf(
-                        Optional.of(starter), question.secrets(), question.namespace(), circumstances.now()))
+                ? allowed.and(() ->
+                        secretsOf(Optional.of(starter), question.secrets(), question.namespace(), circumstances.now()))
                 : allowed;
     }
 
-    private Verdict secretsOf(
-            Optional<Subject> entitled, List<SecretReference> secrets, Namespace job, Instant now) {
+    private Verdict secretsOf(Optional<Subject> entitled, List<SecretReference> secrets, Namespace job, Instant now) {
         Verdict verdict = Verdict.GRANTED;
         for (var secret : secrets) {
             verdict = verdict.and(() -> entitled.map(subject -> use(subject, secret, job, now))
@@ -170,8 +168,7 @@ final class CompiledPolicy {
         return Refused.because(Reason.SECRET_FORBIDDEN, message);
     }
 
-    private Verdict role(
-            Subject subject, Permission permission, Namespace namespace, Circumstances circumstances) {
+    private Verdict role(Subject subject, Permission permission, Namespace namespace, Circumstances circumstances) {
         var rules = grants.allowing(subject, permission, namespace, circumstances);
         return rules.isEmpty()
                 ? Refused.because(

@@ -19,8 +19,8 @@ public final class Conditions {
          *
          * @param groups the names of those that it asks about
          */
-        record Readable(Set<String> groups) implements Reading {
-            public Readable {
+        record Sound(Set<String> groups) implements Reading {
+            public Sound {
                 groups = Set.copyOf(groups);
             }
         }
@@ -47,7 +47,7 @@ public final class Conditions {
                         .toList());
             case Compilation.Ready(Condition condition) ->
                 actions.equals(Set.of(Permission.EXECUTION_CREATE)) || !condition.readsRun()
-                        ? new Reading.Readable(condition.groups())
+                        ? new Reading.Sound(condition.groups())
                         : new Reading.Flawed(List.of(new ExpressionFlaw(1, 1, onlyOfRuns(condition))));
         };
     }

@@ -37,9 +37,9 @@ final class GrantIndex {
         var index = new HashMap<UUID, Map<String, List<Grant>>>();
         bindings.stream().sorted(GrantIndex::byAge).forEach(binding -> {
             var role = roles.get(binding.role());
-            var when = binding.when().map(each -> When.compile(each, compiler));
-            if (role != null && when.map(Optional::isPresent).orElse(true)) {
-                var grant = new Grant(binding, role, when.flatMap(Function.identity()));
+            var when = binding.when().flatMap(each -> When.compile(each, compiler));
+            if (role != null && when.isPresent() == binding.when().isPresent()) {
+                var grant = new Grant(binding, role, when);
                 Stream.concat(binding.subjects().stream(), binding.groups().stream())
                         .forEach(principal -> index.computeIfAbsent(principal, _ -> new HashMap<>(4))
                                 .merge(binding.namespace().path(), List.of(grant), GrantIndex::withAnotherRole));
@@ -51,7 +51,9 @@ final class GrantIndex {
     /** What is given for good comes first, and the oldest of it. */
     private static int byAge(Binding one, Binding other) {
         int byPermanence = Boolean.compare(one.isConditional(), other.isConditional());
-        return byPermanence != 0 ? byPermanence : one.rule().id().compareTo(other.rule().id());
+        return byPermanence != 0
+                ? byPermanence
+                : one.rule().id().compareTo(other.rule().id());
     }
 
     private static List<Grant> withAnotherRole(List<Grant> known, List<Grant> added) {

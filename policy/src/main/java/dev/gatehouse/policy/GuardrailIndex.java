@@ -67,9 +67,11 @@ final class GuardrailIndex {
             return new Verdict.Refused(denials.stream().limit(MOST_NAMED).toList());
         }
         var rules = Stream.concat(
-                        approvals.stream().map(ApprovalRule::rule), warnings.stream().map(Warning::rule))
+                        approvals.stream().map(ApprovalRule::rule),
+                        warnings.stream().map(Warning::rule))
                 .toList();
-        return new Verdict.Granted(rules, approvals, warnings.stream().limit(MOST_NAMED).toList());
+        return new Verdict.Granted(
+                rules, approvals, warnings.stream().limit(MOST_NAMED).toList());
     }
 
     private record Compiled(Guardrail guardrail, Optional<When> when) {
@@ -95,7 +97,9 @@ final class GuardrailIndex {
         private static Optional<JobName> job(Question<?> question) {
             return question instanceof StartQuestion start
                     ? Optional.of(start.recorded().job().name())
-                    : question instanceof SubmitQuestion submit ? Optional.of(submit.job().name()) : Optional.empty();
+                    : question instanceof SubmitQuestion submit
+                            ? Optional.of(submit.job().name())
+                            : Optional.empty();
         }
 
         void judge(
@@ -143,8 +147,7 @@ final class GuardrailIndex {
 
         private Reason reason(String code, String what) {
             String said = guardrail.message().isEmpty() ? "" : ": " + guardrail.message();
-            return new Reason(
-                    code, "Guardrail " + fullName() + " " + what + said, Optional.of(guardrail.rule()));
+            return new Reason(code, "Guardrail " + fullName() + " " + what + said, Optional.of(guardrail.rule()));
         }
 
         private String fullName() {

@@ -13,7 +13,14 @@ import java.util.UUID;
  * @param when the condition that it depends on, as it is written
  * @param expires from when on it is nothing any more
  */
-public record Holding(String role, Namespace namespace, Rule rule, String name, UUID principal, Optional<String> when, Optional<Instant> expires)
+public record Holding(
+        String role,
+        Namespace namespace,
+        Rule rule,
+        String name,
+        UUID principal,
+        Optional<String> when,
+        Optional<Instant> expires)
         implements Comparable<Holding> {
     /** What no two holdings share; its order is theirs, and has a namespace before those below it. */
     public String key() {

@@ -35,7 +35,15 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission SUBJECT_IMPERSONATE = new Permission("subject", "impersonate");
 
     private static final List<String> KINDS = List.of(
-            "guardrail", "identityprovider", "job", "namespace", "role", "rolebinding", "secret", "serviceaccount", "workergroup");
+            "guardrail",
+            "identityprovider",
+            "job",
+            "namespace",
+            "role",
+            "rolebinding",
+            "secret",
+            "serviceaccount",
+            "workergroup");
 
     /** Every permission there is. */
     public static final Set<Permission> ALL = catalogue();

@@ -9,7 +9,12 @@ import java.util.List;
  * @param versions the resources that roles, bindings and guardrails come from
  */
 public record PolicySource(
-        String tenant, long revision, List<Role> roles, List<Binding> bindings, List<Guardrail> guardrails, List<RuleVersion> versions) {
+        String tenant,
+        long revision,
+        List<Role> roles,
+        List<Binding> bindings,
+        List<Guardrail> guardrails,
+        List<RuleVersion> versions) {
     public PolicySource {
         roles = List.copyOf(roles);
         bindings = List.copyOf(bindings);

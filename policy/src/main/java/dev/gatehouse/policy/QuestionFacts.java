@@ -20,7 +20,7 @@ final class QuestionFacts implements Facts {
     private final Instant now;
     private final Optional<SubmitQuestion> submit;
     private @Nullable PlannedRun run;
-    private @Nullable Object inputs;
+    private @Nullable Map<Object, @Nullable Object> inputs;
     private @Nullable List<String> groups;
 
     QuestionFacts(Question<?> question, Instant now) {
@@ -46,7 +46,8 @@ final class QuestionFacts implements Facts {
             case RESOURCE_KIND -> Optional.of(question.permission().resource());
             case RESOURCE_NAMESPACE -> Optional.of(question.namespace().path());
             case RESOURCE_NAME -> Optional.of(QuestionNames.of(question));
-            case JOB_NAMESPACE -> ofSubmit(asked -> asked.job().name().namespace().path());
+            case JOB_NAMESPACE ->
+                ofSubmit(asked -> asked.job().name().namespace().path());
             case JOB_NAME -> ofSubmit(asked -> asked.job().name().name());
             case JOB_REVISION -> ofSubmit(asked -> asked.job().revision());
             case JOB_PINNED -> ofSubmit(SubmitQuestion::pinned);
@@ -76,24 +77,23 @@ final class QuestionFacts implements Facts {
     }
 
     private List<String> groups() {
-        if (groups == null) {
-            groups = question.subject().groups().stream().map(Object::toString).toList();
-        }
-        return groups;
+        var known = groups == null
+                ? question.subject().groups().stream().map(Object::toString).toList()
+                : groups;
+        groups = known;
+        return known;
     }
 
     private PlannedRun run(SubmitQuestion asked) {
-        if (run == null) {
-            run = asked.run().get();
-        }
-        return run;
+        var known = run == null ? asked.run().get() : run;
+        run = known;
+        return known;
     }
 
-    private Object inputs(SubmitQuestion asked) {
-        if (inputs == null) {
-            inputs = json(asked.inputs());
-        }
-        return inputs;
+    private Map<Object, @Nullable Object> inputs(SubmitQuestion asked) {
+        var known = inputs == null ? members(asked.inputs()) : inputs;
+        inputs = known;
+        return known;
     }
 
     /** JSON has one kind of number, and conditions have long and double. */
@@ -109,12 +109,14 @@ final class QuestionFacts implements Facts {
                 list.forEach(each -> items.add(json(each)));
                 yield items;
             }
-            case Map<?, ?> map -> {
-                Map<Object, @Nullable Object> members = new HashMap<>();
-                map.forEach((name, each) -> members.put(name, json(each)));
-                yield members;
-            }
+            case Map<?, ?> map -> members(map);
             default -> value;
         };
+    }
+
+    private static Map<Object, @Nullable Object> members(Map<?, ?> map) {
+        Map<Object, @Nullable Object> members = new HashMap<>();
+        map.forEach((name, each) -> members.put(name, json(each)));
+        return members;
     }
 }

@@ -1,7 +1,7 @@
 package dev.gatehouse.policy;
 
-import dev.gatehouse.policy.cel.ConditionCompiler;
 import dev.gatehouse.policy.Decision.Unavailable;
+import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** What the rules say about a question, before a decision is made of it. */
 sealed interface Verdict {
-    /** Nothing speaks against it, and no rule was needed to say so. */
+    /** Granted without a rule that says so. */
     Granted GRANTED = new Granted(List.of(), List.of(), List.of());
 
     static Granted granted(List<Rule> rules) {
@@ -16,7 +16,11 @@ sealed interface Verdict {
     /** Both this and the other: the first refusal counts, and the other is not asked after one. */
     Verdict and(Supplier<Verdict> other);
 
-    /** @param approvals what has to be fulfilled first */
+    /**
+     * Nothing speaks against it.
+     *
+     * @param approvals what has to be fulfilled first
+     */
     record Granted(List<Rule> rules, List<ApprovalRule> approvals, List<Warning> warnings) implements Verdict {
         @Override
         public Verdict and(Supplier<Verdict> other) {

@@ -33,7 +33,8 @@ final class When {
                         condition,
                         expression.groups().entrySet().stream()
                                 .collect(Collectors.toUnmodifiableMap(
-                                        Map.Entry::getKey, each -> each.getValue().toString()))));
+                                        Map.Entry::getKey,
+                                        each -> each.getValue().toString()))));
             case Compilation.Flawed _ -> Optional.empty();
         };
     }

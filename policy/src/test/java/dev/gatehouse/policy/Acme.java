@@ -77,7 +77,14 @@ final class Acme {
     static SubmitQuestion submit(Subject subject, String job, boolean overrides, SecretReference... secrets) {
         var reference = new JobReference(job(job), id(job), 3, "ab".repeat(32));
         return new SubmitQuestion(
-                subject, reference, Map.of("day", "2026-11-22"), LaunchOptions.NONE, List.of(secrets), overrides, false, () -> PLANNED);
+                subject,
+                reference,
+                Map.of("day", "2026-11-22"),
+                LaunchOptions.NONE,
+                List.of(secrets),
+                overrides,
+                false,
+                () -> PLANNED);
     }
 
     Acme role(String name, long revision, Permission... permissions) {
@@ -114,8 +121,7 @@ final class Acme {
             Set<UUID> groups,
             Optional<Expression> when,
             Optional<Instant> expires) {
-        bindings.add(
-                new Binding(binding(name), new Namespace(namespace), name, role, subjects, groups, when, expires));
+        bindings.add(new Binding(binding(name), new Namespace(namespace), name, role, subjects, groups, when, expires));
         return this;
     }
 

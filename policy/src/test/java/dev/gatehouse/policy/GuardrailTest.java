@@ -216,7 +216,9 @@ class GuardrailTest {
         Instant later = Acme.NOW.plusSeconds(60);
         new Acme().bindUntil("for-now", "Launcher", "acme", later, "ada").allowed(run());
 
-        assertThat(new Acme().bindUntil("for-now", "Launcher", "acme", Acme.NOW, "ada").denied(run()))
+        assertThat(new Acme()
+                        .bindUntil("for-now", "Launcher", "acme", Acme.NOW, "ada")
+                        .denied(run()))
                 .containsExactly(NO_MATCHING_ROLE);
     }
 
@@ -269,7 +271,9 @@ class GuardrailTest {
 
     private static List<Rule> rules(Decision<?> decision) {
         return decision instanceof Decision.Deny<?> deny
-                ? deny.reasons().stream().flatMap(reason -> reason.rule().stream()).toList()
+                ? deny.reasons().stream()
+                        .flatMap(reason -> reason.rule().stream())
+                        .toList()
                 : Stream.<Rule>empty().toList();
     }
 }

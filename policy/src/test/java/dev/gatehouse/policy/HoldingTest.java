@@ -26,7 +26,14 @@ class HoldingTest {
     }
 
     private static Holding holding(String role, String namespace, String binding, String principal) {
-        return new Holding(role, new Namespace(namespace), binding(binding), binding, id(principal), Optional.empty(), Optional.empty());
+        return new Holding(
+                role,
+                new Namespace(namespace),
+                binding(binding),
+                binding,
+                id(principal),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test

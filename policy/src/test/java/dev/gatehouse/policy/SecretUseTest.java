@@ -159,13 +159,19 @@ class SecretUseTest {
     @Test
     void anOverrideIsAskedAgainAtTheStart() {
         var question = new StartQuestion(
-                execution(), submit(starter, JOB, true, PASSWORD), Optional.of(author), List.of(PASSWORD), 1, Optional.empty());
+                execution(),
+                submit(starter, JOB, true, PASSWORD),
+                Optional.of(author),
+                List.of(PASSWORD),
+                1,
+                Optional.empty());
 
         assertThat(acme.denied(question)).containsExactly(SECRET_FORBIDDEN);
     }
 
     private static StartQuestion start(Subject starter, Optional<Subject> author, SecretReference... secrets) {
-        return new StartQuestion(execution(), submit(starter, JOB, false, secrets), author, List.of(secrets), 1, Optional.empty());
+        return new StartQuestion(
+                execution(), submit(starter, JOB, false, secrets), author, List.of(secrets), 1, Optional.empty());
     }
 
     private static ExecutionId execution() {

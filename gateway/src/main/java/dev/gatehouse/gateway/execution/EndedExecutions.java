@@ -1,7 +1,5 @@
 package dev.gatehouse.gateway.execution;
 
-import dev.gatehouse.gateway.resource.JobVersion;
-import dev.gatehouse.policy.StartQuestion;
 import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.audit.DecisionReference;
@@ -11,9 +9,11 @@ import dev.gatehouse.gateway.deprovision.EndOfAccess;
 import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.policy.SubjectFacts;
+import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
@@ -145,8 +145,7 @@ final class EndedExecutions implements CascadeStep {
     }
 
     /** As it will be asked when it begins, but for the author: who answers for secrets is another matter than who starts. */
-    private StartQuestion start(
-            String tenant, UnendedExecutions.Found found, Subject starter, ClaimSources sources) {
+    private StartQuestion start(String tenant, UnendedExecutions.Found found, Subject starter, ClaimSources sources) {
         JobVersion job = jobs.of(tenant, found.question());
         return new StartQuestion(
                 new ExecutionId(found.id()),

@@ -1,10 +1,10 @@
 package dev.gatehouse.gateway.execution;
 
-import dev.gatehouse.gateway.resource.JobVersion;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.policy.ClaimGroup;
+import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.LaunchOptions;

@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.execution;
 
-import dev.gatehouse.gateway.resource.JobVersion;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
+import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.gateway.sso.IdentityProviders;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubmitQuestion;

@@ -79,8 +79,7 @@ public final class CallerIdentity {
         }
         return BearerToken.in(authorization)
                 .flatMap(shown -> ApiToken.parse(shown)
-                        .map(token ->
-                                verify(origin, () -> tokens.of(token, origin), () -> tokens.forget(token)))
+                        .map(token -> verify(origin, () -> tokens.of(token, origin), () -> tokens.forget(token)))
                         .or(() -> ofProvider(origin, shown)))
                 .orElseGet(() -> new Identified.Nobody("token_malformed"));
     }

@@ -1,11 +1,10 @@
 package dev.gatehouse.gateway.job;
 
-import dev.gatehouse.policy.PlannedRun;
-import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.job.ProcessRun.FileContent;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.LaunchOptions;
+import dev.gatehouse.policy.PlannedRun;
 import dev.gatehouse.worker.FileLaunch;
 import dev.gatehouse.worker.Part;
 import dev.gatehouse.worker.ProcessLaunch;
@@ -17,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * One start of a job: its spec with everything filled in but secrets, whose places the worker fills.

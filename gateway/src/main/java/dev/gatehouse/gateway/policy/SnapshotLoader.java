@@ -1,13 +1,12 @@
 package dev.gatehouse.gateway.policy;
 
-import org.jboss.logging.MDC;
-import dev.gatehouse.observability.LogKeys;
-import dev.gatehouse.policy.UnreadablePolicy;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.telemetry.CacheMeter;
 import dev.gatehouse.gateway.telemetry.Meters;
+import dev.gatehouse.observability.LogKeys;
 import dev.gatehouse.policy.TenantPolicies;
+import dev.gatehouse.policy.UnreadablePolicy;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Keeps every tenant's compiled policy as young as the database answers: once a second one statement reads all tenant

@@ -18,6 +18,7 @@ final class StoredCondition {
                         spec.path("groups").properties().stream()
                                 .collect(Collectors.toMap(
                                         group -> group.getKey(),
-                                        group -> UUID.fromString(group.getValue().asText())))));
+                                        group ->
+                                                UUID.fromString(group.getValue().asText())))));
     }
 }

@@ -61,7 +61,7 @@ final class ConditionResolution {
 
     private static Set<String> names(Draft draft, Conditions.Reading reading) {
         return switch (reading) {
-            case Conditions.Reading.Readable(var groups) -> groups;
+            case Conditions.Reading.Sound(var groups) -> groups;
             case Conditions.Reading.Flawed(var flaws) -> {
                 Pointer at = Draft.SPEC.child(WHEN);
                 flaws.forEach(flaw -> draft.refuse(at, said(flaw)));

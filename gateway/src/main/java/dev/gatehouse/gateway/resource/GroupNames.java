@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.resource;
 
+import dev.gatehouse.gateway.job.Pointer;
 import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.policy.Namespace;
-import dev.gatehouse.gateway.job.Pointer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -37,12 +37,12 @@ final class GuardrailResolution implements Resolution {
         for (int i = 0; i < jobs.size(); i++) {
             if (!NamePattern.isOne(jobs.get(i).asText())) {
                 draft.refuse(
-                        MATCH.child("jobs").child(i),
-                        "not a pattern of full job names, such as acme.prod/nightly-*");
+                        MATCH.child("jobs").child(i), "not a pattern of full job names, such as acme.prod/nightly-*");
             }
         }
         if (!jobs.isEmpty() && !onlyRuns) {
-            draft.refuse(MATCH.child("jobs"), "only execution:create is of jobs; make another guardrail for other actions");
+            draft.refuse(
+                    MATCH.child("jobs"), "only execution:create is of jobs; make another guardrail for other actions");
         }
         boolean wantsApproval = draft.spec().path("action").asText().equals("RequireApproval");
         if (wantsApproval && !onlyRuns) {
@@ -77,7 +77,8 @@ final class GuardrailResolution implements Resolution {
         JsonNode named = approval.path("from").path("groups");
         Set<UUID> groups = new LinkedHashSet<>();
         for (int i = 0; i < named.size(); i++) {
-            GroupNames.only(named.get(i).asText(), at.child(i), draft, declarations).ifPresent(groups::add);
+            GroupNames.only(named.get(i).asText(), at.child(i), draft, declarations)
+                    .ifPresent(groups::add);
         }
         ArrayNode stored = JsonNodeFactory.instance.arrayNode();
         groups.forEach(group -> stored.add(group.toString()));

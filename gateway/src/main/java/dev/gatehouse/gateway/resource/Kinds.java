@@ -1,11 +1,11 @@
 package dev.gatehouse.gateway.resource;
 
-import dev.gatehouse.policy.Conditions;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.job.CompiledSchema;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.resource.Kind.Scope;
+import dev.gatehouse.policy.Conditions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,11 +34,7 @@ final class Kinds {
                         new RoleBindingResolution(condition),
                         Usage.NONE)),
                 policy(kind(
-                        "Guardrail",
-                        "guardrails",
-                        Scope.NAMESPACE,
-                        new GuardrailResolution(condition),
-                        Usage.NONE)),
+                        "Guardrail", "guardrails", Scope.NAMESPACE, new GuardrailResolution(condition), Usage.NONE)),
                 policy(kind(
                         "IdentityProvider",
                         "identityproviders",

@@ -1,7 +1,5 @@
 package dev.gatehouse.gateway.resource;
 
-import java.time.format.DateTimeParseException;
-import java.time.OffsetDateTime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,6 +8,8 @@ import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Role;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +73,13 @@ final class RoleBindingResolution implements Resolution {
                 var expires = OffsetDateTime.parse(draft.spec().path(EXPIRES).asText());
                 draft.spec().put(EXPIRES, expires.toInstant().toString());
             } catch (DateTimeParseException malformed) {
-                draft.refuse(
-                        Draft.SPEC.child(EXPIRES), "not a moment of RFC 3339, such as 2027-01-31T18:00:00+01:00");
+                draft.refuse(Draft.SPEC.child(EXPIRES), "not a moment of RFC 3339, such as 2027-01-31T18:00:00+01:00");
             }
         }
     }
 
-    private static List<Held> find(String form, String name, Draft draft, Declarations declarations) throws SQLException {
+    private static List<Held> find(String form, String name, Draft draft, Declarations declarations)
+            throws SQLException {
         return switch (form) {
             case "user" ->
                 declarations.users(name).stream().map(id -> new Held("id", id)).toList();

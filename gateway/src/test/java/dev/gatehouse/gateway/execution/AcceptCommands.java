@@ -46,10 +46,10 @@ final class AcceptCommands {
         LookupPermit mayCreate =
                 permit(new LookupQuestion(subject, JobName.parse(scene.job()).orElseThrow()));
         var job = jobs.find(mayCreate, Optional.empty()).orElseThrow();
-        SubmitPermit permit =
-                permit(new SubmitQuestion(subject, job.reference(), inputs, LaunchOptions.NONE, List.of(), false, false, () -> {
-            throw new AssertionError("no rule reads what would run");
-        }));
+        SubmitPermit permit = permit(new SubmitQuestion(
+                subject, job.reference(), inputs, LaunchOptions.NONE, List.of(), false, false, () -> {
+                    throw new AssertionError("no rule reads what would run");
+                }));
         var placement = new Placement(scene.group(), 0, Duration.ofMinutes(1), Optional.empty());
         return new AcceptCommand(permit, new ExecutionId(ids.get()), placement, key, Optional.empty());
     }

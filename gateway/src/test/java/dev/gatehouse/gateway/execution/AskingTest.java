@@ -32,7 +32,8 @@ class AskingTest {
             throw new AssertionError("no rule reads what would run");
         });
         return new Asking(
-                new StartQuestion(new ExecutionId(new UUID(0, 6)), question, Optional.empty(), List.of(), 1, Optional.empty()),
+                new StartQuestion(
+                        new ExecutionId(new UUID(0, 6)), question, Optional.empty(), List.of(), 1, Optional.empty()),
                 Set.of(revisions),
                 decided);
     }

@@ -41,8 +41,15 @@ class QuestionDocumentTest {
         var job = new JobReference(JobName.parse("acme.data/etl").orElseThrow(), new UUID(0, 5), 1, "0".repeat(64));
         var version = version(job);
         var launch = new LaunchOptions(List.of(), Map.of(), Optional.empty(), Map.of(), 0, Optional.empty());
-        var asked =
-                new SubmitQuestion(ada(1, PROVISIONED_THEN, CLAIMED, BY_OKTA), job, Map.of(), launch, List.of(), false, true, RunPlan.of(version, JSON.createObjectNode(), launch, ADA));
+        var asked = new SubmitQuestion(
+                ada(1, PROVISIONED_THEN, CLAIMED, BY_OKTA),
+                job,
+                Map.of(),
+                launch,
+                List.of(),
+                false,
+                true,
+                RunPlan.of(version, JSON.createObjectNode(), launch, ADA));
         JsonNode recorded = JSON.valueToTree(document.write(asked));
 
         assertThat(QuestionDocument.claimed(recorded)).containsExactlyInAnyOrder(CLAIMED, BY_OKTA);

@@ -19,7 +19,13 @@ final class StartCommands {
     private final RecordedQuestions recorded;
     private final PinnedJobs jobs;
 
-    StartCommands(Stage stage, Starts starts, PolicyEngine policy, SubjectFacts facts, RecordedQuestions recorded, PinnedJobs jobs) {
+    StartCommands(
+            Stage stage,
+            Starts starts,
+            PolicyEngine policy,
+            SubjectFacts facts,
+            RecordedQuestions recorded,
+            PinnedJobs jobs) {
         this.stage = stage;
         this.starts = starts;
         this.policy = policy;

@@ -2,13 +2,13 @@ package dev.gatehouse.gateway.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.policy.Conditions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.egress.EgressSettings;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.policy.Conditions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,10 @@ class JobSchemaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Kind job = new Kinds(
-                    JSON, new MappableRoles(Optional::empty), new DeclaredAddresses(new EgressSettings(false)), new Conditions())
+                    JSON,
+                    new MappableRoles(Optional::empty),
+                    new DeclaredAddresses(new EgressSettings(false)),
+                    new Conditions())
             .named("Job")
             .orElseThrow();
 

@@ -4,12 +4,12 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.gatehouse.policy.Conditions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.egress.EgressSettings;
 import dev.gatehouse.gateway.policy.MappableRoles;
+import dev.gatehouse.policy.Conditions;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,8 +33,11 @@ class SchemaTest {
     private static final Path SCHEMAS = Path.of("src/main/resources/schema");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
 
-    private final Kinds kinds =
-            new Kinds(JSON, new MappableRoles(Optional::empty), new DeclaredAddresses(new EgressSettings(false)), new Conditions());
+    private final Kinds kinds = new Kinds(
+            JSON,
+            new MappableRoles(Optional::empty),
+            new DeclaredAddresses(new EgressSettings(false)),
+            new Conditions());
 
     @Test
     void everyKindsSchemaIsServedToAnybodyAsTheFileSaysIt() throws IOException {

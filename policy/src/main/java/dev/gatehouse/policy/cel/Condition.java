@@ -46,7 +46,11 @@ public final class Condition {
         return groups;
     }
 
-    /** @param ids of the groups that it names, by those names */
+    /**
+     * What it says of a question.
+     *
+     * @param ids of the groups that it names, by those names
+     */
     public Outcome test(Map<String, String> ids, Facts facts) {
         try {
             return Boolean.TRUE.equals(program.eval(path -> find(path, ids, facts)))
@@ -58,6 +62,8 @@ public final class Condition {
     }
 
     private static Optional<Object> find(String path, Map<String, String> ids, Facts facts) {
-        return path.equals(GroupMacro.IDS) ? Optional.of(ids) : Variable.of(path).flatMap(facts::value);
+        return path.equals(GroupMacro.IDS)
+                ? Optional.of(ids)
+                : Variable.of(path).flatMap(facts::value);
     }
 }

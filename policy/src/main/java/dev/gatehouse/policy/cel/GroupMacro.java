@@ -1,11 +1,11 @@
 package dev.gatehouse.policy.cel;
 
 import com.google.common.collect.ImmutableList;
+import dev.cel.common.Operator;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelMacroExprFactory;
-import dev.cel.common.Operator;
 import java.util.Optional;
 
 /**

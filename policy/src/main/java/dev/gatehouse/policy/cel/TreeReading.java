@@ -1,8 +1,8 @@
 package dev.gatehouse.policy.cel;
 
-import dev.cel.common.CelAbstractSyntaxTree;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
@@ -88,8 +88,8 @@ final class TreeReading {
         GroupMacro.named(call).ifPresent(groups::add);
         item.filter(_ -> LINEAR.contains(call.function()))
                 .filter(name -> !isOf(name, text(call)))
-                .ifPresent(_ -> refuse(
-                        each, call.function() + " in a loop takes nothing but what the loop goes through"));
+                .ifPresent(
+                        _ -> refuse(each, call.function() + " in a loop takes nothing but what the loop goes through"));
         if (item.isPresent() && call.function().equals(JOIN) && !NUMBERS.contains(tree.getTypeOrThrow(each.id()))) {
             refuse(each, "nothing is joined in a loop");
         }
@@ -101,8 +101,7 @@ final class TreeReading {
     }
 
     private static boolean isPattern(CelExpr expression) {
-        if (expression.getKind() != Kind.CONSTANT
-                || expression.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+        if (expression.getKind() != Kind.CONSTANT || expression.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
             return false;
         }
         try {
@@ -139,7 +138,9 @@ final class TreeReading {
             case CALL ->
                 isOf(
                         item,
-                        value.call().target().orElseGet(() -> value.call().args().getFirst()));
+                        value.call()
+                                .target()
+                                .orElseGet(() -> value.call().args().getFirst()));
             case CONSTANT, LIST -> true;
             case NOT_SET, STRUCT, MAP, COMPREHENSION -> false;
         };

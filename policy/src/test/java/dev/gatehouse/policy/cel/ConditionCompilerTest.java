@@ -30,7 +30,9 @@ class ConditionCompilerTest {
             Map.entry(Variable.RUN_COMMAND, List.of("java", "Report.java")),
             Map.entry(Variable.RUN_TIMEOUT, Duration.ofMinutes(15)),
             Map.entry(Variable.JOB_REVISION, 3L),
-            Map.entry(Variable.INPUTS, Map.of("day", "2026-11-27", "rows", 10L, "rate", 0.5, "hosts", List.of("a.example")))));
+            Map.entry(
+                    Variable.INPUTS,
+                    Map.of("day", "2026-11-27", "rows", 10L, "rate", 0.5, "hosts", List.of("a.example")))));
 
     @ParameterizedTest
     @ValueSource(
@@ -116,8 +118,9 @@ class ConditionCompilerTest {
 
     @Test
     void namesTheLineOfALongCondition() {
-        assertThat(flaws("subject.kind == 'user'\n&& nonsense")).first().satisfies(flaw -> assertThat(flaw.line())
-                .isEqualTo(2));
+        assertThat(flaws("subject.kind == 'user'\n&& nonsense"))
+                .first()
+                .satisfies(flaw -> assertThat(flaw.line()).isEqualTo(2));
     }
 
     @ParameterizedTest
