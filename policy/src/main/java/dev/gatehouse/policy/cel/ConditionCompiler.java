@@ -94,8 +94,9 @@ public final class ConditionCompiler {
                             new Condition(runtime.createProgram(tree), reading.reads(), reading.groups()))
                     : new Compilation.Flawed(reading.flaws());
         } catch (CelValidationException refused) {
+            List<CelIssue> issues = refused.getErrors();
             return new Compilation.Flawed(
-                    refused.getErrors().stream().map(ConditionCompiler::flaw).toList());
+                    issues.stream().map(ConditionCompiler::flaw).toList());
         } catch (CelEvaluationException unplanned) {
             return new Compilation.Flawed(List.of(new Flaw(1, 1, "it holds a constant that is none")));
         }

@@ -1,11 +1,11 @@
 package dev.gatehouse.policy.cel;
 
-import com.google.common.collect.ImmutableList;
 import dev.cel.common.Operator;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelMacroExprFactory;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,8 +25,7 @@ final class GroupMacro {
         return CelMacro.newGlobalMacro(NAME, 1, GroupMacro::expand);
     }
 
-    private static Optional<CelExpr> expand(
-            CelMacroExprFactory factory, CelExpr target, ImmutableList<CelExpr> arguments) {
+    private static Optional<CelExpr> expand(CelMacroExprFactory factory, CelExpr target, List<CelExpr> arguments) {
         CelExpr name = arguments.getFirst();
         if (text(name).isEmpty()) {
             return Optional.of(factory.reportError(NAME + " takes the name of a group in quotes"));
@@ -38,9 +37,10 @@ final class GroupMacro {
 
     /** The group that the expression means, where it is one that this macro left. */
     static Optional<String> named(CelExpr.CelCall call) {
+        List<CelExpr> arguments = call.args();
         return call.function().equals(Operator.INDEX.getFunction())
-                        && call.args().getFirst().identOrDefault().name().equals(IDS)
-                ? text(call.args().get(1))
+                        && arguments.getFirst().identOrDefault().name().equals(IDS)
+                ? text(arguments.get(1))
                 : Optional.empty();
     }
 

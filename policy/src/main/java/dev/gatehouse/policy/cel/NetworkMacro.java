@@ -1,6 +1,5 @@
 package dev.gatehouse.policy.cel;
 
-import com.google.common.collect.ImmutableList;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.ast.CelConstant;
@@ -11,6 +10,7 @@ import dev.cel.parser.CelMacroExprFactory;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.gatehouse.observability.AddressBlock;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code fromNetwork('10.0.0.0/8')}: whether it is asked from an address of the network. */
@@ -39,8 +39,7 @@ final class NetworkMacro {
                 FUNCTION, CelFunctionBinding.from(OVERLOAD, String.class, String.class, NetworkMacro::contains));
     }
 
-    private static Optional<CelExpr> expand(
-            CelMacroExprFactory factory, CelExpr target, ImmutableList<CelExpr> arguments) {
+    private static Optional<CelExpr> expand(CelMacroExprFactory factory, CelExpr target, List<CelExpr> arguments) {
         CelExpr network = arguments.getFirst();
         if (!isNetwork(network)) {
             return Optional.of(factory.reportError(NAME + " takes a network in quotes, such as '10.0.0.0/8'"));

@@ -14,6 +14,7 @@ import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,20 +72,27 @@ final class TreeReading {
         switch (each.getKind()) {
             case CONSTANT, IDENT, NOT_SET -> {}
             case SELECT -> walk(each.select().operand(), item);
-            case LIST -> each.list().elements().forEach(element -> walk(element, item));
-            case MAP ->
-                each.map().entries().forEach(entry -> {
-                    walk(entry.key(), item);
-                    walk(entry.value(), item);
-                });
-            case STRUCT -> each.struct().entries().forEach(entry -> walk(entry.value(), item));
+            case LIST -> walk(each.list().elements(), item);
+            case MAP -> {
+                List<CelExpr.CelMap.Entry> entries = each.map().entries();
+                entries.forEach(entry -> walk(List.of(entry.key(), entry.value()), item));
+            }
+            case STRUCT -> {
+                List<CelExpr.CelStruct.Entry> entries = each.struct().entries();
+                entries.forEach(entry -> walk(entry.value(), item));
+            }
             case CALL -> call(each, item);
             case COMPREHENSION -> loop(each, item);
         }
     }
 
+    private void walk(List<CelExpr> all, Optional<String> item) {
+        all.forEach(each -> walk(each, item));
+    }
+
     private void call(CelExpr each, Optional<String> item) {
         CelCall call = each.call();
+        List<CelExpr> arguments = call.args();
         GroupMacro.named(call).ifPresent(groups::add);
         item.filter(_ -> LINEAR.contains(call.function()))
                 .filter(name -> !isOf(name, text(call)))
@@ -93,11 +101,11 @@ final class TreeReading {
         if (item.isPresent() && call.function().equals(JOIN) && !NUMBERS.contains(tree.getTypeOrThrow(each.id()))) {
             refuse(each, "nothing is joined in a loop");
         }
-        if (call.function().equals(PATTERN) && !isPattern(call.args().getLast())) {
-            refuse(call.args().getLast(), "matches takes a regular expression in quotes, of RE2's syntax");
+        if (call.function().equals(PATTERN) && !isPattern(arguments.getLast())) {
+            refuse(arguments.getLast(), "matches takes a regular expression in quotes, of RE2's syntax");
         }
         call.target().ifPresent(target -> walk(target, item));
-        call.args().forEach(argument -> walk(argument, item));
+        walk(arguments, item);
     }
 
     private static boolean isPattern(CelExpr expression) {
@@ -113,10 +121,9 @@ final class TreeReading {
 
     /** That by whose length the call's cost grows. */
     private static CelExpr text(CelCall call) {
+        List<CelExpr> arguments = call.args();
         return call.target()
-                .orElseGet(() -> call.function().equals(MEMBERSHIP)
-                        ? call.args().getLast()
-                        : call.args().getFirst());
+                .orElseGet(() -> call.function().equals(MEMBERSHIP) ? arguments.getLast() : arguments.getFirst());
     }
 
     private void loop(CelExpr each, Optional<String> outer) {
@@ -135,19 +142,15 @@ final class TreeReading {
         return switch (value.getKind()) {
             case IDENT -> value.ident().name().equals(item);
             case SELECT -> isOf(item, value.select().operand());
-            case CALL ->
-                isOf(
-                        item,
-                        value.call()
-                                .target()
-                                .orElseGet(() -> value.call().args().getFirst()));
+            case CALL -> isOf(item, text(value.call()));
             case CONSTANT, LIST -> true;
             case NOT_SET, STRUCT, MAP, COMPREHENSION -> false;
         };
     }
 
     private void refuse(CelExpr where, String message) {
-        Integer offset = tree.getSource().getPositionsMap().get(where.id());
+        Map<Long, Integer> positions = tree.getSource().getPositionsMap();
+        Integer offset = positions.get(where.id());
         CelSourceLocation at = offset == null
                 ? CelSourceLocation.of(1, 0)
                 : tree.getSource().getOffsetLocation(offset).orElse(CelSourceLocation.of(1, 0));
