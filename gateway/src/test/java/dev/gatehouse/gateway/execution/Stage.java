@@ -196,6 +196,10 @@ public final class Stage {
         return new Running(id, session, lease);
     }
 
+    StartAnswer start(WorkerSession session, Lease lease) {
+        return starts.start(session, lease);
+    }
+
     record Running(ExecutionId id, WorkerSession session, Lease lease) {}
 
     ReportOutcome report(WorkerSession session, Lease lease, ExecutionState outcome) {
