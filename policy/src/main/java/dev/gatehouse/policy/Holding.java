@@ -24,7 +24,8 @@ public record Holding(
         implements Comparable<Holding> {
     /** What no two holdings share; its order is theirs, and has a namespace before those below it. */
     public String key() {
-        return String.join("!", namespace.path(), role, principal.toString());
+        return String.join(
+                "!", namespace.path(), role, principal.toString(), rule.id().toString());
     }
 
     @Override

@@ -64,6 +64,8 @@ final class HeldRoles {
             Optional.ofNullable(names.get(holding.principal())).ifPresent(name -> group.put("name", name));
             item.put("group", group);
         }
+        holding.when().ifPresent(when -> item.put("when", when));
+        holding.expires().ifPresent(expires -> item.put("expires", expires.toString()));
         return item;
     }
 }
