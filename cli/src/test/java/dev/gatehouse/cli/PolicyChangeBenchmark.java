@@ -61,7 +61,8 @@ class PolicyChangeBenchmark {
                 List<Double> denied = new ArrayList<>();
                 List<Double> allowed = new ArrayList<>();
                 for (int i = 0; i < ROUNDS; i++) {
-                    assertThat(here.post("apply", "application/yaml", List.of(CLOSED)).status())
+                    assertThat(here.post("apply", "application/yaml", List.of(CLOSED))
+                                    .status())
                             .isEqualTo(ALLOWED);
                     denied.add(until(there, DENIED));
                     assertThat(here.delete(RULE).status()).isEqualTo(ALLOWED);
@@ -84,7 +85,8 @@ class PolicyChangeBenchmark {
     }
 
     private static void describe(BenchReport report, String what, List<Double> millis) {
-        double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         report.add(what, new Samples(sorted), "ms");
         report.add(what + ", p99", new Samples(sorted[sorted.length * 99 / 100]), "ms", Goal.atMost(1_500));
     }

@@ -124,11 +124,7 @@ class ScimBenchmark {
                         i -> get(installation, "/Users?startIndex=" + (users / 10 * 9 + 1)),
                         false),
                 new Act("create", users, i -> send(installation, "POST", "/Users", user(users + "-" + i), maker), true),
-                new Act(
-                        "PATCH active",
-                        users,
-                        i -> active(installation, users, i),
-                        true),
+                new Act("PATCH active", users, i -> active(installation, users, i), true),
                 new Act("one member of the large group", users, i -> oneMember(installation, users, i), true),
                 new Act(
                         "page of 100 by cursor, nine tenths in",
