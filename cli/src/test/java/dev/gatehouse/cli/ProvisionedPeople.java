@@ -133,7 +133,7 @@ final class ProvisionedPeople implements AutoCloseable {
 
     /** Whether the gateway takes the person's token, and knows that the person may launch jobs. */
     boolean isTaken(Installation at, Person who) {
-        return asks(at, who) == 404;
+        return asks(at, who) == 200;
     }
 
     /** Whether the token is worth nothing to the gateway any more. */
@@ -141,9 +141,12 @@ final class ProvisionedPeople implements AutoCloseable {
         return asks(at, who) == 401;
     }
 
-    /** The status of an answer about a job that there is not: only those hear so who might launch it. */
+    /** The status of an answer about what was launched there: only those hear of it who might launch something. */
     private int asks(Installation at, Person who) {
-        return send(request(at.url() + "/api/v1/demo/jobs/demo.weather/unknown", who.token(), "application/json")
+        return send(request(
+                                at.url() + "/api/v1/demo/executions?namespace=demo.weather&limit=1",
+                                who.token(),
+                                "application/json")
                         .GET())
                 .statusCode();
     }

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RoleBindingTest {
-    private static final Rule LAUNCHER = new Rule("role", Role.LAUNCHER.id(), 1);
+    private static final Rule LAUNCHER = new Rule("role", Role.LAUNCHER.id(), Role.LAUNCHER.revision());
     private static final Rule OWNER = new Rule("role", Role.OWNER.id(), 1);
 
     private final Subject ada = person("ada");

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ScopeTest {
-    private static final Rule LAUNCHER = new Rule("role", Role.LAUNCHER.id(), 1);
+    private static final Rule LAUNCHER = new Rule("role", Role.LAUNCHER.id(), Role.LAUNCHER.revision());
 
     private final Acme acme = new Acme().bind("b", "Launcher", "acme", "ada");
     private final Scope startsInData =

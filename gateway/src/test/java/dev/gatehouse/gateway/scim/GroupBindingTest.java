@@ -125,7 +125,7 @@ class GroupBindingTest {
                         apiVersion: gatehouse.dev/v1
                         kind: RoleBinding
                         metadata: {namespace: root, name: of-group}
-                        spec: {role: Launcher, subjects: [%s]}
+                        spec: {role: Viewer, subjects: [%s]}
                         """.formatted(subject).getBytes(StandardCharsets.UTF_8))
                 .post("/api/v1/acme/apply");
     }

@@ -322,7 +322,7 @@ class WhoIsThePersonTest {
 
     @Test
     void hasTheRolesThatTheProviderMapsItsGroupsTo() {
-        declare(", grants: [{group: ops, role: Launcher, namespace: root}]");
+        declare(", grants: [{group: ops, role: Viewer, namespace: root}]");
         provisioned("ada");
 
         roles(issuer.token(person, LIFE, "ops")).statusCode(404);
