@@ -12,6 +12,9 @@ import java.util.Optional;
  *     turn out to hold
  */
 record Circumstances(Instant now, Optional<Facts> facts, boolean willBeAskedInFull) {
+    /** Where what is given until a moment does not count either: who gives access away may have lost it by then. */
+    static final Circumstances ALWAYS = unconditional(Instant.MAX);
+
     static Circumstances of(Question<?> question, Instant now) {
         return new Circumstances(
                 now, Optional.of(new QuestionFacts(question, now)), question instanceof LookupQuestion);

@@ -83,6 +83,7 @@ final class CompiledPolicy {
             case StartQuestion start ->
                 submit(start.recorded(), circumstances)
                         .and(() -> secretsOf(start.author(), start.secrets(), start.namespace(), circumstances.now()));
+            case GrantQuestion give -> Escalation.judge(grants, give);
             case SecretUseQuestion use ->
                 use(use.subject(), use.secret(), use.job().namespace(), circumstances.now());
             case LookupQuestion _,

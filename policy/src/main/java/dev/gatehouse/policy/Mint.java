@@ -27,6 +27,7 @@ final class Mint {
         return switch (question) {
             case AuditQuestion asked -> new AuditPermit(asked, grounds);
             case ExecutionReadQuestion asked -> new ExecutionReadPermit(asked, grounds);
+            case GrantQuestion asked -> new GrantPermit(asked, grounds);
             case ImpersonateQuestion asked -> new ImpersonatePermit(asked, grounds);
             case JoinTokenQuestion asked -> new JoinPermit(asked, grounds);
             case ListQuestion asked -> new ListPermit(asked, grounds);

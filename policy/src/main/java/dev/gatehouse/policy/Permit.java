@@ -8,6 +8,7 @@ package dev.gatehouse.policy;
  */
 public sealed interface Permit
         permits AuditPermit,
+                GrantPermit,
                 ImpersonatePermit,
                 JoinPermit,
                 LookupPermit,

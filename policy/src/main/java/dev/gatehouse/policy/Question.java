@@ -8,6 +8,7 @@ package dev.gatehouse.policy;
 public sealed interface Question<P extends Permit>
         permits AuditQuestion,
                 ExecutionReadQuestion,
+                GrantQuestion,
                 ImpersonateQuestion,
                 JoinTokenQuestion,
                 ListQuestion,

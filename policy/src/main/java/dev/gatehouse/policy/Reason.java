@@ -37,6 +37,9 @@ public record Reason(String code, String message, Optional<Rule> rule) {
     /** It was approved, but by rules that are not those of now. */
     public static final String APPROVAL_DRIFTED = "approval_drifted";
 
+    /** The act would give somebody what the subject does not hold itself. */
+    public static final String ESCALATION = "escalation";
+
     static Reason of(String code, String message) {
         return new Reason(code, message, Optional.empty());
     }

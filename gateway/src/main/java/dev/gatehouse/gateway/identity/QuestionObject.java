@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.policy.AuditQuestion;
 import dev.gatehouse.policy.ExecutionReadQuestion;
+import dev.gatehouse.policy.GrantQuestion;
 import dev.gatehouse.policy.ImpersonateQuestion;
 import dev.gatehouse.policy.JoinTokenQuestion;
 import dev.gatehouse.policy.ListQuestion;
@@ -30,6 +31,7 @@ final class QuestionObject {
         return switch (question) {
             case AuditQuestion _ -> "log";
             case ExecutionReadQuestion read -> "execution/" + read.execution();
+            case GrantQuestion give -> "access/" + give.namespace();
             case ImpersonateQuestion act -> "subject/" + act.target().id();
             case JoinTokenQuestion join -> "workergroup/" + join.workerGroup();
             case ListQuestion list -> "namespace/" + list.namespace();

@@ -3,6 +3,8 @@ package dev.gatehouse.gateway.resource;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.GroundsCheck;
+import dev.gatehouse.gateway.grant.StaleGrounds;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.job.Pointer;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
@@ -11,6 +13,8 @@ import dev.gatehouse.gateway.resource.ApplyQuestions.Allowed;
 import dev.gatehouse.gateway.resource.ApplyQuestions.Given;
 import dev.gatehouse.gateway.resource.ServiceAccountSubjects.BoundIn;
 import dev.gatehouse.gateway.sso.IdentityProviders;
+import dev.gatehouse.policy.GivenAccess;
+import dev.gatehouse.policy.GrantPermit;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Subject;
@@ -106,7 +110,11 @@ final class ApplyPipeline {
 
     /** Everything that an apply takes: the writes in the drafts' order, and what the drafts hand on. */
     private record Permitted(
-            Allowed<WritePermit> writes, Allowed<UsePermit> uses, Allowed<WritePermit> grants, Given given) {
+            Allowed<WritePermit> writes,
+            Allowed<UsePermit> uses,
+            Allowed<WritePermit> grants,
+            Given given,
+            Allowed<GrantPermit> holds) {
         String tenant() {
             return writes.permits().getFirst().subject().tenant();
         }
@@ -117,7 +125,8 @@ final class ApplyPipeline {
                             uses.permits(),
                             grants.permits(),
                             given.tokens().permits(),
-                            given.bindings().permits())
+                            given.bindings().permits(),
+                            holds.permits())
                     .flatMap(List::stream)
                     .map(Permit::grounds)
                     .toList();
@@ -129,9 +138,17 @@ final class ApplyPipeline {
                             uses.questions(),
                             grants.questions(),
                             given.tokens().questions(),
-                            given.bindings().questions())
+                            given.bindings().questions(),
+                            holds.questions())
                     .flatMap(List::stream)
                     .toList();
+        }
+
+        /** Whether all that the drafts give is what policy was asked about. */
+        boolean covers(List<List<GivenAccess>> now) {
+            List<GivenAccess> asked =
+                    holds.permits().stream().map(GrantPermit::access).toList();
+            return now.stream().flatMap(List::stream).allMatch(each -> each.isWithin(asked));
         }
     }
 
@@ -140,7 +157,12 @@ final class ApplyPipeline {
                 writes,
                 questions.mayUse(subject, resolved),
                 questions.mayGrant(subject, resolved),
-                questions.mayGive(subject, resolved, bound(subject.tenant(), resolved)));
+                questions.mayGive(subject, resolved, bound(subject.tenant(), resolved)),
+                questions.holds(
+                        subject,
+                        resolved,
+                        transactions.run(
+                                connection -> DraftGrants.of(connection, subject.tenant(), resolved, accounts))));
     }
 
     /** The bindings of each draft's service account. */
@@ -165,12 +187,12 @@ final class ApplyPipeline {
             // What the names mean may have been deleted since; from here on nobody deletes it.
             resolve(connection, tenant, drafts);
             conflicts.refuse(connection, tenant, drafts, terms.precondition());
+            // Where what is bound was read before a change and policy asked after it, the question was too small.
+            if (!permitted.covers(DraftGrants.of(connection, tenant, drafts, accounts))) {
+                throw new StaleGrounds();
+            }
             log.record(connection, tenant, permitted.questions());
-            List<Applied> applied = writeAll(
-                    connection,
-                    drafts,
-                    permitted.writes().permits(),
-                    permitted.uses().permits());
+            List<Applied> applied = writeAll(connection, drafts, permitted);
             boolean changed = applied.stream().anyMatch(each -> each.change() != Change.UNCHANGED);
             if (changesPolicy(drafts) && changed) {
                 writer.raiseRevision(connection, tenant);
@@ -187,9 +209,9 @@ final class ApplyPipeline {
     }
 
     /** A job that uses secrets rests on its author, so another author makes another revision. */
-    private List<Applied> writeAll(
-            Connection connection, List<Draft> drafts, List<WritePermit> writes, List<UsePermit> uses)
-            throws SQLException {
+    private List<Applied> writeAll(Connection connection, List<Draft> drafts, Permitted permitted) throws SQLException {
+        List<WritePermit> writes = permitted.writes().permits();
+        List<UsePermit> uses = permitted.uses().permits();
         List<Applied> applied = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {
             Draft draft = drafts.get(i);

@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.GrantChecks;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.job.JobSpec;
@@ -13,8 +14,12 @@ import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.gateway.resource.ServiceAccountSubjects.BoundIn;
 import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.GivenAccess;
+import dev.gatehouse.policy.GrantPermit;
+import dev.gatehouse.policy.GrantQuestion;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.Question;
@@ -122,8 +127,30 @@ final class ApplyQuestions {
     /** Leave to give the access of service accounts away. */
     record Given(Allowed<TokenPermit> tokens, Allowed<WritePermit> bindings) {}
 
+    /**
+     * Does the subject hold all that the drafts give to anybody?
+     *
+     * @param given by each draft, in the drafts' order
+     */
+    Allowed<GrantPermit> holds(Subject subject, List<Draft> drafts, List<List<GivenAccess>> given) {
+        List<Answered<GrantPermit>> asked = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            Draft draft = drafts.get(i);
+            for (GivenAccess access : given.get(i)) {
+                asked.add(ask(
+                        draft,
+                        new GrantQuestion(subject, Permission.write(draft.kind().word()), access)));
+            }
+        }
+        return obtain(subject.tenant(), asked);
+    }
+
     private <P extends Permit> Answered<P> ask(Draft draft, Question<P> question) {
         return new Answered<>(draft, question, policy.decide(question));
+    }
+
+    private static String refusal(Question<?> question, Decision.Deny<?> deny) {
+        return "not allowed: " + (question instanceof GrantQuestion ? GrantChecks.reason(deny) : question.permission());
     }
 
     private <P extends Permit> Allowed<P> obtain(String tenant, List<Answered<P>> round) {
@@ -140,9 +167,7 @@ final class ApplyQuestions {
                 case Decision.Deny<P> deny -> {
                     recorded.add(Asked.denied(answered.question(), deny));
                     denials.add(Asked.event(answered.question(), deny));
-                    forbidden.add(answered.draft()
-                            .document()
-                            .violation("", "not allowed: " + answered.question().permission()));
+                    forbidden.add(answered.draft().document().violation("", refusal(answered.question(), deny)));
                 }
                 case Decision.ApprovalRequired<P> _ -> throw Permits.approvalRequired();
                 case Decision.Unavailable<P> _ -> throw Permits.unavailable();

@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.resource;
 
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.GroundsCheck;
+import dev.gatehouse.gateway.grant.StaleGrounds;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.policy.SnapshotLoader;

@@ -4,6 +4,7 @@ import dev.gatehouse.audit.Actor;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.StatementTimeout;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.GroundsCheck;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

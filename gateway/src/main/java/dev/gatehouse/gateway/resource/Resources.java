@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.resource;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.grant.GroundsCheck;
+import dev.gatehouse.gateway.grant.StaleGrounds;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.resource.Applied.Change;
 import dev.gatehouse.policy.Namespace;

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.resource;
 
 import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.DecisionReference;
+import dev.gatehouse.policy.GivenAccess;
 import dev.gatehouse.policy.Namespace;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +17,9 @@ public interface ServiceAccountSubjects {
 
     /** Where the account of that name is bound now. */
     List<BoundIn> bindings(Connection connection, String tenant, String name) throws SQLException;
+
+    /** What bindings give the account of that name now. */
+    List<GivenAccess> access(Connection connection, String tenant, String name) throws SQLException;
 
     /** Makes sure that the account has a subject, with the given id where there is none. */
     void appear(Connection connection, String tenant, String name, UUID id) throws SQLException;

@@ -5,6 +5,7 @@ import dev.gatehouse.audit.DirectoryEvent.ScimTokenChanged;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.GrantChecks.Checked;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.HeldSubjects;
 import dev.gatehouse.gateway.problem.Problem;
@@ -31,6 +32,7 @@ final class ScimClients {
     private static final int MOST_TOKENS = 2;
 
     private final Transactions transactions;
+    private final ClientGrants grants;
     private final AuditTrail trail;
     private final QuestionLog questions;
     private final SecureRandom random;
@@ -38,11 +40,13 @@ final class ScimClients {
 
     ScimClients(
             Transactions transactions,
+            ClientGrants grants,
             AuditTrail trail,
             QuestionLog questions,
             SecureRandom random,
             Supplier<UUID> ids) {
         this.transactions = transactions;
+        this.grants = grants;
         this.trail = trail;
         this.questions = questions;
         this.random = random;
@@ -70,7 +74,10 @@ final class ScimClients {
     }
 
     Made addToken(ScimClientQuestion question, ScimClientPermit permit, String name, Duration life) {
+        Checked holds = grants.require(permit, name);
         return transactions.run(connection -> {
+            holds.hold(connection, false);
+            questions.record(connection, permit.subject().tenant(), holds.questions());
             HeldSubjects.hold(connection, permit);
             UUID client = locked(connection, permit, name);
             if (ScimClientRows.working(connection, permit.subject().tenant(), client) >= MOST_TOKENS) {

@@ -7,6 +7,7 @@ import dev.gatehouse.audit.DirectoryEvent.ScimTrustChanged;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.GrantChecks.Checked;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.HeldSubjects;
 import dev.gatehouse.gateway.problem.Problem;
@@ -31,6 +32,7 @@ final class ScimLoginSettings {
     private static final int MOST_SECRETS = 2;
 
     private final Transactions transactions;
+    private final ClientGrants grants;
     private final AuditTrail trail;
     private final QuestionLog questions;
     private final SecureRandom random;
@@ -38,11 +40,13 @@ final class ScimLoginSettings {
 
     ScimLoginSettings(
             Transactions transactions,
+            ClientGrants grants,
             AuditTrail trail,
             QuestionLog questions,
             SecureRandom random,
             Supplier<UUID> ids) {
         this.transactions = transactions;
+        this.grants = grants;
         this.trail = trail;
         this.questions = questions;
         this.random = random;
@@ -53,7 +57,10 @@ final class ScimLoginSettings {
     record Made(UUID client, UUID id, ClientSecret secret, Instant expiresAt) {}
 
     Made addSecret(ScimClientQuestion question, ScimClientPermit permit, String name, Duration life) {
+        Checked holds = grants.require(permit, name);
         return transactions.run(connection -> {
+            holds.hold(connection, false);
+            questions.record(connection, permit.subject().tenant(), holds.questions());
             HeldSubjects.hold(connection, permit);
             UUID client = locked(connection, permit, name);
             requireRoom(connection, permit.subject().tenant(), client);
@@ -95,7 +102,14 @@ final class ScimLoginSettings {
 
     /** The client's id. */
     UUID trust(ScimClientQuestion question, ScimClientPermit permit, String name, Optional<ObjectNode> rule) {
+        // Who is trusted less gives nothing.
+        Optional<Checked> holds = rule.map(_ -> grants.require(permit, name));
         return transactions.run(connection -> {
+            if (holds.isPresent()) {
+                holds.get().hold(connection, false);
+                questions.record(
+                        connection, permit.subject().tenant(), holds.get().questions());
+            }
             HeldSubjects.hold(connection, permit);
             UUID client = locked(connection, permit, name);
             try (var update = connection.prepareStatement("""

@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.deprovision.EndReason;
 import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.ServiceAccountSubjects;
+import dev.gatehouse.policy.GivenAccess;
 import dev.gatehouse.policy.Namespace;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -45,6 +46,11 @@ final class DeclaredAccounts implements ServiceAccountSubjects {
             }
         }
         return bound;
+    }
+
+    @Override
+    public List<GivenAccess> access(Connection connection, String tenant, String name) throws SQLException {
+        return ServiceAccounts.access(connection, tenant, name);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.gateway.grant.BoundAccess;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.policy.GivenAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -57,6 +59,14 @@ final class ServiceAccounts {
                     Problem.of(409, "subject_ended", "The access of this service account has ended."));
         }
         return account.id();
+    }
+
+    /** What bindings give the account of that name now; nothing where there is none. */
+    static List<GivenAccess> access(Connection connection, String tenant, String name) throws SQLException {
+        Optional<Account> account = find(connection, tenant, name);
+        return account.isPresent()
+                ? BoundAccess.ofSubject(connection, tenant, account.get().id())
+                : List.of();
     }
 
     static List<Place> bindings(Connection connection, String tenant, UUID subject) throws SQLException {

@@ -2,6 +2,9 @@ package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.BoundAccess;
+import dev.gatehouse.gateway.grant.GrantChecks;
+import dev.gatehouse.gateway.grant.GrantChecks.Checked;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.problem.PathId;
@@ -9,6 +12,7 @@ import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.OwnTokenQuestion;
+import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.ResourceWriteQuestion;
@@ -28,17 +32,28 @@ import java.util.UUID;
 @Singleton
 final class TokenAccess {
     private final Permits permits;
+    private final GrantChecks grants;
     private final Transactions transactions;
 
-    TokenAccess(Permits permits, Transactions transactions) {
+    TokenAccess(Permits permits, GrantChecks grants, Transactions transactions) {
         this.permits = permits;
+        this.grants = grants;
         this.transactions = transactions;
     }
 
-    /** A token, the permit to end it or to follow it with another, and what was asked for that. */
-    record Granted(TokenRow token, Permit permit, List<RecordedQuestion> asked) {
+    /**
+     * A token, the permit to end it or to follow it with another, and what was asked for that.
+     *
+     * @param holds of a token of somebody else that is followed: all of that one's access
+     */
+    record Granted(TokenRow token, Permit permit, List<RecordedQuestion> asked, Optional<Checked> holds) {
         Granted {
             asked = List.copyOf(asked);
+        }
+
+        /** Leave that gives nobody else's access. */
+        Granted(TokenRow token, Permit permit, List<RecordedQuestion> asked) {
+            this(token, permit, asked, Optional.empty());
         }
     }
 
@@ -71,7 +86,13 @@ final class TokenAccess {
             permit(new TokenQuestion(caller, namespace), asked);
             permit(new ResourceWriteQuestion(caller, "rolebinding", namespace, place.name()), asked);
         }
-        return new Granted(granted.token(), granted.permit(), asked);
+        Checked holds = grants.require(
+                caller,
+                Permission.TOKEN_MANAGE,
+                "",
+                connection -> BoundAccess.ofSubject(connection, caller.tenant(), account));
+        asked.addAll(holds.questions());
+        return new Granted(granted.token(), granted.permit(), asked, Optional.of(holds));
     }
 
     private Granted own(Subject caller, TokenRow token) {

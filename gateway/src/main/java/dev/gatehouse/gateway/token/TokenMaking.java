@@ -5,13 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.BoundAccess;
+import dev.gatehouse.gateway.grant.GrantChecks;
+import dev.gatehouse.gateway.grant.GrantChecks.Checked;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.resource.Resources;
+import dev.gatehouse.policy.GivenAccess;
 import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.ResourceWriteQuestion;
@@ -33,7 +38,7 @@ import java.util.function.Supplier;
  * Makes a service account, its binding and a token in one transaction.
  *
  * <p>Who gets a token of an account gets all its access. So the caller must be allowed to hand out tokens and bindings
- * not only where the new role counts, but wherever the account is bound already.
+ * not only where the new role counts, but wherever the account is bound already, and hold there what it has.
  */
 @Singleton
 final class TokenMaking {
@@ -45,6 +50,7 @@ final class TokenMaking {
     private final TokenWriter writer;
     private final QuestionLog questions;
     private final SnapshotLoader policies;
+    private final GrantChecks grants;
     private final Supplier<UUID> ids;
 
     TokenMaking(
@@ -54,6 +60,7 @@ final class TokenMaking {
             TokenWriter writer,
             QuestionLog questions,
             SnapshotLoader policies,
+            GrantChecks grants,
             Supplier<UUID> ids) {
         this.permits = permits;
         this.transactions = transactions;
@@ -61,6 +68,7 @@ final class TokenMaking {
         this.writer = writer;
         this.questions = questions;
         this.policies = policies;
+        this.grants = grants;
         this.ids = ids;
     }
 
@@ -75,10 +83,14 @@ final class TokenMaking {
             permit(new TokenQuestion(caller, namespace), asked);
             permit(new ResourceWriteQuestion(caller, BINDING, namespace, place.name()), asked);
         }
+        Checked holds = grants.require(
+                caller, Permission.TOKEN_MANAGE, "/role", connection -> given(connection, caller.tenant(), order));
         var made = transactions.run(connection -> {
+            holds.hold(connection, true);
             UUID account = ServiceAccounts.ensure(connection, caller.tenant(), order.account(), ids.get());
             bind(connection, order, account, binding);
             questions.record(connection, caller.tenant(), asked);
+            questions.record(connection, caller.tenant(), holds.questions());
             return writer.write(connection, tokens, account, order);
         });
         policies.refresh(caller.tenant());
@@ -87,6 +99,13 @@ final class TokenMaking {
                 "subject", made.subject(),
                 "token", made.token().expose(Function.identity()),
                 "expiresAt", made.expiresAt().toString());
+    }
+
+    /** What the new binding gives, and what the account has already. */
+    private static List<GivenAccess> given(Connection connection, String tenant, TokenOrder order) throws SQLException {
+        var given = new ArrayList<>(ServiceAccounts.access(connection, tenant, order.account()));
+        given.add(new GivenAccess(order.namespace(), BoundAccess.permissionsOf(connection, tenant, order.role())));
+        return given;
     }
 
     private <P extends Permit> P permit(Question<P> question, List<RecordedQuestion> asked) {

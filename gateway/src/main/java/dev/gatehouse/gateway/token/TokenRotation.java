@@ -49,6 +49,9 @@ final class TokenRotation {
 
     private Rotated rotate(Connection connection, Granted granted, RotationOrder order) throws SQLException {
         String tenant = granted.permit().subject().tenant();
+        if (granted.holds().isPresent()) {
+            granted.holds().get().hold(connection, false);
+        }
         StandingAccess.hold(connection, granted.permit());
         TokenRow token = TokenRow.lock(
                         connection,

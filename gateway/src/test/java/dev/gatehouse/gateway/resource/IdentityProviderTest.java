@@ -217,11 +217,15 @@ class IdentityProviderTest {
                 spec: {permissions: ["identityprovider:write"]}
                 """.formatted(mark)).statusCode(200);
         Account admin = access.account("acme", "sso-" + mark, "root");
+        access.sql(
+                "INSERT INTO scim_client (tenant, id, name, created_by)"
+                        + " VALUES ('acme', gen_random_uuid(), ?, gen_random_uuid())",
+                mark);
 
         granting(admin, "[{group: data, role: Launcher, namespace: root}]")
                 .statusCode(403)
                 .body("errors[0].message", equalTo("not allowed: rolebinding:write"));
-        granting(admin, "[]").statusCode(200);
+        granting(admin, "[], scimClient: \"" + mark + "\"").statusCode(200);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static dev.gatehouse.gateway.resource.ResourceCalls.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.GroundsCheck;
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
 import io.quarkus.test.junit.QuarkusTest;

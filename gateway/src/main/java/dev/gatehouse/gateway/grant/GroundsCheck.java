@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.resource;
+package dev.gatehouse.gateway.grant;
 
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.SubjectEpoch;
@@ -15,11 +15,11 @@ import java.util.List;
  * <p>Changes of one tenant's resources go one after the other, so that two applies of the same resource meet neither in
  * a unique key nor in a deadlock.
  */
-final class GroundsCheck {
+public final class GroundsCheck {
     private GroundsCheck() {}
 
     /** Takes the locks in one order for everybody; throws {@link StaleGrounds} where the grounds no longer hold. */
-    static void hold(Connection connection, String tenant, List<Grounds> grounds, boolean changesPolicy)
+    public static void hold(Connection connection, String tenant, List<Grounds> grounds, boolean changesPolicy)
             throws SQLException {
         takeTurn(connection, tenant);
         long revision = lockTenant(connection, tenant, changesPolicy);
@@ -36,7 +36,8 @@ final class GroundsCheck {
         }
     }
 
-    static void takeTurn(Connection connection, String tenant) throws SQLException {
+    /** Waits until nobody else changes the tenant's resources, or ends somebody's access, and lets nobody until the transaction ends. */
+    public static void takeTurn(Connection connection, String tenant) throws SQLException {
         try (PreparedStatement lock =
                 connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended('resource/' || ?, 0))")) {
             lock.setString(1, tenant);
