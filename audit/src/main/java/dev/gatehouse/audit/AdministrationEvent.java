@@ -124,6 +124,17 @@ public sealed interface AdministrationEvent extends AuditEvent {
         }
     }
 
+    /** Whoever runs the installation gave the tenant a new owner from the gateway's machine; nobody of the tenant asked. */
+    record OwnerRecovered(UUID subject, String name) implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.OWNER_RECOVERED)
+                    .fact("subject", subject)
+                    .field("name", name)
+                    .done();
+        }
+    }
+
     /**
      * A token got a successor of the same access, beside which it lives on for a while.
      *

@@ -49,7 +49,8 @@ public enum EventCode {
     SCIM_SECRET_CHANGED("scim_secret.changed"),
     SCIM_TRUST_CHANGED("scim_trust.changed"),
     ACCESS_TOKEN_ISSUED("access_token.issued"),
-    IMPERSONATION_STARTED("impersonation.started");
+    IMPERSONATION_STARTED("impersonation.started"),
+    OWNER_RECOVERED("owner.recovered");
 
     private final String text;
 

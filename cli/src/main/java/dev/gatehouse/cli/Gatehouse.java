@@ -69,6 +69,7 @@ public final class Gatehouse {
         top.addSubcommand(group("access", "Access that ends.")
                 .addSubcommand(new AccessEndCommand(settings))
                 .addSubcommand(new AccessListCommand(settings)));
+        top.addSubcommand(group("owner", "Owners of a tenant.").addSubcommand(new OwnerRecoverCommand(settings)));
         top.addSubcommand(group("worker", "Workers.")
                 .addSubcommand(new WorkerTokenCommand(settings))
                 .addSubcommand(new WorkerListCommand(settings))

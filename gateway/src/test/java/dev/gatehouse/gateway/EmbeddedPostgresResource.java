@@ -23,7 +23,7 @@ public final class EmbeddedPostgresResource implements QuarkusTestResourceLifecy
             postgres = EmbeddedPostgres.startedIn(home, true);
             var properties = new HashMap<>(postgres.properties());
             properties.put("gatehouse.home", home.toString());
-            properties.put("gatehouse.tenants", "acme,globex");
+            properties.put("gatehouse.tenants", "acme,globex,alone");
             return properties;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.deprovision;
 
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.grant.GroundsCheck;
+import dev.gatehouse.gateway.grant.LastOwner;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.policy.SubjectFacts;
@@ -73,7 +75,11 @@ final class EndAct {
 
     /** The id of the end that has begun. From the commit on the subject begins nothing. */
     UUID end(SubjectPermit permit) {
-        UUID id = transactions.run(connection -> end(connection, permit));
+        UUID id = transactions.run(connection -> {
+            String tenant = permit.subject().tenant();
+            GroundsCheck.takeTurn(connection, tenant);
+            return LastOwner.kept(connection, tenant, () -> end(connection, permit));
+        });
         facts.reread(permit.subject().tenant(), permit.target());
         ends.hasten();
         return id;

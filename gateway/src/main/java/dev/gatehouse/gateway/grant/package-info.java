@@ -1,4 +1,4 @@
-/** Giving access: what an act would give, and whether whoever asks holds it. */
+/** Giving access: what an act would give, whether whoever asks holds it, and that a tenant keeps an owner. */
 @NullMarked
 package dev.gatehouse.gateway.grant;
 

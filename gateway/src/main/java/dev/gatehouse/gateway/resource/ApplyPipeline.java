@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.grant.GroundsCheck;
+import dev.gatehouse.gateway.grant.LastOwner;
 import dev.gatehouse.gateway.grant.StaleGrounds;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.job.Pointer;
@@ -192,7 +193,9 @@ final class ApplyPipeline {
                 throw new StaleGrounds();
             }
             log.record(connection, tenant, permitted.questions());
-            List<Applied> applied = writeAll(connection, drafts, permitted);
+            List<Applied> applied = changesPolicy(drafts)
+                    ? LastOwner.kept(connection, tenant, () -> writeAll(connection, drafts, permitted))
+                    : writeAll(connection, drafts, permitted);
             boolean changed = applied.stream().anyMatch(each -> each.change() != Change.UNCHANGED);
             if (changesPolicy(drafts) && changed) {
                 writer.raiseRevision(connection, tenant);

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.resource;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.grant.GroundsCheck;
+import dev.gatehouse.gateway.grant.LastOwner;
 import dev.gatehouse.gateway.grant.StaleGrounds;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
@@ -103,8 +104,12 @@ final class DeletePipeline {
                 throw refusal.inUse(subject, kind, needs);
             }
             log.record(connection, subject.tenant(), List.of(Asked.allowed(question, permit)));
-            Applied applied =
-                    needs.nothing() ? deleted(connection, permit, kind, row) : drained(connection, permit, kind, row);
+            Applied applied = LastOwner.kept(
+                    connection,
+                    subject.tenant(),
+                    () -> needs.nothing()
+                            ? deleted(connection, permit, kind, row)
+                            : drained(connection, permit, kind, row));
             if (terms.dryRun()) {
                 connection.rollback();
             }

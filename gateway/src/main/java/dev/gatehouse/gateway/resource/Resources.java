@@ -73,10 +73,16 @@ public final class Resources {
         if (hasBinding(connection, tenant)) {
             throw new IllegalStateException("the tenant has role bindings already");
         }
+        bindOwner(connection, tenant, subject, "first-owner");
+    }
+
+    /** Gives the subject the role Owner on everything by a new binding of that name, without anybody who asks for it. */
+    public void bindOwner(Connection connection, String tenant, UUID subject, String binding) throws SQLException {
+        GroundsCheck.takeTurn(connection, tenant);
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         spec.put("role", Role.OWNER.name());
         spec.putArray("subjects").addObject().put("id", subject.toString());
-        var key = new ResourceKey(tenant, BINDING, Namespace.ROOT.path(), "first-owner");
+        var key = new ResourceKey(tenant, BINDING, Namespace.ROOT.path(), binding);
         writer.writeFirst(connection, kinds.word(BINDING).orElseThrow(), key, StoredSpec.of(spec), subject);
         writer.raiseRevision(connection, tenant);
     }

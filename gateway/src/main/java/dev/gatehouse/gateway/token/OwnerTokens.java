@@ -30,7 +30,7 @@ final class OwnerTokens {
 
     private static final Logger LOG = Logger.getLogger(OwnerTokens.class);
     private static final int AFTER_TENANTS = 300;
-    private static final Duration LIFE = Duration.ofDays(90);
+    static final Duration LIFE = Duration.ofDays(90);
     private static final Duration RENEW_BEFORE = Duration.ofDays(7);
 
     private final GatehouseConfig config;
