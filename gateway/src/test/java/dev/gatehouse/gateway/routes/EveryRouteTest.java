@@ -5,6 +5,8 @@ import static java.util.Map.entry;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.way.SwitchablePolicy;
 import dev.gatehouse.policy.Permission;
@@ -13,18 +15,25 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Walks every route that the application has: with no token, from another tenant, and without the one permission. */
 @QuarkusTest
@@ -183,6 +192,32 @@ class EveryRouteTest {
         assertThat(Route.all(beans)).hasSizeGreaterThan(25);
         assertThat(guarded().stream().map(Route::name)).containsAll(BODIES.keySet());
         assertThat(guarded()).allMatch(route -> route.path().contains("/{tenant}"));
+    }
+
+    /** But SCIM's: its routes are its own standard's, and ask for a token of another kind. */
+    @Test
+    void theWalkIsOfEveryRouteOfTheApisPageAndEachPermissionIsThere() throws IOException {
+        Map<String, String> written = new TreeMap<>();
+        JsonNode page = new ObjectMapper()
+                .valueToTree(new Load(LoadSettings.builder().build())
+                        .loadFromString(Files.readString(Path.of("../docs/openapi.yaml"))));
+        page.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(verb -> written.put(
+                                verb.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                verb.getValue().path("x-permission").asText())));
+        Map<String, String> walked = new TreeMap<>();
+        Route.all(beans).stream()
+                .filter(route -> !route.path().startsWith("/scim/"))
+                .forEach(route -> walked.put(
+                        route.verb() + " " + route.template(),
+                        route.permission().orElse("")));
+
+        assertThat(walked).isEqualTo(written);
+        assertThat(guarded().stream().map(EveryRouteTest::permission))
+                .allMatch(permission -> Permission.parse(permission).isPresent());
     }
 
     @Test
