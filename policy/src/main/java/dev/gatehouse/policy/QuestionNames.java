@@ -18,6 +18,7 @@ final class QuestionNames {
             case SecretUseQuestion asked -> asked.secret().name();
             case JoinTokenQuestion asked -> asked.workerGroup();
             case AuditQuestion _,
+                    GrantQuestion _,
                     ImpersonateQuestion _,
                     ListQuestion _,
                     OwnTokenQuestion _,

@@ -85,6 +85,7 @@ public record Role(UUID id, String name, long revision, RoleSpec spec) {
                     Permission.SCIM_CLIENT_READ,
                     Permission.SUBJECT_READ,
                     Permission.WORKER_READ,
+                    Permission.read("guardrail"),
                     Permission.read("identityprovider"),
                     Permission.read("job"),
                     Permission.read("namespace"),

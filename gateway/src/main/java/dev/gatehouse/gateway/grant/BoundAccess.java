@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is given by the rows as they are now: whoever gets the word of an account, a SCIM client or an identity provider gets
@@ -36,7 +37,7 @@ public final class BoundAccess {
               FROM bound b
               LEFT JOIN resource r
                 ON r.tenant = b.tenant AND r.kind = 'role' AND r.namespace = 'root' AND r.name = b.role
-             WHERE %s""";
+             WHERE""";
 
     private static final String OF_SUBJECT = "b.subject = ?";
 
@@ -111,9 +112,9 @@ public final class BoundAccess {
         return find(connection, tenant, OF_PROVIDER, provider, provider, of, of, of, of, provider);
     }
 
-    private static List<GivenAccess> find(Connection connection, String tenant, String which, Object... arguments)
-            throws SQLException {
-        try (var query = connection.prepareStatement(BOUND.formatted(which))) {
+    private static List<GivenAccess> find(
+            Connection connection, String tenant, String which, @Nullable Object... arguments) throws SQLException {
+        try (var query = connection.prepareStatement(BOUND + " " + which)) {
             query.setString(1, tenant);
             query.setString(2, tenant);
             for (int i = 0; i < arguments.length; i++) {

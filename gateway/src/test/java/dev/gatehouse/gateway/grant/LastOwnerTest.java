@@ -21,10 +21,6 @@ import org.junit.jupiter.api.Test;
 /** Whom a tenant counts as its owners, in a tenant of each test's own. */
 @QuarkusTest
 class LastOwnerTest {
-    private static final String DELETE =
-            "DELETE FROM resource WHERE tenant = ? AND kind = 'rolebinding' AND name = 'of-%s'";
-    private static final String END = "UPDATE subject SET active = false WHERE tenant = ? AND id = '%s'";
-
     @Inject
     TestAccess access;
 
@@ -62,11 +58,12 @@ class LastOwnerTest {
     }
 
     private static String deletion(Account account) {
-        return DELETE.formatted(account.subject());
+        return "DELETE FROM resource WHERE tenant = ? AND kind = 'rolebinding' AND name = 'of-%s'"
+                .formatted(account.subject());
     }
 
     private static String end(Account account) {
-        return END.formatted(account.subject());
+        return "UPDATE subject SET active = false WHERE tenant = ? AND id = '%s'".formatted(account.subject());
     }
 
     @Test
