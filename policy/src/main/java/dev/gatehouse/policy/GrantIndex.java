@@ -3,7 +3,6 @@ package dev.gatehouse.policy;
 import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +16,8 @@ import java.util.stream.Stream;
  * Who holds which role where: by principal (a subject or a group), then by namespace. Immutable.
  *
  * <p>A question looks up its subject and groups at the namespace and at each above it, so that its cost does not depend
- * on the number of bindings. Where a role is given to a principal on a namespace for good, the same role given to it there
- * again decides nothing, and is left out.
+ * on the number of bindings. Where a role is given to a principal on a namespace for good as often as a decision names, the
+ * same role given to it there once more is left out.
  */
 final class GrantIndex {
     /** An event names the determining rules and is bounded; these are the nearest ones. */
@@ -39,12 +38,16 @@ final class GrantIndex {
             var role = roles.get(binding.role());
             var when = binding.when().flatMap(each -> When.compile(each, compiler));
             if (role != null && when.isPresent() == binding.when().isPresent()) {
-                var grant = new Grant(binding, role, when);
+                var grant = Grant.of(binding, role, when);
                 Stream.concat(binding.subjects().stream(), binding.groups().stream())
-                        .forEach(principal -> index.computeIfAbsent(principal, _ -> new HashMap<>(4))
-                                .merge(binding.namespace().path(), List.of(grant), GrantIndex::withAnotherRole));
+                        .distinct()
+                        .forEach(principal -> addUnlessOften(
+                                grant,
+                                index.computeIfAbsent(principal, _ -> new HashMap<>(4))
+                                        .computeIfAbsent(binding.namespace().path(), _ -> new ArrayList<>(1))));
             }
         });
+        index.values().forEach(byNamespace -> byNamespace.replaceAll((_, grants) -> List.copyOf(grants)));
         return new GrantIndex(index);
     }
 
@@ -56,16 +59,16 @@ final class GrantIndex {
                 : one.rule().id().compareTo(other.rule().id());
     }
 
-    private static List<Grant> withAnotherRole(List<Grant> known, List<Grant> added) {
-        var grant = added.getFirst();
-        if (known.stream()
-                .anyMatch(each -> !each.binding().isConditional()
-                        && each.role().name().equals(grant.role().name()))) {
-            return known;
+    private static void addUnlessOften(Grant grant, List<Grant> known) {
+        long often = grant.binding().isConditional()
+                ? 0
+                : known.stream()
+                        .filter(each -> each.role().equals(grant.role()))
+                        .limit(MOST_GRANTS_NAMED)
+                        .count();
+        if (often < MOST_GRANTS_NAMED) {
+            known.add(grant);
         }
-        var more = new ArrayList<>(known);
-        more.add(grant);
-        return List.copyOf(more);
     }
 
     /**
@@ -74,18 +77,20 @@ final class GrantIndex {
      */
     List<Rule> allowing(Subject subject, Permission permission, Namespace namespace, Circumstances circumstances) {
         var principals = principals(subject);
-        var rules = new LinkedHashSet<Rule>();
+        if (principals.isEmpty()) {
+            return List.of();
+        }
+        var rules = new ArrayList<Rule>(4);
         int named = 0;
         for (String path = namespace.path(); ; path = Namespace.above(path)) {
             for (var byNamespace : principals) {
                 for (var grant : byNamespace.getOrDefault(path, List.of())) {
-                    if (named < MOST_GRANTS_NAMED
-                            && grant.role().spec().permissions().contains(permission)
-                            && circumstances.hold(grant.binding().expires(), grant.when())) {
-                        rules.add(grant.binding().rule());
-                        rules.add(
-                                new Rule("role", grant.role().id(), grant.role().revision()));
+                    if (grant.allows(permission, circumstances) && addIfNew(grant.given(), rules)) {
+                        addIfNew(grant.through(), rules);
                         named++;
+                        if (named == MOST_GRANTS_NAMED) {
+                            return List.copyOf(rules);
+                        }
                     }
                 }
             }
@@ -95,7 +100,12 @@ final class GrantIndex {
         }
     }
 
-    /** Everything that these hold, in order; of the same role given twice to one principal on one namespace, the oldest. */
+    /** Of the few that are named a list is searched sooner than a set is made. */
+    private static boolean addIfNew(Rule rule, List<Rule> rules) {
+        return !rules.contains(rule) && rules.add(rule);
+    }
+
+    /** Everything that these hold, in order. */
     List<Holding> of(Set<UUID> principals) {
         return principals.stream()
                 .flatMap(principal -> byPrincipal.getOrDefault(principal, Map.of()).values().stream()
@@ -115,27 +125,44 @@ final class GrantIndex {
                 .toList();
     }
 
+    /** What is given to the subject, then what is given to each of its groups, in the order of their ids. */
     private List<Map<String, List<Grant>>> principals(Subject subject) {
-        var found = new ArrayList<Map<String, List<Grant>>>();
-        addIfGranted(subject.id(), found);
-        if (!subject.groups().isEmpty()) {
-            sorted(subject.groups()).forEach(group -> addIfGranted(group, found));
+        var granted = new ArrayList<UUID>(subject.groups().size());
+        for (UUID group : subject.groups()) {
+            if (byPrincipal.containsKey(group)) {
+                granted.add(group);
+            }
+        }
+        if (granted.size() > 1) {
+            granted.sort(null);
+        }
+        granted.addFirst(subject.id());
+        var found = new ArrayList<Map<String, List<Grant>>>(granted.size());
+        for (UUID principal : granted) {
+            var given = byPrincipal.get(principal);
+            if (given != null) {
+                found.add(given);
+            }
         }
         return found;
     }
 
-    private void addIfGranted(UUID principal, List<Map<String, List<Grant>>> found) {
-        var granted = byPrincipal.get(principal);
-        if (granted != null) {
-            found.add(granted);
+    /**
+     * A binding that gives a role.
+     *
+     * @param given the binding, as decisions name it
+     * @param through the role, as decisions name it
+     */
+    private record Grant(Binding binding, Role role, Optional<When> when, Rule given, Rule through) {
+        static Grant of(Binding binding, Role role, Optional<When> when) {
+            return new Grant(binding, role, when, binding.rule(), new Rule("role", role.id(), role.revision()));
         }
-    }
 
-    private static List<UUID> sorted(Set<UUID> groups) {
-        return groups.stream().sorted().toList();
-    }
+        boolean allows(Permission permission, Circumstances circumstances) {
+            return role.spec().permissions().contains(permission)
+                    && circumstances.hold(binding.expires(), when);
+        }
 
-    private record Grant(Binding binding, Role role, Optional<When> when) {
         Holding to(UUID principal) {
             return new Holding(
                     role.name(),

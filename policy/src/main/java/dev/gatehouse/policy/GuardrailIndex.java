@@ -47,12 +47,13 @@ final class GuardrailIndex {
         if (byNamespace == null || question instanceof LookupQuestion) {
             return Verdict.GRANTED;
         }
+        var job = job(question);
         var denials = new ArrayList<Reason>();
         var approvals = new ArrayList<ApprovalRule>();
         var warnings = new ArrayList<Warning>();
         for (String path = question.namespace().path(); ; path = Namespace.above(path)) {
             for (var each : byNamespace.getOrDefault(path, List.of())) {
-                if (each.isAbout(question)) {
+                if (each.isAbout(question, job)) {
                     each.judge(question, circumstances, denials, approvals, warnings);
                 }
             }
@@ -62,16 +63,24 @@ final class GuardrailIndex {
         }
     }
 
+    private static Optional<JobName> job(Question<?> question) {
+        return question instanceof StartQuestion start
+                ? Optional.of(start.recorded().job().name())
+                : question instanceof SubmitQuestion submit ? Optional.of(submit.job().name()) : Optional.empty();
+    }
+
     private static Verdict verdict(List<Reason> denials, List<ApprovalRule> approvals, List<Warning> warnings) {
         if (!denials.isEmpty()) {
             return new Verdict.Refused(denials.stream().limit(MOST_NAMED).toList());
         }
+        if (approvals.isEmpty() && warnings.isEmpty()) {
+            return Verdict.GRANTED;
+        }
+        var told = warnings.stream().limit(MOST_NAMED).toList();
         var rules = Stream.concat(
-                        approvals.stream().map(ApprovalRule::rule),
-                        warnings.stream().map(Warning::rule))
+                        approvals.stream().map(ApprovalRule::rule), told.stream().map(Warning::rule))
                 .toList();
-        return new Verdict.Granted(
-                rules, approvals, warnings.stream().limit(MOST_NAMED).toList());
+        return new Verdict.Granted(rules, approvals, told);
     }
 
     private record Compiled(Guardrail guardrail, Optional<When> when) {
@@ -83,23 +92,19 @@ final class GuardrailIndex {
             return new Compiled(guardrail, when);
         }
 
-        boolean isAbout(Question<?> question) {
-            return (guardrail.jobs().isEmpty() || isOneOf(question))
-                    && !(guardrail.atSubmit() && question instanceof StartQuestion);
+        /** @param job that would run; absent for questions about something else */
+        boolean isAbout(Question<?> question, Optional<JobName> job) {
+            return !(guardrail.atSubmit() && question instanceof StartQuestion)
+                    && (guardrail.jobs().isEmpty() || (job.isPresent() && isOneOf(job.get())));
         }
 
-        private boolean isOneOf(Question<?> question) {
-            return job(question)
-                    .filter(job -> guardrail.jobs().stream().anyMatch(pattern -> pattern.matches(job)))
-                    .isPresent();
-        }
-
-        private static Optional<JobName> job(Question<?> question) {
-            return question instanceof StartQuestion start
-                    ? Optional.of(start.recorded().job().name())
-                    : question instanceof SubmitQuestion submit
-                            ? Optional.of(submit.job().name())
-                            : Optional.empty();
+        private boolean isOneOf(JobName job) {
+            for (var pattern : guardrail.jobs()) {
+                if (pattern.matches(job)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         void judge(

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A role that a principal holds in a namespace and below, and why. Ordered by namespace, role and principal.
+ * A role that a principal holds in a namespace and below, and why. Ordered by namespace, role, principal and rule.
  *
  * @param rule the version of the resource that gives it: a role binding, or an identity provider that maps groups to roles
  * @param name of that resource

@@ -20,21 +20,20 @@ public record NamePattern(String text) {
 
     public boolean matches(JobName name) {
         int slash = text.indexOf('/');
-        return matches(text.substring(0, slash), name.namespace().path())
-                && matches(text.substring(slash + 1), name.name());
+        return matches(slash + 1, text.length(), name.name()) && matches(0, slash, name.namespace().path());
     }
 
-    /** In time linear in the name for each star. */
-    private static boolean matches(String pattern, String name) {
-        int at = 0;
+    /** The pattern from and to these places, in time linear in the name for each star. */
+    private boolean matches(int from, int to, String name) {
+        int at = from;
         int in = 0;
         int star = -1;
         int resume = 0;
         while (in < name.length()) {
-            if (at < pattern.length() && pattern.charAt(at) == '*') {
+            if (at < to && text.charAt(at) == '*') {
                 star = at++;
                 resume = in;
-            } else if (at < pattern.length() && pattern.charAt(at) == name.charAt(in)) {
+            } else if (at < to && text.charAt(at) == name.charAt(in)) {
                 at++;
                 in++;
             } else if (star >= 0) {
@@ -44,9 +43,9 @@ public record NamePattern(String text) {
                 return false;
             }
         }
-        while (at < pattern.length() && pattern.charAt(at) == '*') {
+        while (at < to && text.charAt(at) == '*') {
             at++;
         }
-        return at == pattern.length();
+        return at == to;
     }
 }

@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The compiled policies of all tenants, each replaced as a whole. Thread-safe.
@@ -69,16 +68,16 @@ public final class TenantPolicies implements PolicyEngine {
         if (!oldest.holds(known.readAt())) {
             return new Unavailable<>("policy_stale");
         }
-        if (!Stream.concat(Stream.of(question.subject()), author(question))
-                .allMatch(each -> oldest.holds(each.readAt()))) {
+        if (!oldest.holds(question.subject().readAt())
+                || !author(question).map(each -> oldest.holds(each.readAt())).orElse(true)) {
             return new Unavailable<>("subject_stale");
         }
-        return known.policy().decide(question, ids.get(), clock.instant());
+        return known.policy().decide(question, ids.get(), oldest.now());
     }
 
     /**
-     * The roles that these subjects and groups hold, whether or not they are active, in order; of the same role given
-     * twice to one of them on one namespace, the oldest binding. Nothing where decisions would be Unavailable.
+     * The roles that these subjects and groups hold, whether or not they are active, in order. Nothing where decisions
+     * would be Unavailable.
      */
     public Optional<List<Holding>> holdings(String tenant, Set<UUID> principals) {
         var now = new Freshness(clock.instant(), maxAge);
@@ -87,8 +86,8 @@ public final class TenantPolicies implements PolicyEngine {
                 .map(known -> known.policy().holdings(principals));
     }
 
-    private static Stream<Subject> author(Question<?> question) {
-        return question instanceof StartQuestion start ? start.author().stream() : Stream.empty();
+    private static Optional<Subject> author(Question<?> question) {
+        return question instanceof StartQuestion start ? start.author() : Optional.empty();
     }
 
     private record Freshness(Instant now, Duration maxAge) {
