@@ -20,7 +20,7 @@ final class QuestionFacts implements Facts {
     private final Instant now;
     private final Optional<SubmitQuestion> submit;
     private @Nullable PlannedRun run;
-    private @Nullable Map<Object, @Nullable Object> inputs;
+    private @Nullable Map<Object, Object> inputs;
     private @Nullable List<String> groups;
 
     QuestionFacts(Question<?> question, Instant now) {
@@ -90,22 +90,22 @@ final class QuestionFacts implements Facts {
         return known;
     }
 
-    private Map<Object, @Nullable Object> inputs(SubmitQuestion asked) {
+    private Map<Object, Object> inputs(SubmitQuestion asked) {
         var known = inputs == null ? members(asked.inputs()) : inputs;
         inputs = known;
         return known;
     }
 
     /** JSON has one kind of number, and conditions have long and double. */
-    private static @Nullable Object json(@Nullable Object value) {
+    private static Object json(@Nullable Object value) {
         return switch (value) {
-            case null -> null;
+            case null -> Facts.NULL;
             case Integer whole -> whole.longValue();
             case BigInteger large -> large.bitLength() < Long.SIZE ? (Object) large.longValue() : large.doubleValue();
             case BigDecimal decimal -> decimal.doubleValue();
             case Float single -> single.doubleValue();
             case List<?> list -> {
-                List<@Nullable Object> items = new ArrayList<>();
+                List<Object> items = new ArrayList<>();
                 list.forEach(each -> items.add(json(each)));
                 yield items;
             }
@@ -114,8 +114,8 @@ final class QuestionFacts implements Facts {
         };
     }
 
-    private static Map<Object, @Nullable Object> members(Map<?, ?> map) {
-        Map<Object, @Nullable Object> members = new HashMap<>();
+    private static Map<Object, Object> members(Map<?, ?> map) {
+        Map<Object, Object> members = new HashMap<>();
         map.forEach((name, each) -> members.put(name, json(each)));
         return members;
     }

@@ -14,6 +14,8 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,9 @@ public final class ConditionCompiler {
     private static final int MOST_CHARACTERS = 4_096;
     private static final int DEEPEST = 40;
     private static final int MOST_ITERATIONS = 2_000;
-    private static final int MOST_KEPT = 20_000;
+
+    /** Of all texts together, some 20,000 of the usual length. */
+    private static final int MOST_CHARACTERS_KEPT = 2_000_000;
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(MOST_CHARACTERS)
@@ -39,13 +43,12 @@ public final class ConditionCompiler {
     private final CelCompiler compiler;
     private final CelRuntime runtime;
 
+    private final TextSearch search = new TextSearch();
+
     /** Least recently asked for first. */
-    private final Map<String, Compilation> kept = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Compilation> eldest) {
-            return size() > MOST_KEPT;
-        }
-    };
+    private final Map<String, Compilation> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+    private int charactersKept;
 
     public ConditionCompiler() {
         var strings = CelExtensions.strings(Function.LOWER_ASCII);
@@ -66,6 +69,10 @@ public final class ConditionCompiler {
         this.runtime = CelRuntimeFactory.plannerRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .addLibraries(strings)
+                .setStandardFunctions(CelStandardFunctions.newBuilder()
+                        .excludeFunctions(StandardFunction.CONTAINS, StandardFunction.MATCHES)
+                        .build())
+                .addFunctionBindings(search.bindings())
                 .addFunctionBindings(NetworkMacro.binding())
                 .build();
     }
@@ -79,16 +86,29 @@ public final class ConditionCompiler {
             }
         }
         Compilation made = make(text);
-        synchronized (kept) {
-            kept.put(text, made);
+        if (made instanceof Compilation.Ready) {
+            keep(text, made);
         }
         return made;
+    }
+
+    private void keep(String text, Compilation made) {
+        synchronized (kept) {
+            if (kept.put(text, made) == null) {
+                charactersKept += text.length();
+            }
+            var eldest = kept.keySet().iterator();
+            while (charactersKept > MOST_CHARACTERS_KEPT) {
+                charactersKept -= eldest.next().length();
+                eldest.remove();
+            }
+        }
     }
 
     private Compilation make(String text) {
         try {
             CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
-            var reading = new TreeReading(tree);
+            var reading = new TreeReading(tree, search);
             return reading.flaws().isEmpty()
                     ? new Compilation.Ready(
                             new Condition(runtime.createProgram(tree), reading.reads(), reading.groups()))

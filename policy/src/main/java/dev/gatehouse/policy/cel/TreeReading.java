@@ -1,7 +1,5 @@
 package dev.gatehouse.policy.cel;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.ast.CelConstant;
@@ -21,36 +19,55 @@ import java.util.Set;
 /**
  * What one walk through a checked condition finds: what it reads, and what would make its cost grow faster than the facts.
  *
- * <p>Loops do not stand in loops, and inside one the functions whose cost is that of their text are only for what the loop
- * goes through, and nothing is joined. So a condition takes no longer than its size times that of the facts.
+ * <p>Loops do not stand in loops. Inside one nothing is joined, and nothing long is read but what the loop goes through, which
+ * is as long as the facts in all its turns together; to read a variable is to go through all of it. So a condition goes over
+ * the facts no more often than {@link #MOST_PASSES} says.
  */
 final class TreeReading {
     private static final int MOST_NODES = 250;
+
+    /** A pattern counts for each instruction of the program that it becomes, in which repetitions are written out. */
+    private static final int MOST_PASSES = 500;
+
+    private static final int MOST_JOINS = 8;
+    private static final int PASSES_OF_CONTAINS = 16;
+
     private static final String JOIN = "_+_";
-    private static final String MEMBERSHIP = "@in";
-    private static final String PATTERN = "matches";
-
-    /** Of the program that a pattern becomes: its repetitions are written out in it. */
-    private static final int LARGEST_PATTERN = 2_000;
-
-    private static final Set<String> LINEAR =
-            Set.of(PATTERN, "contains", "startsWith", "endsWith", "lowerAscii", "size", "string", "bytes", MEMBERSHIP);
-
     private static final Set<CelType> NUMBERS =
             Set.of(SimpleType.INT, SimpleType.UINT, SimpleType.DOUBLE, SimpleType.DURATION, SimpleType.TIMESTAMP);
 
     private final CelAbstractSyntaxTree tree;
+    private final TextSearch search;
     private final Set<Variable> reads = new HashSet<>();
     private final Set<String> groups = new HashSet<>();
     private final List<Flaw> flaws = new ArrayList<>();
     private int nodes;
+    private int joins;
+    private long passes;
 
-    TreeReading(CelAbstractSyntaxTree tree) {
+    TreeReading(CelAbstractSyntaxTree tree, TextSearch search) {
         this.tree = tree;
-        walk(tree.getExpr(), Optional.empty());
+        this.search = search;
+        walk(tree.getExpr(), Loop.NONE);
         if (nodes > MOST_NODES) {
-            flaws.add(new Flaw(1, 1, "the condition has " + nodes + " parts; there may be " + MOST_NODES));
+            refuse("the condition has " + nodes + " parts; there may be " + MOST_NODES);
         }
+        if (joins > MOST_JOINS) {
+            refuse("the condition joins texts or lists " + joins + " times; it may " + MOST_JOINS + " times");
+        }
+        if (passes * (1 + joins) > MOST_PASSES) {
+            refuse("the condition costs too much: it searches too often, or for patterns that are too large");
+        }
+    }
+
+    /**
+     * The loop around an expression.
+     *
+     * @param isOne false for none
+     * @param times how often it may go through the facts: as often as they are written out in its range
+     */
+    private record Loop(boolean isOne, int times) {
+        static final Loop NONE = new Loop(false, 1);
     }
 
     Set<Variable> reads() {
@@ -65,87 +82,109 @@ final class TreeReading {
         return flaws;
     }
 
-    /** @param item what the loop around goes through */
-    private void walk(CelExpr each, Optional<String> item) {
+    private void walk(CelExpr each, Loop loop) {
         nodes++;
-        tree.getReference(each.id()).flatMap(found -> Variable.of(found.name())).ifPresent(reads::add);
+        var variable = tree.getReference(each.id()).flatMap(found -> Variable.of(found.name()));
+        variable.ifPresent(reads::add);
+        variable.filter(Variable::isLong).ifPresent(found -> {
+            passes += loop.times();
+            if (loop.isOne()) {
+                refuse(each, "a loop reads nothing of " + found.path() + " but what it goes through");
+            }
+        });
         switch (each.getKind()) {
             case CONSTANT, IDENT, NOT_SET -> {}
-            case SELECT -> walk(each.select().operand(), item);
-            case LIST -> walk(each.list().elements(), item);
+            case SELECT -> walk(each.select().operand(), loop);
+            case LIST -> walk(each.list().elements(), loop);
             case MAP -> {
                 List<CelExpr.CelMap.Entry> entries = each.map().entries();
-                entries.forEach(entry -> walk(List.of(entry.key(), entry.value()), item));
+                entries.forEach(entry -> walk(List.of(entry.key(), entry.value()), loop));
             }
-            case STRUCT -> {
-                List<CelExpr.CelStruct.Entry> entries = each.struct().entries();
-                entries.forEach(entry -> walk(entry.value(), item));
-            }
-            case CALL -> call(each, item);
-            case COMPREHENSION -> loop(each, item);
+            case STRUCT -> refuse(each, "a condition makes no messages");
+            case CALL -> call(each, loop);
+            case COMPREHENSION -> comprehension(each, loop);
         }
     }
 
-    private void walk(List<CelExpr> all, Optional<String> item) {
-        all.forEach(each -> walk(each, item));
+    private void walk(List<CelExpr> all, Loop loop) {
+        all.forEach(each -> walk(each, loop));
     }
 
-    private void call(CelExpr each, Optional<String> item) {
+    private void call(CelExpr each, Loop loop) {
         CelCall call = each.call();
-        List<CelExpr> arguments = call.args();
         GroupMacro.named(call).ifPresent(groups::add);
-        item.filter(_ -> LINEAR.contains(call.function()))
-                .filter(name -> !isOf(name, text(call)))
-                .ifPresent(
-                        _ -> refuse(each, call.function() + " in a loop takes nothing but what the loop goes through"));
-        if (item.isPresent() && call.function().equals(JOIN) && !NUMBERS.contains(tree.getTypeOrThrow(each.id()))) {
-            refuse(each, "nothing is joined in a loop");
+        if (call.function().equals(JOIN) && !NUMBERS.contains(tree.getTypeOrThrow(each.id()))) {
+            joins++;
+            if (loop.isOne()) {
+                refuse(each, "nothing is joined in a loop");
+            }
         }
-        if (call.function().equals(PATTERN) && !isPattern(arguments.getLast())) {
-            refuse(arguments.getLast(), "matches takes a regular expression in quotes, of RE2's syntax");
-        }
-        call.target().ifPresent(target -> walk(target, item));
-        walk(arguments, item);
+        passes += (long) passes(call) * loop.times();
+        walk(operands(call), loop);
     }
 
-    private static boolean isPattern(CelExpr expression) {
-        if (expression.getKind() != Kind.CONSTANT || expression.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
-            return false;
-        }
-        try {
-            return Pattern.compile(expression.constant().stringValue()).programSize() <= LARGEST_PATTERN;
-        } catch (PatternSyntaxException malformed) {
-            return false;
-        }
+    private int passes(CelCall call) {
+        return switch (call.function()) {
+            case TextSearch.CONTAINS -> PASSES_OF_CONTAINS;
+            case TextSearch.MATCHES -> {
+                CelExpr pattern = operands(call).getLast();
+                var cost = text(pattern).flatMap(search::cost);
+                if (cost.isEmpty()) {
+                    refuse(pattern, "matches takes a regular expression in quotes, of RE2's syntax");
+                }
+                yield cost.orElse(0);
+            }
+            default -> 1;
+        };
     }
 
-    /** That by whose length the call's cost grows. */
-    private static CelExpr text(CelCall call) {
-        List<CelExpr> arguments = call.args();
-        return call.target()
-                .orElseGet(() -> call.function().equals(MEMBERSHIP) ? arguments.getLast() : arguments.getFirst());
+    private static Optional<String> text(CelExpr expression) {
+        return expression.getKind() == Kind.CONSTANT
+                        && expression.constant().getKind() == CelConstant.Kind.STRING_VALUE
+                ? Optional.of(expression.constant().stringValue())
+                : Optional.empty();
     }
 
-    private void loop(CelExpr each, Optional<String> outer) {
+    private static List<CelExpr> operands(CelCall call) {
+        List<CelExpr> operands = new ArrayList<>(call.args());
+        call.target().ifPresent(operands::addFirst);
+        return operands;
+    }
+
+    private void comprehension(CelExpr each, Loop outer) {
         CelComprehension loop = each.comprehension();
-        outer.ifPresent(_ -> refuse(each, "a loop stands in a loop"));
+        if (outer.isOne()) {
+            refuse(each, "a loop stands in a loop");
+        }
         walk(loop.iterRange(), outer);
         walk(loop.accuInit(), outer);
-        Optional<String> item = Optional.of(loop.iterVar());
-        walk(loop.loopCondition(), item);
-        walk(loop.loopStep(), item);
+        var inner = new Loop(true, timesIn(loop.iterRange()));
+        walk(loop.loopCondition(), inner);
+        walk(loop.loopStep(), inner);
         walk(loop.result(), outer);
     }
 
-    /** Whether the value is what the loop goes through, a part of it, or a list that the condition writes out. */
-    private static boolean isOf(String item, CelExpr value) {
-        return switch (value.getKind()) {
-            case IDENT -> value.ident().name().equals(item);
-            case SELECT -> isOf(item, value.select().operand());
-            case CALL -> isOf(item, text(value.call()));
-            case CONSTANT, LIST -> true;
-            case NOT_SET, STRUCT, MAP, COMPREHENSION -> false;
+    private static int timesIn(CelExpr range) {
+        return switch (range.getKind()) {
+            case LIST -> timesIn(range.list().elements());
+            case MAP -> {
+                List<CelExpr.CelMap.Entry> entries = range.map().entries();
+                yield timesIn(entries.stream().map(CelExpr.CelMap.Entry::key).toList());
+            }
+            case CALL ->
+                operands(range.call()).stream().mapToInt(TreeReading::timesIn).sum();
+            case CONSTANT, IDENT, SELECT, NOT_SET, STRUCT, COMPREHENSION -> 1;
         };
+    }
+
+    private static int timesIn(List<CelExpr> items) {
+        long facts =
+                items.stream().filter(item -> item.getKind() != Kind.CONSTANT).count();
+        return Math.max(1, (int) facts);
+    }
+
+    private void refuse(String message) {
+        flaws.add(new Flaw(1, 1, message));
     }
 
     private void refuse(CelExpr where, String message) {

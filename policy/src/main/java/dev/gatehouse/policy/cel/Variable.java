@@ -84,6 +84,11 @@ public enum Variable {
         return type;
     }
 
+    /** Whether there is no telling how long it is: names and labels are short. */
+    boolean isLong() {
+        return this == INPUTS || type instanceof ListType;
+    }
+
     /** Whether only the question whether a job may run has it. */
     public boolean isOfRun() {
         return ofRun;
