@@ -1,0 +1,198 @@
+package dev.gatehouse.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.policy.RandomPolicies.Made;
+import dev.gatehouse.policy.ReferencePolicy.Answer;
+import dev.gatehouse.policy.ReferencePolicy.Outcome;
+import dev.gatehouse.policy.cel.ConditionCompiler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What holds of every policy and every question, tried on random ones; the seed is in the message of what fails. */
+class PolicyPropertiesTest {
+    private static final long SEED = 20_261_127;
+    private static final int POLICIES = 300;
+    private static final int QUESTIONS = 20;
+
+    /** As many rules of a kind are named; where there are as many, there may be more. */
+    private static final int MOST_NAMED = 8;
+
+    private static final ConditionCompiler COMPILER = new ConditionCompiler();
+    private final SplittableRandom random = new SplittableRandom(SEED);
+    private final RandomPolicies made = new RandomPolicies(random);
+
+    private interface Property {
+        void holds(Made policy, Question<?> question, Answer answer);
+    }
+
+    private void tried(Property property) {
+        tried(POLICIES, property);
+    }
+
+    private void tried(int policies, Property property) {
+        for (int i = 0; i < policies; i++) {
+            var policy = made.policy();
+            var compiled = compile(policy);
+            for (int j = 0; j < QUESTIONS; j++) {
+                var question = made.question(policy);
+                try {
+                    property.holds(policy, question, decide(compiled, question));
+                } catch (AssertionError failed) {
+                    var tried = "seed %d, policy %d, question %d: %s of %s".formatted(SEED, i, j, question, policy);
+                    throw new AssertionError(tried, failed);
+                }
+            }
+        }
+    }
+
+    @Test
+    void decidesAsTheRulesSayOneByOne() {
+        var seen = new HashMap<Outcome, Integer>();
+
+        tried(5 * POLICIES, (policy, question, answer) -> {
+            var expected = policy.reference().decide(question, RandomPolicies.NOON);
+            seen.merge(answer.outcome(), 1, Integer::sum);
+            assertThat(answer.outcome()).isEqualTo(expected.outcome());
+            assertThat(answer.codes()).isEqualTo(expected.codes());
+            if (expected.rules().size() < MOST_NAMED) {
+                assertThat(answer.rules()).isEqualTo(expected.rules());
+            } else {
+                assertThat(expected.rules()).containsAll(answer.rules());
+                assertThat(answer.rules()).hasSizeGreaterThanOrEqualTo(MOST_NAMED);
+            }
+        });
+
+        assertThat(seen.values()).hasSize(3).allMatch(often -> often > POLICIES);
+    }
+
+    @Test
+    void withoutTheNamedBindingsNothingIsAllowed() {
+        tried((policy, question, answer) -> {
+            if (!answer.isDeny() && answer.rules().size() < MOST_NAMED) {
+                assertThat(decide(policy.without(bindings(answer)), question).outcome()).isEqualTo(Outcome.DENY);
+            }
+        });
+    }
+
+    @Test
+    void withoutTheNamedGuardrailsNoneDeniesOrWantsApproval() {
+        tried((policy, question, answer) -> {
+            var guardrails = of("guardrail", answer);
+            if (!guardrails.isEmpty() && guardrails.size() < MOST_NAMED) {
+                var after = decide(policy.without(guardrails), question).outcome();
+                assertThat(after).isLessThan(answer.isDeny() ? Outcome.DENY : Outcome.APPROVAL);
+            }
+        });
+    }
+
+    @Test
+    void withoutARuleThatIsNotNamedTheSameIsDecided() {
+        tried((policy, question, answer) -> {
+            var others = new LinkedHashSet<>(policy.rules());
+            others.removeAll(answer.rules());
+            if (!others.isEmpty() && answer.rules().size() < MOST_NAMED) {
+                var other = others.stream().skip(random.nextInt(others.size())).findFirst().orElseThrow();
+                var after = decide(policy.without(Set.of(other)), question);
+                assertThat(after.outcome()).isEqualTo(answer.outcome());
+                assertThat(after.isDeny() || after.equals(answer)).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void aGuardrailMoreNeverAllowsMore() {
+        tried((policy, question, answer) -> {
+            var guardrail = made.guardrail(policy.terms());
+
+            var after = decide(policy.with(guardrail), question);
+
+            assertThat(after.outcome()).isGreaterThanOrEqualTo(answer.outcome());
+        });
+    }
+
+    @Test
+    void aDenialWinsOverWhateverElseIsSaid() {
+        tried((policy, question, answer) -> {
+            var deny = new Guardrail(
+                    new Rule("guardrail", new UUID(0, 0), 1),
+                    question.namespace(),
+                    "no",
+                    Set.of(question.permission()),
+                    List.of(),
+                    Optional.empty(),
+                    new Effect.Deny(),
+                    false,
+                    "");
+
+            var after = decide(policy.with(deny), question);
+
+            assertThat(after.outcome()).isEqualTo(question instanceof LookupQuestion ? answer.outcome() : Outcome.DENY);
+        });
+    }
+
+    @Test
+    void aScopeNeverAllowsMore() {
+        tried((policy, question, answer) -> {
+            if (question instanceof SubmitQuestion submit) {
+                var scope = new Scope(new UUID(9, 9), Set.of(Permission.EXECUTION_CREATE), Namespace.ROOT);
+                if (submit.subject().scope().isEmpty()) {
+                    var narrower = submit.by(submit.subject().within(Optional.of(scope)));
+                    assertThat(decide(policy, narrower).outcome()).isGreaterThanOrEqualTo(answer.outcome());
+                }
+            }
+        });
+    }
+
+    @Test
+    void theSamePolicyCompiledAgainDecidesTheSame() {
+        tried((policy, question, answer) -> assertThat(decide(policy, question)).isEqualTo(answer));
+    }
+
+    private static Set<Rule> bindings(Answer answer) {
+        return of("rolebinding", answer);
+    }
+
+    private static Set<Rule> of(String kind, Answer answer) {
+        var rules = new LinkedHashSet<>(answer.rules());
+        rules.removeIf(rule -> !rule.kind().equals(kind));
+        return rules;
+    }
+
+    private CompiledPolicy compile(Made policy) {
+        return CompiledPolicy.compile(policy.source(1), COMPILER);
+    }
+
+    private Answer decide(Made policy, Question<?> question) {
+        return decide(compile(policy), question);
+    }
+
+    private static Answer decide(CompiledPolicy policy, Question<?> question) {
+        return switch (policy.decide(question, Acme.DECISION, RandomPolicies.NOON)) {
+            case Decision.Allow<?> allow -> new Answer(Outcome.ALLOW, Set.copyOf(allow.permit().grounds().rules()), Set.of());
+            case Decision.ApprovalRequired<?> wanted ->
+                new Answer(Outcome.APPROVAL, Set.copyOf(wanted.permit().grounds().rules()), Set.of());
+            case Decision.Deny<?> deny -> new Answer(Outcome.DENY, rules(deny), codes(deny));
+            case Decision.Unavailable<?> unavailable -> throw new AssertionError(unavailable.cause());
+        };
+    }
+
+    private static Set<Rule> rules(Decision.Deny<?> deny) {
+        return Set.copyOf(reasons(deny).flatMap(reason -> reason.rule().stream()).toList());
+    }
+
+    private static Set<String> codes(Decision.Deny<?> deny) {
+        return Set.copyOf(reasons(deny).map(Reason::code).toList());
+    }
+
+    private static Stream<Reason> reasons(Decision.Deny<?> deny) {
+        return deny.reasons().stream();
+    }
+}
