@@ -37,8 +37,10 @@ class PolicyBenchmark {
         for (var size : SIZES) {
             var roles = micros(results, "DecisionTimes.roles", size, "");
             report.add("roles, " + size + " bindings", roles, "us", Goal.atMost(1));
-            report.addAgainst("jCasbin, " + size, micros(results, "RivalTimes.roles", size, "jcasbin"), "us", roles.median());
-            report.addAgainst("Cedar, " + size, micros(results, "RivalTimes.roles", size, "cedar"), "us", roles.median());
+            report.addAgainst(
+                    "jCasbin, " + size, micros(results, "RivalTimes.roles", size, "jcasbin"), "us", roles.median());
+            report.addAgainst(
+                    "Cedar, " + size, micros(results, "RivalTimes.roles", size, "cedar"), "us", roles.median());
         }
         report.addAgainst(
                 "50,000 bindings against 5,000",
@@ -48,11 +50,16 @@ class PolicyBenchmark {
                 Goal.atMost(1.3));
         for (var size : SIZES) {
             var one = micros(results, "DecisionTimes.guardrails1", size, "");
-            double further = (micros(results, "DecisionTimes.guardrails4", size, "").median() - one.median()) / 3;
+            double further =
+                    (micros(results, "DecisionTimes.guardrails4", size, "").median() - one.median()) / 3;
             report.add("one of 100 guardrails applies, " + size, one, "us", Goal.atMost(5));
             report.add("each further one, " + size, new Samples(further), "us", Goal.atMost(3));
         }
-        report.add("50,000 bindings, 5,000 conditions, again", millis(results, "CompilationTimes.again"), "ms", RECOMPILED);
+        report.add(
+                "50,000 bindings, 5,000 conditions, again",
+                millis(results, "CompilationTimes.again"),
+                "ms",
+                RECOMPILED);
         report.add("the same by a new gateway", millis(results, "CompilationTimes.first"), "ms");
         machine.describe(report);
         report.publish();
@@ -60,7 +67,8 @@ class PolicyBenchmark {
 
     private static JsonNode measured() throws IOException, InterruptedException {
         Files.createDirectories(RESULTS.getParent());
-        String classPath = MODULE.resolve("classes") + File.pathSeparator + Files.readString(MODULE.resolve("class-path"));
+        String classPath =
+                MODULE.resolve("classes") + File.pathSeparator + Files.readString(MODULE.resolve("class-path"));
         Process jmh = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-cp",
@@ -89,12 +97,16 @@ class PolicyBenchmark {
     private static DoubleStream values(JsonNode results, String benchmark, Optional<String> bindings, String engine) {
         JsonNode result = StreamSupport.stream(results.spliterator(), false)
                 .filter(each -> each.path("benchmark").asText().endsWith("." + benchmark))
-                .filter(each -> bindings.map(each.path("params").path("bindings").asText()::equals).orElse(true))
+                .filter(each -> bindings.map(
+                                each.path("params").path("bindings").asText()::equals)
+                        .orElse(true))
                 .filter(each -> each.path("params").path("engine").asText().equals(engine))
                 .findFirst()
                 .orElseThrow();
         var values = new ArrayList<Double>();
-        result.path("primaryMetric").path("rawData").forEach(fork -> fork.forEach(value -> values.add(value.asDouble())));
+        result.path("primaryMetric")
+                .path("rawData")
+                .forEach(fork -> fork.forEach(value -> values.add(value.asDouble())));
         return values.stream().mapToDouble(Double::doubleValue);
     }
 }

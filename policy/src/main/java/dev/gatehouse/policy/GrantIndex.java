@@ -159,8 +159,7 @@ final class GrantIndex {
         }
 
         boolean allows(Permission permission, Circumstances circumstances) {
-            return role.spec().permissions().contains(permission)
-                    && circumstances.hold(binding.expires(), when);
+            return role.spec().permissions().contains(permission) && circumstances.hold(binding.expires(), when);
         }
 
         Holding to(UUID principal) {

@@ -66,7 +66,9 @@ final class GuardrailIndex {
     private static Optional<JobName> job(Question<?> question) {
         return question instanceof StartQuestion start
                 ? Optional.of(start.recorded().job().name())
-                : question instanceof SubmitQuestion submit ? Optional.of(submit.job().name()) : Optional.empty();
+                : question instanceof SubmitQuestion submit
+                        ? Optional.of(submit.job().name())
+                        : Optional.empty();
     }
 
     private static Verdict verdict(List<Reason> denials, List<ApprovalRule> approvals, List<Warning> warnings) {
@@ -78,7 +80,8 @@ final class GuardrailIndex {
         }
         var told = warnings.stream().limit(MOST_NAMED).toList();
         var rules = Stream.concat(
-                        approvals.stream().map(ApprovalRule::rule), told.stream().map(Warning::rule))
+                        approvals.stream().map(ApprovalRule::rule),
+                        told.stream().map(Warning::rule))
                 .toList();
         return new Verdict.Granted(rules, approvals, told);
     }

@@ -20,7 +20,8 @@ public record NamePattern(String text) {
 
     public boolean matches(JobName name) {
         int slash = text.indexOf('/');
-        return matches(slash + 1, text.length(), name.name()) && matches(0, slash, name.namespace().path());
+        return matches(slash + 1, text.length(), name.name())
+                && matches(0, slash, name.namespace().path());
     }
 
     /** The pattern from and to these places, in time linear in the name for each star. */

@@ -66,7 +66,9 @@ class InputFactsTest {
     }
 
     private static Acme decided(String condition) {
-        return new Acme().bind("launchers", "Launcher", "acme", "ada").guard("rule", "acme", new Effect.Deny(), condition);
+        return new Acme()
+                .bind("launchers", "Launcher", "acme", "ada")
+                .guard("rule", "acme", new Effect.Deny(), condition);
     }
 
     private SubmitQuestion run() {

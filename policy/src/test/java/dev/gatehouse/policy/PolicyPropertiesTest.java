@@ -7,9 +7,9 @@ import dev.gatehouse.policy.ReferencePolicy.Answer;
 import dev.gatehouse.policy.ReferencePolicy.Outcome;
 import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -77,7 +77,8 @@ class PolicyPropertiesTest {
     void withoutTheNamedBindingsNothingIsAllowed() {
         tried((policy, question, answer) -> {
             if (!answer.isDeny() && answer.rules().size() < MOST_NAMED) {
-                assertThat(decide(policy.without(bindings(answer)), question).outcome()).isEqualTo(Outcome.DENY);
+                assertThat(decide(policy.without(bindings(answer)), question).outcome())
+                        .isEqualTo(Outcome.DENY);
             }
         });
     }
@@ -99,7 +100,10 @@ class PolicyPropertiesTest {
             var others = new LinkedHashSet<>(policy.rules());
             others.removeAll(answer.rules());
             if (!others.isEmpty() && answer.rules().size() < MOST_NAMED) {
-                var other = others.stream().skip(random.nextInt(others.size())).findFirst().orElseThrow();
+                var other = others.stream()
+                        .skip(random.nextInt(others.size()))
+                        .findFirst()
+                        .orElseThrow();
                 var after = decide(policy.without(Set.of(other)), question);
                 assertThat(after.outcome()).isEqualTo(answer.outcome());
                 assertThat(after.isDeny() || after.equals(answer)).isTrue();
@@ -176,16 +180,19 @@ class PolicyPropertiesTest {
 
     private static Answer decide(CompiledPolicy policy, Question<?> question) {
         return switch (policy.decide(question, Acme.DECISION, RandomPolicies.NOON)) {
-            case Decision.Allow<?> allow -> new Answer(Outcome.ALLOW, Set.copyOf(allow.permit().grounds().rules()), Set.of());
+            case Decision.Allow<?> allow ->
+                new Answer(Outcome.ALLOW, Set.copyOf(allow.permit().grounds().rules()), Set.of());
             case Decision.ApprovalRequired<?> wanted ->
-                new Answer(Outcome.APPROVAL, Set.copyOf(wanted.permit().grounds().rules()), Set.of());
+                new Answer(
+                        Outcome.APPROVAL, Set.copyOf(wanted.permit().grounds().rules()), Set.of());
             case Decision.Deny<?> deny -> new Answer(Outcome.DENY, rules(deny), codes(deny));
             case Decision.Unavailable<?> unavailable -> throw new AssertionError(unavailable.cause());
         };
     }
 
     private static Set<Rule> rules(Decision.Deny<?> deny) {
-        return Set.copyOf(reasons(deny).flatMap(reason -> reason.rule().stream()).toList());
+        return Set.copyOf(
+                reasons(deny).flatMap(reason -> reason.rule().stream()).toList());
     }
 
     private static Set<String> codes(Decision.Deny<?> deny) {

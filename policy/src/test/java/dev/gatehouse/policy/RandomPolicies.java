@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class RandomPolicies {
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
+    private static final List<Term.Atom> ATOMS = List.of(Term.Atom.values());
     private static final List<String> NAMESPACES =
             List.of("root", "acme", "acme.prod", "acme.prod.eu", "acme.data", "acme.production");
     private static final List<String> UPPER = List.of("root", "acme", "acme", "acme.prod", "acme.prod.eu", "acme.data");
@@ -37,9 +38,7 @@ final class RandomPolicies {
 
     private static final Effect APPROVAL =
             new Effect.RequireApproval(Set.of(Acme.id("release-managers")), 1, Duration.ofHours(1));
-    private static final Effect[] EFFECTS = {
-        new Effect.Deny(), new Effect.Warn(), APPROVAL, APPROVAL, APPROVAL
-    };
+    private static final Effect[] EFFECTS = {new Effect.Deny(), new Effect.Warn(), APPROVAL, APPROVAL, APPROVAL};
 
     private final RandomGenerator random;
     private final List<Term> terms;
@@ -64,8 +63,12 @@ final class RandomPolicies {
         Made without(Set<Rule> rules) {
             return new Made(
                     roles,
-                    bindings.stream().filter(each -> !rules.contains(each.rule())).toList(),
-                    guardrails.stream().filter(each -> !rules.contains(each.rule())).toList(),
+                    bindings.stream()
+                            .filter(each -> !rules.contains(each.rule()))
+                            .toList(),
+                    guardrails.stream()
+                            .filter(each -> !rules.contains(each.rule()))
+                            .toList(),
                     terms);
         }
 
@@ -137,7 +140,7 @@ final class RandomPolicies {
         return switch (deepest == 0 ? 0 : random.nextInt(5)) {
             case 1 -> new Term.Not(term(deepest - 1));
             case 2, 3 -> new Term.Pair(term(deepest - 1), term(deepest - 1), random.nextBoolean());
-            default -> Term.Atom.values()[random.nextInt(Term.Atom.values().length)];
+            default -> ATOMS.get(random.nextInt(ATOMS.size()));
         };
     }
 
@@ -156,7 +159,10 @@ final class RandomPolicies {
 
     private StartQuestion start(Subject subject, Made policy) {
         var approved = new HashSet<Rule>();
-        policy.guardrails().stream().map(Guardrail::rule).filter(_ -> random.nextInt(4) > 0).forEach(approved::add);
+        policy.guardrails().stream()
+                .map(Guardrail::rule)
+                .filter(_ -> random.nextInt(4) > 0)
+                .forEach(approved::add);
         return new StartQuestion(
                 new ExecutionId(new UUID(1, 2)),
                 submit(subject),
@@ -211,9 +217,8 @@ final class RandomPolicies {
     }
 
     private Scope scope() {
-        var permissions = random.nextBoolean()
-                ? Permission.ALL
-                : Set.of(Permission.EXECUTION_CREATE, Permission.SECRET_USE);
+        var permissions =
+                random.nextBoolean() ? Permission.ALL : Set.of(Permission.EXECUTION_CREATE, Permission.SECRET_USE);
         return new Scope(new UUID(7, 8), permissions, new Namespace(one(NAMESPACES)));
     }
 
@@ -244,6 +249,8 @@ final class RandomPolicies {
     }
 
     private <T> List<T> many(int most, Supplier<T> made) {
-        return IntStream.range(0, random.nextInt(most + 1)).mapToObj(_ -> made.get()).toList();
+        return IntStream.range(0, random.nextInt(most + 1))
+                .mapToObj(_ -> made.get())
+                .toList();
     }
 }

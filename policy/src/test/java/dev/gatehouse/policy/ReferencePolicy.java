@@ -59,7 +59,8 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
             return Answer.deny(Reason.SUBJECT_ENDED);
         }
         return switch (question) {
-            case SecretUseQuestion use -> secret(subject, use.secret(), use.job().namespace(), now);
+            case SecretUseQuestion use ->
+                secret(subject, use.secret(), use.job().namespace(), now);
             case StartQuestion start -> {
                 var answer = submit(start.recorded(), question, now);
                 for (var secret : start.secrets()) {
@@ -92,13 +93,15 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
     }
 
     /** @param question nothing where only what is given without a condition counts */
-    private Answer role(Subject subject, Permission permission, Namespace place, Optional<Question<?>> question, Instant now) {
+    private Answer role(
+            Subject subject, Permission permission, Namespace place, Optional<Question<?>> question, Instant now) {
         var rules = new LinkedHashSet<Rule>();
         for (var binding : bindings) {
             for (var role : roles) {
                 boolean names = binding.subjects().contains(subject.id())
                         || subject.groups().stream().anyMatch(binding.groups()::contains);
-                boolean current = binding.expires().isEmpty() || now.isBefore(binding.expires().get());
+                boolean current = binding.expires().isEmpty()
+                        || now.isBefore(binding.expires().get());
                 if (names
                         && current
                         && binding.role().equals(role.name())
@@ -159,7 +162,8 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
                     }
                     case Effect.Warn _ -> telling.add(guardrail.rule());
                     case Effect.RequireApproval _ -> {
-                        var given = question instanceof StartQuestion start ? start.approval() : Optional.<Approval>empty();
+                        var given =
+                                question instanceof StartQuestion start ? start.approval() : Optional.<Approval>empty();
                         if (given.isEmpty()) {
                             approval = true;
                             telling.add(guardrail.rule());
@@ -191,7 +195,8 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
             case SubmitQuestion submit -> submit.job().name().toString();
             default -> "";
         };
-        var parts = Stream.of(pattern.text().split("\\*", -1)).map(Pattern::quote).toList();
+        var parts =
+                Stream.of(pattern.text().split("\\*", -1)).map(Pattern::quote).toList();
         return Pattern.matches(String.join("[^/]*", parts), name);
     }
 

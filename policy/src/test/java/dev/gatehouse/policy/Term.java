@@ -77,7 +77,9 @@ sealed interface Term {
                 case IN_PRODUCTION -> Optional.of(question.namespace().path().equals("acme.prod"));
                 case LATE -> Optional.of(now.atZone(ZoneOffset.UTC).getHour() >= 12);
                 case PINNED -> run.map(SubmitQuestion::pinned);
-                case TODAY -> run.flatMap(asked -> Optional.ofNullable(asked.inputs().get("day"))).map("today"::equals);
+                case TODAY ->
+                    run.flatMap(asked -> Optional.ofNullable(asked.inputs().get("day")))
+                            .map("today"::equals);
                 case FEW_ROWS ->
                     run.flatMap(asked -> Optional.ofNullable(asked.inputs().get("rows")))
                             .flatMap(rows -> rows instanceof Number number
@@ -86,7 +88,8 @@ sealed interface Term {
                 case HAS_ROWS -> run.map(asked -> asked.inputs().containsKey("rows"));
                 case BY_JAVA -> run.map(asked -> asked.run().get().command().contains("java"));
                 case OF_DATA ->
-                    run.flatMap(asked -> Optional.ofNullable(asked.run().get().labels().get("team")))
+                    run.flatMap(asked -> Optional.ofNullable(
+                                    asked.run().get().labels().get("team")))
                             .map("data"::equals);
                 case AGAIN -> run.map(_ -> question instanceof StartQuestion start && start.attempt() > 1);
             };

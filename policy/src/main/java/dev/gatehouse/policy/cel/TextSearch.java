@@ -33,6 +33,8 @@ final class TextSearch {
         }
     }
 
+    /** CEL wants functions of nothing that changes; which patterns are compiled already changes no answer. */
+    @SuppressWarnings("Immutable")
     Iterable<CelFunctionBinding> bindings() {
         return Stream.of(
                         CelFunctionBinding.fromOverloads(

@@ -25,7 +25,8 @@ class HostileConditionTest {
     private static final long SEED = 20_261_127;
     private static final int TEXTS = 8_000;
     private static final int ELEMENTS = 1_500;
-    private static final String ONE_OF_MANY = "'process', 'http', 'airflow', 'kestra', 'dagster', 'prefect', 'argo', 'luigi'";
+    private static final String ONE_OF_MANY =
+            "'process', 'http', 'airflow', 'kestra', 'dagster', 'prefect', 'argo', 'luigi'";
     private static final String LONG = "a".repeat(256 * 1024);
 
     private final ConditionCompiler compiler = new ConditionCompiler();
@@ -62,7 +63,21 @@ class HostileConditionTest {
     void everyTextIsAConditionOrNoneAndEveryConditionHoldsOrNotOrFails() {
         var texts = new RandomTexts(new SplittableRandom(SEED));
         var deep = deep(900);
-        inputs.putAll(Map.of("list", list, "other", list, "text", "aaab", "needle", "b", "deep", deep, "map", Map.of("a", 1L), "number", 1L));
+        inputs.putAll(Map.of(
+                "list",
+                list,
+                "other",
+                list,
+                "text",
+                "aaab",
+                "needle",
+                "b",
+                "deep",
+                deep,
+                "map",
+                Map.of("a", 1L),
+                "number",
+                1L));
         inputs.put("nothing", Facts.NULL);
         int conditions = 0;
         for (int i = 0; i < TEXTS; i++) {
@@ -107,7 +122,10 @@ class HostileConditionTest {
                 "[inputs.list, inputs.list].all(e, e.exists(f, f == 1))",
                 "inputs.text.matches('(a{30}){30}')",
                 "inputs.text.matches('((a{1,9}){1,9}){1,9}')",
-                Stream.generate(() -> "inputs.text.matches('(a?){90}b')").limit(5).reduce((a, b) -> a + " || " + b).orElseThrow(),
+                Stream.generate(() -> "inputs.text.matches('(a?){90}b')")
+                        .limit(5)
+                        .reduce((a, b) -> a + " || " + b)
+                        .orElseThrow(),
                 "[" + "inputs.text, ".repeat(100) + "''].all(e, e.contains('b') || e.contains('c'))",
                 "'a'" + " + inputs.text".repeat(40) + " == ''",
                 "inputs.list" + " + inputs.list".repeat(40) + " == []",
@@ -174,7 +192,8 @@ class HostileConditionTest {
     void searchesALongTextForWhatIsShort() {
         inputs.put("text", LONG);
 
-        assertThat(test("inputs.text.contains('b') || !inputs.text.matches('^a')")).isEqualTo(Outcome.DOES_NOT_HOLD);
+        assertThat(test("inputs.text.contains('b') || !inputs.text.matches('^a')"))
+                .isEqualTo(Outcome.DOES_NOT_HOLD);
     }
 
     @Test
@@ -190,7 +209,8 @@ class HostileConditionTest {
         for (Object ten : List.<Object>of(10L, 10.0)) {
             inputs.put("rows", ten);
 
-            assertThat(test("inputs.rows == 10 && inputs.rows == 10.0 && inputs.rows == 10u")).isEqualTo(Outcome.HOLDS);
+            assertThat(test("inputs.rows == 10 && inputs.rows == 10.0 && inputs.rows == 10u"))
+                    .isEqualTo(Outcome.HOLDS);
             assertThat(test("inputs.rows in [10] && inputs.rows in [10.0] && inputs.rows in {10: true}"))
                     .isEqualTo(Outcome.HOLDS);
             assertThat(test("inputs.rows > 9.5 && inputs.rows < 11")).isEqualTo(Outcome.HOLDS);
@@ -202,10 +222,11 @@ class HostileConditionTest {
 
     @Test
     void aTextIsTheSameToTheLastCharacterOnly() {
-        for (String other : List.of("prod\0", "prod\n", "\u200bprod", "PROD", "pro\u0064\u0301", "ｐｒｏｄ")) {
+        for (String other : List.of("prod\0", "prod\n", "\u200bprod", "PROD", "prod\u0301", "ｐｒｏｄ")) {
             inputs.put("target", other);
 
-            assertThat(test("inputs.target == 'prod' || inputs.target.matches('^prod$')")).isEqualTo(Outcome.DOES_NOT_HOLD);
+            assertThat(test("inputs.target == 'prod' || inputs.target.matches('^prod$')"))
+                    .isEqualTo(Outcome.DOES_NOT_HOLD);
             assertThat(test("!(inputs.target in ['dev', 'test'])")).isEqualTo(Outcome.HOLDS);
         }
         inputs.put("target", "PROD");
@@ -241,14 +262,18 @@ class HostileConditionTest {
                 "\uD800".repeat(4_000),
                 "(".repeat(4_000))) {
             switch (compiler.compile(text)) {
-                case Compilation.Ready(Condition condition) -> assertThat(test(condition)).isNotNull();
+                case Compilation.Ready(Condition condition) ->
+                    assertThat(test(condition)).isNotNull();
                 case Compilation.Flawed(var flaws) -> assertThat(flaws).isNotEmpty();
             }
         }
     }
 
     private static Object deep(int levels) {
-        return LongStream.range(0, levels).boxed().<Object>map(each -> each).reduce(1L, (inner, _) -> Arrays.asList(inner));
+        return LongStream.range(0, levels)
+                .boxed()
+                .<Object>map(each -> each)
+                .reduce(1L, (inner, _) -> Arrays.asList(inner));
     }
 
     private Outcome test(String text) {
