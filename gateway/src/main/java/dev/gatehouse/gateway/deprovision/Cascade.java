@@ -2,12 +2,10 @@ package dev.gatehouse.gateway.deprovision;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.gatehouse.audit.AccessEvent.AccessEnded;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.deprovision.EndRows.OpenStep;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,25 +15,30 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Takes the steps of every end of access that is not done, one batch a transaction. A batch and how far the step has come
+ * Takes the steps of every end of one kind that is not done, one batch a transaction. A batch and how far the step has come
  * commit together, so it is ended exactly once, whichever gateway is killed when, and however many work on it.
+ *
+ * @param <E> an end of the kind
  */
-@Singleton
-final class Cascade {
+public final class Cascade<E extends CascadeEnd> {
     private static final Logger LOG = Logger.getLogger(Cascade.class);
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
+    /** How many ends are looked at together. */
+    private static final int PAGE = 1_000;
+
     private final Transactions transactions;
-    private final CascadeSteps steps;
+    private final CascadeWork<E> work;
     private final EndRows rows;
     private final AuditTrail trail;
     private final ObjectMapper json;
 
-    Cascade(Transactions transactions, CascadeSteps steps, EndRows rows, AuditTrail trail, ObjectMapper json) {
+    /** @param table that has the ends */
+    public Cascade(Transactions transactions, CascadeWork<E> work, String table, AuditTrail trail, ObjectMapper json) {
         this.transactions = transactions;
-        this.steps = steps;
-        this.rows = rows;
+        this.work = work;
+        this.rows = new EndRows(table);
         this.trail = trail;
         this.json = json;
     }
@@ -52,7 +55,7 @@ final class Cascade {
      * Goes on with all that are not done, with one batch of each in turn, until there is nothing that this gateway can do.
      * So one that is long, has to wait, or fails, holds up no other; and one that begins meanwhile has its turn, too.
      */
-    void run() {
+    public void run() {
         boolean more = true;
         while (more) {
             more = goOnWithAll();
@@ -62,20 +65,20 @@ final class Cascade {
     private boolean goOnWithAll() {
         boolean more = false;
         UUID last = BEFORE_ALL;
-        List<EndOfAccess> page;
+        List<E> page;
         do {
             UUID after = last;
-            page = transactions.read(connection -> rows.open(connection, after));
-            for (EndOfAccess end : page) {
+            page = transactions.read(connection -> work.open(connection, after, PAGE));
+            for (E end : page) {
                 more |= goOn(end);
                 last = end.id();
             }
-        } while (page.size() == EndRows.PAGE);
+        } while (page.size() == PAGE);
         return more;
     }
 
     /** Whether there may be more of it for this gateway to do. */
-    private boolean goOn(EndOfAccess end) {
+    private boolean goOn(E end) {
         try {
             Optional<OpenStep> step = transactions.read(connection -> rows.step(connection, end));
             if (step.isPresent()) {
@@ -86,14 +89,14 @@ final class Cascade {
         } catch (DatabaseUnavailable away) {
             throw away;
         } catch (RuntimeException fault) {
-            LOG.errorf(fault, "The end of access %s failed and is tried again", end.id());
+            LOG.errorf(fault, "The end %s failed and is tried again", end.id());
             return false;
         }
     }
 
     /** Takes the step's next batch; whether there is more for this gateway to do. */
-    private boolean take(EndOfAccess end, OpenStep step) {
-        Optional<CascadeStep.Batch> batch = steps.named(step.name()).flatMap(known -> known.next(end, step.cursor()));
+    private boolean take(E end, OpenStep step) {
+        Optional<CascadeStep.Batch> batch = work.next(end, step.name(), step.cursor());
         if (batch.isEmpty()) {
             return false;
         }
@@ -104,8 +107,7 @@ final class Cascade {
         return taken != Taken.OTHERS;
     }
 
-    private Taken take(Connection connection, EndOfAccess end, OpenStep step, CascadeStep.Batch batch)
-            throws SQLException {
+    private Taken take(Connection connection, E end, OpenStep step, CascadeStep.Batch batch) throws SQLException {
         if (!rows.lock(connection, end, step)) {
             return Taken.OTHERS;
         }
@@ -118,18 +120,10 @@ final class Cascade {
         return Taken.WENT_ON;
     }
 
-    private boolean finish(Connection connection, EndOfAccess end) throws SQLException {
+    private boolean finish(Connection connection, E end) throws SQLException {
         boolean done = rows.done(connection, end);
         if (done) {
-            trail.append(
-                    connection,
-                    end.tenant(),
-                    List.of(new AccessEnded(
-                            end.id(),
-                            end.subject(),
-                            end.reason().code(),
-                            end.extent().code(),
-                            rows.ended(connection, end))));
+            trail.append(connection, end.tenant(), List.of(work.done(end, rows.ended(connection, end))));
         }
         return done;
     }

@@ -9,4 +9,5 @@ import java.util.UUID;
  * @param causedBy a subject, or the SCIM client that said so
  */
 public record EndOfAccess(
-        String tenant, UUID id, UUID subject, long epoch, EndReason reason, Extent extent, UUID causedBy) {}
+        String tenant, UUID id, UUID subject, long epoch, EndReason reason, Extent extent, UUID causedBy)
+        implements CascadeEnd {}

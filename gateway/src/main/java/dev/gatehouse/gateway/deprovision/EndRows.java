@@ -1,38 +1,26 @@
 package dev.gatehouse.gateway.deprovision;
 
-import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.ResultSet;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** The rows of ends of access and of their steps. */
-@Singleton
+/** The rows of ends of one kind and of their steps: of a table, and of the one of its name with {@code _step}. */
 final class EndRows {
-    /** How many are looked at together. */
-    static final int PAGE = 1_000;
-
-    private static final String OPEN = """
-            SELECT tenant, id, subject_id, epoch, reason, extent, token_id, session_id, caused_by
-              FROM access_end WHERE done_at IS NULL AND id > ? ORDER BY id LIMIT ?""";
-
     private static final String STEP = """
-            SELECT step, cursor FROM access_end_step
+            SELECT step, cursor FROM %1$s_step
              WHERE tenant = ? AND end_id = ? AND done_at IS NULL ORDER BY position LIMIT 1""";
 
     private static final String LOCK = """
-            SELECT 1 FROM access_end_step
+            SELECT 1 FROM %1$s_step
              WHERE tenant = ? AND end_id = ? AND step = ? AND cursor = ? AND done_at IS NULL FOR UPDATE SKIP LOCKED""";
 
     /** Adds the numbers to those that are there. */
     private static final String ADVANCE = """
-            UPDATE access_end_step s SET cursor = ?, ended = (
+            UPDATE %1$s_step s SET cursor = ?, ended = (
                 SELECT coalesce(jsonb_object_agg(key, total), '{}') FROM (
                     SELECT key, sum(value::bigint) AS total
                       FROM (SELECT * FROM jsonb_each_text(s.ended)
@@ -41,19 +29,29 @@ final class EndRows {
              WHERE tenant = ? AND end_id = ? AND step = ?""";
 
     private static final String STEP_DONE = """
-            UPDATE access_end_step SET done_at = now() WHERE tenant = ? AND end_id = ? AND step = ?""";
+            UPDATE %1$s_step SET done_at = now() WHERE tenant = ? AND end_id = ? AND step = ?""";
 
     /** The first gateway that finds every step done says so. */
     private static final String DONE = """
-            UPDATE access_end SET done_at = now()
+            UPDATE %1$s SET done_at = now()
              WHERE tenant = ? AND id = ? AND done_at IS NULL
-               AND NOT EXISTS (SELECT 1 FROM access_end_step s
-                                WHERE s.tenant = access_end.tenant AND s.end_id = access_end.id AND s.done_at IS NULL)""";
+               AND NOT EXISTS (SELECT 1 FROM %1$s_step s
+                                WHERE s.tenant = %1$s.tenant AND s.end_id = %1$s.id AND s.done_at IS NULL)""";
 
     private static final String ENDED = """
             SELECT key, sum(value::bigint) AS total
-              FROM access_end_step s, jsonb_each_text(s.ended)
+              FROM %1$s_step s, jsonb_each_text(s.ended)
              WHERE s.tenant = ? AND s.end_id = ? GROUP BY key""";
+
+    private final String table;
+
+    EndRows(String table) {
+        this.table = table;
+    }
+
+    private PreparedStatement prepare(Connection connection, String statement) throws SQLException {
+        return connection.prepareStatement(statement.formatted(table));
+    }
 
     /**
      * A step that is not done.
@@ -62,38 +60,9 @@ final class EndRows {
      */
     record OpenStep(String name, UUID cursor) {}
 
-    /** Those that are not done, of all tenants; about the oldest first. */
-    List<EndOfAccess> open(Connection connection, UUID after) throws SQLException {
-        try (var query = connection.prepareStatement(OPEN)) {
-            query.setObject(1, after);
-            query.setInt(2, PAGE);
-            try (var row = query.executeQuery()) {
-                var found = new ArrayList<EndOfAccess>();
-                while (row.next()) {
-                    found.add(read(row));
-                }
-                return found;
-            }
-        }
-    }
-
-    private static EndOfAccess read(ResultSet row) throws SQLException {
-        return new EndOfAccess(
-                row.getString("tenant"),
-                row.getObject("id", UUID.class),
-                row.getObject("subject_id", UUID.class),
-                row.getLong("epoch"),
-                EndReason.valueOf(row.getString("reason").toUpperCase(Locale.ROOT)),
-                Extent.of(
-                        row.getString("extent"),
-                        Optional.ofNullable(row.getObject("token_id", UUID.class)),
-                        Optional.ofNullable(row.getObject("session_id", UUID.class))),
-                row.getObject("caused_by", UUID.class));
-    }
-
     /** The first step that is not done. */
-    Optional<OpenStep> step(Connection connection, EndOfAccess end) throws SQLException {
-        try (var query = connection.prepareStatement(STEP)) {
+    Optional<OpenStep> step(Connection connection, CascadeEnd end) throws SQLException {
+        try (var query = prepare(connection, STEP)) {
             query.setString(1, end.tenant());
             query.setObject(2, end.id());
             try (var row = query.executeQuery()) {
@@ -105,8 +74,8 @@ final class EndRows {
     }
 
     /** Whether the step still stands where it was seen, and nobody else works on it; it does so until the commit. */
-    boolean lock(Connection connection, EndOfAccess end, OpenStep step) throws SQLException {
-        try (var query = connection.prepareStatement(LOCK)) {
+    boolean lock(Connection connection, CascadeEnd end, OpenStep step) throws SQLException {
+        try (var query = prepare(connection, LOCK)) {
             query.setString(1, end.tenant());
             query.setObject(2, end.id());
             query.setString(3, step.name());
@@ -118,8 +87,8 @@ final class EndRows {
     }
 
     /** @param ended JSON of how many of what */
-    void advance(Connection connection, EndOfAccess end, OpenStep step, UUID cursor, String ended) throws SQLException {
-        try (var update = connection.prepareStatement(ADVANCE)) {
+    void advance(Connection connection, CascadeEnd end, OpenStep step, UUID cursor, String ended) throws SQLException {
+        try (var update = prepare(connection, ADVANCE)) {
             update.setObject(1, cursor);
             update.setString(2, ended);
             update.setString(3, end.tenant());
@@ -129,8 +98,8 @@ final class EndRows {
         }
     }
 
-    void stepDone(Connection connection, EndOfAccess end, OpenStep step) throws SQLException {
-        try (var update = connection.prepareStatement(STEP_DONE)) {
+    void stepDone(Connection connection, CascadeEnd end, OpenStep step) throws SQLException {
+        try (var update = prepare(connection, STEP_DONE)) {
             update.setString(1, end.tenant());
             update.setObject(2, end.id());
             update.setString(3, step.name());
@@ -139,8 +108,8 @@ final class EndRows {
     }
 
     /** Whether it is done, and was not before. */
-    boolean done(Connection connection, EndOfAccess end) throws SQLException {
-        try (var update = connection.prepareStatement(DONE)) {
+    boolean done(Connection connection, CascadeEnd end) throws SQLException {
+        try (var update = prepare(connection, DONE)) {
             update.setString(1, end.tenant());
             update.setObject(2, end.id());
             return update.executeUpdate() == 1;
@@ -148,8 +117,8 @@ final class EndRows {
     }
 
     /** How many of what it ended, in all steps. */
-    Map<String, Long> ended(Connection connection, EndOfAccess end) throws SQLException {
-        try (var query = connection.prepareStatement(ENDED)) {
+    Map<String, Long> ended(Connection connection, CascadeEnd end) throws SQLException {
+        try (var query = prepare(connection, ENDED)) {
             query.setString(1, end.tenant());
             query.setObject(2, end.id());
             try (var row = query.executeQuery()) {

@@ -48,9 +48,6 @@ class CascadeKillTest {
     Transactions transactions;
 
     @Inject
-    EndRows rows;
-
-    @Inject
     AuditTrail trail;
 
     @Inject
@@ -209,11 +206,11 @@ class CascadeKillTest {
                 .isPresent();
     }
 
-    private Cascade gateway(List<CascadeStep> having) {
-        return new Cascade(transactions, new CascadeSteps(having), rows, trail, json);
+    private Cascade<EndOfAccess> gateway(List<CascadeStep> having) {
+        return new Cascade<>(transactions, new EndsOfAccess(new CascadeSteps(having)), EndsOfAccess.TABLE, trail, json);
     }
 
-    private Cascade killedAt(Death death) {
+    private Cascade<EndOfAccess> killedAt(Death death) {
         return gateway(steps.stream().map(step -> mortal(step, death)).toList());
     }
 
