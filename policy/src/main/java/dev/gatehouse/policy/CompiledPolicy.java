@@ -22,12 +22,15 @@ final class CompiledPolicy {
     private final String digest;
     private final GrantIndex grants;
     private final GuardrailIndex guardrails;
+    private final StandingStops stops;
 
-    private CompiledPolicy(long revision, String digest, GrantIndex grants, GuardrailIndex guardrails) {
+    private CompiledPolicy(
+            long revision, String digest, GrantIndex grants, GuardrailIndex guardrails, StandingStops stops) {
         this.revision = revision;
         this.digest = digest;
         this.grants = grants;
         this.guardrails = guardrails;
+        this.stops = stops;
     }
 
     /** @throws UnreadablePolicy where a guardrail's condition is none */
@@ -36,11 +39,17 @@ final class CompiledPolicy {
                 source.revision(),
                 PolicyDigest.of(source.versions()),
                 GrantIndex.of(source.roles(), source.bindings(), compiler),
-                GuardrailIndex.of(source.guardrails(), compiler));
+                GuardrailIndex.of(source.guardrails(), compiler),
+                source.stops());
     }
 
     long revision() {
         return revision;
+    }
+
+    /** What an administrator says of the maintenance that there is. */
+    Optional<String> maintenance() {
+        return stops.maintenance();
     }
 
     List<Holding> holdings(Set<UUID> principals) {
@@ -79,15 +88,18 @@ final class CompiledPolicy {
             case ImpersonateQuestion act ->
                 role(act.subject(), act.permission(), act.namespace(), circumstances)
                         .and(() -> actAs(act.subject(), act.target(), circumstances.now()));
-            case SubmitQuestion submit -> submit(submit, circumstances);
+            case SubmitQuestion submit -> submit(submit, circumstances).and(() -> stops.submit(submit));
             case StartQuestion start ->
                 submit(start.recorded(), circumstances)
-                        .and(() -> secretsOf(start.author(), start.secrets(), start.namespace(), circumstances.now()));
+                        .and(() -> secretsOf(start.author(), start.secrets(), start.namespace(), circumstances.now()))
+                        .and(() -> stops.start(start));
             case GrantQuestion give -> Escalation.judge(grants, give);
             case SecretUseQuestion use ->
                 use(use.subject(), use.secret(), use.job().namespace(), circumstances.now());
-            case LookupQuestion _,
-                    StopQuestion _,
+            case LookupQuestion lookup ->
+                role(lookup.subject(), lookup.permission(), lookup.namespace(), circumstances)
+                        .and(() -> stops.lookUp(lookup));
+            case StopQuestion _,
                     ExecutionReadQuestion _,
                     ListQuestion _,
                     ResourceReadQuestion _,
@@ -98,6 +110,8 @@ final class CompiledPolicy {
                     OwnTokenQuestion _,
                     SubjectQuestion _,
                     JoinTokenQuestion _,
+                    KillSwitchQuestion _,
+                    MaintenanceQuestion _,
                     WorkerListQuestion _,
                     WorkerManageQuestion _,
                     AuditQuestion _ ->

@@ -30,8 +30,10 @@ final class Mint {
             case GrantQuestion asked -> new GrantPermit(asked, grounds);
             case ImpersonateQuestion asked -> new ImpersonatePermit(asked, grounds);
             case JoinTokenQuestion asked -> new JoinPermit(asked, grounds);
+            case KillSwitchQuestion asked -> new KillSwitchPermit(asked, grounds);
             case ListQuestion asked -> new ListPermit(asked, grounds);
             case LookupQuestion asked -> new LookupPermit(asked, grounds);
+            case MaintenanceQuestion asked -> new MaintenancePermit(asked, grounds);
             case OwnTokenQuestion asked -> new OwnTokenPermit(asked, grounds);
             case ResourceReadQuestion asked -> new ResourceReadPermit(asked, grounds);
             case ResourceWriteQuestion asked -> new WritePermit(asked, grounds);

@@ -31,6 +31,11 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission SCIM_CLIENT_READ = new Permission("scimclient", "read");
     public static final Permission SCIM_CLIENT_WRITE = new Permission("scimclient", "write");
 
+    public static final Permission KILL_SWITCH_READ = new Permission("killswitch", "read");
+    public static final Permission KILL_SWITCH_WRITE = new Permission("killswitch", "write");
+    public static final Permission MAINTENANCE_READ = new Permission("maintenance", "read");
+    public static final Permission MAINTENANCE_WRITE = new Permission("maintenance", "write");
+
     /** To act as another subject of the tenant for a while. */
     public static final Permission SUBJECT_IMPERSONATE = new Permission("subject", "impersonate");
 
@@ -106,6 +111,10 @@ public record Permission(String resource, String action) implements Comparable<P
                 AUDIT_READ,
                 SCIM_CLIENT_READ,
                 SCIM_CLIENT_WRITE,
+                KILL_SWITCH_READ,
+                KILL_SWITCH_WRITE,
+                MAINTENANCE_READ,
+                MAINTENANCE_WRITE,
                 SUBJECT_IMPERSONATE));
         for (String kind : KINDS) {
             all.add(new Permission(kind, "read"));

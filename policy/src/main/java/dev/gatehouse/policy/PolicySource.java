@@ -6,6 +6,7 @@ import java.util.List;
  * Everything one tenant has declared about who may do what, as one consistent read saw it.
  *
  * @param revision the tenant's revision in that same read
+ * @param stops what holds its executions up, which is no policy of its own and no part of the digest
  * @param versions the resources that roles, bindings and guardrails come from
  */
 public record PolicySource(
@@ -14,6 +15,7 @@ public record PolicySource(
         List<Role> roles,
         List<Binding> bindings,
         List<Guardrail> guardrails,
+        StandingStops stops,
         List<RuleVersion> versions) {
     public PolicySource {
         roles = List.copyOf(roles);

@@ -40,6 +40,9 @@ public record Reason(String code, String message, Optional<Rule> rule) {
     /** The act would give somebody what the subject does not hold itself. */
     public static final String ESCALATION = "escalation";
 
+    /** A kill switch is set that stops it. */
+    public static final String STOPPED = "stopped";
+
     static Reason of(String code, String message) {
         return new Reason(code, message, Optional.empty());
     }

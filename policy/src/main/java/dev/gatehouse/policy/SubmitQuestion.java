@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param secrets what the job uses
  * @param overridesSecretJob whether the launch changes something of a job that uses secrets, which takes
  *     {@code secret:use} of the one who starts it
+ * @param workerGroup where it is to run: the launch's wish, else the job's
  * @param pinned whether the request names the revision
  * @param run what a worker would be given; asked for only where a rule reads it
  */
@@ -23,6 +24,7 @@ public record SubmitQuestion(
         LaunchOptions launch,
         List<SecretReference> secrets,
         boolean overridesSecretJob,
+        String workerGroup,
         boolean pinned,
         Supplier<PlannedRun> run)
         implements Question<SubmitPermit> {
@@ -33,7 +35,14 @@ public record SubmitQuestion(
 
     /** The same question, asked with the subject's facts of another moment. */
     public SubmitQuestion by(Subject live) {
-        return new SubmitQuestion(live, job, inputs, launch, secrets, overridesSecretJob, pinned, run);
+        return new SubmitQuestion(
+                live, job, inputs, launch, secrets, overridesSecretJob, workerGroup, pinned, run);
+    }
+
+    /** The same question about a run in this worker group. */
+    public SubmitQuestion in(String group) {
+        return new SubmitQuestion(
+                subject, job, inputs, launch, secrets, overridesSecretJob, group, pinned, run);
     }
 
     @Override

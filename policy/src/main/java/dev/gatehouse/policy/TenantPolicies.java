@@ -58,6 +58,15 @@ public final class TenantPolicies implements PolicyEngine {
                 : OptionalLong.of(known.policy().revision());
     }
 
+    /**
+     * What an administrator says of the maintenance that the tenant is in; nothing where it is in none. Asked after a
+     * decision, it is no older than the policy that was decided by.
+     */
+    public Optional<String> maintenance(String tenant) {
+        return Optional.ofNullable(snapshots.get(tenant))
+                .flatMap(known -> known.policy().maintenance());
+    }
+
     @Override
     public <P extends Permit> Decision<P> decide(Question<P> question) {
         var known = snapshots.get(question.subject().tenant());

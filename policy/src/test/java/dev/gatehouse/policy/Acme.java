@@ -32,6 +32,8 @@ final class Acme {
     private final List<Role> roles = new ArrayList<>();
     private final List<Guardrail> guardrails = new ArrayList<>();
     private final List<Binding> bindings = new ArrayList<>();
+    private final List<KillSwitch> switches = new ArrayList<>();
+    private Optional<String> maintenance = Optional.empty();
 
     static UUID id(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
@@ -83,6 +85,7 @@ final class Acme {
                 LaunchOptions.NONE,
                 List.of(secrets),
                 overrides,
+                "default",
                 false,
                 () -> PLANNED);
     }
@@ -152,6 +155,16 @@ final class Acme {
         return new Expression(text, Map.of("release-managers", id("release-managers")));
     }
 
+    Acme stop(String name, StopLevel level, StopExtent extent) {
+        switches.add(new KillSwitch(id(name), 1, extent, level));
+        return this;
+    }
+
+    Acme maintain(String message) {
+        maintenance = Optional.of(message);
+        return this;
+    }
+
     private static Set<UUID> ids(String... names) {
         return Set.copyOf(List.of(names).stream().map(Acme::id).toList());
     }
@@ -161,7 +174,8 @@ final class Acme {
     }
 
     PolicySource source(long revision) {
-        return new PolicySource("acme", revision, roles, bindings, guardrails, List.of());
+        var stops = new StandingStops(switches, maintenance);
+        return new PolicySource("acme", revision, roles, bindings, guardrails, stops, List.of());
     }
 
     TenantPolicies engineAt(Instant now) {

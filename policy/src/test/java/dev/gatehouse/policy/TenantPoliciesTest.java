@@ -116,7 +116,8 @@ class TenantPoliciesTest {
     @Test
     void aSubjectIsJudgedByItsOwnTenantsPolicyOnly() {
         var engine = acme.engineAt(NOW);
-        engine.replace(new PolicySource("globex", 1, List.of(), List.of(), List.of(), List.of()), NOW);
+        engine.replace(
+                new PolicySource("globex", 1, List.of(), List.of(), List.of(), StandingStops.NONE, List.of()), NOW);
         var stranger = new Subject("globex", ada.id(), SubjectKind.USER, "ada", true, 1, ada.groups(), NOW);
 
         assertThat(engine.decide(lookUp(stranger, "acme/etl"))).isInstanceOf(Decision.Deny.class);

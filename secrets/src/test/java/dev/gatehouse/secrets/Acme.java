@@ -14,6 +14,7 @@ import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Rule;
 import dev.gatehouse.policy.SecretManageQuestion;
 import dev.gatehouse.policy.SecretReference;
+import dev.gatehouse.policy.StandingStops;
 import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
@@ -46,7 +47,8 @@ final class Acme {
                 Set.of(),
                 Optional.empty(),
                 Optional.empty());
-        policies.replace(new PolicySource("acme", 1, List.of(), List.of(owner), List.of(), List.of()), NOW);
+        policies.replace(
+                new PolicySource("acme", 1, List.of(), List.of(owner), List.of(), StandingStops.NONE, List.of()), NOW);
     }
 
     ManagePermit toWrite(String namespace, String name) {
@@ -55,7 +57,7 @@ final class Acme {
 
     StartPermit toStart(ExecutionId execution, List<SecretReference> secrets) {
         var job = new JobReference(JobName.parse("acme.data/report").orElseThrow(), new UUID(3, 3), 1, "ab".repeat(32));
-        var submitted = new SubmitQuestion(ada, job, Map.of(), LaunchOptions.NONE, secrets, false, false, () -> {
+        var submitted = new SubmitQuestion(ada, job, Map.of(), LaunchOptions.NONE, secrets, false, "default", false, () -> {
             throw new AssertionError("no rule reads what would run");
         });
         return permit(new StartQuestion(execution, submitted, Optional.of(ada), secrets, 1, Optional.empty()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.gateway.resource.JobVersion;
+import dev.gatehouse.gateway.resource.WorkerGroups;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.LaunchOptions;
@@ -65,6 +66,7 @@ final class QuestionDocument {
                 question.secrets().stream().map(QuestionDocument::secret).toList());
         body.put("overridesSecretJob", question.overridesSecretJob());
         body.put("pinned", question.pinned());
+        body.put("workerGroup", question.workerGroup());
         return body;
     }
 
@@ -95,7 +97,8 @@ final class QuestionDocument {
     }
 
     /**
-     * The recorded question, asked by the subject as it is now, within the scope of its token then.
+     * The recorded question, asked by the subject as it is now, within the scope of its token then. Questions of before
+     * kill switches do not say the worker group that was the job's.
      *
      * @param claimed in which of the groups of its token, too
      * @param pinned the revision of the job that it is about
@@ -117,6 +120,7 @@ final class QuestionDocument {
                         .map(QuestionDocument::secret)
                         .toList(),
                 body.get("overridesSecretJob").booleanValue(),
+                body.path("workerGroup").asText(WorkerGroups.DEFAULT),
                 body.path("pinned").booleanValue(),
                 RunPlan.of(pinned, body.get("inputs"), launchOf(body), live.id()));
     }

@@ -59,6 +59,7 @@ final class RequestCheck {
                 request.launch(),
                 job.secrets(),
                 job.spec().usesSecrets() && LaunchRules.overrides(request.launch()),
+                JobLaunch.workerGroup(job.spec(), request.launch()),
                 request.revision().isPresent(),
                 RunPlan.of(job, complete, request.launch(), subject.id()));
     }

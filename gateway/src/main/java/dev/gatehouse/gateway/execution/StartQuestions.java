@@ -55,7 +55,11 @@ final class StartQuestions {
         var revisions = new HashSet<>(sources.revisions());
         revisions.addAll(starter.revisions());
         return new Asking(
-                question(row, recorded.again(asked, starter.subject(), sources, job), job, again),
+                question(
+                        row,
+                        recorded.again(asked, starter.subject(), sources, job).in(row.group()),
+                        job,
+                        again),
                 Set.copyOf(revisions),
                 !starter.isUndecided());
     }

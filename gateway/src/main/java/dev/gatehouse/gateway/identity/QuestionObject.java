@@ -5,8 +5,10 @@ import dev.gatehouse.policy.ExecutionReadQuestion;
 import dev.gatehouse.policy.GrantQuestion;
 import dev.gatehouse.policy.ImpersonateQuestion;
 import dev.gatehouse.policy.JoinTokenQuestion;
+import dev.gatehouse.policy.KillSwitchQuestion;
 import dev.gatehouse.policy.ListQuestion;
 import dev.gatehouse.policy.LookupQuestion;
+import dev.gatehouse.policy.MaintenanceQuestion;
 import dev.gatehouse.policy.OwnTokenQuestion;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.ResourceReadQuestion;
@@ -34,8 +36,11 @@ final class QuestionObject {
             case GrantQuestion give -> "access/" + give.namespace();
             case ImpersonateQuestion act -> "subject/" + act.target().id();
             case JoinTokenQuestion join -> "workergroup/" + join.workerGroup();
+            case KillSwitchQuestion kill ->
+                "killswitch/" + kill.extent().kind() + "/" + kill.extent().target();
             case ListQuestion list -> "namespace/" + list.namespace();
             case LookupQuestion lookup -> "job/" + lookup.job();
+            case MaintenanceQuestion _ -> "maintenance";
             case OwnTokenQuestion own -> "tokens/own/" + own.namespace();
             case ResourceReadQuestion read -> read.kind() + "/" + read.namespace() + "/" + read.name();
             case ResourceWriteQuestion write -> write.kind() + "/" + write.namespace() + "/" + write.name();

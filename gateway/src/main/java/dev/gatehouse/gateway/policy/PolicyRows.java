@@ -32,7 +32,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Reads a tenant's roles, bindings and guardrails as they are stored, and what its identity providers map groups to.
+ * Reads a tenant's roles, bindings and guardrails as they are stored, what its identity providers map groups to, and what
+ * holds its executions up.
  *
  * <p>Roles and bindings only ever add access, so one that this gateway cannot read is left out with a warning and the others
  * count. Without a guardrail nobody knows what is allowed.
@@ -48,7 +49,9 @@ final class PolicyRows {
               FROM tenant t
               LEFT JOIN resource r ON r.tenant = t.name AND (r.kind IN ('role', 'rolebinding', 'guardrail')
                     OR (r.kind = 'identityprovider' AND r.spec -> 'grants' IS NOT NULL AND r.draining_at IS NULL))
-             WHERE t.name = ?""";
+             WHERE t.name = ?
+            UNION ALL
+            """ + StopRows.SELECT;
 
     private static final String PROVIDER = "identityprovider";
     private static final String GUARDRAIL = "guardrail";
@@ -69,6 +72,8 @@ final class PolicyRows {
     Optional<PolicySource> read(Connection connection, String tenant) throws SQLException {
         try (var statement = connection.prepareStatement(SELECT)) {
             statement.setString(1, tenant);
+            statement.setString(2, tenant);
+            statement.setString(3, tenant);
             try (var row = statement.executeQuery()) {
                 return row.next() ? Optional.of(source(tenant, row)) : Optional.empty();
             }
@@ -81,7 +86,11 @@ final class PolicyRows {
         var bindings = new ArrayList<Binding>();
         var guardrails = new ArrayList<Guardrail>();
         var versions = new ArrayList<RuleVersion>();
+        var stops = new StopRows();
         do {
+            if (stops.take(row)) {
+                continue;
+            }
             var stored = StoredRule.of(row);
             if (stored.isPresent()) {
                 versions.add(stored.get().version());
@@ -93,7 +102,7 @@ final class PolicyRows {
             }
         } while (row.next());
         bindings.removeIf(binding -> binding.rule().kind().equals(PROVIDER) && !isMappable(binding.role(), roles));
-        return new PolicySource(tenant, revision, roles, bindings, guardrails, versions);
+        return new PolicySource(tenant, revision, roles, bindings, guardrails, stops.standing(), versions);
     }
 
     /** Asked again of every snapshot: a role may have become one that gives access since it was mapped. */

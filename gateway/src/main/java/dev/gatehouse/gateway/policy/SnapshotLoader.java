@@ -17,6 +17,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -34,6 +37,9 @@ public class SnapshotLoader {
     private final InstantSource clock;
 
     private final CacheMeter meter;
+
+    /** By tenant, for those who need a revision of it. */
+    private final ConcurrentMap<String, ReentrantLock> turns = new ConcurrentHashMap<>();
 
     /** How many tenants there are, each with a snapshot. */
     private volatile int tenants;
@@ -73,6 +79,24 @@ public class SnapshotLoader {
             LOG.error("A stored guardrail cannot be read: until it is replaced, nothing is decided", unreadable);
         } finally {
             MDC.remove(LogKeys.TENANT);
+        }
+    }
+
+    /**
+     * Makes that revision of the tenant's policy count on this gateway, or a later one. Of many who need it at once one
+     * reads it.
+     *
+     * @throws DatabaseUnavailable when it cannot be read
+     */
+    public void reach(String tenant, long revision) {
+        ReentrantLock turn = turns.computeIfAbsent(tenant, _ -> new ReentrantLock());
+        turn.lock();
+        try {
+            if (policies.revision(tenant).orElse(0) < revision) {
+                refresh(tenant);
+            }
+        } finally {
+            turn.unlock();
         }
     }
 

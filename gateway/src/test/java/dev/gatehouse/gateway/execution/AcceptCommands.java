@@ -47,7 +47,7 @@ final class AcceptCommands {
                 permit(new LookupQuestion(subject, JobName.parse(scene.job()).orElseThrow()));
         var job = jobs.find(mayCreate, Optional.empty()).orElseThrow();
         SubmitPermit permit = permit(new SubmitQuestion(
-                subject, job.reference(), inputs, LaunchOptions.NONE, List.of(), false, false, () -> {
+                subject, job.reference(), inputs, LaunchOptions.NONE, List.of(), false, scene.group(), false, () -> {
                     throw new AssertionError("no rule reads what would run");
                 }));
         var placement = new Placement(scene.group(), 0, Duration.ofMinutes(1), Optional.empty());

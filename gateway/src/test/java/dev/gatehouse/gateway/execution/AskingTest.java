@@ -28,7 +28,7 @@ class AskingTest {
     private static Asking asking(boolean decided, Long... revisions) {
         var job = new JobReference(JobName.parse("acme.data/etl").orElseThrow(), new UUID(0, 5), 1, "0".repeat(64));
         var launch = new LaunchOptions(List.of(), Map.of(), Optional.empty(), Map.of(), 0, Optional.empty());
-        var question = new SubmitQuestion(ADA, job, Map.of(), launch, List.of(), false, false, () -> {
+        var question = new SubmitQuestion(ADA, job, Map.of(), launch, List.of(), false, "default", false, () -> {
             throw new AssertionError("no rule reads what would run");
         });
         return new Asking(

@@ -48,6 +48,7 @@ class QuestionDocumentTest {
                 launch,
                 List.of(),
                 false,
+                "default",
                 true,
                 RunPlan.of(version, JSON.createObjectNode(), launch, ADA));
         JsonNode recorded = JSON.valueToTree(document.write(asked));
@@ -72,7 +73,7 @@ class QuestionDocumentTest {
         var job = new JobReference(JobName.parse("acme.data/etl").orElseThrow(), new UUID(0, 5), 1, "0".repeat(64));
         var plan = RunPlan.of(version(job), JSON.createObjectNode(), LaunchOptions.NONE, ADA);
         var asked = new SubmitQuestion(
-                ada(1).from("192.0.2.7"), job, Map.of(), LaunchOptions.NONE, List.of(), false, true, plan);
+                ada(1).from("192.0.2.7"), job, Map.of(), LaunchOptions.NONE, List.of(), false, "default", true, plan);
 
         var again = document.read(JSON.valueToTree(document.write(asked)), ada(2), Set.of(), version(job));
 
