@@ -7,7 +7,13 @@ package dev.gatehouse.audit;
  * large becomes a field: the leaf holds a salted commitment, the value stays erasable beside it.
  */
 public sealed interface AuditEvent
-        permits ExecutionEvent, AccessEvent, AccessTokenEvent, AdministrationEvent, DirectoryEvent, LoginEvent {
+        permits ExecutionEvent,
+                AccessEvent,
+                AccessTokenEvent,
+                AdministrationEvent,
+                DirectoryEvent,
+                LoginEvent,
+                StopEvent {
     /** What the event says, in the terms of a leaf. */
     EventContent content();
 }

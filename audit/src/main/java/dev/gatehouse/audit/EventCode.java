@@ -50,6 +50,12 @@ public enum EventCode {
     SCIM_TRUST_CHANGED("scim_trust.changed"),
     ACCESS_TOKEN_ISSUED("access_token.issued"),
     IMPERSONATION_STARTED("impersonation.started"),
+    KILL_SWITCH_SET("kill_switch.set"),
+    KILL_SWITCH_LIFTED("kill_switch.lifted"),
+    KILL_SWITCH_EXPIRED("kill_switch.expired"),
+    KILL_SWITCH_ENFORCED("kill_switch.enforced"),
+    MAINTENANCE_BEGUN("maintenance.begun"),
+    MAINTENANCE_ENDED("maintenance.ended"),
     OWNER_RECOVERED("owner.recovered");
 
     private final String text;

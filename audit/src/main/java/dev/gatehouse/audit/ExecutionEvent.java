@@ -142,14 +142,20 @@ public sealed interface ExecutionEvent extends AuditEvent {
         }
     }
 
-    /** Somebody asked for a stop; the execution's state says when it took effect. */
+    /**
+     * Somebody asked for a stop; the execution's state says when it took effect.
+     *
+     * @param accessEnd the end of access that it belongs to
+     * @param killSwitch the kill switch that it belongs to
+     */
     record StopRequested(
             ExecutionId execution,
             Actor actor,
             Optional<DecisionReference> decision,
             Kind kind,
             String reason,
-            Optional<UUID> accessEnd)
+            Optional<UUID> accessEnd,
+            Optional<UUID> killSwitch)
             implements ExecutionEvent {
         @Override
         public EventContent content() {
@@ -159,6 +165,7 @@ public sealed interface ExecutionEvent extends AuditEvent {
                     .decision(decision)
                     .fact("kind", kind.code)
                     .fact("access_end", accessEnd)
+                    .fact("kill_switch", killSwitch)
                     .field("reason", reason)
                     .done();
         }

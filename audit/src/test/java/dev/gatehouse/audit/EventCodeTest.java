@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class EventCodeTest {
     private static final Pattern NOUN_AND_PAST_PARTICIPLE =
-            Pattern.compile("[a-z]+(_[a-z]+)*\\.([a-z]+_)?(([a-z]+ed)|lost|written|timed_out)");
+            Pattern.compile("[a-z]+(_[a-z]+)*\\.([a-z]+_)?(([a-z]+ed)|lost|written|timed_out|set|begun)");
     private static final Set<EventCode> INTENTS = Set.of(
             EventCode.ACCESS_ENDING,
             EventCode.EXECUTION_RESOLVING,

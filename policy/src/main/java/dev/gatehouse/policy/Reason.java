@@ -1,6 +1,7 @@
 package dev.gatehouse.policy;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why something was denied.
@@ -42,6 +43,13 @@ public record Reason(String code, String message, Optional<Rule> rule) {
 
     /** A kill switch is set that stops it. */
     public static final String STOPPED = "stopped";
+
+    private static final Set<String> OF_THE_ACT = Set.of(GUARDRAIL, GUARDRAIL_FAILED, APPROVAL_DRIFTED, STOPPED);
+
+    /** Whether it says something of what is asked for, or of the time, and nothing of what the subject may. */
+    public boolean isOfTheAct() {
+        return OF_THE_ACT.contains(code);
+    }
 
     static Reason of(String code, String message) {
         return new Reason(code, message, Optional.empty());

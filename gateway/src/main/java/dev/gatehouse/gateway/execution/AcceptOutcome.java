@@ -14,6 +14,13 @@ sealed interface AcceptOutcome {
     /** What the permit rests on holds no more: decide again. Nothing was written. */
     record FactsChanged() implements AcceptOutcome {}
 
+    /**
+     * The tenant's policy is not the one that the permit rests on: decide again. Nothing was written.
+     *
+     * @param revision that it has come to
+     */
+    record PolicyChanged(long revision) implements AcceptOutcome {}
+
     /** Its job, its worker group or a secret of it is being deleted. Nothing was written. */
     record Draining() implements AcceptOutcome {}
 }

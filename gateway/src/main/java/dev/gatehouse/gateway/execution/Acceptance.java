@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.execution;
 
 import static dev.gatehouse.gateway.database.Column.text;
 import static dev.gatehouse.gateway.database.Column.uuid;
+import static java.util.stream.Collectors.toSet;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.OutcomeUnknown;
@@ -21,7 +22,8 @@ import java.util.UUID;
 
 /**
  * The accept transaction, of one request or of many that came at once: executions, idempotency keys, questions, queue
- * rows and events commit together or not at all. No record, no act.
+ * rows and events commit together or not at all. No record, no act. What was decided under an older policy is not
+ * accepted: whoever has the answer to a change of it, such as a kill switch, knows that nothing is that it denies.
  *
  * <p>Next on the tour: {@code EventSealer}.
  */
@@ -101,7 +103,13 @@ final class Acceptance {
     private Map<ExecutionId, AcceptOutcome> accept(Connection connection, List<AcceptCommand> commands)
             throws SQLException {
         Map<ExecutionId, AcceptOutcome> outcomes = new HashMap<>();
-        List<AcceptCommand> allowed = founded(connection, commands);
+        List<AcceptCommand> known = founded(connection, commands);
+        Map<String, Long> revisions = Facts.revisions(
+                connection, known.stream().map(AcceptCommand::tenant).collect(toSet()));
+        List<AcceptCommand> allowed = known.stream()
+                .filter(each ->
+                        Long.valueOf(each.permit().grounds().tenantRevision()).equals(revisions.get(each.tenant())))
+                .toList();
         List<AcceptCommand> founded = Foundation.held(connection, allowed);
         Set<ExecutionId> named = keys.claim(connection, founded);
         List<AcceptCommand> fresh = founded.stream()
@@ -109,6 +117,8 @@ final class Acceptance {
                 .toList();
         rows.insert(connection, fresh);
         commands.forEach(command -> outcomes.put(command.id(), new AcceptOutcome.FactsChanged()));
+        known.forEach(command -> outcomes.put(
+                command.id(), new AcceptOutcome.PolicyChanged(revisions.getOrDefault(command.tenant(), 0L))));
         allowed.forEach(command -> outcomes.put(command.id(), new AcceptOutcome.Draining()));
         for (AcceptCommand command : founded) {
             outcomes.put(

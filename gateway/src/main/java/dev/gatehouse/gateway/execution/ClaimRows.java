@@ -22,7 +22,8 @@ final class ClaimRows {
 
     /**
      * The queue is read in its order and only as far as the claims go, and executions are looked up one by one, whatever
-     * the planner believes of the table. So a claim costs the same with a million executions.
+     * the planner believes of the table. So a claim costs the same with a million executions. In maintenance everything
+     * stays where it is.
      */
     private static final String PICK = """
             WITH picked AS (
@@ -34,7 +35,9 @@ final class ClaimRows {
                     WHERE q.tenant = wanted.tenant AND q.worker_group = wanted.worker_group AND q.not_before <= now()
                     ORDER BY q.priority DESC, q.not_before, q.execution_id
                     LIMIT wanted.most
-                    FOR UPDATE SKIP LOCKED) q)
+                    FOR UPDATE SKIP LOCKED) q
+                WHERE NOT EXISTS (SELECT 1 FROM maintenance m
+                                   WHERE m.tenant IN (wanted.tenant, 'system') AND m.ended_at IS NULL))
             SELECT p.tenant, p.worker_group, p.execution_id
             FROM picked p
             CROSS JOIN LATERAL (

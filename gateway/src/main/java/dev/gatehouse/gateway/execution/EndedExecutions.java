@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.execution;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.deprovision.CascadeStep;
 import dev.gatehouse.gateway.deprovision.EndOfAccess;
@@ -13,6 +12,7 @@ import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.Reason;
 import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
 import jakarta.enterprise.event.Event;
@@ -100,18 +100,15 @@ final class EndedExecutions implements CascadeStep {
                         end,
                         last,
                         found.stream()
-                                .map(each -> new Doomed(new ExecutionId(each.id()), Optional.empty()))
+                                .map(each -> new Revocations.Doomed(new ExecutionId(each.id()), Optional.empty()))
                                 .toList()));
             case Extent.WhatIsDenied _ ->
                 denied(end, found).<CascadeStep.Batch>map(doomed -> new Some(end, last, doomed));
         };
     }
 
-    /** One that ends, and the decision where one was made about it. */
-    record Doomed(ExecutionId execution, Optional<DecisionReference> decision) {}
-
     /** Those that policy denies now; nothing while it cannot say so of each. */
-    private Optional<List<Doomed>> denied(EndOfAccess end, List<UnendedExecutions.Found> found) {
+    private Optional<List<Revocations.Doomed>> denied(EndOfAccess end, List<UnendedExecutions.Found> found) {
         if (found.isEmpty()) {
             return Optional.of(List.of());
         }
@@ -122,7 +119,7 @@ final class EndedExecutions implements CascadeStep {
         ClaimSources sources = recorded.now(
                 end.tenant(),
                 found.stream().map(UnendedExecutions.Found::question).toList());
-        List<Doomed> doomed = new ArrayList<>();
+        List<Revocations.Doomed> doomed = new ArrayList<>();
         for (UnendedExecutions.Found each : found) {
             Starters.Starter starter = starters.of(
                     each.question(),
@@ -134,8 +131,9 @@ final class EndedExecutions implements CascadeStep {
             }
             switch (policy.decide(start(end.tenant(), each, starter.subject(), sources))) {
                 case Decision.Allow<?> _, Decision.ApprovalRequired<?> _ -> {}
+                case Decision.Deny<?> deny when deny.reasons().stream().allMatch(Reason::isOfTheAct) -> {}
                 case Decision.Deny<?> deny ->
-                    doomed.add(new Doomed(new ExecutionId(each.id()), Optional.of(Asked.decision(deny))));
+                    doomed.add(new Revocations.Doomed(new ExecutionId(each.id()), Optional.of(Asked.decision(deny))));
                 case Decision.Unavailable<?> _ -> {
                     return Optional.empty();
                 }
@@ -171,9 +169,9 @@ final class EndedExecutions implements CascadeStep {
     private final class Some implements CascadeStep.Batch {
         private final EndOfAccess end;
         private final Optional<UUID> last;
-        private final List<Doomed> doomed;
+        private final List<Revocations.Doomed> doomed;
 
-        private Some(EndOfAccess end, Optional<UUID> last, List<Doomed> doomed) {
+        private Some(EndOfAccess end, Optional<UUID> last, List<Revocations.Doomed> doomed) {
             this.end = end;
             this.last = last;
             this.doomed = List.copyOf(doomed);
@@ -186,7 +184,7 @@ final class EndedExecutions implements CascadeStep {
 
         @Override
         public Map<String, Long> end(Connection connection) throws SQLException {
-            return revocations.revoke(connection, end, doomed);
+            return revocations.revoke(connection, Revocations.Order.of(end), doomed);
         }
 
         @Override

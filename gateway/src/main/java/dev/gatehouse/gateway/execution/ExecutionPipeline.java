@@ -2,10 +2,12 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.database.DiskRoom;
 import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.gateway.resource.Jobs;
+import dev.gatehouse.gateway.stop.Maintenance;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.Spans;
 import dev.gatehouse.observability.TraceParent;
@@ -36,6 +38,8 @@ import java.util.function.Supplier;
 @Singleton
 final class ExecutionPipeline {
     private final PolicyEngine policy;
+    private final SnapshotLoader snapshots;
+    private final Maintenance maintenance;
     private final Jobs jobs;
     private final RequestCheck check;
     private final QueueRoom room;
@@ -48,6 +52,8 @@ final class ExecutionPipeline {
 
     ExecutionPipeline(
             PolicyEngine policy,
+            SnapshotLoader snapshots,
+            Maintenance maintenance,
             Jobs jobs,
             RequestCheck check,
             QueueRoom room,
@@ -58,6 +64,8 @@ final class ExecutionPipeline {
             Telemetry telemetry,
             Supplier<UUID> ids) {
         this.policy = policy;
+        this.snapshots = snapshots;
+        this.maintenance = maintenance;
         this.jobs = jobs;
         this.check = check;
         this.room = room;
@@ -91,16 +99,26 @@ final class ExecutionPipeline {
         room.require(subject.tenant(), placement.group());
 
         AcceptOutcome outcome = accept(question, placement, request.key());
-        return outcome instanceof AcceptOutcome.FactsChanged
-                ? again.get()
+        return switch (outcome) {
+            case AcceptOutcome.FactsChanged() ->
+                again.get()
                         .map(now -> accept(question.by(now), placement, request.key()))
-                        .orElse(outcome)
-                : outcome;
+                        .orElse(outcome);
+            case AcceptOutcome.PolicyChanged(long revision) -> {
+                snapshots.reach(subject.tenant(), revision);
+                yield accept(question, placement, request.key());
+            }
+            case AcceptOutcome.Accepted _,
+                    AcceptOutcome.Replayed _,
+                    AcceptOutcome.KeyTaken _,
+                    AcceptOutcome.Draining _ -> outcome;
+        };
     }
 
     /** The recorded decision, and the transaction that rests on it. */
     private AcceptOutcome accept(SubmitQuestion question, Placement placement, Optional<IdempotencyKey> key) {
         SubmitPermit permit = permitted(question, denial -> refusals.denied(question, denial));
+        maintenance.refuse(question.subject().tenant());
         return telemetry.within(Spans.ACCEPT, () -> {
             var id = new ExecutionId(ids.get());
             Span.current().setAttribute(Spans.EXECUTION, id.toString());

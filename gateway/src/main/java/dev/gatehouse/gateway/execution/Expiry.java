@@ -33,11 +33,18 @@ final class Expiry {
     private static final String OVERDUE =
             "e.state = 'RUNNING' AND e.started_at + (e.timeout_ms + ?) * interval '1 millisecond' < now()";
 
-    /** Read in the order of the index, whose rows are only those of jobs with such a time. */
+    /**
+     * Read in the order of the index, whose rows are only those of jobs with such a time. What it waited for maintenance to
+     * end is not counted.
+     */
     private static final String WAITED = """
             e.state = 'QUEUED' AND (e.tenant, e.id) IN (
                 SELECT q.tenant, q.id FROM execution q
                 WHERE q.state = 'QUEUED' AND q.queue_until IS NOT NULL AND q.queue_until < now()
+                  AND q.queue_until < now() - (
+                      SELECT coalesce(sum(coalesce(m.ended_at, now()) - greatest(m.begun_at, q.state_at)), interval '0')
+                        FROM maintenance m
+                       WHERE m.tenant IN (q.tenant, 'system') AND coalesce(m.ended_at, now()) > q.state_at)
                 ORDER BY q.queue_until LIMIT 50)""";
 
     private final Transactions transactions;

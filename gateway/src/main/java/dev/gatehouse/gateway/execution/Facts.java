@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.execution;
 import static java.util.stream.Collectors.toMap;
 
 import dev.gatehouse.gateway.database.Column;
+import dev.gatehouse.gateway.stop.StopGate;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.SubjectEpoch;
 import java.sql.Connection;
@@ -76,6 +77,7 @@ final class Facts {
     /** The revisions of the tenants' policies, which cannot change before the transaction ends. */
     static Map<String, Long> revisions(Connection connection, Set<String> tenants) throws SQLException {
         record Revision(String tenant, long number) {}
+        StopGate.pass(connection, tenants);
         return Sql.of(
                         connection,
                         "SELECT name, revision FROM tenant WHERE name = ANY (?) ORDER BY name FOR SHARE",

@@ -16,7 +16,9 @@ public final class QueueLook {
             FROM unnest(?::text[], ?::text[]) AS asked (tenant, worker_group)
             WHERE EXISTS (
                 SELECT 1 FROM queue q
-                WHERE q.tenant = asked.tenant AND q.worker_group = asked.worker_group AND q.not_before <= now())""";
+                WHERE q.tenant = asked.tenant AND q.worker_group = asked.worker_group AND q.not_before <= now())
+              AND NOT EXISTS (SELECT 1 FROM maintenance m
+                               WHERE m.tenant IN (asked.tenant, 'system') AND m.ended_at IS NULL)""";
 
     private final Transactions transactions;
 

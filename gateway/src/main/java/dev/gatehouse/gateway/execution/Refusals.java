@@ -5,11 +5,13 @@ import dev.gatehouse.audit.JobPin;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Denials;
+import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.Decision.Deny;
 import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.LookupQuestion;
 import dev.gatehouse.policy.Permission;
+import dev.gatehouse.policy.Reason;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubmitQuestion;
 import jakarta.inject.Singleton;
@@ -34,6 +36,7 @@ final class Refusals {
     ProblemException denied(LookupQuestion question, Deny<?> denial) {
         return denied(
                 question.subject(),
+                denial,
                 recorded(question.subject(), denial, false, document.write(question)),
                 new ExecutionDenied(
                         Asked.actor(question.subject()),
@@ -50,6 +53,7 @@ final class Refusals {
         JobReference job = question.job();
         return denied(
                 question.subject(),
+                denial,
                 recorded(question.subject(), denial, true, document.write(question)),
                 new ExecutionDenied(
                         Asked.actor(question.subject()),
@@ -65,8 +69,15 @@ final class Refusals {
                         QuestionDocument.launch(question.launch())));
     }
 
-    private ProblemException denied(Subject subject, RecordedQuestion question, ExecutionDenied event) {
-        return denials.forbidden(subject, question, event);
+    /** Who could start it but for a kill switch hears so: no other job and no role would help. */
+    private ProblemException denied(Subject subject, Deny<?> denial, RecordedQuestion question, ExecutionDenied event) {
+        ProblemException forbidden = denials.forbidden(subject, question, event);
+        return denial.isOnly(Reason.STOPPED)
+                ? new ProblemException(Problem.of(
+                        403,
+                        Reason.STOPPED,
+                        "An administrator has stopped this with a kill switch. Ask one before you try it again."))
+                : forbidden;
     }
 
     private static RecordedQuestion recorded(

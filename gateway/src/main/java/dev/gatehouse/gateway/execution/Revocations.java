@@ -4,11 +4,14 @@ import static dev.gatehouse.gateway.database.Column.text;
 import static dev.gatehouse.gateway.database.Column.uuid;
 
 import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.audit.ExecutionEvent.StopRequested;
 import dev.gatehouse.audit.ExecutionEvent.StopRequested.Kind;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.deprovision.EndOfAccess;
-import dev.gatehouse.gateway.execution.EndedExecutions.Doomed;
+import dev.gatehouse.gateway.stop.SetSwitch;
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.policy.Reason;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The stop by governance: what has not begun is over at once, what runs gets a request beside its state. */
 @Singleton
@@ -25,8 +29,6 @@ final class Revocations {
 
     /** What ran, and was told to stop. */
     static final String STOPPED = "stopped";
-
-    private static final String ERROR = "access_ended";
 
     private static final String REQUEST = """
             UPDATE execution e SET stop = 'revoke', stop_by = doomed.caused_by, stop_reason = doomed.reason, stop_at = now()
@@ -41,28 +43,63 @@ final class Revocations {
         this.trail = trail;
     }
 
+    /** One that ends, and the decision where one was made about it. */
+    record Doomed(ExecutionId execution, Optional<DecisionReference> decision) {}
+
+    /**
+     * Why some of a tenant's executions end.
+     *
+     * @param by who caused it: a subject, or the SCIM client that said so
+     * @param reason for people
+     * @param error of those that never began
+     * @param accessEnd that they are part of
+     * @param killSwitch that they are part of
+     */
+    record Order(
+            String tenant, UUID by, String reason, String error, Optional<UUID> accessEnd, Optional<UUID> killSwitch) {
+        static Order of(EndOfAccess end) {
+            return new Order(
+                    end.tenant(),
+                    end.causedBy(),
+                    "Access ended: " + end.reason().code(),
+                    "access_ended",
+                    Optional.of(end.id()),
+                    Optional.empty());
+        }
+
+        static Order of(SetSwitch stop) {
+            return new Order(
+                    stop.tenant(),
+                    stop.setBy(),
+                    "Kill switch: " + stop.reason(),
+                    Reason.STOPPED,
+                    Optional.empty(),
+                    Optional.of(stop.id()));
+        }
+    }
+
     private record One(LockedExecution row, Doomed doomed) {}
 
     /** How many of them it ended, and how; those that ended by themselves meanwhile are none of them. */
-    Map<String, Long> revoke(Connection connection, EndOfAccess end, List<Doomed> doomed) throws SQLException {
+    Map<String, Long> revoke(Connection connection, Order order, List<Doomed> doomed) throws SQLException {
         if (doomed.isEmpty()) {
             return Map.of();
         }
         Map<ExecutionKey, LockedExecution> rows = ExecutionRows.lock(
                 connection,
                 doomed.stream()
-                        .map(each -> new ExecutionKey(end.tenant(), each.execution()))
+                        .map(each -> new ExecutionKey(order.tenant(), each.execution()))
                         .toList());
         List<One> unbegun = new ArrayList<>();
         List<One> running = new ArrayList<>();
         for (Doomed each : doomed) {
-            Optional.ofNullable(rows.get(new ExecutionKey(end.tenant(), each.execution())))
+            Optional.ofNullable(rows.get(new ExecutionKey(order.tenant(), each.execution())))
                     .ifPresent(row -> sort(new One(row, each), unbegun, running));
         }
         List<One> all = new ArrayList<>(unbegun);
         all.addAll(running);
-        request(connection, end, all);
-        closings.end(connection, unbegun.stream().map(each -> end(each, end)).toList());
+        request(connection, order, all);
+        closings.end(connection, unbegun.stream().map(each -> end(each, order)).toList());
         return Map.of(REVOKED, (long) unbegun.size(), STOPPED, (long) running.size());
     }
 
@@ -79,43 +116,43 @@ final class Revocations {
         }
     }
 
-    private void request(Connection connection, EndOfAccess end, List<One> all) throws SQLException {
+    private void request(Connection connection, Order order, List<One> all) throws SQLException {
         if (all.isEmpty()) {
             return;
         }
-        String reason = "Access ended: " + end.reason().code();
         Sql.ofColumns(
                         connection,
                         REQUEST,
                         all,
-                        text(each -> end.tenant()),
+                        text(each -> order.tenant()),
                         uuid(each -> each.row().id().value()),
-                        uuid(each -> end.causedBy()),
-                        text(each -> reason))
+                        uuid(each -> order.by()),
+                        text(each -> order.reason()))
                 .update();
         trail.append(
                 connection,
-                end.tenant(),
+                order.tenant(),
                 all.stream()
                         .map(each -> new StopRequested(
                                 each.row().id(),
-                                Actor.of(end.causedBy()),
+                                Actor.of(order.by()),
                                 each.doomed().decision(),
                                 Kind.REVOKE,
-                                reason,
-                                Optional.of(end.id())))
+                                order.reason(),
+                                order.accessEnd(),
+                                order.killSwitch()))
                         .toList());
     }
 
-    private static Closings.End end(One one, EndOfAccess end) {
+    private static Closings.End end(One one, Order order) {
         ExecutionState state = StopRequest.endOf(Kind.REVOKE);
         one.row().state().requireStepTo(state);
-        Closing closing = Closing.unreported(state, Optional.of(ERROR));
+        Closing closing = Closing.unreported(state, Optional.of(order.error()));
         return new Closings.End(
                 one.row(),
                 one.doomed()
                         .decision()
-                        .map(decision -> closing.by(end.causedBy(), decision))
-                        .orElseGet(() -> closing.by(end.causedBy())));
+                        .map(decision -> closing.by(order.by(), decision))
+                        .orElseGet(() -> closing.by(order.by())));
     }
 }

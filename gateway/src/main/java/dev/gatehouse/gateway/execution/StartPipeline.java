@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.resource.JobVersion;
+import dev.gatehouse.gateway.stop.Maintenance;
 import dev.gatehouse.observability.Spans;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.PolicyEngine;
@@ -33,6 +34,7 @@ public final class StartPipeline {
     private final SharedStarts shared;
     private final Unstarted unstarted;
     private final PolicyEngine policy;
+    private final Maintenance maintenance;
     private final SnapshotLoader snapshots;
     private final PinnedJobs jobs;
     private final StartQuestions questions;
@@ -45,6 +47,7 @@ public final class StartPipeline {
             SharedStarts shared,
             Unstarted unstarted,
             PolicyEngine policy,
+            Maintenance maintenance,
             SnapshotLoader snapshots,
             PinnedJobs jobs,
             StartQuestions questions,
@@ -55,6 +58,7 @@ public final class StartPipeline {
         this.shared = shared;
         this.unstarted = unstarted;
         this.policy = policy;
+        this.maintenance = maintenance;
         this.snapshots = snapshots;
         this.jobs = jobs;
         this.questions = questions;
@@ -119,6 +123,9 @@ public final class StartPipeline {
 
     /** Nothing, when the facts changed between the decision and the start. */
     private Optional<StartAnswer> allowed(Ask ask, StartPermit permit) {
+        if (maintenance.isOn(ask.session().tenant())) {
+            return Optional.of(unstarted.later(ask.session(), ask.lease(), Maintenance.CODE));
+        }
         var command = new StartCommand(
                 permit, ask.session(), ask.lease().fence(), ask.standing().accepted(), Optional.empty());
         if (permit.secrets().isEmpty()) {

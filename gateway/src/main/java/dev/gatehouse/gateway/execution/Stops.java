@@ -103,6 +103,7 @@ final class Stops {
                         Optional.of(Asked.decision(permit)),
                         Kind.CANCEL,
                         permit.reason(),
+                        Optional.empty(),
                         Optional.empty())));
     }
 

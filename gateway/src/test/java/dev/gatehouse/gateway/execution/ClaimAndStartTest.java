@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
+import dev.gatehouse.gateway.stop.Maintenance;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
@@ -50,6 +51,9 @@ class ClaimAndStartTest {
 
     @Inject
     Unstarted unstarted;
+
+    @Inject
+    Maintenance maintenance;
 
     @Inject
     SnapshotLoader snapshots;
@@ -308,7 +312,17 @@ class ClaimAndStartTest {
         var session = stage.session(scene);
         Lease lease = stage.claimed(session);
         var silent = new StartPipeline(
-                starts, shared, unstarted, new Silent(), snapshots, jobs, questions, launches, secrets, telemetry);
+                starts,
+                shared,
+                unstarted,
+                new Silent(),
+                maintenance,
+                snapshots,
+                jobs,
+                questions,
+                launches,
+                secrets,
+                telemetry);
 
         assertThat(silent.start(session, lease)).isEqualTo(new StartAnswer.Later());
 

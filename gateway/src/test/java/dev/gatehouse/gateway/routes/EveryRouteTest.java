@@ -73,6 +73,10 @@ class EveryRouteTest {
             entry("POST /api/v1/{tenant}/tokens/{id}/rotate", "{\"expires\": \"PT1H\"}"),
             entry("PUT /api/v1/{tenant}/{kinds}/{name}", GROUP),
             entry("PUT /api/v1/{tenant}/{kinds}/{namespace}/{name}", MANIFEST.formatted("walked")),
+            entry(
+                    "POST /api/v1/{tenant}/kill-switches",
+                    "{\"extent\": {\"namespace\": \"halted\"}, \"level\": \"BLOCK\", \"reason\": \"walked\"}"),
+            entry("PUT /api/v1/{tenant}/maintenance", "{\"message\": \"walked\"}"),
             entry("PUT /api/v1/{tenant}/secrets/{namespace}/{name}/value", "correct horse"));
 
     @Inject
@@ -89,6 +93,7 @@ class EveryRouteTest {
     private String token = "";
     private String subject = "";
     private String end = "";
+    private String killSwitch = "";
     private String group = "";
     private String session = "";
 
@@ -99,6 +104,11 @@ class EveryRouteTest {
                 apiVersion: gatehouse.dev/v1
                 kind: Namespace
                 metadata: {name: routes}
+                spec: {}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Namespace
+                metadata: {name: halted}
                 spec: {}
                 ---
                 """ + GROUP + """
@@ -174,6 +184,16 @@ class EveryRouteTest {
                 end,
                 subject,
                 subject);
+    }
+
+    @BeforeEach
+    void setAKillSwitchThatWasLifted() {
+        killSwitch = UUID.randomUUID().toString();
+        access.sql(
+                "INSERT INTO kill_switch (tenant, id, extent, target, level, reason, set_by, lifted_at, done_at)"
+                        + " VALUES ('acme', ?::uuid, 'namespace', 'halted', 'KILL', 'walked', ?::uuid, now(), now())",
+                killSwitch,
+                killSwitch);
     }
 
     @BeforeEach
@@ -258,6 +278,9 @@ class EveryRouteTest {
         }
         for (Route route : guarded()) {
             int allowed = allowed(route, everything);
+            if (route.name().equals("PUT /api/v1/{tenant}/maintenance")) {
+                as(everything).delete("/api/v1/acme/maintenance").then().statusCode(200);
+            }
             if (allowed == 401 || allowed == 403 || allowed == 404 || allowed >= 500) {
                 wrong.add(route.name() + " with every permission: " + allowed);
             }
@@ -335,6 +358,9 @@ class EveryRouteTest {
         }
         if (route.path().contains("/access-ends/")) {
             return end;
+        }
+        if (route.path().contains("/kill-switches/")) {
+            return killSwitch;
         }
         if (route.path().contains("/{tenant}/sessions/")) {
             return session;
