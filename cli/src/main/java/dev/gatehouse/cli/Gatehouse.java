@@ -70,6 +70,14 @@ public final class Gatehouse {
                 .addSubcommand(new AccessEndCommand(settings))
                 .addSubcommand(new AccessListCommand(settings)));
         top.addSubcommand(group("owner", "Owners of a tenant.").addSubcommand(new OwnerRecoverCommand(settings)));
+        top.addSubcommand(group("stop", "Kill switches.")
+                .addSubcommand(new StopSetCommand(settings))
+                .addSubcommand(new StopListCommand(settings))
+                .addSubcommand(new StopLiftCommand(settings)));
+        top.addSubcommand(group("maintenance", "Times in which nothing is accepted and nothing begins.")
+                .addSubcommand(new MaintenanceShowCommand(settings))
+                .addSubcommand(new MaintenanceBeginCommand(settings))
+                .addSubcommand(new MaintenanceEndCommand(settings)));
         top.addSubcommand(group("worker", "Workers.")
                 .addSubcommand(new WorkerTokenCommand(settings))
                 .addSubcommand(new WorkerListCommand(settings))

@@ -54,6 +54,8 @@ class ForgedNamesTest {
             group list               | groups                  | 2 | {"items": [{"name": NAME}]}
             token list               | tokens/own              | 2 | {"items": [{"for": NAME}]}
             access list              | access-ends             | 2 | {"items": [{"name": NAME}]}
+            stop list                | kill-switches?inForce=true | 2 | {"items": [{"reason": NAME}]}
+            maintenance show         | maintenance             | 2 | {"active": true, "tenant": {"message": NAME}}
             worker list              | workers                 | 2 | {"items": [{"name": NAME}]}
             get executions           | executions              | 2 | {"items": [{"job": NAME}]}
             get jobs                 | jobs                    | 2 | {"items": [{"metadata": {"name": NAME}}]}
