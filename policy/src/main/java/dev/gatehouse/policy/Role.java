@@ -82,6 +82,8 @@ public record Role(UUID id, String name, long revision, RoleSpec spec) {
             Set.of(
                     Permission.AUDIT_READ,
                     Permission.EXECUTION_READ,
+                    Permission.KILL_SWITCH_READ,
+                    Permission.MAINTENANCE_READ,
                     Permission.SCIM_CLIENT_READ,
                     Permission.SUBJECT_READ,
                     Permission.WORKER_READ,

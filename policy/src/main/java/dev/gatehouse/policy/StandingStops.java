@@ -1,6 +1,5 @@
 package dev.gatehouse.policy;
 
-import dev.gatehouse.policy.Verdict.Granted;
 import dev.gatehouse.policy.Verdict.Refused;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,7 @@ public record StandingStops(List<KillSwitch> switches, Optional<String> maintena
     private Verdict verdict(Predicate<KillSwitch> against) {
         List<Reason> reasons =
                 switches.stream().filter(against).map(StandingStops::reason).toList();
-        return reasons.isEmpty() ? new Granted(List.of()) : new Refused(reasons);
+        return reasons.isEmpty() ? Verdict.GRANTED : new Refused(reasons);
     }
 
     private static Reason reason(KillSwitch each) {

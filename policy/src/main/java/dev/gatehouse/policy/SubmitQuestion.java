@@ -35,14 +35,12 @@ public record SubmitQuestion(
 
     /** The same question, asked with the subject's facts of another moment. */
     public SubmitQuestion by(Subject live) {
-        return new SubmitQuestion(
-                live, job, inputs, launch, secrets, overridesSecretJob, workerGroup, pinned, run);
+        return new SubmitQuestion(live, job, inputs, launch, secrets, overridesSecretJob, workerGroup, pinned, run);
     }
 
     /** The same question about a run in this worker group. */
     public SubmitQuestion in(String group) {
-        return new SubmitQuestion(
-                subject, job, inputs, launch, secrets, overridesSecretJob, group, pinned, run);
+        return new SubmitQuestion(subject, job, inputs, launch, secrets, overridesSecretJob, group, pinned, run);
     }
 
     @Override

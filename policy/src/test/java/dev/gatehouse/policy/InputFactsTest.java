@@ -80,6 +80,7 @@ class InputFactsTest {
                 asked.launch(),
                 asked.secrets(),
                 asked.overridesSecretJob(),
+                asked.workerGroup(),
                 asked.pinned(),
                 asked.run());
     }

@@ -52,7 +52,8 @@ class KillSwitchTest {
     }
 
     private static StartQuestion start(SubmitQuestion recorded) {
-        return new StartQuestion(new ExecutionId(id("execution")), recorded, Optional.empty(), List.of());
+        return new StartQuestion(
+                new ExecutionId(id("execution")), recorded, Optional.empty(), List.of(), 1, Optional.empty());
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ final class RandomPolicies {
         }
 
         PolicySource source(long revision) {
-            return new PolicySource("acme", revision, roles, bindings, guardrails, List.of());
+            return new PolicySource("acme", revision, roles, bindings, guardrails, StandingStops.NONE, List.of());
         }
 
         /** The same without these, as far as tenants can remove them. */
@@ -197,6 +197,7 @@ final class RandomPolicies {
                 LaunchOptions.NONE,
                 many(2, this::secret),
                 random.nextInt(4) == 0,
+                "default",
                 random.nextBoolean(),
                 () -> planned);
     }

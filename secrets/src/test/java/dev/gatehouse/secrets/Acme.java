@@ -57,9 +57,10 @@ final class Acme {
 
     StartPermit toStart(ExecutionId execution, List<SecretReference> secrets) {
         var job = new JobReference(JobName.parse("acme.data/report").orElseThrow(), new UUID(3, 3), 1, "ab".repeat(32));
-        var submitted = new SubmitQuestion(ada, job, Map.of(), LaunchOptions.NONE, secrets, false, "default", false, () -> {
-            throw new AssertionError("no rule reads what would run");
-        });
+        var submitted =
+                new SubmitQuestion(ada, job, Map.of(), LaunchOptions.NONE, secrets, false, "default", false, () -> {
+                    throw new AssertionError("no rule reads what would run");
+                });
         return permit(new StartQuestion(execution, submitted, Optional.of(ada), secrets, 1, Optional.empty()));
     }
 

@@ -35,8 +35,7 @@ class KillSwitchLoadTest {
     Transactions transactions;
 
     @Test
-    void itIsSetAndLiftedThoughSomebodyHoldsTheRevisionAtEveryMoment()
-            throws InterruptedException, ExecutionException {
+    void itIsSetAndLiftedThoughSomebodyHoldsTheRevisionAtEveryMoment() throws InterruptedException, ExecutionException {
         var scene = stage.scene();
         var over = new AtomicBoolean();
         var held = new AtomicLong();

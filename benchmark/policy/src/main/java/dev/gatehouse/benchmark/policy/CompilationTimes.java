@@ -4,6 +4,7 @@ import dev.gatehouse.policy.Binding;
 import dev.gatehouse.policy.Expression;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.RuleVersion;
+import dev.gatehouse.policy.StandingStops;
 import dev.gatehouse.policy.TenantPolicies;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public class CompilationTimes {
     private static final int CONDITIONS = 5_000;
 
     private final Clock clock = Clock.systemUTC();
-    private PolicySource policy = new PolicySource("acme", 0, List.of(), List.of(), List.of(), List.of());
+    private PolicySource policy = new PolicySource("acme", 0, List.of(), List.of(), List.of(), StandingStops.NONE, List.of());
     private TenantPolicies known = engine();
 
     private TenantPolicies engine() {
@@ -51,7 +52,7 @@ public class CompilationTimes {
                         ? conditional(company.bindings().get(number), number)
                         : company.bindings().get(number))
                 .toList();
-        policy = new PolicySource("acme", 1, company.roles(), bindings, List.of(), versions(bindings));
+        policy = new PolicySource("acme", 1, company.roles(), bindings, List.of(), StandingStops.NONE, versions(bindings));
         known = engine();
         known.replace(policy, clock.instant());
     }

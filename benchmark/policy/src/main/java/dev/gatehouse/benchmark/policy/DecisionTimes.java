@@ -17,6 +17,7 @@ import dev.gatehouse.policy.PlannedRun;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Rule;
+import dev.gatehouse.policy.StandingStops;
 import dev.gatehouse.policy.SubmitQuestion;
 import dev.gatehouse.policy.TenantPolicies;
 import java.security.SecureRandom;
@@ -105,7 +106,7 @@ public class DecisionTimes {
                                 ? guardrail(number, "acme.other" + number, "*/*")
                                 : guardrail(number, "acme", "acme.*/nightly-" + number + "-*"))
                 .toList();
-        return new PolicySource("acme", 1, company.roles(), company.bindings(), guardrails, List.of());
+        return new PolicySource("acme", 1, company.roles(), company.bindings(), guardrails, StandingStops.NONE, List.of());
     }
 
     /** With a condition of its own, so that none is worked out for another. */
@@ -141,6 +142,7 @@ public class DecisionTimes {
                 LaunchOptions.NONE,
                 List.of(),
                 false,
+                "default",
                 false,
                 () -> PLANNED);
     }
