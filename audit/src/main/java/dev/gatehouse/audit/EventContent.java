@@ -105,7 +105,9 @@ public final class EventContent {
         Draft decision(DecisionReference decision) {
             members.put("decision", decision.id().toString());
             members.put("policy", decision.policyDigest());
-            return fact("rules", decision.rules());
+            return fact("rules", decision.rules())
+                    .fact("near", decision.nearMisses())
+                    .field("explanation", decision.explanation());
         }
 
         Draft decision(Optional<DecisionReference> decision) {

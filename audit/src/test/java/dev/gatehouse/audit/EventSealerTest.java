@@ -76,6 +76,26 @@ class EventSealerTest {
     }
 
     @Test
+    void whatNearlyAllowedADeniedActIsAFactAndTheWordsForItAreCommittedTo() {
+        var near = "elsewhere rolebinding/0190a5f0-0000-7000-8000-000000000004@12";
+        var decision = new DecisionReference(
+                Sample.id(4), Sample.DIGEST, List.of(), List.of(near), List.of("of-ada gives Launcher, but in dev"));
+
+        SealedEvent sealed = sample.seal(
+                new AccessEvent.AccessDenied(
+                        Actor.of(Sample.ADA), decision, "job:read", "job/acme/x", List.of("no_matching_role")),
+                0);
+
+        assertThat(sealed.leaf().toString())
+                .contains("\"near\":[\"" + near + "\"]", "\"explanation\":\"")
+                .doesNotContain("of-ada");
+        assertThat(sealed.details())
+                .filteredOn(detail -> detail.field().equals("explanation"))
+                .extracting(EventDetail::value)
+                .containsExactly("[\"of-ada gives Launcher, but in dev\"]");
+    }
+
+    @Test
     void largeInputsFitBecauseTheLeafOnlyCommitsToThem() {
         var event = Sample.accepted(1, Map.of("text", "x".repeat(200_000)));
 

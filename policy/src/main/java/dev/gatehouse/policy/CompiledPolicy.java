@@ -56,6 +56,10 @@ final class CompiledPolicy {
         return grants.of(principals);
     }
 
+    List<Holding> holders(Permission permission, Namespace namespace, Optional<UUID> from, int most) {
+        return grants.holders(permission, namespace, from, most);
+    }
+
     <P extends Permit> Decision<P> decide(Question<P> question, UUID decision, Instant now) {
         return switch (judge(question, now)) {
             case Granted granted -> {
@@ -114,6 +118,8 @@ final class CompiledPolicy {
                     MaintenanceQuestion _,
                     WorkerListQuestion _,
                     WorkerManageQuestion _,
+                    PolicyReadQuestion _,
+                    CheckQuestion _,
                     AuditQuestion _ ->
                 role(question.subject(), question.permission(), question.namespace(), circumstances);
         };
@@ -186,9 +192,12 @@ final class CompiledPolicy {
     private Verdict role(Subject subject, Permission permission, Namespace namespace, Circumstances circumstances) {
         var rules = grants.allowing(subject, permission, namespace, circumstances);
         return rules.isEmpty()
-                ? Refused.because(
+                ? new Refused(List.of(new Reason(
                         Reason.NO_MATCHING_ROLE,
-                        "No binding gives " + subject.id() + " " + permission + " in " + namespace)
+                        "No binding gives " + subject.id() + " " + permission + " in " + namespace,
+                        Optional.empty(),
+                        NearMisses.among(grants.given(subject), permission, namespace, circumstances.now()),
+                        "")))
                 : Verdict.granted(rules).and(() -> scope(subject, permission, namespace));
     }
 

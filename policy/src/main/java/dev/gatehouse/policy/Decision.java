@@ -36,6 +36,22 @@ public sealed interface Decision<P extends Permit> {
         public boolean isOnly(String code) {
             return reasons.stream().allMatch(reason -> reason.code().equals(code));
         }
+
+        /** The rules that denied. */
+        public List<Rule> rules() {
+            return reasons.stream()
+                    .flatMap(reason -> reason.rule().stream())
+                    .distinct()
+                    .toList();
+        }
+
+        /** What would have allowed it, but for one thing. */
+        public List<NearMiss> nearMisses() {
+            return reasons.stream()
+                    .flatMap(reason -> reason.nearMisses().stream())
+                    .distinct()
+                    .toList();
+        }
     }
 
     /** Policy allows the act once people have approved it. */

@@ -1,5 +1,7 @@
 package dev.gatehouse.policy;
 
+import static java.util.Comparator.comparing;
+
 import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,6 +115,40 @@ final class GrantIndex {
                         .map(grant -> grant.to(principal)))
                 .sorted()
                 .toList();
+    }
+
+    /** Everything that bindings give the subject or a group of it, in no order. */
+    Stream<Given> given(Subject subject) {
+        return Stream.concat(Stream.of(subject.id()), subject.groups().stream())
+                .flatMap(principal -> byPrincipal.getOrDefault(principal, Map.of()).values().stream()
+                        .flatMap(List::stream)
+                        .map(grant -> new Given(principal, grant.binding(), grant.role())));
+    }
+
+    /** A role that a binding gives to a principal. */
+    record Given(UUID principal, Binding binding, Role role) {}
+
+    /**
+     * Who has the permission there, each by the nearest binding that gives it: in the order of the principals' ids as
+     * they are written, beginning with the given one.
+     */
+    List<Holding> holders(Permission permission, Namespace namespace, Optional<UUID> from, int most) {
+        String first = from.map(UUID::toString).orElse("");
+        return byPrincipal.entrySet().stream()
+                .filter(each -> each.getKey().toString().compareTo(first) >= 0)
+                .flatMap(each -> nearest(each.getKey(), each.getValue(), permission, namespace).stream())
+                .sorted(comparing(holding -> holding.principal().toString()))
+                .limit(most)
+                .toList();
+    }
+
+    private static Optional<Holding> nearest(
+            UUID principal, Map<String, List<Grant>> byNamespace, Permission permission, Namespace namespace) {
+        return namespace.ancestry().stream()
+                .flatMap(place -> byNamespace.getOrDefault(place.path(), List.of()).stream())
+                .filter(grant -> grant.role().spec().permissions().contains(permission))
+                .findFirst()
+                .map(grant -> grant.to(principal));
     }
 
     /** Where bindings give the subject the permission, on whatever condition; it has it below these places, too. */

@@ -98,7 +98,13 @@ final class GuardrailIndex {
         /** @param job that would run; absent for questions about something else */
         boolean isAbout(Question<?> question, Optional<JobName> job) {
             return !(guardrail.atSubmit() && question instanceof StartQuestion)
+                    && !(question instanceof CheckQuestion && dependsOnRun())
                     && (guardrail.jobs().isEmpty() || (job.isPresent() && isOneOf(job.get())));
+        }
+
+        /** Whether nobody can say what it does before a run is asked for. */
+        private boolean dependsOnRun() {
+            return !guardrail.jobs().isEmpty() || when.filter(When::readsRun).isPresent();
         }
 
         private boolean isOneOf(JobName job) {
@@ -155,7 +161,12 @@ final class GuardrailIndex {
 
         private Reason reason(String code, String what) {
             String said = guardrail.message().isEmpty() ? "" : ": " + guardrail.message();
-            return new Reason(code, "Guardrail " + fullName() + " " + what + said, Optional.of(guardrail.rule()));
+            return new Reason(
+                    code,
+                    "Guardrail " + fullName() + " " + what + said,
+                    Optional.of(guardrail.rule()),
+                    List.of(),
+                    guardrail.message());
         }
 
         private String fullName() {

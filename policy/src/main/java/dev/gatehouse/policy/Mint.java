@@ -26,6 +26,7 @@ final class Mint {
     private static Permit issue(Question<?> question, Grounds grounds) {
         return switch (question) {
             case AuditQuestion asked -> new AuditPermit(asked, grounds);
+            case CheckQuestion asked -> new CheckPermit(asked, grounds);
             case ExecutionReadQuestion asked -> new ExecutionReadPermit(asked, grounds);
             case GrantQuestion asked -> new GrantPermit(asked, grounds);
             case ImpersonateQuestion asked -> new ImpersonatePermit(asked, grounds);
@@ -35,6 +36,7 @@ final class Mint {
             case LookupQuestion asked -> new LookupPermit(asked, grounds);
             case MaintenanceQuestion asked -> new MaintenancePermit(asked, grounds);
             case OwnTokenQuestion asked -> new OwnTokenPermit(asked, grounds);
+            case PolicyReadQuestion asked -> new PolicyReadPermit(asked, grounds);
             case ResourceReadQuestion asked -> new ResourceReadPermit(asked, grounds);
             case ResourceWriteQuestion asked -> new WritePermit(asked, grounds);
             case ScimClientQuestion asked -> new ScimClientPermit(asked, grounds);

@@ -26,6 +26,7 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission WORKER_READ = new Permission("worker", "read");
     public static final Permission WORKER_MANAGE = new Permission("worker", "manage");
     public static final Permission APPROVAL_DECIDE = new Permission("approval", "decide");
+    public static final Permission POLICY_READ = new Permission("policy", "read");
     public static final Permission POLICY_REPLAY = new Permission("policy", "replay");
     public static final Permission AUDIT_READ = new Permission("audit", "read");
     public static final Permission SCIM_CLIENT_READ = new Permission("scimclient", "read");
@@ -66,6 +67,18 @@ public record Permission(String resource, String action) implements Comparable<P
     private static final Map<String, Permission> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Permission::toString, Function.identity()));
 
+    /** What these are about lies in no namespace. */
+    private static final Set<String> TENANT_WIDE = Set.of(
+            "audit",
+            "identityprovider",
+            "namespace",
+            "role",
+            "scimclient",
+            "serviceaccount",
+            "subject",
+            "worker",
+            "workergroup");
+
     /** The permission of that name, or nothing when there is none. */
     public static Optional<Permission> parse(String text) {
         return Optional.ofNullable(BY_NAME.get(text));
@@ -74,6 +87,11 @@ public record Permission(String resource, String action) implements Comparable<P
     /** Whether whoever may do it can give access, to others or to themselves. */
     public boolean givesAccess() {
         return GIVING_ACCESS.contains(this);
+    }
+
+    /** Whether policy is asked for it at the root alone. */
+    public boolean isTenantWide() {
+        return TENANT_WIDE.contains(resource);
     }
 
     /** Reading resources of the kind, named in lower-case singular. */
@@ -107,6 +125,7 @@ public record Permission(String resource, String action) implements Comparable<P
                 WORKER_READ,
                 WORKER_MANAGE,
                 APPROVAL_DECIDE,
+                POLICY_READ,
                 POLICY_REPLAY,
                 AUDIT_READ,
                 SCIM_CLIENT_READ,

@@ -8,6 +8,7 @@ package dev.gatehouse.policy;
  */
 public sealed interface Permit
         permits AuditPermit,
+                CheckPermit,
                 GrantPermit,
                 ImpersonatePermit,
                 JoinPermit,
@@ -16,6 +17,7 @@ public sealed interface Permit
                 MaintenancePermit,
                 ManagePermit,
                 OwnTokenPermit,
+                PolicyReadPermit,
                 ReadPermit,
                 ScimClientPermit,
                 StartPermit,

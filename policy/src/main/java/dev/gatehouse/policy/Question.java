@@ -7,6 +7,7 @@ package dev.gatehouse.policy;
  */
 public sealed interface Question<P extends Permit>
         permits AuditQuestion,
+                CheckQuestion,
                 ExecutionReadQuestion,
                 GrantQuestion,
                 ImpersonateQuestion,
@@ -16,6 +17,7 @@ public sealed interface Question<P extends Permit>
                 LookupQuestion,
                 MaintenanceQuestion,
                 OwnTokenQuestion,
+                PolicyReadQuestion,
                 ResourceReadQuestion,
                 ResourceWriteQuestion,
                 ScimClientQuestion,

@@ -18,12 +18,14 @@ final class QuestionNames {
             case SecretUseQuestion asked -> asked.secret().name();
             case JoinTokenQuestion asked -> asked.workerGroup();
             case AuditQuestion _,
+                    CheckQuestion _,
                     GrantQuestion _,
                     ImpersonateQuestion _,
                     KillSwitchQuestion _,
                     ListQuestion _,
                     MaintenanceQuestion _,
                     OwnTokenQuestion _,
+                    PolicyReadQuestion _,
                     ScimClientQuestion _,
                     SubjectQuestion _,
                     TokenQuestion _,

@@ -1,5 +1,6 @@
 package dev.gatehouse.policy;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,8 +10,10 @@ import java.util.Set;
  * @param code one of the constants here
  * @param message a sentence for the tenant's administrators
  * @param rule the rule that denied, where one did
+ * @param nearMisses what would have allowed it, but for one thing: nearest first, and only a few
+ * @param told what the rule's author says to whoever meets it; may be empty
  */
-public record Reason(String code, String message, Optional<Rule> rule) {
+public record Reason(String code, String message, Optional<Rule> rule, List<NearMiss> nearMisses, String told) {
     /** No binding gives the subject a role with the permission there. */
     public static final String NO_MATCHING_ROLE = "no_matching_role";
 
@@ -45,6 +48,15 @@ public record Reason(String code, String message, Optional<Rule> rule) {
     public static final String STOPPED = "stopped";
 
     private static final Set<String> OF_THE_ACT = Set.of(GUARDRAIL, GUARDRAIL_FAILED, APPROVAL_DRIFTED, STOPPED);
+
+    public Reason {
+        nearMisses = List.copyOf(nearMisses);
+    }
+
+    /** One that nothing came near to. */
+    public Reason(String code, String message, Optional<Rule> rule) {
+        this(code, message, rule, List.of(), "");
+    }
 
     /** Whether it says something of what is asked for, or of the time, and nothing of what the subject may. */
     public boolean isOfTheAct() {

@@ -89,10 +89,25 @@ public final class TenantPolicies implements PolicyEngine {
      * would be Unavailable.
      */
     public Optional<List<Holding>> holdings(String tenant, Set<UUID> principals) {
+        return fresh(tenant).map(policy -> policy.holdings(principals));
+    }
+
+    /**
+     * The subjects and groups that have the permission in the namespace, whether or not they are active, each with the
+     * nearest binding that gives it. Nothing where decisions would be Unavailable.
+     *
+     * @param from the principal to begin with, in the order of the ids as they are written
+     */
+    public Optional<List<Holding>> holders(
+            String tenant, Permission permission, Namespace namespace, Optional<UUID> from, int most) {
+        return fresh(tenant).map(policy -> policy.holders(permission, namespace, from, most));
+    }
+
+    private Optional<CompiledPolicy> fresh(String tenant) {
         var now = new Freshness(clock.instant(), maxAge);
         return Optional.ofNullable(snapshots.get(tenant))
                 .filter(known -> now.holds(known.readAt()))
-                .map(known -> known.policy().holdings(principals));
+                .map(Snapshot::policy);
     }
 
     private static Optional<Subject> author(Question<?> question) {

@@ -13,15 +13,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** Keeps what policy was asked, for allowed and denied acts alike, in the transaction of the act. */
 @Singleton
 public final class QuestionLog {
     private static final String INSERT = """
-            INSERT INTO question (tenant, id, act, outcome, complete, subject_id, tenant_revision, body)
-            SELECT tenant, id, act, outcome, complete, subject_id, tenant_revision, body::jsonb
-            FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::boolean[], ?::uuid[], ?::bigint[], ?::text[])
-                AS asked (tenant, id, act, outcome, complete, subject_id, tenant_revision, body)""";
+            INSERT INTO question (tenant, id, act, outcome, complete, subject_id, tenant_revision, body, explanation)
+            SELECT tenant, id, act, outcome, complete, subject_id, tenant_revision, body::jsonb, explanation::jsonb
+            FROM unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::boolean[], ?::uuid[], ?::bigint[], ?::text[],
+                        ?::text[])
+                AS asked (tenant, id, act, outcome, complete, subject_id, tenant_revision, body, explanation)""";
 
     private final List<Column<TenantQuestion>> columns;
 
@@ -34,7 +36,8 @@ public final class QuestionLog {
                 bool(each -> each.question().complete()),
                 uuid(each -> each.question().subject()),
                 bigint(each -> each.question().tenantRevision()),
-                text(each -> body(json, each.question())));
+                text(each -> written(json, each.question().body())),
+                text(each -> written(json, each.question().explanation())));
     }
 
     /** A question and whose it is. */
@@ -60,9 +63,9 @@ public final class QuestionLog {
         }
     }
 
-    private static String body(ObjectMapper json, RecordedQuestion question) {
+    private static String written(ObjectMapper json, Map<String, Object> members) {
         try {
-            return json.writeValueAsString(question.body());
+            return json.writeValueAsString(members);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a question that is not JSON", e);
         }

@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param act the permission, such as {@code execution:create}
  * @param complete false where the answer came before the inputs were known
  * @param body the question in JSON values: strings, numbers, booleans, lists and maps of these
+ * @param explanation why it was answered so, in such values
  */
 public record RecordedQuestion(
         UUID decision,
@@ -18,7 +19,8 @@ public record RecordedQuestion(
         boolean complete,
         UUID subject,
         long tenantRevision,
-        Map<String, Object> body) {
+        Map<String, Object> body,
+        Map<String, Object> explanation) {
 
     /** What was answered. */
     public enum Outcome {

@@ -112,7 +112,8 @@ final class AcceptedRows {
                 true,
                 permit.subject().id(),
                 permit.grounds().tenantRevision(),
-                document.write(permit.question()));
+                document.write(permit.question()),
+                Asked.explanation(permit));
     }
 
     private static ExecutionAccepted event(AcceptCommand command) {

@@ -129,11 +129,13 @@ final class EndedExecutions implements CascadeStep {
             if (starter.isUndecided()) {
                 return Optional.empty();
             }
-            switch (policy.decide(start(end.tenant(), each, starter.subject(), sources))) {
+            StartQuestion question = start(end.tenant(), each, starter.subject(), sources);
+            switch (policy.decide(question)) {
                 case Decision.Allow<?> _, Decision.ApprovalRequired<?> _ -> {}
                 case Decision.Deny<?> deny when deny.reasons().stream().allMatch(Reason::isOfTheAct) -> {}
                 case Decision.Deny<?> deny ->
-                    doomed.add(new Revocations.Doomed(new ExecutionId(each.id()), Optional.of(Asked.decision(deny))));
+                    doomed.add(new Revocations.Doomed(
+                            new ExecutionId(each.id()), Optional.of(Asked.decision(question, deny))));
                 case Decision.Unavailable<?> _ -> {
                     return Optional.empty();
                 }

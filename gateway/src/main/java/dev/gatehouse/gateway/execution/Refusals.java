@@ -5,14 +5,12 @@ import dev.gatehouse.audit.JobPin;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Denials;
-import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.Decision.Deny;
 import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.LookupQuestion;
 import dev.gatehouse.policy.Permission;
-import dev.gatehouse.policy.Reason;
-import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.SubmitQuestion;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -34,13 +32,13 @@ final class Refusals {
 
     /** Denied by the job's name alone: the record has no inputs, so that nothing is replayed from it as if it had. */
     ProblemException denied(LookupQuestion question, Deny<?> denial) {
-        return denied(
-                question.subject(),
+        return denials.forbidden(
+                question,
                 denial,
-                recorded(question.subject(), denial, false, document.write(question)),
+                recorded(question, denial, false, document.write(question)),
                 new ExecutionDenied(
                         Asked.actor(question.subject()),
-                        Asked.decision(denial),
+                        Asked.decision(question, denial),
                         question.job().toString(),
                         Optional.empty(),
                         Asked.codes(denial),
@@ -51,13 +49,13 @@ final class Refusals {
     /** Denied with everything known. */
     ProblemException denied(SubmitQuestion question, Deny<?> denial) {
         JobReference job = question.job();
-        return denied(
-                question.subject(),
+        return denials.forbidden(
+                question,
                 denial,
-                recorded(question.subject(), denial, true, document.write(question)),
+                recorded(question, denial, true, document.write(question)),
                 new ExecutionDenied(
                         Asked.actor(question.subject()),
-                        Asked.decision(denial),
+                        Asked.decision(question, denial),
                         job.name().toString(),
                         Optional.of(new JobPin(
                                 job.id(),
@@ -69,26 +67,16 @@ final class Refusals {
                         QuestionDocument.launch(question.launch())));
     }
 
-    /** Who could start it but for a kill switch hears so: no other job and no role would help. */
-    private ProblemException denied(Subject subject, Deny<?> denial, RecordedQuestion question, ExecutionDenied event) {
-        ProblemException forbidden = denials.forbidden(subject, question, event);
-        return denial.isOnly(Reason.STOPPED)
-                ? new ProblemException(Problem.of(
-                        403,
-                        Reason.STOPPED,
-                        "An administrator has stopped this with a kill switch. Ask one before you try it again."))
-                : forbidden;
-    }
-
     private static RecordedQuestion recorded(
-            Subject subject, Deny<?> denial, boolean complete, Map<String, Object> body) {
+            Question<?> question, Deny<?> denial, boolean complete, Map<String, Object> body) {
         return new RecordedQuestion(
                 denial.decision(),
                 Permission.EXECUTION_CREATE.toString(),
                 RecordedQuestion.Outcome.DENY,
                 complete,
-                subject.id(),
+                question.subject().id(),
                 denial.tenantRevision(),
-                body);
+                body,
+                Asked.explanation(question, denial));
     }
 }

@@ -107,7 +107,8 @@ public final class StartPipeline {
             Optional<StartAnswer> answer = switch (telemetry.decide(policy, asking.question())) {
                 case Decision.Allow<StartPermit>(StartPermit permit) ->
                     asking.isUnder(permit.grounds()) ? allowed(ask, permit) : Optional.empty();
-                case Decision.Deny<StartPermit> deny -> Optional.of(unstarted.denied(ask.session(), ask.lease(), deny));
+                case Decision.Deny<StartPermit> deny ->
+                    Optional.of(unstarted.denied(ask.session(), ask.lease(), asking.question(), deny));
                 case Decision.ApprovalRequired<StartPermit> _ ->
                     Optional.of(unstarted.awaits(ask.session(), ask.lease()));
                 case Decision.Unavailable<StartPermit>(String cause) ->
@@ -179,7 +180,7 @@ public final class StartPipeline {
     private StartAnswer ended(Ask ask) {
         var question = questions.ofEnded(ask.standing().row(), ask.standing().question(), ask.job());
         return switch (telemetry.decide(policy, question)) {
-            case Decision.Deny<StartPermit> deny -> unstarted.denied(ask.session(), ask.lease(), deny);
+            case Decision.Deny<StartPermit> deny -> unstarted.denied(ask.session(), ask.lease(), question, deny);
             case Decision.Allow<StartPermit> _, Decision.ApprovalRequired<StartPermit> _ ->
                 throw new IllegalStateException("policy allows one whose access has ended to start something");
             case Decision.Unavailable<StartPermit>(String cause) -> unstarted.later(ask.session(), ask.lease(), cause);

@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.policy.Decision.Deny;
+import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Reason;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -40,10 +41,10 @@ final class Unstarted {
     }
 
     /** Policy says no. A secret that may not be used is the job's failure; everything else revokes the run. */
-    StartAnswer denied(WorkerSession session, Lease lease, Deny<?> denial) {
+    StartAnswer denied(WorkerSession session, Lease lease, Question<?> question, Deny<?> denial) {
         String code = denial.reasons().getFirst().code();
         ExecutionState state = denial.isOnly(Reason.SECRET_FORBIDDEN) ? ExecutionState.FAILED : ExecutionState.REVOKED;
-        return end(session, lease, state, code, Asked.decision(denial));
+        return end(session, lease, state, code, Asked.decision(question, denial));
     }
 
     /** It cannot begin however often it is tried: a secret without a value, a launch that cannot be filled in. */

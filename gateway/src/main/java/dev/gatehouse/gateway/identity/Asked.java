@@ -6,7 +6,9 @@ import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.audit.RecordedQuestion.Outcome;
 import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.Explanation;
 import dev.gatehouse.policy.Grounds;
+import dev.gatehouse.policy.NearMiss;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Reason;
@@ -28,19 +30,53 @@ public final class Asked {
     /** The decision behind a permit, with the rules that determined it. */
     public static DecisionReference decision(Permit permit) {
         Grounds grounds = permit.grounds();
-        return new DecisionReference(
-                grounds.decision(),
-                grounds.policyDigest(),
-                grounds.rules().stream().map(Rule::toString).toList());
+        return new DecisionReference(grounds.decision(), grounds.policyDigest(), texts(grounds.rules()));
     }
 
-    /** The decision that denied, with the rules that determined it. */
-    public static DecisionReference decision(Decision.Deny<?> deny) {
-        List<String> rules = deny.reasons().stream()
-                .flatMap(reason -> reason.rule().stream())
-                .map(Rule::toString)
-                .toList();
-        return new DecisionReference(deny.decision(), deny.policyDigest(), rules);
+    /** The decision that denied, with the rules that determined it and what nearly allowed it. */
+    public static DecisionReference decision(Question<?> question, Decision.Deny<?> deny) {
+        return new DecisionReference(
+                deny.decision(),
+                deny.policyDigest(),
+                texts(deny.rules()),
+                deny.nearMisses().stream().map(NearMiss::fact).toList(),
+                Explanation.of(question, deny).forAdministrators());
+    }
+
+    /** Why it was allowed, as the question log keeps it. */
+    public static Map<String, Object> explanation(Permit permit) {
+        return Map.of("rules", texts(permit.grounds().rules()));
+    }
+
+    /** Why it was denied, as the question log keeps it. */
+    public static Map<String, Object> explanation(Question<?> question, Decision.Deny<?> deny) {
+        var explanation = new LinkedHashMap<String, Object>();
+        explanation.put("user", Explanation.of(question, deny).forUser());
+        explanation.put("rules", texts(deny.rules()));
+        explanation.put("reasons", deny.reasons().stream().map(Asked::reason).toList());
+        explanation.put(
+                "nearMisses",
+                deny.nearMisses().stream().map(miss -> near(question, miss)).toList());
+        return explanation;
+    }
+
+    private static Map<String, Object> reason(Reason reason) {
+        return Map.of("code", reason.code(), "message", reason.message());
+    }
+
+    private static Map<String, Object> near(Question<?> question, NearMiss miss) {
+        return Map.of(
+                "cause", miss.cause().code(),
+                "rule", miss.rule().toString(),
+                "name", miss.name(),
+                "namespace", miss.namespace().path(),
+                "role", miss.role(),
+                "principal", miss.principal().toString(),
+                "text", miss.sentence(question.permission(), question.namespace()));
+    }
+
+    private static List<String> texts(List<Rule> rules) {
+        return rules.stream().map(Rule::toString).toList();
     }
 
     /** Why it was denied, each reason once. */
@@ -57,7 +93,8 @@ public final class Asked {
                 true,
                 question.subject().id(),
                 permit.grounds().tenantRevision(),
-                body(question));
+                body(question),
+                explanation(permit));
     }
 
     /** The row of a question that policy denied, unless it is about an execution's start. */
@@ -71,7 +108,8 @@ public final class Asked {
                 true,
                 question.subject().id(),
                 deny.tenantRevision(),
-                body);
+                body,
+                explanation(question, deny));
     }
 
     private static Map<String, Object> body(Question<?> question) {
@@ -88,7 +126,7 @@ public final class Asked {
     public static AccessDenied event(Question<?> question, Decision.Deny<?> deny) {
         return new AccessDenied(
                 actor(question.subject()),
-                decision(deny),
+                decision(question, deny),
                 question.permission().toString(),
                 QuestionObject.of(question),
                 codes(deny));

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.policy.AuditQuestion;
+import dev.gatehouse.policy.CheckQuestion;
 import dev.gatehouse.policy.ExecutionReadQuestion;
 import dev.gatehouse.policy.GrantQuestion;
 import dev.gatehouse.policy.ImpersonateQuestion;
@@ -10,6 +11,7 @@ import dev.gatehouse.policy.ListQuestion;
 import dev.gatehouse.policy.LookupQuestion;
 import dev.gatehouse.policy.MaintenanceQuestion;
 import dev.gatehouse.policy.OwnTokenQuestion;
+import dev.gatehouse.policy.PolicyReadQuestion;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.ResourceReadQuestion;
 import dev.gatehouse.policy.ResourceWriteQuestion;
@@ -32,6 +34,7 @@ final class QuestionObject {
     static String of(Question<?> question) {
         return switch (question) {
             case AuditQuestion _ -> "log";
+            case CheckQuestion check -> "namespace/" + check.namespace();
             case ExecutionReadQuestion read -> "execution/" + read.execution();
             case GrantQuestion give -> "access/" + give.namespace();
             case ImpersonateQuestion act -> "subject/" + act.target().id();
@@ -42,6 +45,7 @@ final class QuestionObject {
             case LookupQuestion lookup -> "job/" + lookup.job();
             case MaintenanceQuestion _ -> "maintenance";
             case OwnTokenQuestion own -> "tokens/own/" + own.namespace();
+            case PolicyReadQuestion read -> "namespace/" + read.namespace();
             case ResourceReadQuestion read -> read.kind() + "/" + read.namespace() + "/" + read.name();
             case ResourceWriteQuestion write -> write.kind() + "/" + write.namespace() + "/" + write.name();
             case ScimClientQuestion _ -> "scimclients";

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +22,24 @@ import java.util.Optional;
  * @param detail what happened and what to do, for a person
  * @param violations the places in the caller's document that are wrong, in its order
  * @param retryAfter when the same request may succeed
+ * @param more members that only this code has
  */
 public record Problem(
-        int status, String code, String detail, List<Violation> violations, Optional<Duration> retryAfter) {
+        int status,
+        String code,
+        String detail,
+        List<Violation> violations,
+        Optional<Duration> retryAfter,
+        Map<String, Object> more) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public Problem {
         violations = List.copyOf(violations);
+        more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
     }
 
     public static Problem of(int status, String code, String detail) {
-        return new Problem(status, code, detail, List.of(), Optional.empty());
+        return new Problem(status, code, detail, List.of(), Optional.empty(), Map.of());
     }
 
     /** What nobody may know about looks the same as what does not exist. */
@@ -70,15 +78,20 @@ public record Problem(
     public Problem withViolation(Violation violation) {
         var all = new ArrayList<>(violations);
         all.add(violation);
-        return new Problem(status, code, detail, all, retryAfter);
+        return withViolations(all);
     }
 
     public Problem withViolations(List<Violation> all) {
-        return new Problem(status, code, detail, all, retryAfter);
+        return new Problem(status, code, detail, all, retryAfter, more);
     }
 
     public Problem withRetryAfter(Duration wait) {
-        return new Problem(status, code, detail, violations, Optional.of(wait));
+        return new Problem(status, code, detail, violations, Optional.of(wait), more);
+    }
+
+    /** The same with members of its own, after those that every problem has. */
+    public Problem with(Map<String, Object> members) {
+        return new Problem(status, code, detail, violations, retryAfter, members);
     }
 
     /** The members of the problem details object, in the order in which they are written. */
@@ -92,6 +105,7 @@ public record Problem(
         if (!violations.isEmpty()) {
             body.put("errors", violations.stream().map(Violation::body).toList());
         }
+        body.putAll(more);
         return body;
     }
 

@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.grant.GrantChecks;
 import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.job.JobSpec;
 import dev.gatehouse.gateway.problem.Problem;
@@ -34,6 +35,7 @@ import dev.gatehouse.policy.WritePermit;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Asks policy for every document of an apply, and ends the request unless all of them are allowed. */
 @Singleton
@@ -42,12 +44,15 @@ final class ApplyQuestions {
     private final Transactions transactions;
     private final QuestionLog questions;
     private final AuditTrail trail;
+    private final Denials refusals;
 
-    ApplyQuestions(PolicyEngine policy, Transactions transactions, QuestionLog questions, AuditTrail trail) {
+    ApplyQuestions(
+            PolicyEngine policy, Transactions transactions, QuestionLog questions, AuditTrail trail, Denials refusals) {
         this.policy = policy;
         this.transactions = transactions;
         this.questions = questions;
         this.trail = trail;
+        this.refusals = refusals;
     }
 
     /** One question about a document, and what policy decided. */
@@ -158,6 +163,7 @@ final class ApplyQuestions {
         List<RecordedQuestion> recorded = new ArrayList<>();
         List<AccessEvent> denials = new ArrayList<>();
         List<Violation> forbidden = new ArrayList<>();
+        List<Map<String, Object>> explanations = new ArrayList<>();
         for (Answered<P> answered : round) {
             switch (answered.decision()) {
                 case Decision.Allow<P>(P permit) -> {
@@ -168,6 +174,7 @@ final class ApplyQuestions {
                     recorded.add(Asked.denied(answered.question(), deny));
                     denials.add(Asked.event(answered.question(), deny));
                     forbidden.add(answered.draft().document().violation("", refusal(answered.question(), deny)));
+                    explanations.add(refusals.explanation(answered.question(), deny));
                 }
                 case Decision.ApprovalRequired<P> _ -> throw Permits.approvalRequired();
                 case Decision.Unavailable<P> _ -> throw Permits.unavailable();
@@ -179,7 +186,8 @@ final class ApplyQuestions {
                 return trail.append(connection, tenant, denials);
             });
             throw new ProblemException(Problem.of(403, "forbidden", "You may not do this here. Nothing was applied.")
-                    .withViolations(forbidden));
+                    .withViolations(forbidden)
+                    .with(explanations.getFirst()));
         }
         return new Allowed<>(permits, recorded);
     }

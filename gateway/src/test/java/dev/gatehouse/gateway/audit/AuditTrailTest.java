@@ -196,13 +196,15 @@ class AuditTrailTest {
                             false,
                             decision,
                             7,
-                            Map.of("job", "acme/x"))));
+                            Map.of("job", "acme/x"),
+                            Map.of("user", "No."))));
             return decision;
         });
 
         assertThat(access.query(
-                        "SELECT outcome || complete || tenant_revision || (body ->> 'job') FROM question WHERE id = ?",
+                        "SELECT outcome || complete || tenant_revision || (body ->> 'job') || (explanation ->> 'user')"
+                                + " FROM question WHERE id = ?",
                         decision))
-                .contains("denyfalse7acme/x");
+                .contains("denyfalse7acme/xNo.");
     }
 }

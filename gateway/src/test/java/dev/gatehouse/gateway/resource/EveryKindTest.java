@@ -49,6 +49,14 @@ class EveryKindTest {
     private Account owner;
     private String mark;
 
+    @Test
+    void isAskedAboutAtTheRootAloneWhereItHasNoNamespaces() {
+        assertThat(kinds.all())
+                .allSatisfy(kind -> assertThat(Permission.read(kind.word()).isTenantWide())
+                        .as(kind.name())
+                        .isEqualTo(!kind.namespaced()));
+    }
+
     @BeforeEach
     void oneOfEachKind() {
         owner = access.account("acme", "Owner", "root");

@@ -1,0 +1,85 @@
+package dev.gatehouse.policy;
+
+import static dev.gatehouse.policy.Acme.binding;
+import static dev.gatehouse.policy.Acme.id;
+import static dev.gatehouse.policy.Acme.person;
+import static dev.gatehouse.policy.Permission.AUDIT_READ;
+import static dev.gatehouse.policy.Permission.EXECUTION_CREATE;
+import static dev.gatehouse.policy.Permission.EXECUTION_READ;
+import static dev.gatehouse.policy.Permission.POLICY_READ;
+import static dev.gatehouse.policy.Reason.NO_MATCHING_ROLE;
+import static dev.gatehouse.policy.Reason.SUBJECT_ENDED;
+import static dev.gatehouse.policy.Reason.TOKEN_SCOPE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CheckTest {
+    private final Subject ada = person("ada");
+    private final Acme acme = new Acme();
+
+    private static CheckQuestion check(Subject subject, Permission permission, String namespace) {
+        return new CheckQuestion(subject, permission, new Namespace(namespace));
+    }
+
+    @Test
+    void saysYesAndNamesTheRules() {
+        acme.bind("of-ada", "Launcher", "acme", "ada");
+
+        assertThat(acme.allowed(check(ada, EXECUTION_CREATE, "acme.data"))
+                        .grounds()
+                        .rules())
+                .containsExactly(binding("of-ada"), new Rule("role", Role.LAUNCHER.id(), 1));
+    }
+
+    @Test
+    void saysNoWithoutARole() {
+        assertThat(acme.denied(check(ada, EXECUTION_CREATE, "acme.data"))).containsExactly(NO_MATCHING_ROLE);
+    }
+
+    @Test
+    void saysNoOfWhoseAccessEnded() {
+        acme.bind("of-ada", "Owner", "root", "ada");
+
+        assertThat(acme.denied(check(Acme.ended("ada"), EXECUTION_CREATE, "acme.data")))
+                .containsExactly(SUBJECT_ENDED);
+    }
+
+    @Test
+    void saysNoWhereTheTokenLeavesNothing() {
+        acme.bind("of-ada", "Owner", "root", "ada");
+        var narrow = ada.within(Optional.of(new Scope(id("token"), Set.of(EXECUTION_READ), Namespace.ROOT)));
+
+        assertThat(acme.denied(check(narrow, EXECUTION_CREATE, "acme.data"))).containsExactly(TOKEN_SCOPE);
+    }
+
+    @Test
+    void asksAtTheRootWhatIsOnlyAskedThere() {
+        acme.bind("of-ada", "Owner", "acme", "ada");
+
+        assertThat(check(ada, AUDIT_READ, "acme").namespace()).isEqualTo(Namespace.ROOT);
+        assertThat(acme.denied(check(ada, AUDIT_READ, "acme"))).containsExactly(NO_MATCHING_ROLE);
+        assertThat(acme.allowed(check(ada, EXECUTION_CREATE, "acme")).subject()).isEqualTo(ada);
+    }
+
+    @Test
+    void agreesOnWhatIsAskedAtTheRootWithTheQuestionsOfTheActs() {
+        var everywhere = new Namespace("acme");
+        var acts = List.<Question<?>>of(
+                new AuditQuestion(ada),
+                new JoinTokenQuestion(ada, "default"),
+                new WorkerListQuestion(ada),
+                SubjectQuestion.toRead(ada, Optional.empty()),
+                new ImpersonateQuestion(ada, person("bob")));
+
+        assertThat(acts).allSatisfy(act -> {
+            assertThat(act.namespace()).isEqualTo(Namespace.ROOT);
+            assertThat(new CheckQuestion(ada, act.permission(), everywhere).namespace())
+                    .isEqualTo(Namespace.ROOT);
+        });
+        assertThat(new CheckQuestion(ada, POLICY_READ, everywhere).namespace()).isEqualTo(everywhere);
+    }
+}
