@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who was kept out, and who read the log. */
+/** Who was kept out, and who read the log or asked what others may. */
 public sealed interface AccessEvent extends AuditEvent {
 
     /**
@@ -129,6 +129,22 @@ public sealed interface AccessEvent extends AuditEvent {
                     .fact("session", session)
                     .fact("fence", fence)
                     .fact("reason", reason)
+                    .done();
+        }
+    }
+
+    /**
+     * Somebody asked what others may, or why something was decided about them.
+     *
+     * @param what {@code can_i}, {@code who_can}, {@code decision} or {@code evaluation}
+     */
+    record PolicyAsked(Actor actor, DecisionReference decision, String what) implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.POLICY_ASKED)
+                    .actor(actor)
+                    .decision(decision)
+                    .fact("what", what)
                     .done();
         }
     }

@@ -56,7 +56,8 @@ public enum EventCode {
     KILL_SWITCH_ENFORCED("kill_switch.enforced"),
     MAINTENANCE_BEGUN("maintenance.begun"),
     MAINTENANCE_ENDED("maintenance.ended"),
-    OWNER_RECOVERED("owner.recovered");
+    OWNER_RECOVERED("owner.recovered"),
+    POLICY_ASKED("policy.asked");
 
     private final String text;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** What a gateway answered, and after how many seconds it may answer otherwise. */
@@ -78,6 +79,7 @@ final class Answer {
             if (status == 401) {
                 lines.add("  --token-file FILE names the file of one; `gatehouse token create` makes one");
             }
+            lines.addAll(reasons(problem));
             for (JsonNode violation : problem.path("errors")) {
                 lines.add("  " + place(file, violation)
                         + violation.path("message").asText());
@@ -86,6 +88,18 @@ final class Answer {
             lines.add("HTTP " + status);
         }
         return new CommandFailure(exit, lines.getFirst(), lines.subList(1, lines.size()));
+    }
+
+    /** Of a denial: what it may be known for, and where more is said. */
+    private static List<String> reasons(JsonNode problem) {
+        if (!problem.has("reason_user")) {
+            return List.of();
+        }
+        var lines = new ArrayList<String>();
+        lines.add("  " + problem.path("reason_user").asText());
+        problem.path("reason_admin").forEach(reason -> lines.add("  " + reason.asText()));
+        lines.add("  gatehouse policy explain " + problem.path("decision").asText());
+        return lines;
     }
 
     private static String detail(JsonNode problem) {

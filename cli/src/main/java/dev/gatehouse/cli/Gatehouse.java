@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
         description = "Speaks to a Gatehouse gateway and checks its proofs.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done; the run succeeded; the proof holds",
-            "1:the run did not succeed, or the proof does not hold",
+            "0:done; the run succeeded; the proof holds; you may",
+            "1:the run did not succeed, the proof does not hold, or you may not",
             "2:wrong usage",
             "3:refused",
             "4:unavailable"
@@ -89,6 +89,10 @@ public final class Gatehouse {
         top.addSubcommand(group("group", "Groups that bindings can name.")
                 .addSubcommand(new GroupListCommand(settings))
                 .addSubcommand(new GroupShowCommand(settings)));
+        top.addSubcommand(group("policy", "What rules allow, and why.")
+                .addSubcommand(new PolicyExplainCommand(settings))
+                .addSubcommand(new PolicyCanICommand(settings))
+                .addSubcommand(new PolicyWhoCanCommand(settings)));
         top.addSubcommand(group("scim", "Provisioning.")
                 .addSubcommand(group("client", "Identity providers that say who exists.")
                         .addSubcommand(new ScimClientCreateCommand(settings))

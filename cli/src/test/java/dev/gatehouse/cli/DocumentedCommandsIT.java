@@ -104,6 +104,16 @@ class DocumentedCommandsIT {
         }
     }
 
+    @Test
+    void everyCommandOfTheExplanationPageRuns() throws IOException {
+        List<String> commands = Page.named("explain.md").commands();
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(7);
+        try (var installation = Installation.inNewHome()) {
+            installation.up();
+            commands.forEach(command -> run(installation, command));
+        }
+    }
+
     /** In a copy, because it builds: what has to be compiled anew there is in use here. */
     @Test
     void theCommandOfTheConfigurationPageWritesIt() throws IOException {

@@ -56,8 +56,8 @@ final class CompiledPolicy {
         return grants.of(principals);
     }
 
-    List<Holding> holders(Permission permission, Namespace namespace, Optional<UUID> from, int most) {
-        return grants.holders(permission, namespace, from, most);
+    List<Holding> holders(Permission permission, Namespace namespace, Optional<UUID> from, int most, Instant now) {
+        return grants.holders(permission, namespace, from, most, now);
     }
 
     <P extends Permit> Decision<P> decide(Question<P> question, UUID decision, Instant now) {

@@ -3,6 +3,7 @@ package dev.gatehouse.policy;
 import static java.util.Comparator.comparing;
 
 import dev.gatehouse.policy.cel.ConditionCompiler;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -130,23 +131,25 @@ final class GrantIndex {
 
     /**
      * Who has the permission there, each by the nearest binding that gives it: in the order of the principals' ids as
-     * they are written, beginning with the given one.
+     * they are written, beginning with the given one. What is given on a condition is among it, with the condition.
      */
-    List<Holding> holders(Permission permission, Namespace namespace, Optional<UUID> from, int most) {
+    List<Holding> holders(
+            Permission permission, Namespace namespace, Optional<UUID> from, int most, Instant now) {
         String first = from.map(UUID::toString).orElse("");
         return byPrincipal.entrySet().stream()
                 .filter(each -> each.getKey().toString().compareTo(first) >= 0)
-                .flatMap(each -> nearest(each.getKey(), each.getValue(), permission, namespace).stream())
+                .flatMap(each -> nearest(each.getKey(), each.getValue(), permission, namespace, now).stream())
                 .sorted(comparing(holding -> holding.principal().toString()))
                 .limit(most)
                 .toList();
     }
 
     private static Optional<Holding> nearest(
-            UUID principal, Map<String, List<Grant>> byNamespace, Permission permission, Namespace namespace) {
+            UUID principal, Map<String, List<Grant>> byNamespace, Permission permission, Namespace namespace, Instant now) {
         return namespace.ancestry().stream()
                 .flatMap(place -> byNamespace.getOrDefault(place.path(), List.of()).stream())
                 .filter(grant -> grant.role().spec().permissions().contains(permission))
+                .filter(grant -> grant.binding().expires().map(now::isBefore).orElse(true))
                 .findFirst()
                 .map(grant -> grant.to(principal));
     }

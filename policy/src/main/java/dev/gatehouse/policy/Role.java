@@ -84,6 +84,7 @@ public record Role(UUID id, String name, long revision, RoleSpec spec) {
                     Permission.EXECUTION_READ,
                     Permission.KILL_SWITCH_READ,
                     Permission.MAINTENANCE_READ,
+                    Permission.POLICY_READ,
                     Permission.SCIM_CLIENT_READ,
                     Permission.SUBJECT_READ,
                     Permission.WORKER_READ,

@@ -100,7 +100,7 @@ public final class TenantPolicies implements PolicyEngine {
      */
     public Optional<List<Holding>> holders(
             String tenant, Permission permission, Namespace namespace, Optional<UUID> from, int most) {
-        return fresh(tenant).map(policy -> policy.holders(permission, namespace, from, most));
+        return fresh(tenant).map(policy -> policy.holders(permission, namespace, from, most, clock.instant()));
     }
 
     private Optional<CompiledPolicy> fresh(String tenant) {

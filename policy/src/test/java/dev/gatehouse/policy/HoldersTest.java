@@ -34,8 +34,8 @@ class HoldersTest {
 
         assertThat(holders())
                 .containsExactlyInAnyOrder(
-                        new Holding("Launcher", new Namespace("acme"), binding("of-ada"), "of-ada", id("ada")),
-                        new Holding("Owner", Namespace.ROOT, binding("of-ops"), "of-ops", id("ops")));
+                        new Holding("Launcher", new Namespace("acme"), binding("of-ada"), "of-ada", id("ada"), Optional.empty(), Optional.empty()),
+                        new Holding("Owner", Namespace.ROOT, binding("of-ops"), "of-ops", id("ops"), Optional.empty(), Optional.empty()));
     }
 
     @Test

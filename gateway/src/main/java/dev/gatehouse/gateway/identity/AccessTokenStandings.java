@@ -109,6 +109,15 @@ final class AccessTokenStandings {
         return known.orElseGet(() -> verify(shown, token, origin));
     }
 
+    /**
+     * What the token is worth where it is one of our own, of whichever tenant; nothing where it is another issuer's.
+     *
+     * @throws DatabaseUnavailable when the subject cannot be looked up
+     */
+    Optional<TokenStanding> ofOurs(String token) {
+        return issued.of(token).map(IssuedTokenStandings.Judged::standing);
+    }
+
     /** The subject is not what it was: the next time the token is verified again. */
     void forget(String tenant, String token) {
         good.asMap()

@@ -16,8 +16,8 @@ import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Lets nobody but the tenant's own callers reach a route, unless the route is {@link Unguarded}. Runs before the body is
- * read, on the virtual thread of the route.
+ * Lets nobody but the tenant's own callers reach a route, unless the route is {@link Unguarded}; a route whose path names
+ * no tenant serves the one of the token. Runs before the body is read, on the virtual thread of the route.
  */
 final class CallerFilter {
     private final CallerIdentity identity;
@@ -38,15 +38,17 @@ final class CallerFilter {
         if (route.getResourceMethod().isAnnotationPresent(Unguarded.class)) {
             return Optional.empty();
         }
-        String tenant = Optional.ofNullable(
-                        request.getUriInfo().getPathParameters().getFirst("tenant"))
-                .orElse("");
+        Optional<String> tenant =
+                Optional.ofNullable(request.getUriInfo().getPathParameters().getFirst("tenant"));
         List<String> headers = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
                 .orElse(List.of());
-        var origin = new CallerOrigin(tenant, sources.of(connection));
-        return switch (identity.verify(origin, headers)) {
+        var origin = new CallerOrigin(tenant.orElse(Tenants.SYSTEM), sources.of(connection));
+        var identified =
+                tenant.isPresent() ? identity.verify(origin, headers) : identity.verifyOfAnyTenant(origin, headers);
+        return switch (identified) {
             case CallerIdentity.Identified.Known(var subject) -> {
-                caller.is(subject, () -> identity.again(subject, headers, origin));
+                var door = new CallerOrigin(subject.tenant(), origin.source());
+                caller.is(subject, () -> identity.again(subject, headers, door));
                 MDC.put(LogKeys.TENANT, subject.tenant());
                 yield Optional.empty();
             }

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.issuer.Impersonator;
+import dev.gatehouse.gateway.operation.SourceAddress;
 import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.policy.Subject;
@@ -79,9 +80,42 @@ public final class CallerIdentity {
         }
         return BearerToken.in(authorization)
                 .flatMap(shown -> ApiToken.parse(shown)
-                        .map(token -> verify(origin, () -> tokens.of(token, origin), () -> tokens.forget(token)))
+                        .map(token -> verify(
+                                Optional.of(origin.tenant()),
+                                origin.source(),
+                                () -> tokens.of(token, origin),
+                                () -> tokens.forget(token)))
                         .or(() -> ofProvider(origin, shown)))
                 .orElseGet(() -> new Identified.Nobody("token_malformed"));
+    }
+
+    /**
+     * Verifies the headers of a request whose path names no tenant: it is the token's. Only tokens of ours have one; to
+     * which tenant one of an identity provider is shown it does not say.
+     *
+     * @param origin where failures count
+     * @throws DatabaseUnavailable when the token or the subject cannot be looked up
+     */
+    Identified verifyOfAnyTenant(CallerOrigin origin, List<String> authorization) {
+        if (authorization.isEmpty()) {
+            return new Identified.Nobody("token_missing");
+        }
+        return BearerToken.in(authorization)
+                .flatMap(shown -> ApiToken.parse(shown)
+                        .map(token ->
+                                verify(
+                                        Optional.empty(),
+                                        origin.source(),
+                                        () -> tokens.of(token, origin),
+                                        () -> tokens.forget(token)))
+                        .or(() -> accessTokens
+                                .ofOurs(shown)
+                                .map(first -> verify(
+                                        Optional.empty(),
+                                        origin.source(),
+                                        () -> accessTokens.ofOurs(shown).orElse(first),
+                                        () -> {}))))
+                .orElseGet(() -> new Identified.Nobody("token_of_no_tenant"));
     }
 
     /**
@@ -103,12 +137,15 @@ public final class CallerIdentity {
         return Optional.of(shown)
                 .filter(token -> JWT.matcher(token).lookingAt() && tenants.exists(origin.tenant()))
                 .map(token -> verify(
-                        origin,
+                        Optional.of(origin.tenant()),
+                        origin.source(),
                         () -> accessTokens.of(origin, token),
                         () -> accessTokens.forget(origin.tenant(), token)));
     }
 
-    private Identified verify(CallerOrigin origin, Supplier<TokenStanding> look, Runnable forget) {
+    /** @param tenant whose path it is, where the path names one */
+    private Identified verify(
+            Optional<String> tenant, SourceAddress source, Supplier<TokenStanding> look, Runnable forget) {
         TokenStanding standing = look.get();
         if (standing instanceof TokenStanding.Good good && hasChanged(good)) {
             forget.run();
@@ -119,7 +156,7 @@ public final class CallerIdentity {
             standing = look.get();
         }
         return switch (standing) {
-            case TokenStanding.Good good -> subject(origin, good);
+            case TokenStanding.Good good -> subject(tenant, source, good);
             case TokenStanding.Bad(String reason) -> new Identified.Nobody(reason);
             case TokenStanding.NotLookedUp() -> new Identified.Throttled();
             case TokenStanding.Unknowable _ -> new Identified.Unknowable();
@@ -142,7 +179,7 @@ public final class CallerIdentity {
                 .orElse(true);
     }
 
-    private Identified subject(CallerOrigin origin, TokenStanding.Good good) {
+    private Identified subject(Optional<String> tenant, SourceAddress source, TokenStanding.Good good) {
         Optional<Subject> subject = facts.live(good.tenant(), good.subject()).filter(Subject::active);
         if (subject.isEmpty()) {
             return new Identified.Nobody("subject_ended");
@@ -152,13 +189,13 @@ public final class CallerIdentity {
                 .isPresent()) {
             return new Identified.Nobody("impersonation_denied");
         }
-        return good.tenant().equals(origin.tenant()) && tenants.exists(origin.tenant())
+        return tenant.map(good.tenant()::equals).orElse(true) && tenants.exists(good.tenant())
                 ? new Identified.Known(ClaimGroup.with(good.groups(), subject.get())
                         .within(good.scope())
                         .actedBy(
                                 good.impersonator().map(Impersonator::subject),
                                 good.impersonator().map(Impersonator::claimed).orElse(Set.of()))
-                        .from(origin.source().literal()))
+                        .from(source.literal()))
                 : new Identified.Stranger();
     }
 }

@@ -88,4 +88,13 @@ class ExplanationCalls {
     String deniedStart(TestAccess.Account who, String job) {
         return start(who, job).then().statusCode(403).extract().path("decision");
     }
+
+    /** How many events say that the account asked about others. */
+    String askedOfOthers(TestAccess.Account who) {
+        return access.query(
+                        "SELECT count(*) FROM event WHERE code = 'policy.asked'"
+                                + " AND position(? IN convert_from(leaf, 'UTF8')) > 0",
+                        who.subject().toString())
+                .orElseThrow();
+    }
 }

@@ -31,6 +31,8 @@ final class ApiDocument {
             "audit",
             "/worker/",
             "worker",
+            "/access/",
+            "evaluation",
             "/api/",
             "admin",
             "/oidc/",
