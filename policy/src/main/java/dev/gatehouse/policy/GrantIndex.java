@@ -133,8 +133,7 @@ final class GrantIndex {
      * Who has the permission there, each by the nearest binding that gives it: in the order of the principals' ids as
      * they are written, beginning with the given one. What is given on a condition is among it, with the condition.
      */
-    List<Holding> holders(
-            Permission permission, Namespace namespace, Optional<UUID> from, int most, Instant now) {
+    List<Holding> holders(Permission permission, Namespace namespace, Optional<UUID> from, int most, Instant now) {
         String first = from.map(UUID::toString).orElse("");
         return byPrincipal.entrySet().stream()
                 .filter(each -> each.getKey().toString().compareTo(first) >= 0)
@@ -145,7 +144,11 @@ final class GrantIndex {
     }
 
     private static Optional<Holding> nearest(
-            UUID principal, Map<String, List<Grant>> byNamespace, Permission permission, Namespace namespace, Instant now) {
+            UUID principal,
+            Map<String, List<Grant>> byNamespace,
+            Permission permission,
+            Namespace namespace,
+            Instant now) {
         return namespace.ancestry().stream()
                 .flatMap(place -> byNamespace.getOrDefault(place.path(), List.of()).stream())
                 .filter(grant -> grant.role().spec().permissions().contains(permission))

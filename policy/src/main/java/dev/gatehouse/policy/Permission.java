@@ -44,6 +44,7 @@ public record Permission(String resource, String action) implements Comparable<P
             "guardrail",
             "identityprovider",
             "job",
+            "maintenance",
             "namespace",
             "role",
             "rolebinding",
@@ -71,6 +72,7 @@ public record Permission(String resource, String action) implements Comparable<P
     private static final Set<String> TENANT_WIDE = Set.of(
             "audit",
             "identityprovider",
+            "maintenance",
             "namespace",
             "role",
             "scimclient",

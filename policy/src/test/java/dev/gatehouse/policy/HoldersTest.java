@@ -34,8 +34,22 @@ class HoldersTest {
 
         assertThat(holders())
                 .containsExactlyInAnyOrder(
-                        new Holding("Launcher", new Namespace("acme"), binding("of-ada"), "of-ada", id("ada"), Optional.empty(), Optional.empty()),
-                        new Holding("Owner", Namespace.ROOT, binding("of-ops"), "of-ops", id("ops"), Optional.empty(), Optional.empty()));
+                        new Holding(
+                                "Launcher",
+                                new Namespace("acme"),
+                                binding("of-ada"),
+                                "of-ada",
+                                id("ada"),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new Holding(
+                                "Owner",
+                                Namespace.ROOT,
+                                binding("of-ops"),
+                                "of-ops",
+                                id("ops"),
+                                Optional.empty(),
+                                Optional.empty()));
     }
 
     @Test

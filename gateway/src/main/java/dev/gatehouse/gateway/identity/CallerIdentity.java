@@ -102,12 +102,11 @@ public final class CallerIdentity {
         }
         return BearerToken.in(authorization)
                 .flatMap(shown -> ApiToken.parse(shown)
-                        .map(token ->
-                                verify(
-                                        Optional.empty(),
-                                        origin.source(),
-                                        () -> tokens.of(token, origin),
-                                        () -> tokens.forget(token)))
+                        .map(token -> verify(
+                                Optional.empty(),
+                                origin.source(),
+                                () -> tokens.of(token, origin),
+                                () -> tokens.forget(token)))
                         .or(() -> accessTokens
                                 .ofOurs(shown)
                                 .map(first -> verify(

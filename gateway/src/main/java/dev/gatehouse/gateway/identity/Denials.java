@@ -58,7 +58,7 @@ public final class Denials {
         return deny.isOnly(Reason.STOPPED)
                 ? Problem.of(
                         403,
-                        Reason.STOPPED,
+                        "stopped",
                         "An administrator has stopped this with a kill switch. Ask one before you try it again.")
                 : Problem.of(403, "forbidden", "You may not do this here.");
     }

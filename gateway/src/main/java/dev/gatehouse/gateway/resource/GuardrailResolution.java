@@ -90,7 +90,8 @@ final class GuardrailResolution implements Resolution {
             approval.put("count", 1);
         }
         if (!isWait(approval.path("expires").asText())) {
-            draft.refuse(APPROVAL.child("expires"), "not a duration of ISO 8601 between PT1M and P30D, such as PT4H");
+            Pointer expires = APPROVAL.child("expires");
+            draft.refuse(expires, "not a duration of ISO 8601 between PT1M and P30D, such as PT4H");
         }
     }
 

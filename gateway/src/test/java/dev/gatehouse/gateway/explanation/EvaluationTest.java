@@ -10,7 +10,6 @@ import static dev.gatehouse.gateway.explanation.ExplanationCalls.as;
 import static dev.gatehouse.gateway.explanation.ExplanationCalls.post;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
