@@ -21,7 +21,6 @@ final class GuardrailResolution implements Resolution {
     private static final Permission CHANGES = Permission.write("guardrail");
     private static final Duration LONGEST_WAIT = Duration.ofDays(30);
     private static final Pointer MATCH = Draft.SPEC.child("match");
-    private static final Pointer APPROVAL = Draft.SPEC.child("approval");
 
     private final ConditionResolution condition;
 
@@ -51,7 +50,7 @@ final class GuardrailResolution implements Resolution {
         }
         if (wantsApproval != draft.spec().has("approval")) {
             draft.refuse(
-                    APPROVAL,
+                    Draft.SPEC.child("approval"),
                     wantsApproval ? "RequireApproval needs to say who approves" : "only RequireApproval is approved");
         }
         if (draft.spec().has("approval")) {
@@ -76,7 +75,7 @@ final class GuardrailResolution implements Resolution {
 
     private static void resolveApproval(Draft draft, ObjectNode approval, Declarations declarations)
             throws SQLException {
-        Pointer at = APPROVAL.child("from").child("groups");
+        Pointer at = Draft.SPEC.child("approval").child("from").child("groups");
         JsonNode named = approval.path("from").path("groups");
         Set<UUID> groups = new LinkedHashSet<>();
         for (int i = 0; i < named.size(); i++) {
@@ -90,7 +89,7 @@ final class GuardrailResolution implements Resolution {
             approval.put("count", 1);
         }
         if (!isWait(approval.path("expires").asText())) {
-            Pointer expires = APPROVAL.child("expires");
+            Pointer expires = Draft.SPEC.child("approval").child("expires");
             draft.refuse(expires, "not a duration of ISO 8601 between PT1M and P30D, such as PT4H");
         }
     }
