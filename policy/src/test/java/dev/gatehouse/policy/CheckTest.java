@@ -32,7 +32,7 @@ class CheckTest {
         assertThat(acme.allowed(check(ada, EXECUTION_CREATE, "acme.data"))
                         .grounds()
                         .rules())
-                .containsExactly(binding("of-ada"), new Rule("role", Role.LAUNCHER.id(), 1));
+                .containsExactly(binding("of-ada"), new Rule("role", Role.LAUNCHER.id(), Role.LAUNCHER.revision()));
     }
 
     @Test
