@@ -39,6 +39,49 @@ public sealed interface AccessEvent extends AuditEvent {
     }
 
     /**
+     * A limit had no room for an execution that policy allowed, so there is none.
+     *
+     * @param reason the limit's kind, as a snake_case code
+     * @param per what the limit counts apart
+     * @param namespace that declares it
+     */
+    record ExecutionLimited(Actor actor, JobPin job, String reason, String per, String namespace)
+            implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_LIMITED)
+                    .actor(actor)
+                    .job(job)
+                    .fact("reason", reason)
+                    .fact("per", per)
+                    .field("namespace", namespace)
+                    .done();
+        }
+    }
+
+    /**
+     * A rate had no room for requests to start something, counted over ten seconds.
+     *
+     * @param subject whose they were; absent for those of all other subjects, where there were too many
+     * @param reason the limit's kind, as a snake_case code
+     * @param per what the limit counts apart
+     * @param namespace that declares it
+     */
+    record RequestsLimited(Optional<UUID> subject, String reason, String per, String namespace, long count)
+            implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.REQUESTS_LIMITED)
+                    .actor(subject.map(Actor::of))
+                    .fact("reason", reason)
+                    .fact("per", per)
+                    .fact("count", count)
+                    .field("namespace", namespace)
+                    .done();
+        }
+    }
+
+    /**
      * Any other act of an authenticated subject was denied.
      *
      * @param permission {@code resource:action}

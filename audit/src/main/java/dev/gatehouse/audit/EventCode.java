@@ -7,6 +7,8 @@ package dev.gatehouse.audit;
 public enum EventCode {
     EXECUTION_ACCEPTED("execution.accepted"),
     EXECUTION_DENIED("execution.denied"),
+    EXECUTION_LIMITED("execution.limited"),
+    REQUESTS_LIMITED("requests.limited"),
     EXECUTION_RESOLVING("execution.resolving"),
     EXECUTION_STARTED("execution.started"),
     EXECUTION_RETURNED("execution.returned"),

@@ -25,6 +25,8 @@ public enum MetricLabel {
             "what was asked: `lookup`, `submit`, `start`, `stop`, `resource_write`, …: a kind of question"),
     OUTCOME("gatehouse.decision.outcome", 4, "`allow`, `deny`, `approval_required`, `unavailable`"),
     REASON("gatehouse.reason", 64, "why a credential was not good, such as `token_expired`; 64 of them, then `other`"),
+    LIMIT("gatehouse.limit", 3, "what the limit counts: `rate`, `executions`, `concurrency`"),
+    LIMIT_PER("gatehouse.limit.per", 4, "`tenant`, `namespace`, `job`, `subject`"),
     TENANT("gatehouse.tenant", 100, "a tenant's name; 100 of them, then `other`"),
     GROUP("gatehouse.worker.group", 50, "`tenant/group`; 50 of them, then `other`, which adds the rest up"),
     RUN_STATE("cicd.pipeline.run.state", 2, "`pending`: accepted and not begun · `executing`: on a worker"),
@@ -37,7 +39,7 @@ public enum MetricLabel {
     CACHE(
             "gatehouse.cache",
             16,
-            "which cache: `subject_facts`, `policy_snapshots` (a hit is a revision that is known already), `tokens`, `access_tokens`, `jobs`"),
+            "which cache: `subject_facts`, `policy_snapshots` (a hit is a revision that is known already), `tokens`, `access_tokens`, `jobs`, `limits`"),
     CACHE_RESULT("gatehouse.cache.result", 2, "`hit`, `miss`"),
     STREAM_END(
             "gatehouse.stream.end",

@@ -8,6 +8,8 @@ import static dev.gatehouse.observability.MetricLabel.CONNECTION_STATE;
 import static dev.gatehouse.observability.MetricLabel.DOOR;
 import static dev.gatehouse.observability.MetricLabel.ERROR;
 import static dev.gatehouse.observability.MetricLabel.GROUP;
+import static dev.gatehouse.observability.MetricLabel.LIMIT;
+import static dev.gatehouse.observability.MetricLabel.LIMIT_PER;
 import static dev.gatehouse.observability.MetricLabel.METHOD;
 import static dev.gatehouse.observability.MetricLabel.OUTCOME;
 import static dev.gatehouse.observability.MetricLabel.REASON;
@@ -55,6 +57,13 @@ public final class Metrics {
 
     public static final Metric ACCEPTED = new Metric(
             "gatehouse.executions.accepted", Kind.COUNTER, "{execution}", "Executions that were accepted.", TENANT);
+    public static final Metric LIMITED = new Metric(
+            "gatehouse.executions.limited",
+            Kind.COUNTER,
+            "{request}",
+            "Requests to start something that a limit had no room for.",
+            LIMIT,
+            LIMIT_PER);
     public static final Metric RUN_DURATION = new Metric(
             "cicd.pipeline.run.duration",
             Kind.HISTOGRAM,
@@ -164,6 +173,7 @@ public final class Metrics {
             DECISIONS,
             DECISION_DURATION,
             ACCEPTED,
+            LIMITED,
             RUN_DURATION,
             QUEUE_DEPTH,
             QUEUE_OLDEST,

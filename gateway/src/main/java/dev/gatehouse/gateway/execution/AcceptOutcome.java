@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.limit.LimitReached;
+
 /** What became of an allowed request. */
 sealed interface AcceptOutcome {
     /** It is an execution now, durably. */
@@ -20,6 +22,9 @@ sealed interface AcceptOutcome {
      * @param revision that it has come to
      */
     record PolicyChanged(long revision) implements AcceptOutcome {}
+
+    /** A limit has no room for it. Only that was written. */
+    record Limited(LimitReached reached) implements AcceptOutcome {}
 
     /** Its job, its worker group or a secret of it is being deleted. Nothing was written. */
     record Draining() implements AcceptOutcome {}

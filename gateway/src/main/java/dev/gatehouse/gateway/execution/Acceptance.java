@@ -8,6 +8,8 @@ import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.OutcomeUnknown;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.execution.Facts.Fact;
+import dev.gatehouse.gateway.limit.LimitReached;
+import dev.gatehouse.gateway.limit.Limits;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.JobReference;
 import jakarta.enterprise.event.Event;
@@ -37,12 +39,19 @@ final class Acceptance {
 
     private final Transactions transactions;
     private final IdempotencyKeys keys;
+    private final StartLimits limits;
     private final AcceptedRows rows;
     private final Event<WorkQueued> queued;
 
-    Acceptance(Transactions transactions, IdempotencyKeys keys, AcceptedRows rows, Event<WorkQueued> queued) {
+    Acceptance(
+            Transactions transactions,
+            IdempotencyKeys keys,
+            StartLimits limits,
+            AcceptedRows rows,
+            Event<WorkQueued> queued) {
         this.transactions = transactions;
         this.keys = keys;
+        this.limits = limits;
         this.rows = rows;
         this.queued = queued;
     }
@@ -61,8 +70,9 @@ final class Acceptance {
 
     /** Nobody is told that it is unknown whether there is an execution before it was looked up. */
     private Map<ExecutionId, AcceptOutcome> outcomes(List<AcceptCommand> commands) {
+        Map<String, Limits> declared = limits.declared(commands);
         try {
-            return transactions.run(connection -> accept(connection, commands));
+            return transactions.run(connection -> accept(connection, commands, declared));
         } catch (OutcomeUnknown unknown) {
             Set<ExecutionId> there = there(commands, unknown);
             if (there.isEmpty()) {
@@ -100,8 +110,8 @@ final class Acceptance {
         }
     }
 
-    private Map<ExecutionId, AcceptOutcome> accept(Connection connection, List<AcceptCommand> commands)
-            throws SQLException {
+    private Map<ExecutionId, AcceptOutcome> accept(
+            Connection connection, List<AcceptCommand> commands, Map<String, Limits> declared) throws SQLException {
         Map<ExecutionId, AcceptOutcome> outcomes = new HashMap<>();
         List<AcceptCommand> known = founded(connection, commands);
         Map<String, Long> revisions = Facts.revisions(
@@ -115,7 +125,9 @@ final class Acceptance {
         List<AcceptCommand> fresh = founded.stream()
                 .filter(each -> each.key().isEmpty() || named.contains(each.id()))
                 .toList();
-        rows.insert(connection, fresh);
+        Map<ExecutionId, LimitReached> reached = limits.take(connection, fresh, declared);
+        rows.insert(connection, without(reached, fresh));
+        keys.forget(connection, fresh, reached.keySet());
         commands.forEach(command -> outcomes.put(command.id(), new AcceptOutcome.FactsChanged()));
         known.forEach(command -> outcomes.put(
                 command.id(), new AcceptOutcome.PolicyChanged(revisions.getOrDefault(command.tenant(), 0L))));
@@ -127,7 +139,16 @@ final class Acceptance {
                             ? accepted(command)
                             : keys.earlier(connection, command));
         }
+        reached.forEach((id, limit) -> outcomes.put(id, new AcceptOutcome.Limited(limit)));
         return outcomes;
+    }
+
+    private static List<AcceptCommand> without(Map<ExecutionId, LimitReached> reached, List<AcceptCommand> commands) {
+        return reached.isEmpty()
+                ? commands
+                : commands.stream()
+                        .filter(each -> !reached.containsKey(each.id()))
+                        .toList();
     }
 
     /** Those whose permit still rests on what is true. */

@@ -1,18 +1,25 @@
 package dev.gatehouse.gateway.execution;
 
 import static dev.gatehouse.gateway.database.Column.bigint;
+import static dev.gatehouse.gateway.database.Column.bool;
 import static dev.gatehouse.gateway.database.Column.integer;
 import static dev.gatehouse.gateway.database.Column.text;
 import static dev.gatehouse.gateway.database.Column.uuid;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import dev.gatehouse.gateway.limit.Slots;
+import dev.gatehouse.gateway.limit.Start;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.TraceParent;
+import dev.gatehouse.policy.JobName;
+import dev.gatehouse.policy.Namespace;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a batch of claims takes from the queue, and what it leaves in the executions' rows. */
@@ -23,7 +30,7 @@ final class ClaimRows {
     /**
      * The queue is read in its order and only as far as the claims go, and executions are looked up one by one, whatever
      * the planner believes of the table. So a claim costs the same with a million executions. In maintenance everything
-     * stays where it is.
+     * stays where it is. Whoever changes a limit of concurrency waits for it, because of the lock it reads them with.
      */
     private static final String PICK = """
             WITH picked AS (
@@ -38,20 +45,26 @@ final class ClaimRows {
                     FOR UPDATE SKIP LOCKED) q
                 WHERE NOT EXISTS (SELECT 1 FROM maintenance m
                                    WHERE m.tenant IN (wanted.tenant, 'system') AND m.ended_at IS NULL))
-            SELECT p.tenant, p.worker_group, p.execution_id
+            SELECT p.tenant, p.worker_group, p.execution_id, e.job_namespace, e.job_name, e.subject_id,
+                   l.covers IS NOT NULL AS limited
             FROM picked p
             CROSS JOIN LATERAL (
-                SELECT 1 FROM execution e
+                SELECT e.job_namespace, e.job_name, e.subject_id FROM execution e
                 WHERE e.tenant = p.tenant AND e.id = p.execution_id AND e.state = 'QUEUED'
                 FOR UPDATE SKIP LOCKED) e
+            LEFT JOIN LATERAL (
+                SELECT true AS covers FROM concurrency_limit c
+                WHERE c.tenant = p.tenant AND (c.namespace = 'root' OR c.namespace = e.job_namespace
+                                               OR starts_with(e.job_namespace, c.namespace || '.'))
+                LIMIT 1 FOR KEY SHARE) l ON true
             ORDER BY p.priority DESC, p.not_before, p.execution_id""";
 
     private static final String LEASE = """
             WITH leased AS (
                 UPDATE execution e
                 SET state = 'LEASED', state_at = now(), fence = e.fence + 1, session_id = dealt.session,
-                    leased_at = now(), missed = 0, missed_at = NULL
-                FROM unnest(?::text[], ?::uuid[], ?::uuid[]) AS dealt (tenant, id, session)
+                    slotted = e.slotted OR dealt.limited, leased_at = now(), missed = 0, missed_at = NULL
+                FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::boolean[]) AS dealt (tenant, id, session, limited)
                 WHERE e.tenant = dealt.tenant AND e.id = dealt.id
                   AND EXISTS (SELECT 1 FROM worker_session s
                               WHERE s.tenant = e.tenant AND s.id = dealt.session
@@ -78,10 +91,14 @@ final class ClaimRows {
         }
     }
 
-    /** Locked, with its place in the queue, and nobody's yet. */
-    record Picked(Group group, ExecutionKey execution) {}
+    /**
+     * Locked, with its place in the queue, and nobody's yet.
+     *
+     * @param limited what limits of concurrency count it as, where any covers it
+     */
+    record Picked(Group group, ExecutionKey execution, Optional<Slots.Candidate> limited) {}
 
-    record Dealt(ExecutionKey execution, WorkerSession session) {}
+    record Dealt(ExecutionKey execution, WorkerSession session, boolean limited) {}
 
     record Leased(ExecutionKey execution, long fence, UUID session) {}
 
@@ -99,10 +116,22 @@ final class ClaimRows {
                                 group.getValue().stream()
                                         .mapToInt(ClaimCommand::max)
                                         .sum())))
-                .list(row -> new Picked(
-                        new Group(row.getString("tenant"), row.getString("worker_group")),
-                        new ExecutionKey(
-                                row.getString("tenant"), new ExecutionId(row.getObject("execution_id", UUID.class)))));
+                .list(ClaimRows::picked);
+    }
+
+    private static Picked picked(ResultSet row) throws SQLException {
+        var group = new Group(row.getString("tenant"), row.getString("worker_group"));
+        UUID id = row.getObject("execution_id", UUID.class);
+        return new Picked(
+                group,
+                new ExecutionKey(group.tenant(), new ExecutionId(id)),
+                row.getBoolean("limited") ? Optional.of(candidate(row, group, id)) : Optional.empty());
+    }
+
+    private static Slots.Candidate candidate(ResultSet row, Group group, UUID id) throws SQLException {
+        var job = new JobName(new Namespace(row.getString("job_namespace")), row.getString("job_name"));
+        return new Slots.Candidate(
+                id, group.name(), new Start(group.tenant(), job, row.getObject("subject_id", UUID.class)));
     }
 
     /** Leases them, except to a session that is over. */
@@ -114,7 +143,8 @@ final class ClaimRows {
                         dealt,
                         text(each -> each.execution().tenant()),
                         uuid(each -> each.execution().id().value()),
-                        uuid(each -> each.session().id()))
+                        uuid(each -> each.session().id()),
+                        bool(Dealt::limited))
                 .list(row -> {
                     var id = new ExecutionId(row.getObject("id", UUID.class));
                     return new Row(

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.OutcomeUnknown;
 import dev.gatehouse.gateway.database.Transactions;
@@ -7,6 +9,7 @@ import dev.gatehouse.gateway.execution.ClaimRows.Dealt;
 import dev.gatehouse.gateway.execution.ClaimRows.Group;
 import dev.gatehouse.gateway.execution.ClaimRows.Leased;
 import dev.gatehouse.gateway.execution.ClaimRows.Picked;
+import dev.gatehouse.gateway.limit.Slots;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,15 +33,22 @@ import org.jboss.logging.Logger;
 final class Claims {
     private static final Logger LOG = Logger.getLogger(Claims.class);
 
+    /** Of work that is blocked there may be much in a row; the next claim goes on where this one ends. */
+    private static final int MOST_LOOKS = 10;
+
     private final Transactions transactions;
 
     Claims(Transactions transactions) {
         this.transactions = transactions;
     }
 
-    /** What became of a batch: one list a command, and what was leased for it. */
-    private record Taken(List<List<Claimed>> claimed, List<Leased> leased) {
-        static final Taken NOTHING = new Taken(List.of(), List.of());
+    /**
+     * What became of a batch: one list a command, and what was leased for it.
+     *
+     * @param blocked whether there was work that a limit has no slot for, in place of which there may be other work
+     */
+    private record Taken(List<List<Claimed>> claimed, List<Leased> leased, boolean blocked) {
+        static final Taken NOTHING = new Taken(List.of(), List.of(), false);
     }
 
     /**
@@ -48,9 +59,9 @@ final class Claims {
         var committed = new AtomicBoolean();
         return Rounds.each(commands, command -> command.session().id(), round -> {
             try {
-                List<List<Claimed>> claimed = once(round);
+                Taken taken = once(round);
                 committed.set(true);
-                return claimed;
+                return lookedAgain(round, taken);
             } catch (RuntimeException failure) {
                 if (!committed.get()) {
                     throw failure;
@@ -61,18 +72,39 @@ final class Claims {
         });
     }
 
-    private List<List<Claimed>> once(List<ClaimCommand> commands) {
+    /** Looks once more for those who got nothing, while that may be because of work that is out of their way now. */
+    private List<List<Claimed>> lookedAgain(List<ClaimCommand> commands, Taken first) {
+        List<List<Claimed>> claimed = new ArrayList<>(first.claimed());
+        boolean blocked = first.blocked();
+        for (int look = 1; blocked && look < MOST_LOOKS; look++) {
+            List<Integer> empty = IntStream.range(0, commands.size())
+                    .filter(i -> claimed.get(i).isEmpty())
+                    .boxed()
+                    .toList();
+            if (empty.isEmpty()) {
+                return claimed;
+            }
+            Taken more = once(empty.stream().map(commands::get).toList());
+            for (int i = 0; i < empty.size(); i++) {
+                claimed.set(empty.get(i), more.claimed().get(i));
+            }
+            blocked = more.blocked();
+        }
+        return claimed;
+    }
+
+    private Taken once(List<ClaimCommand> commands) {
         var taken = new AtomicReference<>(Taken.NOTHING);
         try {
             return transactions.run(connection -> {
                 taken.set(claim(connection, commands));
-                return taken.get().claimed();
+                return taken.get();
             });
         } catch (OutcomeUnknown unknown) {
             if (!isThere(taken.get().leased(), unknown)) {
                 throw unknown;
             }
-            return taken.get().claimed();
+            return taken.get();
         }
     }
 
@@ -87,7 +119,31 @@ final class Claims {
     }
 
     private static Taken claim(Connection connection, List<ClaimCommand> commands) throws SQLException {
-        List<Dealt> dealt = deal(ClaimRows.pick(connection, commands), commands);
+        List<Picked> picked = ClaimRows.pick(connection, commands);
+        List<Slots.Candidate> limited =
+                picked.stream().flatMap(each -> each.limited().stream()).toList();
+        if (limited.isEmpty()) {
+            return leased(connection, picked, commands);
+        }
+        Slots.Admission admission = Slots.admit(connection, limited);
+        Taken taken = leased(
+                connection,
+                picked.stream()
+                        .filter(each -> each.limited().isEmpty()
+                                || admission.includes(each.execution().id().value()))
+                        .toList(),
+                commands);
+        admission.take(
+                connection,
+                taken.leased().stream()
+                        .map(each -> each.execution().id().value())
+                        .collect(toSet()));
+        return new Taken(taken.claimed(), taken.leased(), admission.hasBlocked());
+    }
+
+    private static Taken leased(Connection connection, List<Picked> free, List<ClaimCommand> commands)
+            throws SQLException {
+        List<Dealt> dealt = deal(free, commands);
         Map<ExecutionKey, Claimed> leased = dealt.isEmpty() ? Map.of() : ClaimRows.lease(connection, dealt);
         Map<UUID, List<Claimed>> claimed = new HashMap<>();
         List<Leased> all = new ArrayList<>();
@@ -104,7 +160,8 @@ final class Claims {
                         .map(command -> List.copyOf(
                                 claimed.getOrDefault(command.session().id(), List.of())))
                         .toList(),
-                all);
+                all,
+                false);
     }
 
     /** To the sessions of a group in turn, to each as many as it wants. */
@@ -114,7 +171,7 @@ final class Claims {
                 turns.computeIfAbsent(Group.of(command), _ -> new Turns()).join(command));
         return picked.stream()
                 .flatMap(each -> turns.getOrDefault(each.group(), new Turns()).next().stream()
-                        .map(session -> new Dealt(each.execution(), session)))
+                        .map(session -> new Dealt(each.execution(), session, each.limited().isPresent())))
                 .toList();
     }
 }

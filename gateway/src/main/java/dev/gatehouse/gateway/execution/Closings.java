@@ -11,6 +11,7 @@ import dev.gatehouse.audit.ExecutionEvent.Ending;
 import dev.gatehouse.audit.ExecutionEvent.ExecutionEnded;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.NumberedEvent;
+import dev.gatehouse.gateway.limit.Slots;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -93,7 +94,9 @@ final class Closings {
                 text(each -> each.closing().reportDigest()));
         List<NumberedEvent> events =
                 EventNumbers.events(end, ends, End::row, each -> event(each.row(), each.closing()));
-        leaveQueue(connection, ends.stream().map(End::row).toList());
+        List<LockedExecution> rows = ends.stream().map(End::row).toList();
+        leaveQueue(connection, rows);
+        freeSlots(connection, rows);
         trail.record(connection, events);
     }
 
@@ -111,7 +114,18 @@ final class Closings {
                             text(LockedExecution::group),
                             uuid(row -> row.id().value()))
                     .update();
+            Slots.leave(connection, queued.stream().map(LockedExecution::holder).toList());
         }
+    }
+
+    /** Others may have the slots that they had. */
+    private static void freeSlots(Connection connection, List<LockedExecution> rows) throws SQLException {
+        Slots.free(
+                connection,
+                rows.stream()
+                        .filter(LockedExecution::isLimited)
+                        .map(LockedExecution::holder)
+                        .toList());
     }
 
     /** Forgets what was sealed for attempts that are over: only what was started has an envelope. */

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.execution;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.limit.LimitReached;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.observability.LogKeys;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -59,6 +60,7 @@ class ExecutionEndpoint {
                                 "resource_draining",
                                 "The job, its worker group or a secret of it is being deleted, or just was.")
                         .toResponse();
+            case AcceptOutcome.Limited(LimitReached reached) -> reached.problem().toResponse();
             case AcceptOutcome.FactsChanged _, AcceptOutcome.PolicyChanged _ ->
                 Problem.of(503, "facts_changed", "Your access is changing right now. Repeat the request.")
                         .withRetryAfter(Duration.ofSeconds(1))

@@ -2,6 +2,9 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.database.DiskRoom;
 import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.limit.LimitReached;
+import dev.gatehouse.gateway.limit.RateLimits;
+import dev.gatehouse.gateway.limit.Start;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
@@ -28,7 +31,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The way of a request to an execution: may the subject start a job of this name, which job is it, does it take these
+ * The way of a request to an execution: is there room for one more request, may the subject start a job of this name, which job is it, does it take these
  * inputs, may it be started so, and then one transaction. Each step needs what only the step before can give.
  *
  * <p>Thread-safe.
@@ -37,6 +40,7 @@ import java.util.function.Supplier;
  */
 @Singleton
 final class ExecutionPipeline {
+    private final RateLimits rates;
     private final PolicyEngine policy;
     private final SnapshotLoader snapshots;
     private final Maintenance maintenance;
@@ -51,6 +55,7 @@ final class ExecutionPipeline {
     private final Supplier<UUID> ids;
 
     ExecutionPipeline(
+            RateLimits rates,
             PolicyEngine policy,
             SnapshotLoader snapshots,
             Maintenance maintenance,
@@ -63,6 +68,7 @@ final class ExecutionPipeline {
             Refusals refusals,
             Telemetry telemetry,
             Supplier<UUID> ids) {
+        this.rates = rates;
         this.policy = policy;
         this.snapshots = snapshots;
         this.maintenance = maintenance;
@@ -83,8 +89,11 @@ final class ExecutionPipeline {
      * @param again the subject as it is now, if whoever asks is still it
      */
     AcceptOutcome submit(Subject subject, ExecutionRequest request, Supplier<Optional<Subject>> again) {
+        var start = new Start(subject.tenant(), request.job(), subject.id());
+        refuse(rates.ofCaller(start));
         var name = new LookupQuestion(subject, request.job());
         LookupPermit mayCreate = permitted(name, denial -> refusals.denied(name, denial));
+        refuse(rates.ofPlace(start));
 
         Optional<AcceptOutcome> earlier = request.key().flatMap(key -> keys.earlier(subject, key));
         if (earlier.isPresent()) {
@@ -124,10 +133,14 @@ final class ExecutionPipeline {
             Span.current().setAttribute(Spans.EXECUTION, id.toString());
             var command = new AcceptCommand(permit, id, placement, key, TraceParent.of(Span.current()));
             AcceptOutcome outcome = acceptances.accept(command);
-            if (outcome instanceof AcceptOutcome.Accepted) {
-                telemetry.accepted(permit.subject().tenant(), id);
-            }
+            telemetry.outcome(permit.subject().tenant(), id, outcome);
             return outcome;
+        });
+    }
+
+    private static void refuse(Optional<LimitReached> reached) {
+        reached.ifPresent(limit -> {
+            throw new ProblemException(limit.problem());
         });
     }
 

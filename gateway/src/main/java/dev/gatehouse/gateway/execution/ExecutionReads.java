@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.limit.LimitKind;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.policy.ExecutionReadPermit;
@@ -23,8 +24,8 @@ final class ExecutionReads {
     private static final String SELECT = """
             SELECT e.id, e.job_namespace, e.job_name, e.job_revision, e.state, e.worker_group, e.attempt,
                    e.accepted_at, e.started_at, e.ended_at, e.error, e.exit_code, e.isolation, e.traceparent,
-                   e.stop, e.stop_by, e.stop_reason, e.stop_at, e.events, %s AS outputs
-            FROM execution e
+                   e.stop, e.stop_by, e.stop_reason, e.stop_at, e.events, b.per, b.namespace, %s AS outputs
+            FROM execution e LEFT JOIN queue_blocked b ON b.tenant = e.tenant AND b.execution_id = e.id
             """;
 
     private static final String WHOLE = SELECT.formatted("e.outputs");
@@ -100,6 +101,7 @@ final class ExecutionReads {
                 row.getLong("job_revision"),
                 ExecutionState.valueOf(row.getString("state")),
                 row.getString("worker_group"),
+                waiting(row),
                 row.getInt("attempt"),
                 Sql.instant(row, "accepted_at").orElseThrow(),
                 Sql.instant(row, "started_at"),
@@ -110,6 +112,14 @@ final class ExecutionReads {
                 Sql.text(row, "traceparent").flatMap(TraceParent::parse).map(TraceParent::traceId),
                 stop(row),
                 Sql.text(row, "outputs").map(this::parse));
+    }
+
+    private static Optional<ExecutionView.Waiting> waiting(ResultSet row) throws SQLException {
+        Optional<String> per = Sql.text(row, "per");
+        return per.isPresent()
+                ? Optional.of(new ExecutionView.Waiting(
+                        LimitKind.CONCURRENCY.word(), per.get(), row.getString("namespace")))
+                : Optional.empty();
     }
 
     private static Optional<ExecutionView.Stop> stop(ResultSet row) throws SQLException {

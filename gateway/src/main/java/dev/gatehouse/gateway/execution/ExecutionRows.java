@@ -5,6 +5,7 @@ import static dev.gatehouse.gateway.database.Column.uuid;
 import static java.util.stream.Collectors.toMap;
 
 import dev.gatehouse.audit.ExecutionEvent.StopRequested.Kind;
+import dev.gatehouse.gateway.limit.Slots;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.policy.JobName;
@@ -14,13 +15,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Locks rows of executions. Whoever moves an execution has locked it here first. */
+/**
+ * Locks rows of executions, and what limits know of them. Whoever moves an execution has locked it here first, and all
+ * that it moves at once.
+ */
 final class ExecutionRows {
     static final int BATCH = 50;
 
@@ -28,7 +33,7 @@ final class ExecutionRows {
     static final String COLUMNS = """
             e.tenant, e.id, e.job_namespace, e.job_name, e.job_id, e.job_revision, e.job_digest, e.subject_id,
             e.decision_id, e.state, e.worker_group, e.priority, e.timeout_ms, e.fence, e.attempt, e.deliveries,
-            e.delays, e.session_id, e.stop, e.stop_by, e.stop_reason, e.stop_at,
+            e.delays, e.slotted, e.session_id, e.stop, e.stop_by, e.stop_reason, e.stop_at,
             encode(e.report_digest, 'hex') AS report, e.traceparent,
             (extract(epoch FROM now() - e.accepted_at) * 1000)::bigint AS age_ms,
             (SELECT s.worker_id FROM worker_session s
@@ -55,6 +60,14 @@ final class ExecutionRows {
 
     /** Waits for the rows, in one order for everybody; those that are not there are missing. */
     static Map<ExecutionKey, LockedExecution> lock(Connection connection, List<ExecutionKey> keys) throws SQLException {
+        Map<ExecutionKey, LockedExecution> rows = lockToStart(connection, keys);
+        hold(connection, rows.values());
+        return rows;
+    }
+
+    /** The same for those that keep the slots that they have. */
+    static Map<ExecutionKey, LockedExecution> lockToStart(Connection connection, List<ExecutionKey> keys)
+            throws SQLException {
         return Sql.ofColumns(
                         connection,
                         NAMED,
@@ -69,12 +82,23 @@ final class ExecutionRows {
     /** Some executions for which the condition holds, skipping those that another transaction works on. */
     static List<LockedExecution> lockWhere(Connection connection, Window window, String condition, Object... values)
             throws SQLException {
-        return Sql.of(
+        List<LockedExecution> rows = Sql.of(
                         connection,
                         ROWS + "WHERE " + condition + " ORDER BY e.id LIMIT " + window.size() + " OFFSET "
                                 + window.from() + " FOR UPDATE OF e SKIP LOCKED",
                         values)
                 .list(ExecutionRows::read);
+        hold(connection, rows);
+        return rows;
+    }
+
+    private static void hold(Connection connection, Collection<LockedExecution> rows) throws SQLException {
+        Slots.hold(
+                connection,
+                rows.stream()
+                        .filter(LockedExecution::isLimited)
+                        .map(LockedExecution::holder)
+                        .toList());
     }
 
     static LockedExecution read(ResultSet row) throws SQLException {
@@ -102,7 +126,8 @@ final class ExecutionRows {
                 stop(row),
                 Sql.text(row, "report"),
                 Sql.text(row, "traceparent").flatMap(TraceParent::parse),
-                Duration.ofMillis(row.getLong("age_ms")));
+                Duration.ofMillis(row.getLong("age_ms")),
+                row.getBoolean("slotted"));
     }
 
     private static Optional<StopRequest> stop(ResultSet row) throws SQLException {

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * An execution as those who may read it see it.
  *
+ * @param waiting for a slot of that limit, while no worker is offered it
  * @param isolation what its worker's session gives process jobs, once it began
  * @param outputs for those who may read these too
  */
@@ -20,6 +21,7 @@ record ExecutionView(
         long revision,
         ExecutionState state,
         String workerGroup,
+        Optional<Waiting> waiting,
         int attempt,
         Instant acceptedAt,
         Optional<Instant> startedAt,
@@ -31,6 +33,9 @@ record ExecutionView(
         Optional<Stop> stop,
         Optional<JsonNode> outputs) {
 
+    /** A limit, named as a problem names it. */
+    record Waiting(String kind, String per, String namespace) {}
+
     /** A requested stop. */
     record Stop(String kind, String by, String reason, Instant at) {}
 
@@ -41,6 +46,7 @@ record ExecutionView(
                 revision,
                 state,
                 workerGroup,
+                waiting,
                 attempt,
                 acceptedAt,
                 startedAt,

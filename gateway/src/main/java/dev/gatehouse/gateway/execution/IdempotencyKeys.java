@@ -29,6 +29,12 @@ final class IdempotencyKeys {
             ON CONFLICT DO NOTHING
             RETURNING execution_id""";
 
+    private static final String FORGET = """
+            DELETE FROM idempotency_key k USING unnest(?::text[], ?::uuid[], ?::text[], ?::uuid[])
+                AS refused (tenant, subject_id, key, execution_id)
+            WHERE k.tenant = refused.tenant AND k.subject_id = refused.subject_id AND k.key = refused.key
+              AND k.execution_id = refused.execution_id""";
+
     /** The lock makes this commit wait for a synchronous replica: the one that wrote the rows may not have. */
     private static final String FIND = """
             SELECT encode(k.fingerprint, 'hex') AS fingerprint, e.id, e.job_namespace, e.job_name, e.job_revision
@@ -67,6 +73,24 @@ final class IdempotencyKeys {
                         text(each -> each.key().orElseThrow().fingerprint()),
                         uuid(each -> each.id().value()))
                 .list(row -> new ExecutionId(row.getObject("execution_id", UUID.class))));
+    }
+
+    /** Gives up keys that were just taken: whoever repeats a request that was refused asks anew. */
+    void forget(Connection connection, List<AcceptCommand> commands, Set<ExecutionId> refused) throws SQLException {
+        List<AcceptCommand> named = commands.stream()
+                .filter(each -> each.key().isPresent() && refused.contains(each.id()))
+                .toList();
+        if (!named.isEmpty()) {
+            Sql.ofColumns(
+                            connection,
+                            FORGET,
+                            named,
+                            text(AcceptCommand::tenant),
+                            uuid(each -> each.permit().subject().id()),
+                            text(each -> each.key().orElseThrow().key()),
+                            uuid(each -> each.id().value()))
+                    .update();
+        }
     }
 
     /** What the key of a command came to that did not get it. */

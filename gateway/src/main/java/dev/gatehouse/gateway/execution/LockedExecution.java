@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.audit.JobPin;
+import dev.gatehouse.gateway.limit.Holder;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.policy.JobReference;
@@ -20,6 +21,7 @@ import java.util.UUID;
  * @param worker the lease holder's worker
  * @param reportDigest of the report that ended it
  * @param age since its acceptance, by the database's clock
+ * @param slotted whether a claim may have taken slots of limits for it
  */
 record LockedExecution(
         String tenant,
@@ -40,9 +42,19 @@ record LockedExecution(
         Optional<StopRequest> stop,
         Optional<String> reportDigest,
         Optional<TraceParent> trace,
-        Duration age) {
+        Duration age,
+        boolean slotted) {
     ExecutionKey key() {
         return new ExecutionKey(tenant, id);
+    }
+
+    /** Whether it may have slots of limits, or wait for one: what is queued does without a claim's knowing. */
+    boolean isLimited() {
+        return slotted || state == ExecutionState.QUEUED;
+    }
+
+    Holder holder() {
+        return new Holder(tenant, id.value());
     }
 
     JobPin pin() {

@@ -24,7 +24,10 @@ final class QueueRoom {
     private static final int MAX_GROUPS = 10_000;
 
     private static final String COUNT = """
-            SELECT count(*) FROM (SELECT 1 FROM queue WHERE tenant = ? AND worker_group = ? LIMIT ?) AS waiting""";
+            SELECT count(*) FROM (
+                (SELECT 1 FROM queue WHERE tenant = ? AND worker_group = ? LIMIT ?)
+                UNION ALL
+                (SELECT 1 FROM queue_blocked WHERE tenant = ? AND worker_group = ? LIMIT ?)) AS waiting""";
 
     private final Transactions transactions;
     private final InstantSource clock;
@@ -68,7 +71,15 @@ final class QueueRoom {
             // Somebody else counts just now.
             return known.waiting();
         }
-        int waiting = transactions.run(connection -> Sql.of(connection, COUNT, group.tenant(), group.name(), limit)
+        int waiting = transactions.run(connection -> Sql.of(
+                        connection,
+                        COUNT,
+                        group.tenant(),
+                        group.name(),
+                        limit,
+                        group.tenant(),
+                        group.name(),
+                        limit)
                 .first(row -> row.getInt(1))
                 .orElse(0));
         if (counts.size() > MAX_GROUPS) {

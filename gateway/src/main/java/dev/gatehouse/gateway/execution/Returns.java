@@ -11,6 +11,7 @@ import dev.gatehouse.audit.ExecutionEvent.ExecutionRetrying;
 import dev.gatehouse.audit.ExecutionEvent.ExecutionReturned;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.NumberedEvent;
+import dev.gatehouse.gateway.limit.Slots;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -164,6 +165,13 @@ final class Returns {
                         smallint(each -> each.row().priority()),
                         bigint(each -> each.delay().toMillis()))
                 .update();
+        Slots.giveBack(
+                connection,
+                returned.stream()
+                        .map(Back::row)
+                        .filter(LockedExecution::isLimited)
+                        .map(LockedExecution::holder)
+                        .toList());
         trail.record(connection, events);
     }
 }

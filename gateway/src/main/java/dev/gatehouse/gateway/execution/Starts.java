@@ -81,7 +81,7 @@ final class Starts {
         return transactions.run(connection -> {
             Set<Fact> held = Facts.held(connection, command.facts());
             var key = LiveSessions.key(connection, session);
-            var row = leased(ExecutionRows.lock(connection, List.of(command.key())), command);
+            var row = leased(ExecutionRows.lockToStart(connection, List.of(command.key())), command);
             if (row.isEmpty() || key.isEmpty()) {
                 return new AdmitOutcome.Gone(row.isEmpty() ? LEASE_LOST : SESSION_ENDED);
             }
@@ -143,7 +143,7 @@ final class Starts {
                 connection, commands.stream().map(StartCommand::tenant).collect(toSet()));
         Map<UUID, String> isolations = LiveSessions.isolations(
                 connection, commands.stream().map(StartCommand::session).toList());
-        Map<ExecutionKey, LockedExecution> rows = ExecutionRows.lock(
+        Map<ExecutionKey, LockedExecution> rows = ExecutionRows.lockToStart(
                 connection, commands.stream().map(StartCommand::key).toList());
 
         List<StartOutcome> outcomes = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.limit.LimitReached;
 import dev.gatehouse.gateway.telemetry.Meters;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.LogKeys;
@@ -89,6 +90,20 @@ final class Telemetry {
             span.setAttribute(Spans.OUTCOME, decision.outcome());
             return decision;
         });
+    }
+
+    /** Counts what became of a request. */
+    void outcome(String tenant, ExecutionId execution, AcceptOutcome outcome) {
+        switch (outcome) {
+            case AcceptOutcome.Accepted _ -> accepted(tenant, execution);
+            case AcceptOutcome.Limited(LimitReached(var limit, var _)) ->
+                meters.counter(Metrics.LIMITED, limit.kind().word(), limit.per().word())
+                        .increment();
+            case AcceptOutcome.Replayed _,
+                    AcceptOutcome.KeyTaken _,
+                    AcceptOutcome.FactsChanged _,
+                    AcceptOutcome.Draining _ -> {}
+        }
     }
 
     /**

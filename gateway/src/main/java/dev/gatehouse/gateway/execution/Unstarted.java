@@ -5,6 +5,7 @@ import dev.gatehouse.audit.ExecutionEvent.ExecutionReturned;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.limit.Slots;
 import dev.gatehouse.policy.Decision.Deny;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Reason;
@@ -60,6 +61,9 @@ final class Unstarted {
                             UPDATE execution
                             SET state = 'AWAITING_APPROVAL', state_at = now(), session_id = NULL, leased_at = NULL
                             WHERE tenant = ? AND id = ?""", row.tenant(), row.id().value()).update();
+            if (row.isLimited()) {
+                Slots.free(connection, List.of(row.holder()));
+            }
             trail.append(
                     connection,
                     row.tenant(),

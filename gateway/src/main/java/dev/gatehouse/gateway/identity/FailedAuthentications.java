@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 
 import dev.gatehouse.audit.AccessEvent.AuthenticationFailed;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.Tally;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.telemetry.Meters;
@@ -13,10 +14,8 @@ import dev.gatehouse.observability.Metrics;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,12 +31,11 @@ public final class FailedAuthentications {
 
     private static final String OTHERS = "others";
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final Tenants tenants;
     private final Transactions transactions;
     private final AuditTrail trail;
     private final Meters meters;
-    private Map<Key, Long> counts = new HashMap<>();
+    private final Tally<Key> counts = new Tally<>(MOST, key -> new Key(key.tenant(), OTHERS, key.reason()));
 
     FailedAuthentications(Tenants tenants, Transactions transactions, AuditTrail trail, Meters meters) {
         this.tenants = tenants;
@@ -56,24 +54,13 @@ public final class FailedAuthentications {
      */
     public void count(CallerOrigin origin, String reason) {
         meters.counter(Metrics.FAILED_AUTHENTICATIONS, reason).increment();
-        var key = new Key(tenants.countedAs(origin.tenant()), origin.source().network(), reason);
-        lock.lock();
-        try {
-            add(key, 1);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void add(Key key, long count) {
-        boolean room = counts.size() < MOST || counts.containsKey(key);
-        counts.merge(room ? key : new Key(key.tenant(), OTHERS, key.reason()), count, Long::sum);
+        counts.add(new Key(tenants.countedAs(origin.tenant()), origin.source().network(), reason), 1);
     }
 
     /** Writes what was counted; counts that the database did not take are kept for the next time. */
     @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
     void write() {
-        Map<Key, Long> taken = take();
+        Map<Key, Long> taken = counts.take();
         Map<String, List<AuthenticationFailed>> events = taken.entrySet().stream()
                 .collect(groupingBy(entry -> entry.getKey().tenant(), mapping(FailedAuthentications::event, toList())));
         try {
@@ -85,31 +72,11 @@ public final class FailedAuthentications {
             });
         } catch (DatabaseUnavailable away) {
             LOG.warn("Counts of failed authentications wait for the database", away);
-            putBack(taken);
+            counts.putBack(taken);
         }
     }
 
     private static AuthenticationFailed event(Map.Entry<Key, Long> entry) {
         return new AuthenticationFailed(entry.getKey().reason(), entry.getKey().prefix(), entry.getValue());
-    }
-
-    private Map<Key, Long> take() {
-        lock.lock();
-        try {
-            Map<Key, Long> taken = counts;
-            counts = new HashMap<>();
-            return taken;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void putBack(Map<Key, Long> taken) {
-        lock.lock();
-        try {
-            taken.forEach(this::add);
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param detail what happened and what to do, for a person
  * @param violations the places in the caller's document that are wrong, in its order
  * @param retryAfter when the same request may succeed
- * @param more members that only this code has
+ * @param members what a program wants to know beyond the code
  */
 public record Problem(
         int status,
@@ -30,12 +30,12 @@ public record Problem(
         String detail,
         List<Violation> violations,
         Optional<Duration> retryAfter,
-        Map<String, Object> more) {
+        Map<String, Object> members) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public Problem {
         violations = List.copyOf(violations);
-        more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
     public static Problem of(int status, String code, String detail) {
@@ -82,16 +82,18 @@ public record Problem(
     }
 
     public Problem withViolations(List<Violation> all) {
-        return new Problem(status, code, detail, all, retryAfter, more);
+        return new Problem(status, code, detail, all, retryAfter, members);
     }
 
     public Problem withRetryAfter(Duration wait) {
-        return new Problem(status, code, detail, violations, Optional.of(wait), more);
+        return new Problem(status, code, detail, violations, Optional.of(wait), members);
     }
 
-    /** The same with members of its own, after those that every problem has. */
-    public Problem with(Map<String, Object> members) {
-        return new Problem(status, code, detail, violations, retryAfter, members);
+    /** The same with extension members (RFC 9457, section 3.2), after those that every problem has. */
+    public Problem with(Map<String, Object> more) {
+        var all = new LinkedHashMap<>(members);
+        all.putAll(more);
+        return new Problem(status, code, detail, violations, retryAfter, all);
     }
 
     /** The members of the problem details object, in the order in which they are written. */
@@ -105,7 +107,7 @@ public record Problem(
         if (!violations.isEmpty()) {
             body.put("errors", violations.stream().map(Violation::body).toList());
         }
-        body.putAll(more);
+        body.putAll(members);
         return body;
     }
 

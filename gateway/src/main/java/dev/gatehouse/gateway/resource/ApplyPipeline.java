@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.grant.LastOwner;
 import dev.gatehouse.gateway.grant.StaleGrounds;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.job.Pointer;
+import dev.gatehouse.gateway.limit.LimitBook;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.resource.Applied.Change;
 import dev.gatehouse.gateway.resource.ApplyQuestions.Allowed;
@@ -44,6 +45,7 @@ final class ApplyPipeline {
     private final SnapshotLoader snapshots;
     private final Jobs jobs;
     private final IdentityProviders providers;
+    private final LimitBook limits;
     private final ServiceAccountSubjects accounts;
 
     ApplyPipeline(
@@ -55,6 +57,7 @@ final class ApplyPipeline {
             SnapshotLoader snapshots,
             Jobs jobs,
             IdentityProviders providers,
+            LimitBook limits,
             ServiceAccountSubjects accounts) {
         this.questions = questions;
         this.transactions = transactions;
@@ -64,6 +67,7 @@ final class ApplyPipeline {
         this.snapshots = snapshots;
         this.jobs = jobs;
         this.providers = providers;
+        this.limits = limits;
         this.accounts = accounts;
     }
 
@@ -86,6 +90,7 @@ final class ApplyPipeline {
             // Also when nobody knows whether it was committed.
             jobs.changed();
             providers.changed();
+            limits.changed();
         }
         if (changesPolicy(drafts) && !terms.dryRun()) {
             snapshots.refresh(subject.tenant());
@@ -225,6 +230,7 @@ final class ApplyPipeline {
             Applied written =
                     writer.write(connection, draft.kind(), writes.get(i), StoredSpec.of(draft.spec()), authored);
             ClaimGroupNames.keep(connection, draft, written.row());
+            NamespaceResolution.limit(connection, draft, written.row());
             applied.add(written);
             if (isServiceAccount(draft)) {
                 accounts.appear(connection, writes.get(i).subject().tenant(), draft.name(), draft.subject());

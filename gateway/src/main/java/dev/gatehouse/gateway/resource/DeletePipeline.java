@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.grant.LastOwner;
 import dev.gatehouse.gateway.grant.StaleGrounds;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.limit.LimitBook;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
@@ -37,6 +38,7 @@ final class DeletePipeline {
     private final SnapshotLoader snapshots;
     private final Jobs jobs;
     private final IdentityProviders providers;
+    private final LimitBook limits;
 
     DeletePipeline(
             Permits permits,
@@ -47,7 +49,8 @@ final class DeletePipeline {
             QuestionLog log,
             SnapshotLoader snapshots,
             Jobs jobs,
-            IdentityProviders providers) {
+            IdentityProviders providers,
+            LimitBook limits) {
         this.permits = permits;
         this.transactions = transactions;
         this.rows = rows;
@@ -57,6 +60,7 @@ final class DeletePipeline {
         this.snapshots = snapshots;
         this.jobs = jobs;
         this.providers = providers;
+        this.limits = limits;
     }
 
     /**
@@ -80,6 +84,7 @@ final class DeletePipeline {
             // Also when nobody knows whether it was committed.
             jobs.changed();
             providers.changed();
+            limits.changed();
         }
         if (!terms.dryRun()) {
             removal.committed(deletion.applied().row().key());

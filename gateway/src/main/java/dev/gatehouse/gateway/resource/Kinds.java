@@ -24,7 +24,7 @@ final class Kinds {
         this.json = json;
         var condition = new ConditionResolution(conditions);
         this.all = List.of(
-                kind("Namespace", "namespaces", Scope.TENANT, Resolution.NONE, Usages::ofNamespace),
+                kind("Namespace", "namespaces", Scope.TENANT, new NamespaceResolution(), Usages::ofNamespace),
                 kind("WorkerGroup", "workergroups", Scope.TENANT, Resolution.NONE, Usages::ofWorkerGroup),
                 policy(kind("Role", "roles", Scope.TENANT, new RoleResolution(), Usages::ofRole)),
                 policy(kind(

@@ -50,6 +50,7 @@ final class ResourceRemoval {
         ResourceKey key = row.key();
         forgetValue(connection, key);
         ClaimGroupNames.forget(connection, key);
+        NamespaceResolution.unlimit(connection, key);
         if (WorkerGroups.goes(key)) {
             members.dismiss(connection, key.tenant(), key.name(), actor, decision);
         }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.resource;
 
+import dev.gatehouse.policy.Namespace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -37,10 +38,13 @@ final class Usages {
 
     /**
      * A namespace is needed by what lies in it or below it, and by what lies in a parent that nothing else declares: a
-     * namespace implies its parents.
+     * namespace implies its parents. The root is there without being declared.
      */
     static Needs ofNamespace(Connection connection, ResourceEntity namespace) throws SQLException {
         String name = namespace.key().name();
+        if (new Namespace(name).isRoot()) {
+            return Needs.NOBODY;
+        }
         return referredTo(UsageRows.referrers(connection, namespace, """
                 (namespace = ? OR starts_with(namespace, ? || '.')
                  OR kind = 'namespace' AND starts_with(name, ? || '.')

@@ -104,7 +104,8 @@ class CardinalityTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofMillis(i));
+                Duration.ofMillis(i),
+                false);
     }
 
     private static JobName name(int i) {

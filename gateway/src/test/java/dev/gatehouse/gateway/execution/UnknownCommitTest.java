@@ -28,6 +28,9 @@ class UnknownCommitTest {
     IdempotencyKeys keys;
 
     @Inject
+    StartLimits limits;
+
+    @Inject
     AcceptedRows rows;
 
     @Inject
@@ -41,7 +44,7 @@ class UnknownCommitTest {
     }
 
     private AcceptOutcome accept(Transactions transactions, AcceptCommand command) {
-        return new Acceptance(transactions, keys, rows, queued)
+        return new Acceptance(transactions, keys, limits, rows, queued)
                 .accept(List.of(command))
                 .getFirst();
     }
@@ -69,7 +72,7 @@ class UnknownCommitTest {
         var repeat = commands.of(scene, Map.of("name", "Ada"), key);
 
         List<AcceptOutcome> outcomes =
-                new Acceptance(LostCommits.on(database, true, 1), keys, rows, queued).accept(List.of(first, repeat));
+                new Acceptance(LostCommits.on(database, true, 1), keys, limits, rows, queued).accept(List.of(first, repeat));
 
         assertThat(outcomes.getFirst()).isInstanceOf(AcceptOutcome.Accepted.class);
         assertThat(outcomes.getLast()).isInstanceOf(AcceptOutcome.Replayed.class);
