@@ -83,6 +83,7 @@ public final class Gatehouse {
                 .addSubcommand(new WorkerListCommand(settings))
                 .addSubcommand(new WorkerDrainCommand(settings))
                 .addSubcommand(new WorkerRevokeCommand(settings)));
+        top.addSubcommand(new LimitsCommand(settings));
         top.addSubcommand(group("subject", "People and service accounts.")
                 .addSubcommand(new SubjectListCommand(settings))
                 .addSubcommand(new SubjectShowCommand(settings)));

@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.observability.Spans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,13 +32,21 @@ public final class Reports {
     private final ObjectMapper json;
     private final Tracer tracer;
     private final ExecutionNews news;
+    private final Event<WorkQueued> queued;
 
-    Reports(Transactions transactions, Attempts attempts, ObjectMapper json, Tracer tracer, ExecutionNews news) {
+    Reports(
+            Transactions transactions,
+            Attempts attempts,
+            ObjectMapper json,
+            Tracer tracer,
+            ExecutionNews news,
+            Event<WorkQueued> queued) {
         this.transactions = transactions;
         this.attempts = attempts;
         this.json = json;
         this.tracer = tracer;
         this.news = news;
+        this.queued = queued;
     }
 
     /** One outcome per command, in order. Any session of the worker that started the execution may report. */
@@ -68,6 +77,13 @@ public final class Reports {
             trace(each.row(), each.state());
             news.changed(each.row().key());
         });
+        // Mostly of the same group: what waited for its slot. Others find theirs with their next look.
+        done.recorded().stream()
+                .map(Recorded::row)
+                .filter(LockedExecution::isLimited)
+                .map(row -> new WorkQueued(row.tenant(), row.group()))
+                .distinct()
+                .forEach(queued::fire);
         return done.outcomes();
     }
 

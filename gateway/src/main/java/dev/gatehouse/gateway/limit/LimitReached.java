@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.limit;
 
 import dev.gatehouse.gateway.problem.Problem;
+import java.util.Map;
 import java.time.Duration;
 
 /**
@@ -12,7 +13,7 @@ public record LimitReached(LimitName limit, Duration after) {
     /** What the caller hears: which limit, and when to come again. */
     public Problem problem() {
         return Problem.of(429, limit.kind().code(), detail())
-                .withMember("limit", limit.body())
+                .with(Map.of("limit", limit.body()))
                 .withRetryAfter(wholeSeconds(after));
     }
 

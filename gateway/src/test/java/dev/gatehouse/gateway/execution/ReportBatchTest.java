@@ -16,6 +16,7 @@ import dev.gatehouse.gateway.execution.ReportOutcome.Stale;
 import io.agroal.api.AgroalDataSource;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class ReportBatchTest {
     @Inject
     ExecutionNews news;
+
+    @Inject
+    Event<WorkQueued> queued;
 
     @Inject
     Stage stage;
@@ -52,7 +56,7 @@ class ReportBatchTest {
     }
 
     private Reports on(Transactions transactions) {
-        return new Reports(transactions, attempts, json, tracer, news);
+        return new Reports(transactions, attempts, json, tracer, news, queued);
     }
 
     @Test
