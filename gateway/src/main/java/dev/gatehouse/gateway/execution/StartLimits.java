@@ -44,6 +44,9 @@ final class StartLimits {
     /** Counts the commands, in their order. Those that are not counted are recorded, each with the limit that it met. */
     Map<ExecutionId, LimitReached> take(
             Connection connection, List<AcceptCommand> commands, Map<String, Limits> declared) throws SQLException {
+        if (declared.values().stream().allMatch(Limits.NONE::equals)) {
+            return Map.of();
+        }
         Map<ExecutionId, LimitReached> reached = AcceptanceLimits.take(
                         connection,
                         commands.stream()

@@ -27,6 +27,9 @@ class ConcurrencyTest {
     @Inject
     Retried retried;
 
+    @Inject
+    Unstarted unstarted;
+
     private static String perNamespace(int running) {
         return "concurrency: [{per: namespace, running: %d}]".formatted(running);
     }
@@ -174,6 +177,54 @@ class ConcurrencyTest {
 
         assertThat(limited.offered(scene, 2)).hasSize(1);
         assertThat(limited.slots(scene.namespace())).isEqualTo(Limited.both(1));
+    }
+
+    @Test
+    void whatHasToBeApprovedFirstHoldsNoSlot() {
+        var scene = limited.scene(perNamespace(1));
+        List<ExecutionId> ids = limited.queued(scene, 2);
+        WorkerSession session = stage.session(scene);
+        Claimed claimed = limited.offered(session, 1).getFirst();
+        assertThat(limited.offered(scene, 1)).isEmpty();
+
+        unstarted.awaits(session, claimed.lease());
+
+        assertThat(stage.state(ids.getFirst())).isEqualTo(ExecutionState.AWAITING_APPROVAL);
+        assertThat(limited.offered(scene, 1)).containsExactly(ids.getLast());
+    }
+
+    @Test
+    void theTimeInTheQueueGoesOnWhileALimitIsWaitedFor() {
+        var scene = retried.scene("queueTimeout: PT1H");
+        limited.declare(scene, perNamespace(1));
+        List<ExecutionId> ids = limited.queued(scene, 2);
+        assertThat(limited.offered(scene, 1)).containsExactly(ids.getFirst());
+        assertThat(limited.offered(scene, 1)).isEmpty();
+
+        stage.sql(
+                "UPDATE execution SET queue_until = now() - interval '1 s' WHERE id = ?",
+                ids.getLast().value());
+        retried.sweptTo(ExecutionState.TIMED_OUT, ids.getLast());
+
+        assertThat(limited.isBlocked(ids.getLast())).isFalse();
+    }
+
+    @Test
+    void theNextOfManyThatWaitIsFoundByItsIndex() {
+        var scene = stage.scene();
+        stage.sql("""
+                INSERT INTO queue_blocked (tenant, execution_id, worker_group, priority, accepted_at, namespace, per, key)
+                SELECT ?, gen_random_uuid(), ?, 0, now() - i * interval '1 s', ?, 'namespace', ''
+                FROM generate_series(1, 20000) AS i""", Stage.TENANT, scene.group(), scene.namespace());
+
+        String plan = stage.query("""
+                        EXPLAIN (FORMAT json) SELECT execution_id FROM queue_blocked
+                        WHERE tenant = ? AND namespace = ? AND per = 'namespace' AND key = ''
+                        ORDER BY priority DESC, accepted_at, execution_id LIMIT 1""", Stage.TENANT, scene.namespace())
+                .orElseThrow();
+
+        stage.sql("DELETE FROM queue_blocked WHERE worker_group = ?", scene.group());
+        assertThat(plan).contains("queue_blocked_order").doesNotContain("Sort", "Seq Scan");
     }
 
     @Test
