@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 /** Shows what namespaces limit, and how far it is used. */
 @Command(
         name = "limits",
-        description = "Shows what namespaces limit, and how far it is used; rates are counted by each gateway for itself.")
+        description =
+                "Shows what namespaces limit, and how far it is used; rates are counted by each gateway for itself.")
 final class LimitsCommand implements Callable<Integer> {
     private final Settings settings;
 
@@ -63,6 +64,7 @@ final class LimitsCommand implements Callable<Integer> {
 
     private void row(String namespace, String kind, String per, String limit, String used, String waiting, String of) {
         settings.world()
-                .show("%-24s  %-11s  %-9s  %14s  %7s  %7s  %s".formatted(namespace, kind, per, limit, used, waiting, of));
+                .show("%-24s  %-11s  %-9s  %14s  %7s  %7s  %s"
+                        .formatted(namespace, kind, per, limit, used, waiting, of));
     }
 }

@@ -84,7 +84,14 @@ final class Claims {
             if (empty.isEmpty()) {
                 return claimed;
             }
-            Taken more = once(empty.stream().map(commands::get).toList());
+            Taken more;
+            try {
+                more = once(empty.stream().map(commands::get).toList());
+            } catch (RuntimeException failure) {
+                // What was claimed before is committed, and has to be told.
+                LOG.warn("Another look for work came to nothing", failure);
+                return claimed;
+            }
             for (int i = 0; i < empty.size(); i++) {
                 claimed.set(empty.get(i), more.claimed().get(i));
             }
@@ -171,7 +178,8 @@ final class Claims {
                 turns.computeIfAbsent(Group.of(command), _ -> new Turns()).join(command));
         return picked.stream()
                 .flatMap(each -> turns.getOrDefault(each.group(), new Turns()).next().stream()
-                        .map(session -> new Dealt(each.execution(), session, each.limited().isPresent())))
+                        .map(session -> new Dealt(
+                                each.execution(), session, each.limited().isPresent())))
                 .toList();
     }
 }

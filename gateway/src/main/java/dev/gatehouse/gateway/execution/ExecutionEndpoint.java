@@ -60,7 +60,8 @@ class ExecutionEndpoint {
                                 "resource_draining",
                                 "The job, its worker group or a secret of it is being deleted, or just was.")
                         .toResponse();
-            case AcceptOutcome.Limited(LimitReached reached) -> reached.problem().toResponse();
+            case AcceptOutcome.Limited(LimitReached reached) ->
+                reached.problem().toResponse();
             case AcceptOutcome.FactsChanged _, AcceptOutcome.PolicyChanged _ ->
                 Problem.of(503, "facts_changed", "Your access is changing right now. Repeat the request.")
                         .withRetryAfter(Duration.ofSeconds(1))

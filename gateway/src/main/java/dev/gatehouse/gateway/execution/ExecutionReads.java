@@ -117,8 +117,8 @@ final class ExecutionReads {
     private static Optional<ExecutionView.Waiting> waiting(ResultSet row) throws SQLException {
         Optional<String> per = Sql.text(row, "per");
         return per.isPresent()
-                ? Optional.of(new ExecutionView.Waiting(
-                        LimitKind.CONCURRENCY.word(), per.get(), row.getString("namespace")))
+                ? Optional.of(
+                        new ExecutionView.Waiting(LimitKind.CONCURRENCY.word(), per.get(), row.getString("namespace")))
                 : Optional.empty();
     }
 

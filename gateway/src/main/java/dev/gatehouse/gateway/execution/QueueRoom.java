@@ -72,14 +72,7 @@ final class QueueRoom {
             return known.waiting();
         }
         int waiting = transactions.run(connection -> Sql.of(
-                        connection,
-                        COUNT,
-                        group.tenant(),
-                        group.name(),
-                        limit,
-                        group.tenant(),
-                        group.name(),
-                        limit)
+                        connection, COUNT, group.tenant(), group.name(), limit, group.tenant(), group.name(), limit)
                 .first(row -> row.getInt(1))
                 .orElse(0));
         if (counts.size() > MAX_GROUPS) {

@@ -10,6 +10,7 @@ import dev.gatehouse.gateway.audit.NumberedEvent;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.limit.AcceptanceLimits;
 import dev.gatehouse.gateway.limit.LimitBook;
+import dev.gatehouse.gateway.limit.LimitName;
 import dev.gatehouse.gateway.limit.LimitReached;
 import dev.gatehouse.gateway.limit.Limits;
 import dev.gatehouse.gateway.limit.Start;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Holds acceptances to the limits of their tenants; what one has no room for is an event, never an execution. */
 @Singleton
@@ -35,10 +37,7 @@ final class StartLimits {
 
     /** The limits of their tenants, for {@link #take}; before the transaction, because they may have to be read. */
     Map<String, Limits> declared(List<AcceptCommand> commands) {
-        return commands.stream()
-                .map(AcceptCommand::tenant)
-                .distinct()
-                .collect(toMap(identity(), book::of));
+        return commands.stream().map(AcceptCommand::tenant).distinct().collect(toMap(identity(), book::of));
     }
 
     /** Counts the commands, in their order. Those that are not counted are recorded, each with the limit that it met. */
@@ -61,8 +60,9 @@ final class StartLimits {
         trail.record(
                 connection,
                 commands.stream()
-                        .filter(command -> reached.containsKey(command.id()))
-                        .map(command -> new NumberedEvent(command.tenant(), 0, event(command, reached)))
+                        .flatMap(command -> Optional.ofNullable(reached.get(command.id()))
+                                .map(met -> new NumberedEvent(command.tenant(), 0, event(command, met.limit())))
+                                .stream())
                         .toList());
         return reached;
     }
@@ -74,10 +74,9 @@ final class StartLimits {
                 command.permit().subject().id());
     }
 
-    private static ExecutionLimited event(AcceptCommand command, Map<ExecutionId, LimitReached> reached) {
+    private static ExecutionLimited event(AcceptCommand command, LimitName limit) {
         Subject subject = command.permit().subject();
         JobReference job = command.permit().job();
-        var limit = reached.get(command.id()).limit();
         return new ExecutionLimited(
                 Asked.actor(subject),
                 new JobPin(job.id(), job.revision(), job.digest(), job.name().toString()),

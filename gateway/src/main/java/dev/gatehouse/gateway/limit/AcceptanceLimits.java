@@ -63,8 +63,7 @@ public final class AcceptanceLimits {
         Map<UUID, LimitReached> reached = new HashMap<>();
         for (Candidate candidate : limited) {
             Optional<LimitReached> full = room.reached(candidate);
-            full.ifPresentOrElse(
-                    limit -> reached.put(candidate.execution(), limit), () -> room.take(candidate));
+            full.ifPresentOrElse(limit -> reached.put(candidate.execution(), limit), () -> room.take(candidate));
         }
         room.write(connection);
         return reached;

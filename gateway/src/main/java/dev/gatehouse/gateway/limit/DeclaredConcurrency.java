@@ -65,7 +65,8 @@ public final class DeclaredConcurrency {
                 FROM live CROSS JOIN unnest(?) AS added (per)
                 RETURNING tenant, namespace, per, key)
             INSERT INTO concurrency_use (tenant, namespace, per, key, used)
-            SELECT tenant, namespace, per, key, count(*) FROM taken GROUP BY 1, 2, 3, 4""";
+            SELECT tenant, namespace, per, key, count(*) FROM taken GROUP BY 1, 2, 3, 4
+            ON CONFLICT (tenant, namespace, per, key) DO UPDATE SET used = concurrency_use.used + excluded.used""";
 
     private DeclaredConcurrency() {}
 
@@ -111,8 +112,7 @@ public final class DeclaredConcurrency {
         }
         for (var each : wanted.entrySet()) {
             Declared limit = each.getValue();
-            Statements.update(
-                    connection, WRITE, tenant, namespace, each.getKey(), limit.running(), limit.whenFull());
+            Statements.update(connection, WRITE, tenant, namespace, each.getKey(), limit.running(), limit.whenFull());
         }
         if (!added.isEmpty()) {
             Statements.update(

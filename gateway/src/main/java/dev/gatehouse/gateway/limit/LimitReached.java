@@ -23,7 +23,8 @@ public record LimitReached(LimitName limit, Duration after) {
             case EXECUTIONS ->
                 "No more executions are accepted before the window ends. Wait as long as Retry-After says, or ask for a"
                         + " larger quota.";
-            case CONCURRENCY -> "As many executions as may run at once are accepted already. Try again when one has ended.";
+            case CONCURRENCY ->
+                "As many executions as may run at once are accepted already. Try again when one has ended.";
         };
     }
 

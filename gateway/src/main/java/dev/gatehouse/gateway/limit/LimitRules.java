@@ -53,7 +53,8 @@ public final class LimitRules {
             if (longest.isPresent() && window.isEmpty()) {
                 refuse.accept(
                         place.child("window"),
-                        "not a duration of whole seconds between PT1S and P" + longest.get().toDays() + "D");
+                        "not a duration of whole seconds between PT1S and P"
+                                + longest.get().toDays() + "D");
             } else if (!seen.add(new Counted(per, window))) {
                 refuse.accept(place, "another one counts the same");
             }

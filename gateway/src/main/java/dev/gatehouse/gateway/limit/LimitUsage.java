@@ -104,8 +104,7 @@ final class LimitUsage {
         item.put("window", rate.window().toString());
     }
 
-    private static void add(
-            Map<String, Object> item, Quota quota, Window window, Connection connection, String tenant)
+    private static void add(Map<String, Object> item, Quota quota, Window window, Connection connection, String tenant)
             throws SQLException {
         item.put("limit", quota.count());
         item.put("window", quota.window().toString());

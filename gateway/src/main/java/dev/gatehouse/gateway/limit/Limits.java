@@ -28,10 +28,7 @@ public record Limits(List<Rate> rates, List<Quota> quotas, List<Concurrency> con
                 limits.path("rate")
                         .valueStream()
                         .map(each -> new Rate(
-                                namespace,
-                                per(each),
-                                each.path("requests").asInt(),
-                                window(each)))
+                                namespace, per(each), each.path("requests").asInt(), window(each)))
                         .toList(),
                 limits.path("executions")
                         .valueStream()

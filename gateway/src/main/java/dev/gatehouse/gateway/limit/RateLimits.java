@@ -38,7 +38,10 @@ public final class RateLimits {
      * @return the limit that has no room for it
      */
     public Optional<LimitReached> ofCaller(Start start) {
-        return take(start, Stream.concat(operators.stream(), rates(start).filter(RateLimits::isOfCaller)).toList());
+        return take(
+                start,
+                Stream.concat(operators.stream(), rates(start).filter(RateLimits::isOfCaller))
+                        .toList());
     }
 
     /**

@@ -155,8 +155,8 @@ final class SlotRows {
 
     /** Frees the slots that the executions have, and gives them to those that wait. */
     static void free(Connection connection, List<Holder> holders, boolean all) throws SQLException {
-        List<Scope> freed = Statements.list(
-                connection, all ? FREE_ALL : FREE_CLAIMED, Holder.COLUMNS, holders, Scope::read);
+        List<Scope> freed =
+                Statements.list(connection, all ? FREE_ALL : FREE_CLAIMED, Holder.COLUMNS, holders, Scope::read);
         wake(connection, freed);
     }
 

@@ -9,8 +9,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -81,10 +81,41 @@ class ConcurrencyRaceTest {
                 .isBetween(1, LIMIT);
     }
 
+    @Test
+    void aLimitThatIsDeclaredWhileWorkersClaimCountsEverythingThatRuns() throws Exception {
+        var scene = stage.scene();
+        limited.queued(scene, 40);
+        Callable<Integer> claims = () -> {
+            WorkerSession session = stage.session(scene);
+            return IntStream.range(0, 12)
+                    .map(_ -> limited.offered(session, 1).size())
+                    .sum();
+        };
+        Callable<Integer> declares = () -> {
+            limited.declare(scene, "concurrency: [{per: job, running: %d}]".formatted(LIMIT));
+            return 0;
+        };
+
+        int claimed = 0;
+        try (var threads = Executors.newFixedThreadPool(5)) {
+            for (var each : threads.invokeAll(List.of(claims, declares, claims, claims, claims))) {
+                claimed += each.get();
+            }
+        }
+
+        claimed += limited.offered(scene, 10).size();
+        assertThat(claimed).isGreaterThanOrEqualTo(LIMIT);
+        assertThat(limited.slots(scene.namespace())).isEqualTo(Limited.both(claimed));
+        assertThat(limited.offered(scene, 10)).isEmpty();
+    }
+
     private boolean isOver(List<ExecutionId> ids) {
         return stage.query(
                         "SELECT count(*) FROM execution WHERE id = ANY (?::uuid[]) AND state IN ('QUEUED', 'LEASED', 'RUNNING')",
-                        "{" + String.join(",", ids.stream().map(ExecutionId::toString).toList()) + "}")
+                        "{"
+                                + String.join(
+                                        ",",
+                                        ids.stream().map(ExecutionId::toString).toList()) + "}")
                 .equals(Optional.of("0"));
     }
 
@@ -98,7 +129,8 @@ class ConcurrencyRaceTest {
                 starts.start(session, claimed.lease());
                 if (random.nextInt(8) == 0) {
                     stage.sql(
-                            "UPDATE worker_session SET expires_at = now() - interval '11 s' WHERE id = ?", session.id());
+                            "UPDATE worker_session SET expires_at = now() - interval '11 s' WHERE id = ?",
+                            session.id());
                     expiry.run(() -> true);
                     session = stage.session(scene);
                     lost++;
@@ -121,8 +153,10 @@ class ConcurrencyRaceTest {
 
     /** Cancels every fifth, wherever it is. */
     private int cancel(Stage.Scene scene, List<ExecutionId> ids) {
-        IntStream.range(0, ids.size()).filter(i -> i % 5 == 0).mapToObj(ids::get).forEach(id ->
-                Stage.as(scene.owner().token())
+        IntStream.range(0, ids.size())
+                .filter(i -> i % 5 == 0)
+                .mapToObj(ids::get)
+                .forEach(id -> Stage.as(scene.owner().token())
                         .contentType("application/json")
                         .body(Stage.cancelBody())
                         .post("/api/v1/" + Stage.TENANT + "/executions/" + id + "/cancel"));

@@ -99,7 +99,9 @@ class ConcurrencyTest {
         var scene = limited.scene(perNamespace(1));
         var run = stage.running(scene);
         List<ExecutionId> ids = limited.queued(scene, 3);
-        stage.sql("UPDATE queue SET priority = 5 WHERE execution_id = ?", ids.get(2).value());
+        stage.sql(
+                "UPDATE queue SET priority = 5 WHERE execution_id = ?",
+                ids.get(2).value());
         assertThat(limited.offered(scene, 5)).isEmpty();
 
         stage.report(run.session(), run.lease(), SUCCEEDED);
@@ -146,7 +148,9 @@ class ConcurrencyTest {
         assertThat(stage.state(run.id())).isEqualTo(QUEUED);
         assertThat(limited.offered(scene, 5)).containsExactly(waits);
         retried.due(run);
-        assertThat(limited.offered(scene, 5)).as("its time has come, and no slot").isEmpty();
+        assertThat(limited.offered(scene, 5))
+                .as("its time has come, and no slot")
+                .isEmpty();
         assertThat(limited.isBlocked(run.id())).isTrue();
     }
 
@@ -220,8 +224,7 @@ class ConcurrencyTest {
         String plan = stage.query("""
                         EXPLAIN (FORMAT json) SELECT execution_id FROM queue_blocked
                         WHERE tenant = ? AND namespace = ? AND per = 'namespace' AND key = ''
-                        ORDER BY priority DESC, accepted_at, execution_id LIMIT 1""", Stage.TENANT, scene.namespace())
-                .orElseThrow();
+                        ORDER BY priority DESC, accepted_at, execution_id LIMIT 1""", Stage.TENANT, scene.namespace()).orElseThrow();
 
         stage.sql("DELETE FROM queue_blocked WHERE worker_group = ?", scene.group());
         assertThat(plan).contains("queue_blocked_order").doesNotContain("Sort", "Seq Scan");
@@ -331,9 +334,10 @@ class ConcurrencyTest {
 
         assertThat(limited.offered(ended, 2)).isEmpty();
 
-        assertThat(limited.slots(scene.namespace())).satisfiesAnyOf(
-                slots -> assertThat(slots).isEqualTo(Limited.both(0)),
-                slots -> assertThat(slots).as("given to the next").isEqualTo(Limited.both(1)));
+        assertThat(limited.slots(scene.namespace()))
+                .satisfiesAnyOf(
+                        slots -> assertThat(slots).isEqualTo(Limited.both(0)),
+                        slots -> assertThat(slots).as("given to the next").isEqualTo(Limited.both(1)));
         assertThat(limited.offered(scene, 1)).hasSize(1).isSubsetOf(ids);
         assertThat(limited.slots(scene.namespace())).isEqualTo(Limited.both(1));
     }
@@ -344,8 +348,7 @@ class ConcurrencyTest {
         limited.queued(scene, 5);
 
         assertThat(limited.offered(scene, 5)).hasSize(5).allMatch(id -> stage.state(id) == LEASED);
-        assertThat(stage.query(
-                        "SELECT count(*) FROM execution WHERE worker_group = ? AND slotted", scene.group()))
+        assertThat(stage.query("SELECT count(*) FROM execution WHERE worker_group = ? AND slotted", scene.group()))
                 .contains("0");
     }
 

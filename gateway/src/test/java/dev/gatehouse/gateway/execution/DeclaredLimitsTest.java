@@ -90,8 +90,7 @@ class DeclaredLimitsTest {
                 .body("code", equalTo("manifest_invalid"))
                 .body("errors.pointer", hasItem(startsWith("/spec/limits")));
 
-        assertThat(stage.query(
-                        "SELECT 1 FROM concurrency_limit WHERE namespace = ?", scene.namespace()))
+        assertThat(stage.query("SELECT 1 FROM concurrency_limit WHERE namespace = ?", scene.namespace()))
                 .isEmpty();
     }
 

@@ -56,7 +56,8 @@ class LimitUsageTest {
 
     @Test
     void showsEachNamespaceOnOnePage() {
-        var scene = limited.scene("executions: [{per: job, count: 5, window: P1D}, {per: job, count: 2, window: PT1H}]");
+        var scene =
+                limited.scene("executions: [{per: job, count: 5, window: P1D}, {per: job, count: 2, window: PT1H}]");
         var child = limited.with(scene, ".child", scene.launcher());
         limited.declare(child, "concurrency: [{per: job, running: 1}]");
         String all = "?namespace=" + scene.namespace();
@@ -79,10 +80,7 @@ class LimitUsageTest {
 
         usage(stranger, "?namespace=" + scene.namespace()).statusCode(403).body("code", equalTo("forbidden"));
         usage(stranger, "").statusCode(403);
-        Stage.as(scene.owner().token())
-                .get("/api/v1/globex/limits")
-                .then()
-                .statusCode(404);
+        Stage.as(scene.owner().token()).get("/api/v1/globex/limits").then().statusCode(404);
     }
 
     @Test

@@ -42,9 +42,7 @@ class QuotaTest {
     private List<Boolean> accept(Stage.Scene scene, int count) {
         List<AcceptCommand> batch =
                 IntStream.range(0, count).mapToObj(_ -> commands.of(scene)).toList();
-        return acceptance.accept(batch).stream()
-                .map(Accepted.class::isInstance)
-                .toList();
+        return acceptance.accept(batch).stream().map(Accepted.class::isInstance).toList();
     }
 
     private Optional<String> used(Stage.Scene scene) {
@@ -160,8 +158,7 @@ class QuotaTest {
         accept(scene, 1);
         assertThat(accept(scene, 1)).containsExactly(false);
 
-        stage.sql(
-                "UPDATE quota_use SET ends_at = ends_at - interval '1 day' WHERE namespace = ?", scene.namespace());
+        stage.sql("UPDATE quota_use SET ends_at = ends_at - interval '1 day' WHERE namespace = ?", scene.namespace());
 
         assertThat(accept(scene, 2)).containsExactly(true, false);
         counted.deletePast();
@@ -187,7 +184,8 @@ class QuotaTest {
 
     @Test
     void countsJobsAndSubjectsApart() {
-        var one = limited.scene("executions: [{per: job, count: 2, window: P1D}, {per: subject, count: 3, window: P1D}]");
+        var one =
+                limited.scene("executions: [{per: job, count: 2, window: P1D}, {per: subject, count: 3, window: P1D}]");
         var stranger = stage.access().account(Stage.TENANT, "Launcher", one.namespace());
         var other = limited.with(one, ".other", one.launcher());
         var others = limited.with(one, ".other", stranger);
@@ -209,8 +207,10 @@ class QuotaTest {
 
     @Test
     void namespacesWithSeveralQuotasOfOneBatchNeverWaitForEachOtherInACircle() throws Exception {
-        var one = limited.scene("executions: [{per: namespace, count: 500, window: P1D}, {per: job, count: 500, window: PT1H}]");
-        var other = limited.scene("executions: [{per: namespace, count: 500, window: P1D}, {per: job, count: 500, window: PT1H}]");
+        var one = limited.scene(
+                "executions: [{per: namespace, count: 500, window: P1D}, {per: job, count: 500, window: PT1H}]");
+        var other = limited.scene(
+                "executions: [{per: namespace, count: 500, window: P1D}, {per: job, count: 500, window: PT1H}]");
         Callable<Long> forth = () -> mixed(Stream.of(one, other));
         Callable<Long> back = () -> mixed(Stream.of(other, one));
 
@@ -228,7 +228,8 @@ class QuotaTest {
     private long mixed(Stream<Stage.Scene> scenes) {
         List<Stage.Scene> order = scenes.toList();
         return IntStream.range(0, 20)
-                .mapToObj(_ -> acceptance.accept(order.stream().map(commands::of).toList()))
+                .mapToObj(
+                        _ -> acceptance.accept(order.stream().map(commands::of).toList()))
                 .flatMap(List::stream)
                 .filter(Accepted.class::isInstance)
                 .count();

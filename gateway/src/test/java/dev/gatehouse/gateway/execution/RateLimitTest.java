@@ -74,7 +74,8 @@ class RateLimitTest {
 
     @Test
     void whoeverMayStartNothingThereUsesUpNobodysRate() {
-        var scene = limited.scene("rate: [{per: namespace, requests: 1, window: PT1H}, {per: job, requests: 1, window: PT1H}]");
+        var scene = limited.scene(
+                "rate: [{per: namespace, requests: 1, window: PT1H}, {per: job, requests: 1, window: PT1H}]");
         var stranger = stage.access().stranger(Stage.TENANT);
         for (int i = 0; i < 3; i++) {
             assertThat(ask(scene, stranger)).isEqualTo(403);

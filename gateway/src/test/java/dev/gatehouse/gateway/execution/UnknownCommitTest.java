@@ -71,8 +71,8 @@ class UnknownCommitTest {
         var first = commands.of(scene, Map.of("name", "Ada"), key);
         var repeat = commands.of(scene, Map.of("name", "Ada"), key);
 
-        List<AcceptOutcome> outcomes =
-                new Acceptance(LostCommits.on(database, true, 1), keys, limits, rows, queued).accept(List.of(first, repeat));
+        List<AcceptOutcome> outcomes = new Acceptance(LostCommits.on(database, true, 1), keys, limits, rows, queued)
+                .accept(List.of(first, repeat));
 
         assertThat(outcomes.getFirst()).isInstanceOf(AcceptOutcome.Accepted.class);
         assertThat(outcomes.getLast()).isInstanceOf(AcceptOutcome.Replayed.class);
