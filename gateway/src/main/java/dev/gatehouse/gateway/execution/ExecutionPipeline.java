@@ -120,6 +120,7 @@ final class ExecutionPipeline {
             case AcceptOutcome.Accepted _,
                     AcceptOutcome.Replayed _,
                     AcceptOutcome.KeyTaken _,
+                    AcceptOutcome.Limited _,
                     AcceptOutcome.Draining _ -> outcome;
         };
     }

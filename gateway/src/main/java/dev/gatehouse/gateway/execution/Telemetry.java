@@ -102,6 +102,7 @@ final class Telemetry {
             case AcceptOutcome.Replayed _,
                     AcceptOutcome.KeyTaken _,
                     AcceptOutcome.FactsChanged _,
+                    AcceptOutcome.PolicyChanged _,
                     AcceptOutcome.Draining _ -> {}
         }
     }

@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.limit;
 
 import dev.gatehouse.gateway.problem.Problem;
-import java.util.Map;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A limit has no room for one more.

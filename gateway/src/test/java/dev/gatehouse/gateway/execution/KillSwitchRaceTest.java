@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.database.DiskRoom;
+import dev.gatehouse.gateway.limit.RateLimits;
 import dev.gatehouse.gateway.policy.OtherGateway;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.problem.ProblemException;
@@ -57,6 +58,9 @@ class KillSwitchRaceTest {
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    RateLimits rates;
 
     @Inject
     Jobs declared;
@@ -117,6 +121,7 @@ class KillSwitchRaceTest {
     void runAnotherGateway() {
         scene = stage.scene();
         accepting = new ExecutionPipeline(
+                rates,
                 gateway.policies(),
                 gateway.loader(),
                 new Maintenance(gateway.policies()),
