@@ -66,7 +66,7 @@ public final class AcceptanceLimits {
             full.ifPresentOrElse(limit -> reached.put(candidate.execution(), limit), () -> room.take(candidate));
         }
         room.write(connection);
-        return reached;
+        return Map.copyOf(reached);
     }
 
     /** What is left of the limits, while their counters are locked. Confined to one transaction. */

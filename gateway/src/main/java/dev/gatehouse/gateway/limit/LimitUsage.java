@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -95,7 +95,7 @@ final class LimitUsage {
             }
             items.add(item);
         }
-        return items;
+        return List.copyOf(items);
     }
 
     /** Each gateway has its own usage of it, which says nothing about the others'. */
@@ -119,7 +119,7 @@ final class LimitUsage {
                                 quota.namespace().path(),
                                 quota.per().word(),
                                 quota.window().toSeconds(),
-                                Timestamp.from(window.end())),
+                                window.end().atOffset(ZoneOffset.UTC)),
                         LimitUsage::use));
     }
 
