@@ -28,8 +28,9 @@ final class StoppedExecutions implements StoppedWork {
              WHERE e.tenant = ? AND e.id > ?
                AND e.state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING')
                AND (? OR e.state <> 'RUNNING')
-               AND %s
-             ORDER BY e.id LIMIT ?""";
+               AND\s""";
+
+    private static final String FIRST = " ORDER BY e.id LIMIT ?";
 
     private final Transactions transactions;
     private final Revocations revocations;
@@ -73,9 +74,8 @@ final class StoppedExecutions implements StoppedWork {
         values.add(BATCH);
         return new Some(
                 stop,
-                transactions.read(
-                        connection -> Sql.of(connection, AFTER.formatted(within.condition()), values.toArray())
-                                .list(row -> new ExecutionId(row.getObject("id", UUID.class)))));
+                transactions.read(connection -> Sql.of(connection, AFTER + within.condition() + FIRST, values.toArray())
+                        .list(row -> new ExecutionId(row.getObject("id", UUID.class)))));
     }
 
     private final class Some implements CascadeStep.Batch {

@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.job.Pointer;
 import dev.gatehouse.policy.Namespace;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +67,7 @@ public final class LimitRules {
             return Optional.of(Duration.parse(limit.path("window").asText()))
                     .filter(each -> each.compareTo(Duration.ofSeconds(1)) >= 0
                             && each.compareTo(longest) <= 0
-                            && each.getNano() == 0);
+                            && each.truncatedTo(ChronoUnit.SECONDS).equals(each));
         } catch (DateTimeParseException malformed) {
             return Optional.empty();
         }

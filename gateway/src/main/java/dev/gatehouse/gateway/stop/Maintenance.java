@@ -30,7 +30,11 @@ public final class Maintenance {
         return policies.maintenance(tenant).isPresent();
     }
 
-    /** @throws ProblemException 503 with what an administrator says of the maintenance that there is */
+    /**
+     * Lets pass where there is none.
+     *
+     * @throws ProblemException 503 with what an administrator says of the maintenance that there is
+     */
     public void refuse(String tenant) {
         policies.maintenance(tenant).ifPresent(message -> {
             throw new ProblemException(Problem.of(

@@ -79,8 +79,9 @@ record SwitchOrder(StopExtent extent, Setting setting) {
             violations.add(Violation.at("/extent", EXTENT_FORM));
             return Optional.empty();
         }
-        String kind = named.keySet().iterator().next();
-        String target = named.get(kind);
+        var only = named.entrySet().iterator().next();
+        String kind = only.getKey();
+        String target = only.getValue();
         Optional<StopExtent> found =
                 kind.equals("tenant") && !target.equals("true") ? Optional.empty() : StopExtent.of(kind, target);
         if (found.isEmpty()) {
