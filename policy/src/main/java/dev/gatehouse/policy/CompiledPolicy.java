@@ -73,7 +73,8 @@ final class CompiledPolicy {
         };
     }
 
-    private Verdict judge(Question<?> question, Instant now) {
+    /** What the rules say of the question, asked then. */
+    Verdict judge(Question<?> question, Instant now) {
         var circumstances = Circumstances.of(question, now);
         return may(question, circumstances).and(() -> guardrails.judge(question, circumstances));
     }
@@ -108,6 +109,7 @@ final class CompiledPolicy {
                     ListQuestion _,
                     ResourceReadQuestion _,
                     ResourceWriteQuestion _,
+                    ReplayQuestion _,
                     ScimClientQuestion _,
                     SecretManageQuestion _,
                     TokenQuestion _,

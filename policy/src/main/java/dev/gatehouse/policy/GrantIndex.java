@@ -197,7 +197,7 @@ final class GrantIndex {
      */
     private record Grant(Binding binding, Role role, Optional<When> when, Rule given, Rule through) {
         static Grant of(Binding binding, Role role, Optional<When> when) {
-            return new Grant(binding, role, when, binding.rule(), new Rule("role", role.id(), role.revision()));
+            return new Grant(binding, role, when, binding.rule(), role.rule());
         }
 
         boolean allows(Permission permission, Circumstances circumstances) {

@@ -37,6 +37,7 @@ final class Mint {
             case MaintenanceQuestion asked -> new MaintenancePermit(asked, grounds);
             case OwnTokenQuestion asked -> new OwnTokenPermit(asked, grounds);
             case PolicyReadQuestion asked -> new PolicyReadPermit(asked, grounds);
+            case ReplayQuestion asked -> new ReplayPermit(asked, grounds);
             case ResourceReadQuestion asked -> new ResourceReadPermit(asked, grounds);
             case ResourceWriteQuestion asked -> new WritePermit(asked, grounds);
             case ScimClientQuestion asked -> new ScimClientPermit(asked, grounds);

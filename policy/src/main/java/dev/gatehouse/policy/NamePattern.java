@@ -1,5 +1,8 @@
 package dev.gatehouse.policy;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * A pattern of full job names, such as {@code acme.prod/nightly-*}: a star stands for any characters of a namespace or of a
  * name, and never for the slash between them.
@@ -16,6 +19,55 @@ public record NamePattern(String text) {
     /** Whether the text is a pattern: the characters of names, stars, and one slash. */
     public static boolean isOne(String text) {
         return text.length() <= LONGEST && text.matches("[-a-z0-9.*]+/[-a-z0-9*]+");
+    }
+
+    /** Whether it can match a job in the namespace or below it, whatever that job is named. */
+    boolean reaches(Namespace namespace) {
+        if (namespace.isRoot()) {
+            return true;
+        }
+        String pattern = text.substring(0, text.indexOf('/'));
+        return matches(pattern, namespace.path())
+                || !read(pattern, namespace.path() + ".").isEmpty();
+    }
+
+    /** Whether it is about every name in its namespaces. */
+    boolean isOfAnyName() {
+        return text.substring(text.indexOf('/') + 1).chars().allMatch(each -> each == '*');
+    }
+
+    /** The same namespaces, and every name in them. */
+    NamePattern ofAnyName() {
+        return new NamePattern(text.substring(0, text.indexOf('/')) + "/*");
+    }
+
+    /** The places in the pattern that can be reached by reading the text as the beginning of what it matches. */
+    private static Set<Integer> read(String pattern, String text) {
+        Set<Integer> places = withStars(pattern, Set.of(0));
+        for (int i = 0; i < text.length(); i++) {
+            Set<Integer> next = new HashSet<>();
+            for (int place : places) {
+                if (place < pattern.length() && pattern.charAt(place) == '*') {
+                    next.add(place);
+                } else if (place < pattern.length() && pattern.charAt(place) == text.charAt(i)) {
+                    next.add(place + 1);
+                }
+            }
+            places = withStars(pattern, next);
+        }
+        return places;
+    }
+
+    /** A star may stand for nothing. */
+    private static Set<Integer> withStars(String pattern, Set<Integer> places) {
+        Set<Integer> all = new HashSet<>();
+        for (int place : places) {
+            all.add(place);
+            for (int next = place; next < pattern.length() && pattern.charAt(next) == '*'; next++) {
+                all.add(next + 1);
+            }
+        }
+        return all;
     }
 
     public boolean matches(JobName name) {

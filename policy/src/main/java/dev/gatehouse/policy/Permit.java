@@ -19,6 +19,7 @@ public sealed interface Permit
                 OwnTokenPermit,
                 PolicyReadPermit,
                 ReadPermit,
+                ReplayPermit,
                 ScimClientPermit,
                 StartPermit,
                 StopPermit,

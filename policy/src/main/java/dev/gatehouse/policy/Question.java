@@ -18,6 +18,7 @@ public sealed interface Question<P extends Permit>
                 MaintenanceQuestion,
                 OwnTokenQuestion,
                 PolicyReadQuestion,
+                ReplayQuestion,
                 ResourceReadQuestion,
                 ResourceWriteQuestion,
                 ScimClientQuestion,

@@ -26,6 +26,7 @@ final class QuestionNames {
                     MaintenanceQuestion _,
                     OwnTokenQuestion _,
                     PolicyReadQuestion _,
+                    ReplayQuestion _,
                     ScimClientQuestion _,
                     SubjectQuestion _,
                     TokenQuestion _,

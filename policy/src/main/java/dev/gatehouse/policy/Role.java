@@ -127,6 +127,10 @@ public record Role(UUID id, String name, long revision, RoleSpec spec) {
         return all;
     }
 
+    Rule rule() {
+        return new Rule("role", id, revision);
+    }
+
     /** Whether the name belongs to a built-in role, so that no tenant may declare a role of it. */
     public static boolean isBuiltIn(String name) {
         return BUILT_IN.stream().anyMatch(role -> role.name().equalsIgnoreCase(name));

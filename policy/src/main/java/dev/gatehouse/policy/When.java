@@ -4,8 +4,10 @@ import dev.gatehouse.policy.cel.Compilation;
 import dev.gatehouse.policy.cel.Condition;
 import dev.gatehouse.policy.cel.ConditionCompiler;
 import dev.gatehouse.policy.cel.Facts;
+import dev.gatehouse.policy.cel.Variable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The condition of one rule, ready to be asked. Immutable. */
@@ -37,6 +39,10 @@ final class When {
                                         each -> each.getValue().toString()))));
             case Compilation.Flawed _ -> Optional.empty();
         };
+    }
+
+    Set<Variable> reads() {
+        return condition.reads();
     }
 
     boolean readsRun() {

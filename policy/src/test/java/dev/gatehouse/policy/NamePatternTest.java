@@ -32,4 +32,16 @@ class NamePatternTest {
         assertThat(NamePattern.isOne(text)).isFalse();
         assertThatThrownBy(() -> new NamePattern(text)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme.prod/x", "acme.prod.*/x", "acme.*/x", "*/x", "*.etl/x", "acme.p*d.a/x"})
+    void reachesANamespaceWhereItMatchesSomeJobThereOrBelow(String pattern) {
+        assertThat(new NamePattern(pattern).reaches(new Namespace("acme.prod"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme/x", "acme.dev/x", "acme.production/x", "globex.*/x", "acme.pro/x"})
+    void reachesNoOther(String pattern) {
+        assertThat(new NamePattern(pattern).reaches(new Namespace("acme.prod"))).isFalse();
+    }
 }

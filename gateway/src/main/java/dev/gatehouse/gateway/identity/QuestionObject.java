@@ -13,6 +13,7 @@ import dev.gatehouse.policy.MaintenanceQuestion;
 import dev.gatehouse.policy.OwnTokenQuestion;
 import dev.gatehouse.policy.PolicyReadQuestion;
 import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.ReplayQuestion;
 import dev.gatehouse.policy.ResourceReadQuestion;
 import dev.gatehouse.policy.ResourceWriteQuestion;
 import dev.gatehouse.policy.ScimClientQuestion;
@@ -46,6 +47,7 @@ final class QuestionObject {
             case MaintenanceQuestion _ -> "maintenance";
             case OwnTokenQuestion own -> "tokens/own/" + own.namespace();
             case PolicyReadQuestion read -> "namespace/" + read.namespace();
+            case ReplayQuestion replay -> "policy/" + replay.namespace();
             case ResourceReadQuestion read -> read.kind() + "/" + read.namespace() + "/" + read.name();
             case ResourceWriteQuestion write -> write.kind() + "/" + write.namespace() + "/" + write.name();
             case ScimClientQuestion _ -> "scimclients";

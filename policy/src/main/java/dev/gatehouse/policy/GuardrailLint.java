@@ -1,0 +1,97 @@
+package dev.gatehouse.policy;
+
+import static dev.gatehouse.policy.Finding.Code.APPROVAL_NOBODY_CAN_GIVE;
+import static dev.gatehouse.policy.Finding.Code.NAME_PATTERN_EVADABLE;
+import static dev.gatehouse.policy.Finding.Code.RULE_NEVER_MATCHES;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is wrong with guardrails, each for itself. */
+final class GuardrailLint {
+    private final List<Guardrail> guardrails;
+    private final LintFacts facts;
+    private final GrantIndex grants;
+    private final ConditionLint conditions;
+
+    GuardrailLint(List<Guardrail> guardrails, LintFacts facts, GrantIndex grants, ConditionLint conditions) {
+        this.guardrails = guardrails;
+        this.facts = facts;
+        this.grants = grants;
+        this.conditions = conditions;
+    }
+
+    List<Finding> findings() {
+        return guardrails.stream().flatMap(each -> of(each).stream()).toList();
+    }
+
+    private List<Finding> of(Guardrail guardrail) {
+        List<Finding> findings = new ArrayList<>();
+        if (conditions.neverHolds(guardrail.when())) {
+            findings.add(found(RULE_NEVER_MATCHES, guardrail, "Its condition never holds."));
+        }
+        guardrail.jobs().stream()
+                .filter(pattern -> !pattern.reaches(guardrail.namespace()))
+                .forEach(pattern -> findings.add(found(
+                        RULE_NEVER_MATCHES,
+                        guardrail,
+                        pattern.text() + " matches no job in " + guardrail.namespace()
+                                + " or below it, and a guardrail is about nothing else.")));
+        switch (guardrail.effect()) {
+            case Effect.Warn _ -> {}
+            case Effect.Deny _ -> evasion(guardrail, findings);
+            case Effect.RequireApproval wanted -> {
+                evasion(guardrail, findings);
+                approval(guardrail, wanted, findings);
+            }
+        }
+        return findings;
+    }
+
+    private void evasion(Guardrail guardrail, List<Finding> findings) {
+        String remedy = " Guard the namespace as a whole, or who may declare jobs in it.";
+        guardrail.jobs().stream()
+                .filter(pattern -> !pattern.isOfAnyName() && !guardrail.jobs().contains(pattern.ofAnyName()))
+                .forEach(pattern -> findings.add(found(
+                        NAME_PATTERN_EVADABLE,
+                        guardrail,
+                        "Whoever may declare jobs there evades " + pattern.text() + " by another name." + remedy)));
+        if (guardrail.actions().contains(Permission.EXECUTION_CREATE) && conditions.readsName(guardrail.when())) {
+            findings.add(found(
+                    NAME_PATTERN_EVADABLE,
+                    guardrail,
+                    "Its condition goes by a job's name, and whoever may declare jobs there chooses that." + remedy));
+        }
+    }
+
+    private void approval(Guardrail guardrail, Effect.RequireApproval wanted, List<Finding> findings) {
+        if (!facts.members().keySet().containsAll(wanted.groups())) {
+            return;
+        }
+        long able = wanted.groups().stream()
+                .flatMap(group -> facts.members().getOrDefault(group, List.of()).stream())
+                .filter(member -> mayDecide(member, guardrail.namespace()))
+                .map(Subject::id)
+                .distinct()
+                .count();
+        if (able < wanted.count()) {
+            findings.add(found(
+                    APPROVAL_NOBODY_CAN_GIVE,
+                    guardrail,
+                    "It wants " + wanted.count() + " of its groups to approve, and there are " + able
+                            + " in them whose access stands and who have approval:decide there."));
+        }
+    }
+
+    /** Somewhere that the guardrail reaches: where a run is that it is about, is not known. */
+    private boolean mayDecide(Subject member, Namespace namespace) {
+        return grants.places(member, Permission.APPROVAL_DECIDE).stream()
+                .flatMap(place -> Stream.of(place.covers(namespace), namespace.covers(place)))
+                .anyMatch(meets -> meets);
+    }
+
+    private static Finding found(Finding.Code code, Guardrail guardrail, String message) {
+        return new Finding(code, RuleName.of(guardrail), List.of(), message);
+    }
+}

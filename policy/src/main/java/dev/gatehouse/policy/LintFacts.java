@@ -1,0 +1,25 @@
+package dev.gatehouse.policy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What is so beside the rules, and makes them sensible or not.
+ *
+ * @param activeSubjects those of the subjects that bindings name whose access stands
+ * @param peopledGroups those of the groups that bindings name in which somebody is whose access stands, or of which nobody
+ *     knows who is in them
+ * @param members of the groups that approve: those whose access stands, or as many of them as a rule may want; a group of
+ *     which nobody knows who is in it is absent
+ */
+public record LintFacts(
+        Instant now, Set<UUID> activeSubjects, Set<UUID> peopledGroups, Map<UUID, List<Subject>> members) {
+    public LintFacts {
+        activeSubjects = Set.copyOf(activeSubjects);
+        peopledGroups = Set.copyOf(peopledGroups);
+        members = Map.copyOf(members);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.gatehouse.policy;
+
+import static dev.gatehouse.policy.Acme.id;
+import static dev.gatehouse.policy.Acme.person;
+import static dev.gatehouse.policy.Finding.Code.APPROVAL_NOBODY_CAN_GIVE;
+import static dev.gatehouse.policy.Finding.Code.NAME_PATTERN_EVADABLE;
+import static dev.gatehouse.policy.Finding.Code.ROLE_NOBODY_HOLDS;
+import static dev.gatehouse.policy.Finding.Code.RULE_NEVER_MATCHES;
+import static dev.gatehouse.policy.Finding.Code.RULE_SHADOWED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class LintTest {
+    private static final Effect DENY = new Effect.Deny();
+    private static final Permission DECIDE = Permission.APPROVAL_DECIDE;
+
+    private final Acme acme = new Acme();
+    private final Map<UUID, List<Subject>> members = new HashMap<>();
+
+    @Test
+    void findsAnApprovalThatTooFewCanGive() {
+        members.put(id("managers"), List.of(person("ada", "managers")));
+        deciders("managers").guard("two-people", "acme.prod", approval(2));
+
+        assertThat(codes()).containsExactly(Map.entry("two-people", APPROVAL_NOBODY_CAN_GIVE));
+    }
+
+    @Test
+    void findsNothingWhereEnoughCanApprove() {
+        members.put(id("managers"), List.of(person("ada", "managers"), person("bob", "managers")));
+        deciders("managers").guard("two-people", "acme.prod", approval(2));
+
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void whoMayNotDecideThereGivesNoApproval() {
+        members.put(id("managers"), List.of(person("ada", "managers")));
+        acme.role("decider", 1, DECIDE)
+                .bindGroup("deciders", "decider", "acme.dev", "managers")
+                .guard("one", "acme.prod", approval(1));
+
+        assertThat(codes()).containsExactly(Map.entry("one", APPROVAL_NOBODY_CAN_GIVE));
+    }
+
+    @Test
+    void saysNothingOfGroupsWhoseMembersNobodyKnows() {
+        acme.guard("one", "acme.prod", approval(1));
+
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void findsARoleThatNobodyHolds() {
+        acme.role("idle", 1, Permission.AUDIT_READ).role("busy", 1, DECIDE).bind("a", "busy", "acme", "ada");
+
+        assertThat(codes()).containsExactly(Map.entry("idle", ROLE_NOBODY_HOLDS));
+    }
+
+    @Test
+    void aRoleThatOnlyThoseHaveWhoseAccessEndedIsHeldByNobody() {
+        acme.role("idle", 1, Permission.AUDIT_READ).bind("a", "idle", "acme", "gone");
+
+        assertThat(codes())
+                .containsExactlyInAnyOrder(Map.entry("a", RULE_NEVER_MATCHES), Map.entry("idle", ROLE_NOBODY_HOLDS));
+    }
+
+    @Test
+    void findsBindingsThatGiveNothing() {
+        acme.bindUntil("over", "Launcher", "acme.a", Acme.NOW, "ada")
+                .bindUntil("lasts", "Launcher", "acme.b", Acme.NOW.plusSeconds(1), "ada")
+                .bindWhen("never", "Launcher", "acme.c", "1 > 2", "ada")
+                .bindWhen("sometimes", "Launcher", "acme.d", "subject.kind == 'user'", "ada")
+                .bind("unknown", "no-such-role", "acme.e", "ada");
+
+        assertThat(codes())
+                .containsExactlyInAnyOrder(
+                        Map.entry("over", RULE_NEVER_MATCHES),
+                        Map.entry("never", RULE_NEVER_MATCHES),
+                        Map.entry("unknown", RULE_NEVER_MATCHES));
+    }
+
+    @Test
+    void findsGuardrailsOfJobsThatAreElsewhere() {
+        acme.guard(jobs("elsewhere", DENY, "acme.dev/*")).guard(jobs("below", DENY, "acme.prod.*/*"));
+
+        assertThat(codes()).containsExactly(Map.entry("elsewhere", RULE_NEVER_MATCHES));
+    }
+
+    @Test
+    void findsGuardrailsWhoseConditionNeverHolds() {
+        acme.guard("never", "acme", DENY, "'a' == 'b'").guard("sometimes", "acme", DENY, "run.priority > 3");
+
+        assertThat(codes()).containsExactly(Map.entry("never", RULE_NEVER_MATCHES));
+    }
+
+    @Test
+    void findsABindingBelowOneThatGivesAsMuch() {
+        acme.bind("everywhere", "Owner", "root", "ada").bind("below", "Launcher", "acme.data", "ada");
+
+        var found = lint();
+
+        assertThat(codes()).containsExactly(Map.entry("below", RULE_SHADOWED));
+        assertThat(found.getFirst().others())
+                .containsExactly(new RuleName("rolebinding", Namespace.ROOT, "everywhere"));
+    }
+
+    @Test
+    void aBindingIsNotShadowedForThoseWhoHaveNothingElse() {
+        acme.bind("everywhere", "Owner", "root", "ada").bind("below", "Launcher", "acme.data", "ada", "bob");
+
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void whatHoldsForAWhileShadowsNothing() {
+        acme.bindUntil("for-a-while", "Owner", "root", Acme.NOW.plusSeconds(60), "ada")
+                .bind("below", "Launcher", "acme.data", "ada");
+
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void ofTwoBindingsThatGiveTheSameOneIsFound() {
+        acme.bind("one", "Launcher", "acme", "ada").bind("two", "Launcher", "acme", "ada");
+
+        assertThat(codes()).hasSize(1).allMatch(found -> found.getValue() == RULE_SHADOWED);
+    }
+
+    @Test
+    void findsAGuardrailBelowOneThatAlwaysDenies() {
+        acme.guard("frozen", "acme", DENY).guard("no-java", "acme.data", DENY, "run.command[0] == 'java'");
+
+        assertThat(codes()).containsExactly(Map.entry("no-java", RULE_SHADOWED));
+    }
+
+    @Test
+    void aGuardrailThatDeniesSomeShadowsNone() {
+        acme.guard("no-python", "acme", DENY, "run.command[0] == 'python'")
+                .guard("no-java", "acme.data", DENY, "run.command[0] == 'java'");
+
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void findsWhatAnAuthorEvadesByAName() {
+        acme.guard(jobs("nightly", DENY, "acme.prod/nightly-*"))
+                .guard("named", "acme.dev", DENY, "job.name.startsWith('nightly-')")
+                .bindWhen("by-name", "Launcher", "acme", "job.name == 'report'", "ada");
+
+        assertThat(codes())
+                .containsExactlyInAnyOrder(
+                        Map.entry("nightly", NAME_PATTERN_EVADABLE),
+                        Map.entry("named", NAME_PATTERN_EVADABLE),
+                        Map.entry("by-name", NAME_PATTERN_EVADABLE));
+    }
+
+    @Test
+    void aPatternOfEveryNameIsEvadedByNobody() {
+        acme.guard(jobs("all", DENY, "acme.prod/*")).guard(jobs("noted", new Effect.Warn(), "acme.prod/nightly-*"));
+
+        assertThat(codes()).isEmpty();
+    }
+
+    private Acme deciders(String group) {
+        return acme.role("decider", 1, DECIDE).bindGroup("deciders", "decider", "acme", group);
+    }
+
+    private static Effect approval(int count) {
+        return new Effect.RequireApproval(Set.of(id("managers")), count, Duration.ofHours(4));
+    }
+
+    private static Guardrail jobs(String name, Effect effect, String pattern) {
+        return new Guardrail(
+                Acme.guardrail(name),
+                new Namespace("acme.prod"),
+                name,
+                Set.of(Permission.EXECUTION_CREATE),
+                List.of(new NamePattern(pattern)),
+                Optional.empty(),
+                effect,
+                false,
+                "");
+    }
+
+    private List<Finding> lint() {
+        var facts = new LintFacts(Acme.NOW, Set.of(id("ada"), id("bob")), Set.of(id("managers")), members);
+        return new Lint().of(acme.source(1), facts);
+    }
+
+    private List<Map.Entry<String, Finding.Code>> codes() {
+        return lint().stream()
+                .map(found -> Map.entry(found.rule().name(), found.code()))
+                .toList();
+    }
+}
