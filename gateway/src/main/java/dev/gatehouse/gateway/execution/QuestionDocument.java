@@ -16,9 +16,11 @@ import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectEpoch;
+import dev.gatehouse.policy.SubjectKind;
 import dev.gatehouse.policy.SubmitQuestion;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -123,6 +125,24 @@ final class QuestionDocument {
                 body.path("workerGroup").asText(WorkerGroups.DEFAULT),
                 body.path("pinned").booleanValue(),
                 RunPlan.of(pinned, body.get("inputs"), launchOf(body), live.id()));
+    }
+
+    /** Who asked, as it was then; the record has no name. */
+    static Subject subjectThen(JsonNode body, String tenant, String name, Instant at) {
+        JsonNode subject = body.path("subject");
+        return new Subject(
+                        tenant,
+                        UUID.fromString(subject.path("id").asText()),
+                        SubjectKind.valueOf(subject.path("kind").asText().toUpperCase(Locale.ROOT)),
+                        name,
+                        true,
+                        subject.path("epoch").longValue(),
+                        subject.path("groups")
+                                .valueStream()
+                                .map(group -> UUID.fromString(group.textValue()))
+                                .collect(Collectors.toSet()),
+                        at)
+                .actedBy(impersonator(body), claimedByImpersonator(body));
     }
 
     /** The launch options that were asked for; what was not is absent. */

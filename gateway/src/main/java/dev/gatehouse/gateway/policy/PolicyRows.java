@@ -1,32 +1,31 @@
 package dev.gatehouse.gateway.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.observability.LogKeys;
 import dev.gatehouse.policy.Binding;
 import dev.gatehouse.policy.Guardrail;
 import dev.gatehouse.policy.Namespace;
-import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.Role;
-import dev.gatehouse.policy.RoleSpec;
-import dev.gatehouse.policy.Rule;
-import dev.gatehouse.policy.RuleVersion;
+import dev.gatehouse.policy.RuleName;
+import dev.gatehouse.policy.RuleSpecs;
+import dev.gatehouse.policy.StandingStops;
 import dev.gatehouse.policy.UnreadablePolicy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -41,6 +40,7 @@ import org.jboss.logging.MDC;
 @Singleton
 final class PolicyRows {
     private static final Logger LOG = Logger.getLogger(PolicyRows.class);
+    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
     private static final String ROLE = "role";
 
     /** One statement sees one moment: the revision is that of exactly these rows. */
@@ -70,39 +70,67 @@ final class PolicyRows {
      * @throws UnreadablePolicy where a guardrail cannot be read
      */
     Optional<PolicySource> read(Connection connection, String tenant) throws SQLException {
+        return read(connection, tenant, List.of());
+    }
+
+    /**
+     * The same with changes that are not made.
+     *
+     * @throws UnreadablePolicy where a guardrail cannot be read
+     */
+    Optional<PolicySource> read(Connection connection, String tenant, List<PolicyChange> changes) throws SQLException {
         try (var statement = connection.prepareStatement(SELECT)) {
             statement.setString(1, tenant);
             statement.setString(2, tenant);
             statement.setString(3, tenant);
             try (var row = statement.executeQuery()) {
-                return row.next() ? Optional.of(source(tenant, row)) : Optional.empty();
+                return row.next() ? Optional.of(source(tenant, row, changes)) : Optional.empty();
             }
         }
     }
 
-    private PolicySource source(String tenant, ResultSet row) throws SQLException {
+    private PolicySource source(String tenant, ResultSet row, List<PolicyChange> changes) throws SQLException {
         long revision = row.getLong("tenant_revision");
+        var stored = new LinkedHashMap<RuleName, StoredRule>();
+        var stops = new StopRows();
+        do {
+            if (!stops.take(row)) {
+                StoredRule.of(row).ifPresent(rule -> stored.put(rule.name(), rule));
+            }
+        } while (row.next());
+        for (PolicyChange change : changes) {
+            change.spec()
+                    .ifPresentOrElse(
+                            spec -> stored.merge(
+                                    change.rule(),
+                                    StoredRule.first(change.rule(), spec),
+                                    (known, _) -> known.become(spec)),
+                            () -> stored.remove(change.rule()));
+        }
+        return source(tenant, revision, stored.values(), stops.standing());
+    }
+
+    private PolicySource source(
+            String tenant, long revision, Collection<StoredRule> stored, StandingStops stops) {
         var roles = new ArrayList<Role>();
         var bindings = new ArrayList<Binding>();
         var guardrails = new ArrayList<Guardrail>();
-        var versions = new ArrayList<RuleVersion>();
-        var stops = new StopRows();
-        do {
-            if (stops.take(row)) {
-                continue;
+        for (StoredRule each : stored) {
+            if (each.version().kind().equals(GUARDRAIL)) {
+                guardrail(each).ifPresent(guardrails::add);
+            } else {
+                add(tenant, each, roles, bindings);
             }
-            var stored = StoredRule.of(row);
-            if (stored.isPresent()) {
-                versions.add(stored.get().version());
-                if (stored.get().version().kind().equals(GUARDRAIL)) {
-                    guardrail(stored.get()).ifPresent(guardrails::add);
-                } else {
-                    add(tenant, stored.get(), roles, bindings);
-                }
-            }
-        } while (row.next());
+        }
         bindings.removeIf(binding -> binding.rule().kind().equals(PROVIDER) && !isMappable(binding.role(), roles));
-        return new PolicySource(tenant, revision, roles, bindings, guardrails, stops.standing(), versions);
+        return new PolicySource(
+                tenant,
+                revision,
+                roles,
+                bindings,
+                guardrails,
+                stops,
+                stored.stream().map(StoredRule::version).toList());
     }
 
     /** Asked again of every snapshot: a role may have become one that gives access since it was mapped. */
@@ -114,62 +142,34 @@ final class PolicyRows {
 
     private void add(String tenant, StoredRule stored, List<Role> roles, List<Binding> bindings) {
         try {
-            var spec = json.readTree(stored.spec());
             switch (stored.version().kind()) {
-                case ROLE -> roles.add(role(stored, spec));
-                case PROVIDER -> bindings.addAll(mapped(stored, spec));
-                default -> bindings.add(binding(stored, spec));
+                case ROLE ->
+                    roles.add(RuleSpecs.role(
+                            stored.id(),
+                            stored.version().name(),
+                            stored.version().revision(),
+                            spec(stored)));
+                case PROVIDER -> bindings.addAll(mapped(stored, json.readTree(stored.spec())));
+                default ->
+                    bindings.add(RuleSpecs.binding(
+                            stored.rule(), stored.namespace(), stored.version().name(), spec(stored)));
             }
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
             warn(tenant, unreadable);
         }
     }
 
-    /** A permission that this gateway does not know yet gives nothing here. */
-    private static Role role(StoredRule stored, JsonNode spec) {
-        var permissions = spec.path("permissions")
-                .valueStream()
-                .map(JsonNode::asText)
-                .flatMap(name -> Permission.parse(name).stream())
-                .collect(Collectors.toSet());
-        return new Role(
-                stored.id(),
-                stored.version().name(),
-                stored.version().revision(),
-                new RoleSpec(spec.path("description").asText(""), permissions));
-    }
-
-    private static Binding binding(StoredRule stored, JsonNode spec) {
-        Set<UUID> subjects = new HashSet<>();
-        Set<UUID> groups = new HashSet<>();
-        for (var subject : spec.path("subjects")) {
-            if (subject.has("group")) {
-                groups.add(UUID.fromString(subject.path("group").asText()));
-            } else {
-                subjects.add(UUID.fromString(subject.path("id").asText()));
-            }
-        }
-        return new Binding(
-                stored.rule(),
-                new Namespace(stored.version().namespace()),
-                stored.version().name(),
-                spec.path("role").asText(),
-                subjects,
-                groups,
-                StoredCondition.of(spec),
-                Optional.ofNullable(spec.path("expires").textValue()).map(Instant::parse));
-    }
-
     private Optional<Guardrail> guardrail(StoredRule stored) {
         try {
-            return StoredGuardrail.of(
-                    stored.rule(),
-                    new Namespace(stored.version().namespace()),
-                    stored.version().name(),
-                    json.readTree(stored.spec()));
+            return RuleSpecs.guardrail(
+                    stored.rule(), stored.namespace(), stored.version().name(), spec(stored));
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
             throw new UnreadablePolicy(stored.rule().toString());
         }
+    }
+
+    private Map<String, Object> spec(StoredRule stored) throws JsonProcessingException {
+        return json.readValue(stored.spec(), MEMBERS);
     }
 
     private static List<Binding> mapped(StoredRule stored, JsonNode spec) {
@@ -193,27 +193,6 @@ final class PolicyRows {
             LOG.warn("A stored role or binding cannot be read and gives nothing", unreadable);
         } finally {
             MDC.remove(LogKeys.TENANT);
-        }
-    }
-
-    private record StoredRule(UUID id, RuleVersion version, String spec) {
-        Rule rule() {
-            return new Rule(version.kind(), id, version.revision());
-        }
-
-        /** The row's rule; a tenant without any has one row without one. */
-        static Optional<StoredRule> of(ResultSet row) throws SQLException {
-            var id = row.getObject("id", UUID.class);
-            if (id == null) {
-                return Optional.empty();
-            }
-            var version = new RuleVersion(
-                    row.getString("kind"),
-                    row.getString("namespace"),
-                    row.getString("name"),
-                    row.getLong("revision"),
-                    row.getString("digest"));
-            return Optional.of(new StoredRule(id, version, row.getString("spec")));
         }
     }
 }

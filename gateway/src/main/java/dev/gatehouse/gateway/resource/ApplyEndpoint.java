@@ -1,10 +1,12 @@
 package dev.gatehouse.gateway.resource;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Requires;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
+import dev.gatehouse.policy.Finding;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +29,14 @@ class ApplyEndpoint {
     private final DraftReader reader;
     private final ApplyPipeline pipeline;
     private final ResourceAnswers answers;
+    private final SaveLint lint;
     private final Caller caller;
 
-    ApplyEndpoint(DraftReader reader, ApplyPipeline pipeline, ResourceAnswers answers, Caller caller) {
+    ApplyEndpoint(DraftReader reader, ApplyPipeline pipeline, ResourceAnswers answers, SaveLint lint, Caller caller) {
         this.reader = reader;
         this.pipeline = pipeline;
         this.answers = answers;
+        this.lint = lint;
         this.caller = caller;
     }
 
@@ -62,11 +67,13 @@ class ApplyEndpoint {
     private Map<String, Object> answer(Manifest manifest, @Nullable String dryRun) {
         ManifestReader.requireSize(manifest.yaml());
         var terms = new Terms(Precondition.NONE, QueryParameters.flag("dryRun", dryRun));
-        List<Applied> applied = pipeline.apply(caller.subject(), reader.read(manifest), terms, caller::again);
-        return Map.of(
-                "items",
-                applied.stream()
-                        .map(each -> answers.item(caller.subject(), each, terms))
-                        .toList());
+        List<Draft> drafts = reader.read(manifest);
+        List<Applied> applied = pipeline.apply(caller.subject(), drafts, terms, caller::again);
+        List<Finding> findings = lint.of(caller.subject(), drafts);
+        List<ObjectNode> items = new ArrayList<>();
+        for (int i = 0; i < applied.size(); i++) {
+            items.add(SaveLint.warn(answers.item(caller.subject(), applied.get(i), terms), drafts.get(i), findings));
+        }
+        return Map.of("items", items);
     }
 }

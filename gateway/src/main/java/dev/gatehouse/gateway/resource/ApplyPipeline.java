@@ -78,7 +78,7 @@ final class ApplyPipeline {
      */
     List<Applied> apply(Subject subject, List<Draft> drafts, Terms terms, Supplier<Optional<Subject>> again) {
         Allowed<WritePermit> writes = questions.mayWrite(subject, drafts);
-        transactions.run(connection -> resolve(connection, subject.tenant(), drafts));
+        transactions.run(connection -> DraftResolution.resolve(connection, subject.tenant(), drafts));
         List<Applied> applied;
         try {
             applied = write(drafts, allowed(subject, drafts, writes), terms);
@@ -96,22 +96,6 @@ final class ApplyPipeline {
             snapshots.refresh(subject.tenant());
         }
         return applied;
-    }
-
-    /** What is resolved already resolves to itself. */
-    private static List<Draft> resolve(Connection connection, String tenant, List<Draft> drafts) throws SQLException {
-        drafts.forEach(draft -> draft.violations().clear());
-        var declarations = new Declarations(connection, tenant, drafts);
-        for (Draft draft : drafts) {
-            if (!declarations.hasNamespace(draft.namespace())) {
-                draft.refuse(
-                        Pointer.ROOT.child("metadata").child("namespace"),
-                        "the namespace is not declared; declare it before or in the same manifest");
-            }
-            draft.kind().resolution().resolve(draft, declarations);
-        }
-        DraftReader.refuseAny(List.of(), drafts);
-        return drafts;
     }
 
     /** Everything that an apply takes: the writes in the drafts' order, and what the drafts hand on. */
@@ -191,7 +175,7 @@ final class ApplyPipeline {
         return transactions.run(connection -> {
             GroundsCheck.hold(connection, tenant, permitted.grounds(), changesPolicy(drafts));
             // What the names mean may have been deleted since; from here on nobody deletes it.
-            resolve(connection, tenant, drafts);
+            DraftResolution.resolve(connection, tenant, drafts);
             conflicts.refuse(connection, tenant, drafts, terms.precondition());
             // Where what is bound was read before a change and policy asked after it, the question was too small.
             if (!permitted.covers(DraftGrants.of(connection, tenant, drafts, accounts))) {

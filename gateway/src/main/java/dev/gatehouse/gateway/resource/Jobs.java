@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.gateway.database.Column;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.job.JobSpec;
 import dev.gatehouse.gateway.telemetry.CacheMeter;
@@ -14,8 +15,13 @@ import dev.gatehouse.policy.LookupPermit;
 import dev.gatehouse.policy.Namespace;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +34,16 @@ import java.util.concurrent.atomic.AtomicLong;
 @Singleton
 public final class Jobs {
     private static final String KIND = "job";
+
+    private static final String SPECS = """
+            SELECT r.id, r.revision, r.spec
+              FROM unnest(?::uuid[], ?::bigint[]) AS w (id, revision)
+              JOIN resource_revision r ON r.id = w.id AND r.revision = w.revision
+             WHERE r.tenant = ?""";
+
+    private static final List<Column<Revision>> REVISIONS =
+            List.of(Column.uuid(Revision::job), Column.bigint(Revision::number));
+
     private static final int MOST_KNOWN = 10_000;
     private static final Duration KNOWN_FOR = Duration.ofSeconds(1);
 
@@ -95,6 +111,28 @@ public final class Jobs {
         Optional<ResourceEntity> current = rows.findById(connection, tenant, job)
                 .filter(found -> found.key().kind().equals(KIND));
         return current.isPresent() ? version(connection, current.get(), revision) : Optional.empty();
+    }
+
+    /** A revision of a job, whether or not the job is still there. */
+    public record Revision(UUID job, long number) {}
+
+    /** What those of the revisions say that there are. A spec may be long: nobody asks for many at once. */
+    public Map<Revision, JobSpec> specs(Connection connection, String tenant, List<Revision> wanted)
+            throws SQLException {
+        Map<Revision, JobSpec> specs = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(SPECS)) {
+            select.setObject(1, REVISIONS.getFirst().of(connection, wanted));
+            select.setObject(2, REVISIONS.getLast().of(connection, wanted));
+            select.setString(3, tenant);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    specs.put(
+                            new Revision(row.getObject("id", UUID.class), row.getLong("revision")),
+                            parse(row.getString("spec")));
+                }
+            }
+        }
+        return specs;
     }
 
     private Optional<JobVersion> version(Connection connection, ResourceEntity current, long revision)

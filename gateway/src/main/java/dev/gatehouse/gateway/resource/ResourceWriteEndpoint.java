@@ -29,6 +29,7 @@ class ResourceWriteEndpoint {
     private final ApplyPipeline pipeline;
     private final DeletePipeline deletions;
     private final ResourceAnswers answers;
+    private final SaveLint lint;
     private final Caller caller;
 
     ResourceWriteEndpoint(
@@ -37,12 +38,14 @@ class ResourceWriteEndpoint {
             ApplyPipeline pipeline,
             DeletePipeline deletions,
             ResourceAnswers answers,
+            SaveLint lint,
             Caller caller) {
         this.targets = targets;
         this.reader = reader;
         this.pipeline = pipeline;
         this.deletions = deletions;
         this.answers = answers;
+        this.lint = lint;
         this.caller = caller;
     }
 
@@ -107,7 +110,8 @@ class ResourceWriteEndpoint {
         Draft draft = reader.read(target, body == null ? new byte[0] : body, isJson);
         Applied applied = pipeline.apply(caller.subject(), List.of(draft), terms, caller::again)
                 .getFirst();
-        return answers.written(caller.subject(), applied, target, terms);
+        return SaveLint.warn(
+                answers.written(caller.subject(), applied, target, terms), lint.of(caller.subject(), List.of(draft)));
     }
 
     private Response delete(Target target, Terms terms, @Nullable String drain) {

@@ -26,6 +26,7 @@ class RevertEndpoint {
     private final DraftReader drafts;
     private final ApplyPipeline pipeline;
     private final ResourceAnswers answers;
+    private final SaveLint lint;
     private final Caller caller;
 
     RevertEndpoint(
@@ -35,6 +36,7 @@ class RevertEndpoint {
             DraftReader drafts,
             ApplyPipeline pipeline,
             ResourceAnswers answers,
+            SaveLint lint,
             Caller caller) {
         this.targets = targets;
         this.permits = permits;
@@ -42,6 +44,7 @@ class RevertEndpoint {
         this.drafts = drafts;
         this.pipeline = pipeline;
         this.answers = answers;
+        this.lint = lint;
         this.caller = caller;
     }
 
@@ -77,6 +80,7 @@ class RevertEndpoint {
         var draft = drafts.read(revisions.again(permit.subject().tenant(), target, wanted));
         Applied applied =
                 pipeline.apply(caller.subject(), draft, terms, caller::again).getFirst();
-        return answers.written(caller.subject(), applied, target, terms);
+        return SaveLint.warn(
+                answers.written(caller.subject(), applied, target, terms), lint.of(caller.subject(), draft));
     }
 }

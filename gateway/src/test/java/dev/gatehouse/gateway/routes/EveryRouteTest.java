@@ -72,6 +72,10 @@ class EveryRouteTest {
             entry(
                     "POST /api/v1/{tenant}/tokens",
                     "{\"for\": \"ci\", \"role\": \"walker\", \"namespace\": \"routes\", \"expires\": \"PT1H\"}"),
+            entry(
+                    "POST /api/v1/{tenant}/policy/replay",
+                    "{\"from\": \"2026-11-01T00:00:00Z\", \"to\": \"2026-11-02T00:00:00Z\"}"),
+            entry("POST /api/v1/{tenant}/policy/lint", "{}"),
             entry("POST /api/v1/{tenant}/scim-clients", "{\"name\": \"made\"}"),
             entry("POST /api/v1/{tenant}/scim-clients/{name}/secrets", "{}"),
             entry(

@@ -1,0 +1,151 @@
+package dev.gatehouse.gateway.policy;
+
+import dev.gatehouse.policy.Binding;
+import dev.gatehouse.policy.Effect;
+import dev.gatehouse.policy.Finding;
+import dev.gatehouse.policy.Guardrail;
+import dev.gatehouse.policy.Lint;
+import dev.gatehouse.policy.LintFacts;
+import dev.gatehouse.policy.PolicySource;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubjectKind;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Lints policies, with what the tenant's directory says of those whom the rules name. Thread-safe. */
+@Singleton
+public final class PolicyLint {
+    private static final String ACTIVE = "SELECT id FROM subject WHERE tenant = ? AND id = ANY (?) AND active";
+
+    private static final String PEOPLED = """
+            SELECT g.id FROM unnest(?::uuid[]) AS g (id)
+             WHERE EXISTS (SELECT 1 FROM membership m JOIN subject s ON s.tenant = m.tenant AND s.id = m.user_id
+                            WHERE m.tenant = ? AND m.group_id = g.id AND s.active)""";
+
+    /** Of each group as many as any approval may want, and more: not all of them may decide. */
+    private static final String MEMBERS = """
+            SELECT g.id AS group_id, s.id, s.name,
+                   ARRAY(SELECT o.group_id FROM membership o WHERE o.tenant = ? AND o.user_id = s.id) AS groups
+              FROM unnest(?::uuid[]) AS g (id)
+             CROSS JOIN LATERAL (SELECT s.id, s.name
+                                   FROM membership m JOIN subject s ON s.tenant = m.tenant AND s.id = m.user_id
+                                  WHERE m.tenant = ? AND m.group_id = g.id AND s.active
+                                  ORDER BY s.id LIMIT 500) s""";
+
+    private final Lint lint = new Lint();
+
+    /** A policy, and what has to be known to lint it. */
+    public record Read(PolicySource source, LintFacts facts) {}
+
+    /** What is wrong with the policy. */
+    public List<Finding> findings(Read read) {
+        return lint.of(read.source(), read.facts());
+    }
+
+    /** The policy with what the directory says, as the connection's transaction sees it. */
+    public Read read(PolicySource source, Connection connection) throws SQLException {
+        String tenant = source.tenant();
+        Instant now = now(connection);
+        Set<UUID> groups = all(source.bindings(), Binding::groups);
+        Set<UUID> peopled = peopled(connection, tenant, groups);
+        groups.stream().filter(ClaimGroup::isOne).forEach(peopled::add);
+        return new Read(
+                source,
+                new LintFacts(
+                        now,
+                        active(connection, tenant, all(source.bindings(), Binding::subjects)),
+                        peopled,
+                        members(connection, tenant, approving(source.guardrails()), now)));
+    }
+
+    private static Set<UUID> all(List<Binding> bindings, Function<Binding, Set<UUID>> named) {
+        return bindings.stream().map(named).flatMap(Set::stream).collect(Collectors.toSet());
+    }
+
+    /** Nobody knows who is in a group from claims. */
+    private static Set<UUID> approving(List<Guardrail> guardrails) {
+        Set<UUID> groups = new HashSet<>();
+        guardrails.forEach(guardrail -> {
+            if (guardrail.effect() instanceof Effect.RequireApproval(Set<UUID> wanted, int _, var _)) {
+                groups.addAll(wanted);
+            }
+        });
+        groups.removeIf(ClaimGroup::isOne);
+        return groups;
+    }
+
+    private static Instant now(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT now()");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
+        }
+    }
+
+    private static Set<UUID> active(Connection connection, String tenant, Set<UUID> subjects) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(ACTIVE)) {
+            select.setString(1, tenant);
+            select.setArray(2, connection.createArrayOf("uuid", subjects.toArray()));
+            return ids(select);
+        }
+    }
+
+    private static Set<UUID> peopled(Connection connection, String tenant, Set<UUID> groups) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(PEOPLED)) {
+            select.setArray(1, connection.createArrayOf("uuid", groups.toArray()));
+            select.setString(2, tenant);
+            return ids(select);
+        }
+    }
+
+    private static Set<UUID> ids(PreparedStatement select) throws SQLException {
+        Set<UUID> ids = new HashSet<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+        }
+        return ids;
+    }
+
+    private static Map<UUID, List<Subject>> members(
+            Connection connection, String tenant, Collection<UUID> groups, Instant now) throws SQLException {
+        Map<UUID, List<Subject>> members = new HashMap<>();
+        groups.forEach(group -> members.put(group, new ArrayList<>()));
+        try (PreparedStatement select = connection.prepareStatement(MEMBERS)) {
+            select.setString(1, tenant);
+            select.setArray(2, connection.createArrayOf("uuid", groups.toArray()));
+            select.setString(3, tenant);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    members.computeIfAbsent(row.getObject("group_id", UUID.class), _ -> new ArrayList<>())
+                            .add(new Subject(
+                                    tenant,
+                                    row.getObject("id", UUID.class),
+                                    SubjectKind.USER,
+                                    row.getString("name"),
+                                    true,
+                                    0,
+                                    Set.of((UUID[]) row.getArray("groups").getArray()),
+                                    now));
+                }
+            }
+        }
+        return members;
+    }
+}

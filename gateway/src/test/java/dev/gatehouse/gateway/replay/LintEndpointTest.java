@@ -1,0 +1,205 @@
+package dev.gatehouse.gateway.replay;
+
+import static dev.gatehouse.gateway.replay.PolicyCalls.apply;
+import static dev.gatehouse.gateway.replay.PolicyCalls.guardrail;
+import static dev.gatehouse.gateway.replay.PolicyCalls.post;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.identity.TestAccess.Account;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class LintEndpointTest {
+    private static final String NEVER = "action: Deny, when: \"1 > 2\"";
+    private static final String SOMETIMES = "action: Deny, when: \"run.priority > 5\"";
+
+    @Inject
+    TestAccess access;
+
+    private Account owner;
+    private String namespace = "";
+
+    @BeforeEach
+    void declare() {
+        namespace = "lint-" + UUID.randomUUID();
+        owner = access.account("acme", "Owner", "root");
+        apply(owner, "", PolicyCalls.namespaceAndJob(namespace)).then().statusCode(200);
+    }
+
+    @Test
+    void findsWhatIsWrongWithDeclaredRules() {
+        apply(owner, "", guardrail(namespace, "never", NEVER), guardrail(namespace, "sometimes", SOMETIMES));
+
+        lint(Map.of("namespace", namespace))
+                .body("items.name", contains("never"))
+                .body("items[0].code", equalTo("rule_never_matches"))
+                .body("items[0].kind", equalTo("guardrail"))
+                .body("items[0].namespace", equalTo(namespace))
+                .body("more", equalTo(0));
+    }
+
+    @Test
+    void findsNothingWhereNothingIsWrong() {
+        apply(owner, "", guardrail(namespace, "sometimes", SOMETIMES)).then().statusCode(200);
+
+        lint(Map.of("namespace", namespace)).body("items", empty());
+    }
+
+    @Test
+    void findsWhatWouldBeWrongWithACandidateAndDeclaresNothing() {
+        lint(Map.of("namespace", namespace, "candidate", guardrail(namespace, "never", NEVER)))
+                .body("items.name", contains("never"));
+
+        lint(Map.of("namespace", namespace)).body("items", empty());
+    }
+
+    @Test
+    void aRuleThatWouldBeGoneIsNotFound() {
+        apply(owner, "", guardrail(namespace, "never", NEVER)).then().statusCode(200);
+
+        lint(Map.of(
+                        "namespace",
+                        namespace,
+                        "remove",
+                        List.of(Map.of("kind", "Guardrail", "namespace", namespace, "name", "never"))))
+                .body("items", empty());
+    }
+
+    @Test
+    void knowsWhoMayApprove() {
+        String group = UUID.randomUUID().toString();
+        access.sql("""
+                INSERT INTO scim_client (tenant, id, name, created_by)
+                VALUES ('acme', gen_random_uuid(), 'linted', gen_random_uuid()) ON CONFLICT DO NOTHING""");
+        access.sql(
+                "INSERT INTO directory_group (tenant, id, source, client_id, display_name, display_name_lc)"
+                        + " SELECT 'acme', ?::uuid, 'scim', id, ?, ? FROM scim_client"
+                        + " WHERE tenant = 'acme' AND name = 'linted'",
+                group,
+                "g-" + group,
+                "g-" + group);
+        var approver = access.account("acme", "Owner", namespace);
+        apply(
+                        owner,
+                        "",
+                        guardrail(
+                                namespace,
+                                "two",
+                                "action: RequireApproval, approval: {from: {groups: [" + group + "]}, expires: PT1H}"))
+                .then()
+                .statusCode(200);
+
+        lint(Map.of("namespace", namespace)).body("items.code", contains("approval_nobody_can_give"));
+        access.sql(
+                "INSERT INTO membership (tenant, group_id, user_id, provenance) VALUES ('acme', ?::uuid, ?, 'scim:linted')",
+                group,
+                approver.subject());
+        lint(Map.of("namespace", namespace)).body("items", empty());
+        access.end(approver);
+        lint(Map.of("namespace", namespace)).body("items.code", hasItem("approval_nobody_can_give"));
+    }
+
+    @Test
+    void whoMayNotReplayMayNotLint() {
+        post(access.account("acme", "Launcher", "root"), "acme", "lint", Map.of())
+                .then()
+                .statusCode(403);
+        post(access.account("globex", "Owner", "root"), "acme", "lint", Map.of())
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void aCandidateThatAnApplyWouldRefuseIsRefused() {
+        post(owner, "acme", "lint", Map.of("candidate", guardrail("no-such-place", "x", NEVER)))
+                .then()
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/metadata/namespace"));
+    }
+
+    @Test
+    void whoDeclaresARuleIsWarned() {
+        for (String query : List.of("?dryRun=true", "")) {
+            apply(owner, query, guardrail(namespace, "never", NEVER), guardrail(namespace, "sometimes", SOMETIMES))
+                    .then()
+                    .statusCode(200)
+                    .body("items[0].warnings.code", contains("rule_never_matches"))
+                    .body("items[1].warnings", nullValue());
+        }
+    }
+
+    @Test
+    void whoPutsOrRevertsARuleIsWarnedInAHeader() {
+        put("never", SOMETIMES).header("Warning", nullValue());
+        put("never", NEVER)
+                .header("Warning", equalTo("299 - \"rule_never_matches: Its condition never holds.\""))
+                .body("warnings", nullValue());
+        put("never", SOMETIMES).header("Warning", nullValue());
+
+        given().auth()
+                .oauth2(owner.token())
+                .post("/api/v1/acme/guardrails/" + namespace + "/never/revisions/2/revert?dryRun=true")
+                .then()
+                .statusCode(200)
+                .header("Warning", containsString("rule_never_matches"));
+    }
+
+    @Test
+    void nobodyHearsOfARuleThatTheyMayNotRead() {
+        apply(owner, "", """
+                apiVersion: gatehouse.dev/v1
+                kind: Namespace
+                metadata: {name: %1$s.below}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Role
+                metadata: {name: guard}
+                spec: {permissions: ["guardrail:write", "guardrail:read"]}
+                """.formatted(namespace), guardrail(namespace, "frozen", "action: Deny"))
+                .then()
+                .statusCode(200);
+        var below = access.account("acme", "guard", namespace + ".below");
+        String rule = guardrail(namespace + ".below", "high", SOMETIMES);
+
+        apply(owner, "?dryRun=true", rule).then().body("items[0].warnings.code", contains("rule_shadowed"));
+        String answer = apply(below, "", rule).then().statusCode(200).extract().asString();
+
+        assertThat(answer).doesNotContain("frozen").doesNotContain("warnings");
+    }
+
+    private ValidatableResponse put(String name, String spec) {
+        var answer = given().auth()
+                .oauth2(owner.token())
+                .contentType("application/yaml")
+                .body(guardrail(namespace, name, spec).getBytes(StandardCharsets.UTF_8))
+                .put("/api/v1/acme/guardrails/" + namespace + "/" + name)
+                .then();
+        assertThat(answer.extract().statusCode()).isBetween(200, 201);
+        return answer;
+    }
+
+    private static ValidatableResponse ok(Response response) {
+        return response.then().statusCode(200);
+    }
+
+    private ValidatableResponse lint(Map<String, ?> body) {
+        return ok(post(owner, "acme", "lint", body));
+    }
+}
