@@ -185,7 +185,7 @@ class ApplyTest {
                 .body(
                         "errors[0].message",
                         containsString(
-                                "Namespace, WorkerGroup, Role, RoleBinding, IdentityProvider, ServiceAccount, Secret, Job"));
+                                "Namespace, WorkerGroup, Role, RoleBinding, Guardrail, IdentityProvider, ServiceAccount, Secret, Job"));
         get(owner, "pods")
                 .statusCode(404)
                 .body(

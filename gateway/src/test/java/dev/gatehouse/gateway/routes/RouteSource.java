@@ -19,7 +19,7 @@ final class RouteSource {
     private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*(.*?)\\*/");
     private static final Pattern PROBLEM = Pattern.compile("\\(\\s*([45]\\d{2}),\\s*\"([a-z_]+)\"");
     /** The worker protocol has its codes in an enum. */
-    private static final Pattern REFUSAL = Pattern.compile("\\brefuse\\(\\s*([A-Z_]+),");
+    private static final Pattern REFUSAL = Pattern.compile("(?<![.\\w])refuse\\(\\s*([A-Z_]+),");
 
     private final Path file;
     private final String member;
