@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class Changes {
     private Changes() {}
 
-    /** One line for the resource, and one for each difference where there are any. */
+    /** One line for the resource, and one for each difference and each warning where there are any. */
     static void show(World world, JsonNode item) {
         String namespace = item.path("namespace").asText("");
         String name = item.path("name").asText();
@@ -18,6 +18,10 @@ final class Changes {
                         place,
                         item.path("revision").asText()));
         differences(world, item.path("diff"));
+        for (JsonNode warning : item.path("warnings")) {
+            world.show("  warning: " + warning.path("code").asText() + ": "
+                    + warning.path("message").asText());
+        }
     }
 
     /** A line for each difference: added, removed or replaced, where, and with what. */

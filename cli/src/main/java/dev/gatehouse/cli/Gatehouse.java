@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
         description = "Speaks to a Gatehouse gateway and checks its proofs.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done; the run succeeded; the proof holds; you may",
-            "1:the run did not succeed, the proof does not hold, or you may not",
+            "0:done; the run succeeded; the proof holds; you may; nothing was found",
+            "1:the run did not succeed, the proof does not hold, you may not, or something was found",
             "2:wrong usage",
             "3:refused",
             "4:unavailable"
@@ -90,10 +90,13 @@ public final class Gatehouse {
         top.addSubcommand(group("group", "Groups that bindings can name.")
                 .addSubcommand(new GroupListCommand(settings))
                 .addSubcommand(new GroupShowCommand(settings)));
-        top.addSubcommand(group("policy", "What rules allow, and why.")
+        top.addSubcommand(group("policy", "What rules allow, would allow, and why.")
                 .addSubcommand(new PolicyExplainCommand(settings))
                 .addSubcommand(new PolicyCanICommand(settings))
-                .addSubcommand(new PolicyWhoCanCommand(settings)));
+                .addSubcommand(new PolicyWhoCanCommand(settings))
+                .addSubcommand(new PolicyTestCommand(settings))
+                .addSubcommand(new PolicyLintCommand(settings))
+                .addSubcommand(new PolicyReplayCommand(settings)));
         top.addSubcommand(group("scim", "Provisioning.")
                 .addSubcommand(group("client", "Identity providers that say who exists.")
                         .addSubcommand(new ScimClientCreateCommand(settings))

@@ -2,8 +2,10 @@ package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -120,6 +123,41 @@ final class GatewayClient {
         } catch (IOException cut) {
             throw CommandFailure.unavailable("cannot reach " + place(request) + ": is the gateway up?");
         }
+    }
+
+    /**
+     * Replays, and says each line of it.
+     *
+     * @param file that the places in a problem are in; empty where there is none
+     * @return the summary
+     */
+    JsonNode replay(JsonNode body, String file, Consumer<JsonNode> each) {
+        HttpRequest request = request(api("policy/replay"))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/x-ndjson, application/problem+json;q=0.5")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build();
+        HttpResponse<InputStream> response = sent(request, BodyHandlers.ofInputStream());
+        try (InputStream answer = response.body()) {
+            if (response.statusCode() != 200) {
+                throw answer(response, answer.readNBytes(LONGEST_PROBLEM)).failure(file);
+            }
+            var lines = new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode said = Json.parse(line);
+                if (said.has("summary")) {
+                    return said.path("summary");
+                }
+                if (said.has("error")) {
+                    throw CommandFailure.unavailable(
+                            "the replay ended: " + said.path("error").asText());
+                }
+                each.accept(said);
+            }
+        } catch (IOException cut) {
+            throw CommandFailure.unavailable("cannot reach " + place(request) + ": is the gateway up?");
+        }
+        throw CommandFailure.unavailable("the replay did not come to its end; repeat it");
     }
 
     Answer post(String path, JsonNode body) {

@@ -114,6 +114,19 @@ class DocumentedCommandsIT {
         }
     }
 
+    /** Its tests need no gateway and run without one. */
+    @Test
+    void everyCommandOfThePolicyPageThatAsksAGatewayRuns() throws IOException {
+        Page page = Page.named("policy-as-code.md").without("Tests");
+        List<String> commands = page.commands();
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(4);
+        Files.writeString(folder.resolve("slow-first.yaml"), String.join("\n", page.block("yaml")));
+        try (var installation = Installation.inNewHome()) {
+            installation.up();
+            commands.forEach(command -> run(installation, command));
+        }
+    }
+
     /** In a copy, because it builds: what has to be compiled anew there is in use here. */
     @Test
     void theCommandOfTheConfigurationPageWritesIt() throws IOException {
