@@ -148,6 +148,7 @@ final class PolicyCases {
                 launch,
                 optional(ask, "secrets").map(PolicyCases::secrets).orElse(List.of()),
                 false,
+                planned.workerGroup(),
                 optional(ask, "pinned").map(YamlValue::truth).orElse(false),
                 () -> planned);
     }

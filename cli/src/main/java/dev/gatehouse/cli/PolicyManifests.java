@@ -9,6 +9,7 @@ import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.Role;
 import dev.gatehouse.policy.RuleSpecs;
+import dev.gatehouse.policy.StandingStops;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -54,7 +55,7 @@ final class PolicyManifests {
         var read = new PolicyManifests();
         documents.forEach(read::add);
         read.requireRoles();
-        return new PolicySource(TENANT, 1, read.roles, read.bindings, read.guardrails, List.of());
+        return new PolicySource(TENANT, 1, read.roles, read.bindings, read.guardrails, StandingStops.NONE, List.of());
     }
 
     private void add(YamlValue document) {
@@ -222,7 +223,7 @@ final class PolicyManifests {
                 throw when.wrong(
                         "the condition's line " + flaw.line() + ", column " + flaw.column() + ": " + flaw.message());
             }
-            case Conditions.Reading.Readable(var names) -> {
+            case Conditions.Reading.Sound(var names) -> {
                 Map<String, String> ids = new HashMap<>();
                 names.forEach(name -> ids.put(
                         name, PolicyNames.group(said.getOrDefault(name, name)).toString()));

@@ -4,7 +4,11 @@ package dev.gatehouse.policy;
 public record MaintenanceQuestion(Subject subject, Act act) implements Question<MaintenancePermit> {
     /** What becomes of it. */
     public sealed interface Act {
-        /** @param message for whoever is refused meanwhile */
+        /**
+         * It begins.
+         *
+         * @param message for whoever is refused meanwhile
+         */
         record Beginning(String message) implements Act {}
 
         record Ending() implements Act {}

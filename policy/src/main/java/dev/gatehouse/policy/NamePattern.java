@@ -26,8 +26,9 @@ public record NamePattern(String text) {
         if (namespace.isRoot()) {
             return true;
         }
-        String pattern = text.substring(0, text.indexOf('/'));
-        return matches(pattern, namespace.path())
+        int slash = text.indexOf('/');
+        String pattern = text.substring(0, slash);
+        return matches(0, slash, namespace.path())
                 || !read(pattern, namespace.path() + ".").isEmpty();
     }
 

@@ -6,7 +6,11 @@ import dev.gatehouse.policy.cel.ConditionCompiler;
 public final class Trials {
     private final ConditionCompiler compiler = new ConditionCompiler();
 
-    /** @throws UnreadablePolicy where a guardrail's condition is none */
+    /**
+     * The policy, to be asked what it would say.
+     *
+     * @throws UnreadablePolicy where a guardrail's condition is none
+     */
     public Trial of(PolicySource source) {
         return Trial.of(source, compiler);
     }
