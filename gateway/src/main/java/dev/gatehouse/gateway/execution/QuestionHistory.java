@@ -85,10 +85,16 @@ public final class QuestionHistory {
         }
     }
 
-    /** @param decision that answered the question */
+    /**
+     * A question of then.
+     *
+     * @param decision that answered it
+     */
     public record Asked(UUID decision, Instant at, SubmitQuestion question) {}
 
     /**
+     * Some questions, one after the other.
+     *
      * @param partial how many more questions there were that are not known in full, such as those that were denied by the
      *     job's name alone
      * @param length of what was read, in characters

@@ -110,8 +110,7 @@ final class PolicyRows {
         return source(tenant, revision, stored.values(), stops.standing());
     }
 
-    private PolicySource source(
-            String tenant, long revision, Collection<StoredRule> stored, StandingStops stops) {
+    private PolicySource source(String tenant, long revision, Collection<StoredRule> stored, StandingStops stops) {
         var roles = new ArrayList<Role>();
         var bindings = new ArrayList<Binding>();
         var guardrails = new ArrayList<Guardrail>();

@@ -93,9 +93,8 @@ record CandidateOrder(Namespace namespace, Optional<String> manifest, List<Polic
             String kind, CandidateRequest.Removal removal, String at, List<Violation> violations) {
         boolean isRole = kind.equals("role");
         Optional<String> written = Optional.ofNullable(removal.namespace());
-        Optional<Namespace> namespace = isRole
-                ? Optional.of(Namespace.ROOT).filter(_ -> written.isEmpty())
-                : written.flatMap(Namespace::parse);
+        Optional<Namespace> namespace =
+                isRole ? Optional.of(Namespace.ROOT).filter(_ -> written.isEmpty()) : written.flatMap(Namespace::parse);
         if (namespace.isEmpty()) {
             violations.add(Violation.at(at + "/namespace", isRole ? "a role has no namespace" : Namespace.FORM));
         }

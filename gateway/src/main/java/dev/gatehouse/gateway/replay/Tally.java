@@ -30,7 +30,7 @@ final class Tally {
     /** From one answer to another; what becomes laxer comes first, and the widest step of that. */
     record Transition(Outcome before, Outcome after) implements Comparable<Transition> {
         private int step() {
-            return after.ordinal() - before.ordinal();
+            return after.compareTo(before);
         }
 
         @Override
@@ -97,7 +97,7 @@ final class Tally {
         Comparator<Map.Entry<Group, Counted>> order =
                 Comparator.comparing(entry -> entry.getKey().transition());
         return groups.entrySet().stream()
-                .sorted(order.thenComparing(entry -> -entry.getValue().count())
+                .sorted(order.thenComparingLong(entry -> -entry.getValue().count())
                         .thenComparing(entry -> entry.getKey().job().toString())
                         .thenComparing(entry -> entry.getKey().kind())
                         .thenComparing(entry ->

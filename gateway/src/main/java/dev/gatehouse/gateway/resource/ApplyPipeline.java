@@ -7,7 +7,6 @@ import dev.gatehouse.gateway.grant.GroundsCheck;
 import dev.gatehouse.gateway.grant.LastOwner;
 import dev.gatehouse.gateway.grant.StaleGrounds;
 import dev.gatehouse.gateway.identity.Permits;
-import dev.gatehouse.gateway.job.Pointer;
 import dev.gatehouse.gateway.limit.LimitBook;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.resource.Applied.Change;
