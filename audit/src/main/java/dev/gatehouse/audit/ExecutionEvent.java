@@ -39,6 +39,108 @@ public sealed interface ExecutionEvent extends AuditEvent {
         }
     }
 
+    /**
+     * It waits for people.
+     *
+     * @param actor who asks for it; absent where policy wanted approval only at the start
+     * @param approval its id
+     * @param digest hex SHA-256 of all that is to be approved
+     * @param seconds how long it waits
+     */
+    record ApprovalRequested(
+            ExecutionId execution,
+            Optional<Actor> actor,
+            DecisionReference decision,
+            JobPin job,
+            UUID approval,
+            String digest,
+            long seconds)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.APPROVAL_REQUESTED)
+                    .execution(execution)
+                    .actor(actor)
+                    .decision(decision)
+                    .job(job)
+                    .fact("approval", approval)
+                    .fact("digest", digest)
+                    .fact("seconds", seconds)
+                    .done();
+        }
+    }
+
+    /** Somebody who was asked said yes or no. */
+    record ApprovalVoted(
+            ExecutionId execution,
+            Actor actor,
+            DecisionReference decision,
+            UUID approval,
+            String digest,
+            Vote vote,
+            String comment)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.APPROVAL_VOTED)
+                    .execution(execution)
+                    .actor(actor)
+                    .decision(decision)
+                    .fact("approval", approval)
+                    .fact("digest", digest)
+                    .fact("vote", vote.code())
+                    .field("comment", comment)
+                    .done();
+        }
+
+        /** What was said. */
+        public enum Vote {
+            APPROVE("approve"),
+            REJECT("reject");
+
+            private final String code;
+
+            Vote(String code) {
+                this.code = code;
+            }
+
+            /** As it stands in rows, answers and events. */
+            public String code() {
+                return code;
+            }
+        }
+    }
+
+    /** Everybody who has to has approved it: it may be queued. */
+    record ApprovalGranted(ExecutionId execution, JobPin job, UUID approval, String digest, List<UUID> approvers)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.APPROVAL_GRANTED)
+                    .execution(execution)
+                    .job(job)
+                    .fact("approval", approval)
+                    .fact("digest", digest)
+                    .fact("approvers", approvers.stream().map(UUID::toString).toList())
+                    .done();
+        }
+    }
+
+    /** What somebody said counts no more, because that one's access ended before the execution began. */
+    record ApprovalVoteVoided(ExecutionId execution, UUID causedBy, UUID approval, UUID voter, UUID accessEnd)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.APPROVAL_VOTE_VOIDED)
+                    .execution(execution)
+                    .actor(causedBy)
+                    .fact("approval", approval)
+                    .fact("voter", voter)
+                    .fact("access_end", accessEnd)
+                    .done();
+        }
+    }
+
     /** Secrets are about to be resolved for a start: the intent, durable before a store is asked. */
     record ExecutionResolving(
             ExecutionId execution,

@@ -8,6 +8,7 @@ import dev.gatehouse.policy.Verdict.Refused;
 import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +16,8 @@ import java.util.UUID;
 
 /** One tenant's policy, ready to be asked. Immutable. */
 final class CompiledPolicy {
-    private static final Set<Permission> LASTING =
-            Set.of(Permission.TOKEN_CREATE, Permission.WORKER_REGISTER, Permission.write("job"));
+    private static final Set<Permission> LASTING = Set.of(
+            Permission.APPROVAL_DECIDE, Permission.TOKEN_CREATE, Permission.WORKER_REGISTER, Permission.write("job"));
 
     private final long revision;
     private final String digest;
@@ -99,6 +100,9 @@ final class CompiledPolicy {
                         .and(() -> secretsOf(start.author(), start.secrets(), start.namespace(), circumstances.now()))
                         .and(() -> stops.start(start));
             case GrantQuestion give -> Escalation.judge(grants, give);
+            case ApprovalQuestion decide ->
+                role(decide.subject(), decide.permission(), decide.namespace(), circumstances)
+                        .and(() -> approver(decide));
             case SecretUseQuestion use ->
                 use(use.subject(), use.secret(), use.job().namespace(), circumstances.now());
             case LookupQuestion lookup ->
@@ -129,7 +133,7 @@ final class CompiledPolicy {
 
     /**
      * Whether what it does would be access beyond an impersonation: given to others, kept as a token, as a worker that gets
-     * secrets, or as a job whose author answers for its secrets from then on.
+     * secrets, as a job whose author answers for its secrets from then on, or as the word of a second person.
      */
     private static boolean outlives(Permission permission) {
         return permission.givesAccess() || LASTING.contains(permission);
@@ -152,6 +156,19 @@ final class CompiledPolicy {
                         Reason.TARGET_FORBIDDEN,
                         target.id() + " has " + permission + " where " + subject.id() + " has not"))
                 .orElse(Verdict.GRANTED);
+    }
+
+    /** One person does not make two, whatever roles that person has. */
+    private static Verdict approver(ApprovalQuestion question) {
+        if (question.ownRequest()) {
+            return Refused.because(
+                    Reason.OWN_REQUEST,
+                    question.subject().id() + " asked for what would be approved, or stands behind who did");
+        }
+        return Collections.disjoint(question.subject().groups(), question.approvers())
+                ? Refused.because(
+                        Reason.NOT_AN_APPROVER, question.subject().id() + " is in no group that is asked to approve it")
+                : Verdict.GRANTED;
     }
 
     private Verdict submit(SubmitQuestion question, Circumstances circumstances) {
@@ -224,6 +241,12 @@ final class CompiledPolicy {
                     .map(CompiledPolicy::epoch)
                     .filter(each -> !epochs.contains(each))
                     .ifPresent(epochs::add);
+        }
+        if (question instanceof StartQuestion start) {
+            start.approval().stream()
+                    .flatMap(approval -> approval.approvers().stream())
+                    .filter(each -> !epochs.contains(each))
+                    .forEach(epochs::add);
         }
         question.subject().impersonator().filter(each -> !epochs.contains(each)).ifPresent(epochs::add);
         if (question instanceof ImpersonateQuestion act) {

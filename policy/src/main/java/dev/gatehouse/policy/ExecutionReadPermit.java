@@ -2,7 +2,7 @@ package dev.gatehouse.policy;
 
 import dev.gatehouse.observability.ExecutionId;
 
-/** Leave to read one execution, its logs or its outputs: whichever the permission names. */
+/** Leave to read one execution, its logs, its outputs, or what it waits for: whichever the permission names. */
 public final class ExecutionReadPermit implements ReadPermit {
     private final ExecutionReadQuestion question;
     private final Grounds grounds;

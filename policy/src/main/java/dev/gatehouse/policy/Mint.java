@@ -25,6 +25,7 @@ final class Mint {
 
     private static Permit issue(Question<?> question, Grounds grounds) {
         return switch (question) {
+            case ApprovalQuestion asked -> new ApprovalPermit(asked, grounds);
             case AuditQuestion asked -> new AuditPermit(asked, grounds);
             case CheckQuestion asked -> new CheckPermit(asked, grounds);
             case ExecutionReadQuestion asked -> new ExecutionReadPermit(asked, grounds);

@@ -7,7 +7,8 @@ package dev.gatehouse.policy;
  * must not cache it: it is valid for the request that asked.
  */
 public sealed interface Permit
-        permits AuditPermit,
+        permits ApprovalPermit,
+                AuditPermit,
                 CheckPermit,
                 GrantPermit,
                 ImpersonatePermit,

@@ -6,7 +6,8 @@ package dev.gatehouse.policy;
  * @param <P> the permit that an Allow issues
  */
 public sealed interface Question<P extends Permit>
-        permits AuditQuestion,
+        permits ApprovalQuestion,
+                AuditQuestion,
                 CheckQuestion,
                 ExecutionReadQuestion,
                 GrantQuestion,

@@ -11,6 +11,7 @@ final class QuestionNames {
             case SubmitQuestion asked -> asked.job().name().name();
             case StartQuestion asked -> asked.recorded().job().name().name();
             case StopQuestion asked -> asked.job().name();
+            case ApprovalQuestion asked -> asked.job().name();
             case ExecutionReadQuestion asked -> asked.job().name();
             case ResourceReadQuestion asked -> asked.name();
             case ResourceWriteQuestion asked -> asked.name();

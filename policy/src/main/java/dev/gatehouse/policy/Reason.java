@@ -47,6 +47,12 @@ public record Reason(String code, String message, Optional<Rule> rule, List<Near
     /** A kill switch is set that stops it. */
     public static final String STOPPED = "stopped";
 
+    /** Whoever asks for something does not approve it. */
+    public static final String OWN_REQUEST = "own_request";
+
+    /** Others than this subject are asked to approve it. */
+    public static final String NOT_AN_APPROVER = "not_an_approver";
+
     private static final Set<String> OF_THE_ACT = Set.of(GUARDRAIL, GUARDRAIL_FAILED, APPROVAL_DRIFTED, STOPPED);
 
     public Reason {

@@ -142,7 +142,7 @@ class GuardrailTest {
     void startsWhatWasApprovedByTheRulesOfNow() {
         acme.guard("approve", "acme", APPROVE);
 
-        acme.allowed(start(Optional.of(new Approval(UUID.randomUUID(), Set.of(guardrail("approve"))))));
+        acme.allowed(start(Optional.of(new Approval(UUID.randomUUID(), Set.of(guardrail("approve")), List.of()))));
         approval(acme.decide(start(Optional.empty())));
     }
 
@@ -151,7 +151,7 @@ class GuardrailTest {
         acme.guard("approve", "acme", APPROVE);
         var earlier = new Rule("guardrail", guardrail("approve").id(), 0);
 
-        assertThat(acme.denied(start(Optional.of(new Approval(UUID.randomUUID(), Set.of(earlier))))))
+        assertThat(acme.denied(start(Optional.of(new Approval(UUID.randomUUID(), Set.of(earlier), List.of())))))
                 .containsExactly(APPROVAL_DRIFTED);
     }
 

@@ -169,7 +169,9 @@ final class RandomPolicies {
                 random.nextInt(4) > 0 ? Optional.of(subject()) : Optional.empty(),
                 many(2, this::secret),
                 random.nextInt(1, 3),
-                random.nextBoolean() ? Optional.of(new Approval(new UUID(3, 4), approved)) : Optional.empty());
+                random.nextBoolean()
+                        ? Optional.of(new Approval(new UUID(3, 4), approved, List.of()))
+                        : Optional.empty());
     }
 
     private SubmitQuestion submit(Subject subject) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.identity;
 
+import dev.gatehouse.policy.ApprovalQuestion;
 import dev.gatehouse.policy.AuditQuestion;
 import dev.gatehouse.policy.CheckQuestion;
 import dev.gatehouse.policy.ExecutionReadQuestion;
@@ -34,6 +35,7 @@ final class QuestionObject {
 
     static String of(Question<?> question) {
         return switch (question) {
+            case ApprovalQuestion decide -> "approval/" + decide.approval();
             case AuditQuestion _ -> "log";
             case CheckQuestion check -> "namespace/" + check.namespace();
             case ExecutionReadQuestion read -> "execution/" + read.execution();
