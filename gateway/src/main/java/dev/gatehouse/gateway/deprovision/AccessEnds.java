@@ -39,7 +39,7 @@ public final class AccessEnds {
             SELECT ?, w.id, s.step, s.position
               FROM unnest(?::uuid[]) AS w (id), unnest(?::text[]) WITH ORDINALITY AS s (step, position)""";
 
-    /** Of many, those who have begun something that has not ended. */
+    /** Of many, those who have begun something that has not ended, or approved something that has not begun. */
     private static final String CONCERNED = """
             SELECT asked.id FROM (SELECT DISTINCT id FROM unnest(?::uuid[]) AS every (id)) asked
              WHERE EXISTS (SELECT 1 FROM execution e
@@ -48,6 +48,11 @@ public final class AccessEnds {
                 OR EXISTS (SELECT 1 FROM execution e
                             WHERE e.tenant = ? AND e.impersonator_id = asked.id
                               AND e.state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING'))
+                OR EXISTS (SELECT 1 FROM approval_vote v
+                             JOIN approval a ON a.tenant = v.tenant AND a.id = v.approval_id
+                             JOIN execution e ON e.tenant = a.tenant AND e.id = a.execution_id
+                            WHERE v.tenant = ? AND v.subject_id = asked.id AND v.void_at IS NULL
+                              AND e.state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED'))
              ORDER BY asked.id""";
 
     private final CascadeSteps steps;
@@ -74,7 +79,7 @@ public final class AccessEnds {
     }
 
     /**
-     * Begins one for each of many who left a group, of whom most have begun nothing that could end: those are left out,
+     * Begins one for each of many who left a group, of whom most have nothing under way that could end: those are left out,
      * and their epoch is all that it takes.
      */
     public List<UUID> beginForMany(Connection connection, List<UUID> subjects, EndOrder order) throws SQLException {
@@ -98,6 +103,7 @@ public final class AccessEnds {
             query.setObject(1, Column.<UUID>uuid(id -> id).of(connection, subjects));
             query.setString(2, tenant);
             query.setString(3, tenant);
+            query.setString(4, tenant);
             return IdBatch.read(query);
         }
     }

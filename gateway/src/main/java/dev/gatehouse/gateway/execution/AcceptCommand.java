@@ -2,17 +2,36 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.observability.TraceParent;
-import dev.gatehouse.policy.SubmitPermit;
+import dev.gatehouse.policy.Grounds;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.SubmitQuestion;
 import java.util.Optional;
 
-/** An allowed request that wants to become the execution of this id. */
+/** A request that policy gave leave to become the execution of this id. */
 record AcceptCommand(
-        SubmitPermit permit,
-        ExecutionId id,
-        Placement placement,
-        Optional<IdempotencyKey> key,
-        Optional<TraceParent> trace) {
+        Leave leave, ExecutionId id, Placement placement, Optional<IdempotencyKey> key, Optional<TraceParent> trace) {
+    SubmitQuestion question() {
+        return leave.question();
+    }
+
+    Grounds grounds() {
+        return leave.grounds();
+    }
+
+    Subject subject() {
+        return question().subject();
+    }
+
     String tenant() {
-        return permit.subject().tenant();
+        return subject().tenant();
+    }
+
+    boolean isQueued() {
+        return leave.state() == ExecutionState.QUEUED;
+    }
+
+    FirstAnswer answer() {
+        var job = question().job();
+        return new FirstAnswer(id.toString(), job.name().toString(), job.revision(), leave.state());
     }
 }

@@ -11,7 +11,6 @@ import dev.gatehouse.gateway.execution.Facts.Fact;
 import dev.gatehouse.gateway.limit.LimitReached;
 import dev.gatehouse.gateway.limit.Limits;
 import dev.gatehouse.observability.ExecutionId;
-import dev.gatehouse.policy.JobReference;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -24,8 +23,9 @@ import java.util.UUID;
 
 /**
  * The accept transaction, of one request or of many that came at once: executions, idempotency keys, questions, queue
- * rows and events commit together or not at all. No record, no act. What was decided under an older policy is not
- * accepted: whoever has the answer to a change of it, such as a kill switch, knows that nothing is that it denies.
+ * rows, what waits for approval and events commit together or not at all. No record, no act. What was decided under an
+ * older policy is not accepted: whoever has the answer to a change of it, such as a kill switch, knows that nothing is that
+ * it denies.
  *
  * <p>Next on the tour: {@code EventSealer}.
  */
@@ -60,6 +60,7 @@ final class Acceptance {
     List<AcceptOutcome> accept(List<AcceptCommand> commands) {
         Map<ExecutionId, AcceptOutcome> outcomes = outcomes(commands);
         commands.stream()
+                .filter(AcceptCommand::isQueued)
                 .filter(command -> outcomes.get(command.id()) instanceof AcceptOutcome.Accepted)
                 .map(command ->
                         new WorkQueued(command.tenant(), command.placement().group()))
@@ -117,8 +118,7 @@ final class Acceptance {
         Map<String, Long> revisions = Facts.revisions(
                 connection, known.stream().map(AcceptCommand::tenant).collect(toSet()));
         List<AcceptCommand> allowed = known.stream()
-                .filter(each ->
-                        Long.valueOf(each.permit().grounds().tenantRevision()).equals(revisions.get(each.tenant())))
+                .filter(each -> Long.valueOf(each.grounds().tenantRevision()).equals(revisions.get(each.tenant())))
                 .toList();
         List<AcceptCommand> founded = Foundation.held(connection, allowed);
         Set<ExecutionId> named = keys.claim(connection, founded);
@@ -166,11 +166,10 @@ final class Acceptance {
     }
 
     private static List<Fact> facts(AcceptCommand command) {
-        return Fact.of(command.tenant(), command.permit().grounds());
+        return Fact.of(command.tenant(), command.grounds());
     }
 
     private static AcceptOutcome accepted(AcceptCommand command) {
-        JobReference job = command.permit().job();
-        return new AcceptOutcome.Accepted(FirstAnswer.queued(command.id(), job.name(), job.revision()));
+        return new AcceptOutcome.Accepted(command.answer());
     }
 }

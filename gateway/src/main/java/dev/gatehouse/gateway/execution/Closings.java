@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -55,6 +56,11 @@ final class Closings {
     private static final String LEAVE_QUEUE = """
             DELETE FROM queue q USING unnest(?::text[], ?::text[], ?::uuid[]) AS ended (tenant, worker_group, id)
             WHERE q.tenant = ended.tenant AND q.worker_group = ended.worker_group AND q.execution_id = ended.id""";
+
+    private static final String CLOSE_APPROVALS = """
+            UPDATE approval a SET outcome = ended.outcome, decided_at = now()
+              FROM unnest(?::text[], ?::uuid[], ?::text[]) AS ended (tenant, id, outcome)
+             WHERE a.tenant = ended.tenant AND a.execution_id = ended.id AND a.outcome IS NULL""";
 
     private static final String WIPE = """
             WITH ended AS (SELECT * FROM unnest(?::text[], ?::uuid[]) AS ended (tenant, id)),
@@ -97,7 +103,34 @@ final class Closings {
         List<LockedExecution> rows = ends.stream().map(End::row).toList();
         leaveQueue(connection, rows);
         freeSlots(connection, rows);
+        closeApprovals(connection, ends);
         trail.record(connection, events);
+    }
+
+    /** Only what awaits approval has one that is open. */
+    private static void closeApprovals(Connection connection, List<End> ends) throws SQLException {
+        List<End> awaiting = ends.stream()
+                .filter(each -> each.row().state() == ExecutionState.AWAITING_APPROVAL)
+                .toList();
+        if (!awaiting.isEmpty()) {
+            Sql.ofColumns(
+                            connection,
+                            CLOSE_APPROVALS,
+                            awaiting,
+                            text(each -> each.row().tenant()),
+                            uuid(each -> each.row().id().value()),
+                            text(each -> outcome(each.closing()).name().toLowerCase(Locale.ROOT)))
+                    .update();
+        }
+    }
+
+    private static StoredApproval.Outcome outcome(Closing closing) {
+        if (closing.state() != ExecutionState.REJECTED) {
+            return StoredApproval.Outcome.VOID;
+        }
+        return closing.error().filter(Expiry.APPROVAL_EXPIRED::equals).isPresent()
+                ? StoredApproval.Outcome.EXPIRED
+                : StoredApproval.Outcome.REJECTED;
     }
 
     /** Only what is queued has a place there. */
@@ -171,7 +204,8 @@ final class Closings {
             case CANCELLED -> Ending.CANCELLED;
             case REVOKED -> Ending.REVOKED;
             case LOST -> Ending.LOST;
-            case AWAITING_APPROVAL, QUEUED, LEASED, RUNNING, REJECTED ->
+            case REJECTED -> Ending.REJECTED;
+            case AWAITING_APPROVAL, QUEUED, LEASED, RUNNING ->
                 throw new IllegalArgumentException("an end without an event");
         };
     }

@@ -85,7 +85,8 @@ public final class ExecutionAccess {
         };
     }
 
-    private boolean mayRead(Subject subject, JobName job, ExecutionId execution) {
+    /** Whether the subject may know that there is such an execution. */
+    boolean mayRead(Subject subject, JobName job, ExecutionId execution) {
         return policy.decide(new ExecutionReadQuestion(subject, Permission.EXECUTION_READ, job, execution))
                 instanceof Decision.Allow<?>;
     }

@@ -17,9 +17,8 @@ import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.LookupPermit;
 import dev.gatehouse.policy.LookupQuestion;
-import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
-import dev.gatehouse.policy.Question;
+import dev.gatehouse.policy.ProposePermit;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubmitPermit;
 import dev.gatehouse.policy.SubmitQuestion;
@@ -27,7 +26,6 @@ import io.opentelemetry.api.trace.Span;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -92,7 +90,7 @@ final class ExecutionPipeline {
         var start = new Start(subject.tenant(), request.job(), subject.id());
         refuse(rates.ofCaller(start));
         var name = new LookupQuestion(subject, request.job());
-        LookupPermit mayCreate = permitted(name, denial -> refusals.denied(name, denial));
+        LookupPermit mayCreate = mayCreate(name);
         refuse(rates.ofPlace(start));
 
         Optional<AcceptOutcome> earlier = request.key().flatMap(key -> keys.earlier(subject, key));
@@ -127,14 +125,14 @@ final class ExecutionPipeline {
 
     /** The recorded decision, and the transaction that rests on it. */
     private AcceptOutcome accept(SubmitQuestion question, Placement placement, Optional<IdempotencyKey> key) {
-        SubmitPermit permit = permitted(question, denial -> refusals.denied(question, denial));
+        Leave leave = leave(question);
         maintenance.refuse(question.subject().tenant());
         return telemetry.within(Spans.ACCEPT, () -> {
             var id = new ExecutionId(ids.get());
             Span.current().setAttribute(Spans.EXECUTION, id.toString());
-            var command = new AcceptCommand(permit, id, placement, key, TraceParent.of(Span.current()));
+            var command = new AcceptCommand(leave, id, placement, key, TraceParent.of(Span.current()));
             AcceptOutcome outcome = acceptances.accept(command);
-            telemetry.outcome(permit.subject().tenant(), id, outcome);
+            telemetry.outcome(command.tenant(), id, outcome);
             return outcome;
         });
     }
@@ -145,12 +143,22 @@ final class ExecutionPipeline {
         });
     }
 
-    private <P extends Permit> P permitted(Question<P> question, Function<Decision.Deny<P>, ProblemException> refusal) {
+    private LookupPermit mayCreate(LookupQuestion question) {
         return switch (telemetry.decide(policy, question)) {
-            case Decision.Allow<P>(P permit) -> permit;
-            case Decision.Deny<P> denial -> throw refusal.apply(denial);
-            case Decision.ApprovalRequired<P> _ -> throw Permits.approvalRequired();
-            case Decision.Unavailable<P> _ -> throw Permits.unavailable();
+            case Decision.Allow<LookupPermit>(LookupPermit permit) -> permit;
+            case Decision.Deny<LookupPermit> denial -> throw refusals.denied(question, denial);
+            case Decision.ApprovalRequired<LookupPermit> _ -> throw Permits.approvalRequired();
+            case Decision.Unavailable<LookupPermit> _ -> throw Permits.unavailable();
+        };
+    }
+
+    /** A start that people have to approve first is an execution, too: one that waits for them. */
+    private Leave leave(SubmitQuestion question) {
+        return switch (telemetry.decide(policy, question)) {
+            case Decision.Allow<SubmitPermit>(SubmitPermit permit) -> new Leave.ToSubmit(permit);
+            case Decision.ApprovalRequired<SubmitPermit>(ProposePermit permit) -> new Leave.ToPropose(permit);
+            case Decision.Deny<SubmitPermit> denial -> throw refusals.denied(question, denial);
+            case Decision.Unavailable<SubmitPermit> _ -> throw Permits.unavailable();
         };
     }
 }

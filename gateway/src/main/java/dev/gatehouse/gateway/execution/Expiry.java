@@ -11,13 +11,14 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The transactions that take executions from workers that went silent. Any number of gateways may run them at once: each
+ * The transactions that take executions from workers that went silent, and end those that waited for too long. Any number of gateways may run them at once: each
  * skips the rows that another works on. Expiry is permission to reassign, not invalidity: a report that comes first
  * counts.
  */
 @Singleton
 final class Expiry {
     static final String QUEUE_TIMEOUT = "queue_timeout";
+    static final String APPROVAL_EXPIRED = "approval_expired";
 
     private static final Logger LOG = Logger.getLogger(Expiry.class);
     private static final int MOST_PASSED_OVER = 50;
@@ -46,6 +47,11 @@ final class Expiry {
                         FROM maintenance m
                        WHERE m.tenant IN (q.tenant, 'system') AND coalesce(m.ended_at, now()) > q.state_at)
                 ORDER BY q.queue_until LIMIT 50)""";
+
+    private static final String UNAPPROVED = """
+            e.state = 'AWAITING_APPROVAL' AND (e.tenant, e.id) IN (
+                SELECT a.tenant, a.execution_id FROM approval a
+                WHERE a.outcome IS NULL AND a.expires_at <= now() ORDER BY a.expires_at LIMIT 50)""";
 
     private final Transactions transactions;
     private final Closings closings;
@@ -77,6 +83,7 @@ final class Expiry {
         each(mayJudge, SILENT, this::lose, config.reassignGrace().toMillis());
         each(mayJudge, OVERDUE, this::timeOut, config.reportGrace().toMillis());
         each(mayJudge, WAITED, this::giveUpWaiting);
+        each(mayJudge, UNAPPROVED, this::reject);
     }
 
     private void lose(Connection connection, List<LockedExecution> rows) throws SQLException {
@@ -96,6 +103,11 @@ final class Expiry {
     /** Nobody claimed them in their time. What is claimed meanwhile may still begin. */
     private void giveUpWaiting(Connection connection, List<LockedExecution> rows) throws SQLException {
         endAll(connection, rows, Closing.unreported(ExecutionState.TIMED_OUT, Optional.of(QUEUE_TIMEOUT)));
+    }
+
+    /** From that moment on nobody can approve them: the release asks the same clock. */
+    private void reject(Connection connection, List<LockedExecution> rows) throws SQLException {
+        endAll(connection, rows, Closing.unreported(ExecutionState.REJECTED, Optional.of(APPROVAL_EXPIRED)));
     }
 
     private void timeOut(Connection connection, List<LockedExecution> rows) throws SQLException {

@@ -62,13 +62,13 @@ final class Foundation {
     /** A job counts by its id, because another one may have got its name; what a job names counts by name. */
     private static Stream<Resource> of(AcceptCommand command) {
         String tenant = command.tenant();
-        JobReference job = command.permit().job();
+        JobReference job = command.question().job();
         Stream<Resource> declared = Stream.of(new Resource(
                 tenant, "job", job.name().namespace().path(), job.name().name(), Optional.of(job.id())));
         Stream<Resource> group = Stream.of(command.placement().group())
                 .filter(name -> !name.equals(WorkerGroups.DEFAULT))
                 .map(name -> new Resource(tenant, "workergroup", "root", name, Optional.empty()));
-        Stream<Resource> secrets = command.permit().secrets().stream()
+        Stream<Resource> secrets = command.question().secrets().stream()
                 .map(secret ->
                         new Resource(tenant, "secret", secret.namespace().path(), secret.name(), Optional.empty()));
         return Stream.of(declared, group, secrets).flatMap(each -> each);

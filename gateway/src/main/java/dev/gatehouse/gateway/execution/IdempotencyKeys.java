@@ -5,8 +5,6 @@ import static dev.gatehouse.gateway.database.Column.uuid;
 
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.observability.ExecutionId;
-import dev.gatehouse.policy.JobName;
-import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -37,7 +35,9 @@ final class IdempotencyKeys {
 
     /** The lock makes this commit wait for a synchronous replica: the one that wrote the rows may not have. */
     private static final String FIND = """
-            SELECT encode(k.fingerprint, 'hex') AS fingerprint, e.id, e.job_namespace, e.job_name, e.job_revision
+            SELECT encode(k.fingerprint, 'hex') AS fingerprint, e.id, e.job_namespace, e.job_name, e.job_revision,
+                   EXISTS (SELECT 1 FROM question q WHERE q.tenant = e.tenant AND q.id = e.decision_id
+                              AND q.outcome = 'approval_required') AS proposed
             FROM idempotency_key k JOIN execution e ON e.tenant = k.tenant AND e.id = k.execution_id
             WHERE k.tenant = ? AND k.subject_id = ? AND k.key = ?
             FOR KEY SHARE OF e""";
@@ -68,7 +68,7 @@ final class IdempotencyKeys {
                         CLAIM,
                         named,
                         text(AcceptCommand::tenant),
-                        uuid(each -> each.permit().subject().id()),
+                        uuid(each -> each.subject().id()),
                         text(each -> each.key().orElseThrow().key()),
                         text(each -> each.key().orElseThrow().fingerprint()),
                         uuid(each -> each.id().value()))
@@ -95,18 +95,18 @@ final class IdempotencyKeys {
 
     /** What the key of a command came to that did not get it. */
     AcceptOutcome earlier(Connection connection, AcceptCommand command) throws SQLException {
-        return find(connection, command.permit().subject(), command.key().orElseThrow())
-                .orElseThrow();
+        return find(connection, command.subject(), command.key().orElseThrow()).orElseThrow();
     }
 
     private static Optional<AcceptOutcome> find(Connection connection, Subject subject, IdempotencyKey key)
             throws SQLException {
         return Sql.of(connection, FIND, subject.tenant(), subject.id(), key.key())
                 .first(row -> row.getString("fingerprint").equals(key.fingerprint())
-                        ? new AcceptOutcome.Replayed(FirstAnswer.queued(
-                                new ExecutionId(row.getObject("id", UUID.class)),
-                                new JobName(new Namespace(row.getString("job_namespace")), row.getString("job_name")),
-                                row.getLong("job_revision")))
+                        ? new AcceptOutcome.Replayed(new FirstAnswer(
+                                row.getString("id"),
+                                row.getString("job_namespace") + "/" + row.getString("job_name"),
+                                row.getLong("job_revision"),
+                                row.getBoolean("proposed") ? ExecutionState.AWAITING_APPROVAL : ExecutionState.QUEUED))
                         : new AcceptOutcome.KeyTaken());
     }
 }

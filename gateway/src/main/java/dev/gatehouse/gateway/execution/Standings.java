@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Looks at how leases stand, with all that a start is decided on. What is seen is checked again by the start. */
 @Singleton
@@ -35,7 +36,10 @@ final class Standings {
                            AND NOT EXISTS (SELECT 1 FROM subject i
                                             WHERE i.tenant = e.tenant AND i.id = e.impersonator_id AND i.active
                                               AND i.epoch = (q.body -> 'subject' ->> 'impersonatorEpoch')::bigint)
-                       ) AS revoked
+                       ) AS revoked,
+                   (SELECT p.id FROM approval p
+                     WHERE p.tenant = e.tenant AND p.execution_id = e.id AND p.outcome = 'approved'
+                     ORDER BY p.id DESC LIMIT 1) AS approval
             FROM unnest(?::uuid[], ?::bigint[]) AS asked (id, fence)
             JOIN execution e ON e.tenant = ? AND e.id = asked.id AND e.fence = asked.fence
             LEFT JOIN subject s ON s.tenant = e.tenant AND s.id = e.subject_id
@@ -79,7 +83,7 @@ final class Standings {
         return switch (row.state()) {
             case LEASED ->
                 row.isLeasedBy(session, row.fence())
-                        ? new Standing.Pending(row, question(read))
+                        ? new Standing.Pending(row, question(read), Sql.value(read, "approval", UUID.class))
                         : new Standing.Gone(Starts.LEASE_LOST);
             case RUNNING -> begun(row, read);
             case AWAITING_APPROVAL, QUEUED -> new Standing.Gone(Starts.LEASE_LOST);

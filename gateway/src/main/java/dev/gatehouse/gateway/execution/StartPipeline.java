@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.stop.Maintenance;
 import dev.gatehouse.observability.Spans;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.ProposePermit;
 import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.secrets.Resolution;
 import dev.gatehouse.secrets.SealTarget;
@@ -103,14 +104,14 @@ public final class StartPipeline {
                 .setAttribute(Spans.EXECUTION, execution)
                 .setAttribute(Spans.WORKER, ask.session().worker().toString());
         for (int tried = 0; tried < TRIES; tried++) {
-            var asking = questions.of(ask.standing().row(), ask.standing().question(), ask.job(), tried > 0);
+            var asking = questions.of(ask.standing(), ask.job(), tried > 0);
             Optional<StartAnswer> answer = switch (telemetry.decide(policy, asking.question())) {
                 case Decision.Allow<StartPermit>(StartPermit permit) ->
                     asking.isUnder(permit.grounds()) ? allowed(ask, permit) : Optional.empty();
                 case Decision.Deny<StartPermit> deny ->
                     Optional.of(unstarted.denied(ask.session(), ask.lease(), asking.question(), deny));
-                case Decision.ApprovalRequired<StartPermit> _ ->
-                    Optional.of(unstarted.awaits(ask.session(), ask.lease()));
+                case Decision.ApprovalRequired<StartPermit>(ProposePermit permit) ->
+                    Optional.of(unstarted.awaits(ask.session(), ask.lease(), permit));
                 case Decision.Unavailable<StartPermit>(String cause) ->
                     Optional.of(unstarted.later(ask.session(), ask.lease(), cause));
             };

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.resource.JobVersion;
+import dev.gatehouse.policy.Approval;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
@@ -21,12 +22,19 @@ import java.util.UUID;
 final class StartQuestions {
     private final RecordedQuestions recorded;
     private final Starters starters;
+    private final GivenApprovals approvals;
     private final SubjectFacts facts;
     private final InstantSource clock;
 
-    StartQuestions(RecordedQuestions recorded, Starters starters, SubjectFacts facts, InstantSource clock) {
+    StartQuestions(
+            RecordedQuestions recorded,
+            Starters starters,
+            GivenApprovals approvals,
+            SubjectFacts facts,
+            InstantSource clock) {
         this.recorded = recorded;
         this.starters = starters;
+        this.approvals = approvals;
         this.facts = facts;
         this.clock = clock;
     }
@@ -49,7 +57,9 @@ final class StartQuestions {
      *
      * @throws DatabaseUnavailable when somebody cannot be looked up
      */
-    Asking of(LockedExecution row, JsonNode asked, JobVersion job, boolean again) {
+    Asking of(Standing.Pending standing, JobVersion job, boolean again) {
+        LockedExecution row = standing.row();
+        JsonNode asked = standing.question();
         ClaimSources sources = again ? recorded.now(row.tenant(), asked) : recorded.known(row.tenant(), asked);
         var starter = starters.of(asked, row.subject(), id -> subject(row.tenant(), id, again), sources);
         var revisions = new HashSet<>(sources.revisions());
@@ -59,6 +69,7 @@ final class StartQuestions {
                         row,
                         recorded.again(asked, starter.subject(), sources, job).in(row.group()),
                         job,
+                        approvals.of(standing),
                         again),
                 Set.copyOf(revisions),
                 !starter.isUndecided());
@@ -67,14 +78,15 @@ final class StartQuestions {
     /** The same where what the starter began it with has ended: for this the starter has no access any more. */
     StartQuestion ofEnded(LockedExecution row, JsonNode asked, JobVersion job) {
         Subject ended = Starters.ended(subject(row.tenant(), row.subject(), true));
-        return question(row, recorded.again(asked, ended, ClaimSources.NONE, job), job, true);
+        return question(row, recorded.again(asked, ended, ClaimSources.NONE, job), job, Optional.empty(), true);
     }
 
-    private StartQuestion question(LockedExecution row, SubmitQuestion question, JobVersion job, boolean again) {
+    private StartQuestion question(
+            LockedExecution row, SubmitQuestion question, JobVersion job, Optional<Approval> approval, boolean again) {
         var author = question.secrets().isEmpty()
                 ? Optional.<Subject>empty()
                 : Optional.of(subject(row.tenant(), job.author(), again));
-        return new StartQuestion(row.id(), question, author, question.secrets(), row.attempt() + 1, Optional.empty());
+        return new StartQuestion(row.id(), question, author, question.secrets(), row.attempt() + 1, approval);
     }
 
     /** A subject that is no more is one whose access has ended. */

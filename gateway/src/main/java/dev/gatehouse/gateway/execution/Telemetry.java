@@ -11,6 +11,7 @@ import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
+import dev.gatehouse.policy.ProposePermit;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Reason;
 import io.opentelemetry.api.trace.Span;
@@ -84,7 +85,9 @@ final class Telemetry {
                     span.setAttribute(Spans.ERROR_TYPE, reason.code());
                     reason.rule().ifPresent(rule -> span.setAttribute(Spans.RULE, rule.toString()));
                 }
-                case Decision.ApprovalRequired<P> _ -> {}
+                case Decision.ApprovalRequired<P>(ProposePermit permit) ->
+                    span.setAttribute(
+                            Spans.DECISION, permit.grounds().decision().toString());
                 case Decision.Unavailable<P>(String cause) -> span.setAttribute(Spans.ERROR_TYPE, cause);
             }
             span.setAttribute(Spans.OUTCOME, decision.outcome());

@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.limit.Slots;
 import dev.gatehouse.policy.Decision.Deny;
+import dev.gatehouse.policy.ProposePermit;
 import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Reason;
 import jakarta.inject.Singleton;
@@ -21,12 +22,14 @@ final class Unstarted {
     private final Transactions transactions;
     private final Closings closings;
     private final Returns returns;
+    private final ProposedRows proposals;
     private final AuditTrail trail;
 
-    Unstarted(Transactions transactions, Closings closings, Returns returns, AuditTrail trail) {
+    Unstarted(Transactions transactions, Closings closings, Returns returns, ProposedRows proposals, AuditTrail trail) {
         this.transactions = transactions;
         this.closings = closings;
         this.returns = returns;
+        this.proposals = proposals;
         this.trail = trail;
     }
 
@@ -53,8 +56,8 @@ final class Unstarted {
         return end(session, lease, ExecutionState.FAILED, error, decision);
     }
 
-    /** Policy wants an approval that nobody gave. */
-    StartAnswer awaits(WorkerSession session, Lease lease) {
+    /** Policy wants an approval that nobody gave: it waits for people from now on. */
+    StartAnswer awaits(WorkerSession session, Lease lease, ProposePermit permit) {
         leased(session, lease, (connection, row) -> {
             row.state().requireStepTo(ExecutionState.AWAITING_APPROVAL);
             Sql.of(connection, """
@@ -69,6 +72,7 @@ final class Unstarted {
                     row.tenant(),
                     List.of(new ExecutionReturned(
                             row.id(), Optional.of(session.worker()), row.fence(), "approval_required")));
+            proposals.append(connection, proposals.of(row.id(), permit));
         });
         return new StartAnswer.Gone("approval_required");
     }

@@ -29,7 +29,11 @@ public final class Asked {
 
     /** The decision behind a permit, with the rules that determined it. */
     public static DecisionReference decision(Permit permit) {
-        Grounds grounds = permit.grounds();
+        return decision(permit.grounds());
+    }
+
+    /** The decision that these are the grounds of. */
+    public static DecisionReference decision(Grounds grounds) {
         return new DecisionReference(grounds.decision(), grounds.policyDigest(), texts(grounds.rules()));
     }
 
@@ -45,7 +49,12 @@ public final class Asked {
 
     /** Why it was allowed, as the question log keeps it. */
     public static Map<String, Object> explanation(Permit permit) {
-        return Map.of("rules", texts(permit.grounds().rules()));
+        return explanation(permit.grounds());
+    }
+
+    /** Why it was allowed, or may be proposed, as the question log keeps it. */
+    public static Map<String, Object> explanation(Grounds grounds) {
+        return Map.of("rules", texts(grounds.rules()));
     }
 
     /** Why it was denied, as the question log keeps it. */

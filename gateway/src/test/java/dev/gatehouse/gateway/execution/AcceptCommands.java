@@ -51,7 +51,8 @@ final class AcceptCommands {
                     throw new AssertionError("no rule reads what would run");
                 }));
         var placement = new Placement(scene.group(), 0, Duration.ofMinutes(1), Optional.empty());
-        return new AcceptCommand(permit, new ExecutionId(ids.get()), placement, key, Optional.empty());
+        return new AcceptCommand(
+                new Leave.ToSubmit(permit), new ExecutionId(ids.get()), placement, key, Optional.empty());
     }
 
     private <P extends Permit> P permit(Question<P> question) {

@@ -84,11 +84,7 @@ class AcceptanceBatchTest {
 
         List<AcceptOutcome> outcomes = acceptance.accept(List.of(same, other));
 
-        assertThat(outcomes.getFirst())
-                .isEqualTo(new Replayed(FirstAnswer.queued(
-                        first.id(),
-                        first.permit().job().name(),
-                        first.permit().job().revision())));
+        assertThat(outcomes.getFirst()).isEqualTo(new Replayed(first.answer()));
         assertThat(outcomes.getLast()).isInstanceOf(KeyTaken.class);
         assertThat(isThere(same)).isFalse();
         assertThat(isThere(other)).isFalse();

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
 import dev.gatehouse.gateway.scim.ScimCalls;
+import dev.gatehouse.gateway.way.Until;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,16 @@ final class Directory {
                     .update();
             return ends.begin(connection, of.subject(), order(of.tenant(), reason, extent));
         });
+    }
+
+    /** Waits until every end of the access is done. */
+    void untilEnded(Account of) {
+        Until.sees(
+                () -> stage.query(
+                                "SELECT count(*) FROM access_end WHERE subject_id = ? AND done_at IS NULL",
+                                of.subject())
+                        .orElseThrow(),
+                "0"::equals);
     }
 
     static EndOrder order(String tenant, EndReason reason, Extent extent) {

@@ -9,19 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.scim.ScimCalls;
-import dev.gatehouse.gateway.way.Until;
 import dev.gatehouse.observability.ExecutionId;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +24,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
 class EndRaceTest {
     private static final int RACES = 20;
-    private static final int LONGEST_HEAD_START_NANOS = 20_000_000;
 
     @Inject
     Stage stage;
@@ -59,13 +52,13 @@ class EndRaceTest {
     void againstACancelEachExecutionEndsOnce() throws InterruptedException, ExecutionException {
         for (Account ada : people) {
             ExecutionId queued = queued(ada);
-            together(
+            Race.together(
                     () -> Directory.deactivate(scim, ada),
                     () -> Stage.as(scene.owner().token())
                             .contentType("application/json")
                             .body(Stage.cancelBody())
                             .post("/api/v1/acme/executions/" + queued + "/cancel"));
-            done(ada);
+            directory.untilEnded(ada);
 
             assertThat(stage.state(queued)).isIn(CANCELLED, REVOKED);
             String ended = stage.state(queued) == CANCELLED ? "execution.cancelled" : "execution.revoked";
@@ -81,8 +74,8 @@ class EndRaceTest {
             WorkerSession session = stage.session(scene);
             Lease lease = stage.claimed(session);
             pipeline.start(session, lease);
-            together(() -> Directory.deactivate(scim, ada), () -> stage.report(session, lease, SUCCEEDED));
-            done(ada);
+            Race.together(() -> Directory.deactivate(scim, ada), () -> stage.report(session, lease, SUCCEEDED));
+            directory.untilEnded(ada);
 
             assertThat(stage.state(id)).isEqualTo(SUCCEEDED);
             assertThat(signals.wanted(session)).isEmpty();
@@ -97,13 +90,13 @@ class EndRaceTest {
             WorkerSession session = stage.session(scene);
             pipeline.start(session, stage.claimed(session));
             ExecutionId queued = queued(ada);
-            together(
+            Race.together(
                     () -> Directory.deactivate(scim, ada),
                     () -> Stage.as(scene.owner().token())
                             .post("/api/v1/acme/subjects/" + ada.subject() + "/end-access")
                             .then()
                             .statusCode(202));
-            done(ada);
+            directory.untilEnded(ada);
 
             assertThat(stage.state(queued)).isEqualTo(REVOKED);
             assertThat(stage.events(queued)).hasSize(3);
@@ -121,7 +114,7 @@ class EndRaceTest {
     void againstSubmissionsNothingIsAcceptedAfterTheAnswer() throws InterruptedException, ExecutionException {
         for (Account ada : people) {
             String[] accepted = {""};
-            together(
+            Race.together(
                     () -> {
                         Directory.deactivate(scim, ada);
                         accepted[0] = executionsOf(ada);
@@ -131,7 +124,7 @@ class EndRaceTest {
                             stage.submit(ada, Stage.body(scene.job()));
                         }
                     });
-            done(ada);
+            directory.untilEnded(ada);
 
             assertThat(executionsOf(ada)).isEqualTo(accepted[0]);
             assertThat(stage.query(
@@ -149,7 +142,7 @@ class EndRaceTest {
             String[] accepted = {""};
             String token = stage.query("SELECT id FROM api_token WHERE subject_id = ?", ada.subject())
                     .orElseThrow();
-            together(
+            Race.together(
                     () -> {
                         Stage.as(scene.owner().token())
                                 .delete("/api/v1/acme/tokens/" + token)
@@ -162,7 +155,7 @@ class EndRaceTest {
                             stage.submit(ada, Stage.body(scene.job()));
                         }
                     });
-            done(ada);
+            directory.untilEnded(ada);
 
             assertThat(executionsOf(ada)).isEqualTo(accepted[0]);
             assertThat(stage.query(
@@ -179,36 +172,5 @@ class EndRaceTest {
 
     private ExecutionId queued(Account who) {
         return Stage.id(stage.submit(who, Stage.body(scene.job())).statusCode(201));
-    }
-
-    private void done(Account of) {
-        Until.sees(
-                () -> stage.query(
-                                "SELECT count(*) FROM access_end WHERE subject_id = ? AND done_at IS NULL",
-                                of.subject())
-                        .orElseThrow(),
-                "0"::equals);
-    }
-
-    /** Either may be first, by as much as either takes. */
-    private static void together(Runnable one, Runnable other) throws InterruptedException, ExecutionException {
-        int headStart = ThreadLocalRandom.current().nextInt(-LONGEST_HEAD_START_NANOS, LONGEST_HEAD_START_NANOS);
-        var both = new CountDownLatch(2);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> first = threads.submit(() -> meet(both, headStart, one));
-            Future<?> second = threads.submit(() -> meet(both, -headStart, other));
-            first.get();
-            second.get();
-        }
-    }
-
-    private static int meet(CountDownLatch both, int nanos, Runnable act) throws InterruptedException {
-        both.countDown();
-        both.await();
-        if (nanos > 0) {
-            LockSupport.parkNanos(nanos);
-        }
-        act.run();
-        return nanos;
     }
 }

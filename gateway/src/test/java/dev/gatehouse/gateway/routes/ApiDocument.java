@@ -160,7 +160,7 @@ final class ApiDocument {
                         .put("minimum", 1)
                         .put("maximum", 1000)
                         .put("default", 100);
-            case "dryRun", "drain" -> schema.put("type", "boolean").put("default", false);
+            case "dryRun", "drain", "mine" -> schema.put("type", "boolean").put("default", false);
             case "revision", "from" -> schema.put("type", "integer").put("minimum", 1);
             default -> schema.put("type", type);
         }

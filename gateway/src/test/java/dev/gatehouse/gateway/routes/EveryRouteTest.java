@@ -64,6 +64,8 @@ class EveryRouteTest {
     private static final Map<String, String> BODIES = Map.ofEntries(
             entry("POST /api/v1/{tenant}/executions", "{\"job\": \"routes/walked\"}"),
             entry("POST /api/v1/{tenant}/executions/{id}/cancel", "{\"reason\": \"enough\"}"),
+            entry("POST /api/v1/{tenant}/approvals/{id}/approve", "{\"digest\": \"" + "0".repeat(64) + "\"}"),
+            entry("POST /api/v1/{tenant}/approvals/{id}/reject", "{\"digest\": \"" + "0".repeat(64) + "\"}"),
             entry("POST /api/v1/{tenant}/apply", MANIFEST.formatted("applied")),
             entry(
                     "POST /api/v1/{tenant}/apply with files",
@@ -114,6 +116,7 @@ class EveryRouteTest {
     private String group = "";
     private String session = "";
     private String decision = "";
+    private String approval = "";
 
     @BeforeEach
     void declare() {
@@ -153,6 +156,7 @@ class EveryRouteTest {
         decision = access.query("SELECT decision_id FROM execution WHERE id = ?::uuid", execution)
                 .orElseThrow();
         provision();
+        propose();
     }
 
     @BeforeEach
@@ -204,6 +208,27 @@ class EveryRouteTest {
                 end,
                 subject,
                 subject);
+    }
+
+    /** It waits for those of the group. */
+    private void propose() {
+        approval = UUID.randomUUID().toString();
+        access.sql("""
+                INSERT INTO approval (tenant, id, execution_id, decision_id, digest, expires_at)
+                SELECT tenant, ?::uuid, id, decision_id, repeat('a', 64), now() + interval '1 h'
+                  FROM execution WHERE id = ?::uuid""", approval, execution);
+        access.sql("""
+                INSERT INTO approval_rule (tenant, approval_id, rule_id, revision, name, message, groups, count)
+                VALUES ('acme', ?::uuid, gen_random_uuid(), 1, 'routes/walked', '', ARRAY[?::uuid], 1)""", approval, group);
+    }
+
+    private String everything() {
+        var owner = access.account("acme", "Owner", "root");
+        access.sql(
+                "INSERT INTO membership (tenant, group_id, user_id, provenance) VALUES ('acme', ?::uuid, ?, 'scim:walked')",
+                group,
+                owner.subject());
+        return owner.token();
     }
 
     @BeforeEach
@@ -292,7 +317,7 @@ class EveryRouteTest {
         for (Route route : guarded()) {
             tokens.computeIfAbsent(permission(route), this::everythingBut);
         }
-        String everything = access.account("acme", "Owner", "root").token();
+        String everything = everything();
         List<String> wrong = new ArrayList<>();
 
         for (Route route : guarded()) {
@@ -395,6 +420,9 @@ class EveryRouteTest {
         }
         if (route.path().contains("/groups/")) {
             return group;
+        }
+        if (route.path().contains("/approvals/")) {
+            return approval;
         }
         return route.path().contains("/{tenant}/tokens/") ? token : execution;
     }
