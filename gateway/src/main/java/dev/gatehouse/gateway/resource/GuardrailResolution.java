@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.job.Pointer;
 import dev.gatehouse.policy.NamePattern;
 import dev.gatehouse.policy.Permission;
@@ -23,9 +24,11 @@ final class GuardrailResolution implements Resolution {
     private static final Pointer MATCH = Draft.SPEC.child("match");
 
     private final ConditionResolution condition;
+    private final DeclaredAddresses addresses;
 
-    GuardrailResolution(ConditionResolution condition) {
+    GuardrailResolution(ConditionResolution condition, DeclaredAddresses addresses) {
         this.condition = condition;
+        this.addresses = addresses;
     }
 
     @Override
@@ -73,8 +76,7 @@ final class GuardrailResolution implements Resolution {
         return actions;
     }
 
-    private static void resolveApproval(Draft draft, ObjectNode approval, Declarations declarations)
-            throws SQLException {
+    private void resolveApproval(Draft draft, ObjectNode approval, Declarations declarations) throws SQLException {
         Pointer at = Draft.SPEC.child("approval").child("from").child("groups");
         JsonNode named = approval.path("from").path("groups");
         Set<UUID> groups = new LinkedHashSet<>();
@@ -88,6 +90,9 @@ final class GuardrailResolution implements Resolution {
         if (!approval.has("count")) {
             approval.put("count", 1);
         }
+        Optional.ofNullable(approval.path("notify").textValue())
+                .flatMap(addresses::problem)
+                .ifPresent(problem -> draft.refuse(Draft.SPEC.child("approval").child("notify"), problem));
         if (!isWait(approval.path("expires").asText())) {
             Pointer expires = Draft.SPEC.child("approval").child("expires");
             draft.refuse(expires, "not a duration of ISO 8601 between PT1M and P30D, such as PT4H");

@@ -34,7 +34,11 @@ final class Kinds {
                         new RoleBindingResolution(condition),
                         Usage.NONE)),
                 policy(kind(
-                        "Guardrail", "guardrails", Scope.NAMESPACE, new GuardrailResolution(condition), Usage.NONE)),
+                        "Guardrail",
+                        "guardrails",
+                        Scope.NAMESPACE,
+                        new GuardrailResolution(condition, addresses),
+                        Usage.NONE)),
                 policy(kind(
                         "IdentityProvider",
                         "identityproviders",
