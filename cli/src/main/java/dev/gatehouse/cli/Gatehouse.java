@@ -66,6 +66,11 @@ public final class Gatehouse {
         top.addSubcommand(group("session", "Browsers in which people are logged in.")
                 .addSubcommand(new SessionListCommand(settings))
                 .addSubcommand(new SessionRevokeCommand(settings)));
+        top.addSubcommand(group("approval", "Executions that wait for people.")
+                .addSubcommand(new ApprovalListCommand(settings))
+                .addSubcommand(new ApprovalShowCommand(settings))
+                .addSubcommand(new ApprovalApproveCommand(settings))
+                .addSubcommand(new ApprovalRejectCommand(settings)));
         top.addSubcommand(group("access", "Access that ends.")
                 .addSubcommand(new AccessEndCommand(settings))
                 .addSubcommand(new AccessListCommand(settings)));
