@@ -86,7 +86,7 @@ final class IdempotencyKeys {
                             FORGET,
                             named,
                             text(AcceptCommand::tenant),
-                            uuid(each -> each.permit().subject().id()),
+                            uuid(each -> each.subject().id()),
                             text(each -> each.key().orElseThrow().key()),
                             uuid(each -> each.id().value()))
                     .update();

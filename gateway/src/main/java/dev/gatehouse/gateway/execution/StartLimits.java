@@ -52,7 +52,8 @@ final class StartLimits {
                                 .map(command -> new AcceptanceLimits.Candidate(
                                         command.id().value(),
                                         start(command),
-                                        declared.getOrDefault(command.tenant(), Limits.NONE)))
+                                        declared.getOrDefault(command.tenant(), Limits.NONE),
+                                        !command.isQueued()))
                                 .toList())
                 .entrySet()
                 .stream()
@@ -70,13 +71,13 @@ final class StartLimits {
     private static Start start(AcceptCommand command) {
         return new Start(
                 command.tenant(),
-                command.permit().job().name(),
-                command.permit().subject().id());
+                command.question().job().name(),
+                command.subject().id());
     }
 
     private static ExecutionLimited event(AcceptCommand command, LimitName limit) {
-        Subject subject = command.permit().subject();
-        JobReference job = command.permit().job();
+        Subject subject = command.subject();
+        JobReference job = command.question().job();
         return new ExecutionLimited(
                 Asked.actor(subject),
                 new JobPin(job.id(), job.revision(), job.digest(), job.name().toString()),

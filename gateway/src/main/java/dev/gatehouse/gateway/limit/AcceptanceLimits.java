@@ -32,15 +32,16 @@ public final class AcceptanceLimits {
      * An execution about to be accepted.
      *
      * @param limits of its tenant
+     * @param waits whether people have to approve it first: until then it takes no slot
      */
-    public record Candidate(UUID execution, Start start, Limits limits) {
+    public record Candidate(UUID execution, Start start, Limits limits, boolean waits) {
         public Candidate {
             limits = limits.covering(start.job().namespace());
         }
 
         private List<Concurrency> rejecting() {
             return limits.concurrency().stream()
-                    .filter(limit -> limit.whenFull() == WhenFull.REJECT)
+                    .filter(limit -> limit.whenFull() == WhenFull.REJECT && !waits)
                     .toList();
         }
 

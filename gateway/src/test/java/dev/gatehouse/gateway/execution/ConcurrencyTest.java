@@ -28,7 +28,7 @@ class ConcurrencyTest {
     Retried retried;
 
     @Inject
-    Unstarted unstarted;
+    TwoPeople people;
 
     private static String perNamespace(int running) {
         return "concurrency: [{per: namespace, running: %d}]".formatted(running);
@@ -185,13 +185,16 @@ class ConcurrencyTest {
 
     @Test
     void whatHasToBeApprovedFirstHoldsNoSlot() {
-        var scene = limited.scene(perNamespace(1));
+        var cast = people.unguarded();
+        var scene = cast.scene();
+        limited.declare(scene, perNamespace(1));
         List<ExecutionId> ids = limited.queued(scene, 2);
         WorkerSession session = stage.session(scene);
-        Claimed claimed = limited.offered(session, 1).getFirst();
+        Lease lease = stage.claimed(session);
         assertThat(limited.offered(scene, 1)).isEmpty();
+        people.guard(cast, 1, "");
 
-        unstarted.awaits(session, claimed.lease());
+        stage.start(session, lease);
 
         assertThat(stage.state(ids.getFirst())).isEqualTo(ExecutionState.AWAITING_APPROVAL);
         assertThat(limited.offered(scene, 1)).containsExactly(ids.getLast());
