@@ -79,6 +79,7 @@ final class RunCommand implements Callable<Integer> {
             settings.world().say("gatehouse: a number that is to be a string is quoted: --input 'NAME=\"7\"'");
         }
         JsonNode accepted = answer.orThrow().json();
+        accepted.path("warnings").forEach(warning -> settings.world().say("warning: " + warning.asText()));
 
         var watch = new ExecutionWatch(gateway, accepted.path("id").asText());
         if (!wait) {

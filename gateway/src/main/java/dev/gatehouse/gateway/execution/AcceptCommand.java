@@ -5,6 +5,7 @@ import dev.gatehouse.observability.TraceParent;
 import dev.gatehouse.policy.Grounds;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubmitQuestion;
+import dev.gatehouse.policy.Warning;
 import java.util.Optional;
 
 /** A request that policy gave leave to become the execution of this id. */
@@ -32,6 +33,16 @@ record AcceptCommand(
 
     FirstAnswer answer() {
         var job = question().job();
-        return new FirstAnswer(id.toString(), job.name().toString(), job.revision(), leave.state());
+        return new FirstAnswer(
+                id.toString(),
+                job.name().toString(),
+                job.revision(),
+                leave.state(),
+                grounds().warnings().stream().map(AcceptCommand::sentence).toList());
+    }
+
+    private static String sentence(Warning warning) {
+        return "Guardrail " + warning.name()
+                + (warning.message().isEmpty() ? " warns of this" : ": " + warning.message());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import io.quarkus.test.common.TestResourceScope;
@@ -110,6 +111,27 @@ class GuardedExecutionTest {
                 """).statusCode(200);
 
         submit(scene, "{}").statusCode(403);
+    }
+
+    @Test
+    void letsPassWhatItWarnsOfAndSaysSoOnce() {
+        var scene = stage.scene();
+        submit(scene, "{}").statusCode(201).body("warnings", nullValue());
+        guard(scene, "slow", """
+                spec:
+                  match: {actions: ["execution:create"]}
+                  when: "run.timeout > duration('5m')"
+                  action: Warn
+                  message: Runs for long
+                """).statusCode(200);
+
+        var answer = submit(scene, "{}").statusCode(201);
+
+        answer.body("warnings", hasItem("Guardrail %s/slow: Runs for long".formatted(scene.namespace())));
+        assertThat(stage.query(
+                        "SELECT encode(leaf, 'escape') FROM event WHERE execution_id = ? AND code = 'execution.accepted'",
+                        Stage.id(answer).value()))
+                .hasValueSatisfying(leaf -> assertThat(leaf).contains("guardrail/"));
     }
 
     @Test
