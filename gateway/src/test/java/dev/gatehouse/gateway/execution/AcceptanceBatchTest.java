@@ -93,8 +93,9 @@ class AcceptanceBatchTest {
     @Test
     void oneThatCannotBeRecordedTakesNobodysExecutionWithIt() {
         var scene = stage.scene();
+        var elsewhere = stage.scene();
         var poison = commands.of(scene, Map.of("name", "\ud800"), Optional.empty());
-        var stranger = commands.of(stage.scene());
+        var stranger = commands.of(elsewhere);
         var ahead = commands.of(scene);
 
         assertThatThrownBy(() -> acceptance.accept(List.of(poison, stranger))).isInstanceOf(AuditException.class);

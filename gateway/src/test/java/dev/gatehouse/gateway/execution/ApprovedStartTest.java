@@ -44,7 +44,7 @@ class ApprovedStartTest {
 
     private StartAnswer start(TwoPeople.Cast cast) {
         WorkerSession session = stage.session(cast.scene());
-        return pipeline.start(session, stage.claimed(session));
+        return pipeline.start(session, stage.claimedSoon(session));
     }
 
     private String voided(ExecutionId id) {

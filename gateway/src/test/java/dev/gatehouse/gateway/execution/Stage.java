@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.execution;
 import static io.restassured.RestAssured.given;
 
 import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.way.Until;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.worker.SessionKeys;
 import io.restassured.response.ValidatableResponse;
@@ -180,6 +181,13 @@ public final class Stage {
 
     Lease claimed(WorkerSession session) {
         return claims.claim(new ClaimCommand(session, 1)).getFirst().lease();
+    }
+
+    /** The same where somebody else may hold the execution for a moment. */
+    Lease claimedSoon(WorkerSession session) {
+        return Until.sees(() -> claims.claim(new ClaimCommand(session, 1)), offered -> !offered.isEmpty())
+                .getFirst()
+                .lease();
     }
 
     /** What a new worker of the scene's group is offered. */
