@@ -1,6 +1,7 @@
 package dev.gatehouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How kill switches are shown. */
@@ -42,8 +43,8 @@ final class KillSwitches {
     /** With a mark while there is more to end. */
     private static String ended(JsonNode each) {
         String counts = each.path("ended").properties().stream()
+                .sorted(Map.Entry.comparingByKey())
                 .map(count -> count.getValue().asText() + " " + count.getKey())
-                .sorted()
                 .collect(Collectors.joining(", "));
         return each.path("done").asBoolean() ? counts : (counts + " ...").strip();
     }

@@ -16,10 +16,7 @@ import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -60,17 +57,6 @@ class CascadeKillTest {
     @Inject
     Scheduler scheduler;
 
-    /** When a gateway is killed. */
-    private enum Death {
-        BEFORE_THE_TRANSACTION,
-        WITHIN_THE_TRANSACTION,
-        AFTER_THE_COMMIT
-    }
-
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1;
-    }
-
     @BeforeEach
     void letNobodyElseWork() {
         scheduler.pause(CascadeSchedule.IDENTITY);
@@ -88,10 +74,10 @@ class CascadeKillTest {
 
         int deaths = 0;
         while (!isDone(end)) {
-            Death death = Death.values()[deaths % Death.values().length];
+            MortalSteps.Death death = MortalSteps.Death.values()[deaths % MortalSteps.Death.values().length];
             try {
                 killedAt(death).run();
-            } catch (Killed killed) {
+            } catch (MortalSteps.Killed killed) {
                 deaths++;
             }
         }
@@ -218,8 +204,8 @@ class CascadeKillTest {
         return new Cascade<>(transactions, new EndsOfAccess(new CascadeSteps(having)), EndsOfAccess.TABLE, trail, json);
     }
 
-    private Cascade<EndOfAccess> killedAt(Death death) {
-        return gateway(steps.stream().map(step -> mortal(step, death)).toList());
+    private Cascade<EndOfAccess> killedAt(MortalSteps.Death death) {
+        return gateway(steps.stream().map(step -> MortalSteps.of(step, death)).toList());
     }
 
     /** Somebody with tokens, with executions that wait, with some that run, and who approved others'. */
@@ -331,78 +317,11 @@ class CascadeKillTest {
 
     /** A step that cannot say what is next for one subject. */
     private static CascadeStep unsayable(CascadeStep step, Account about) {
-        return new Other(step) {
+        return new OtherStep(step) {
             @Override
             public Optional<Batch> next(EndOfAccess end, UUID after) {
                 return end.subject().equals(about.subject()) ? Optional.empty() : super.next(end, after);
             }
         };
-    }
-
-    private static CascadeStep mortal(CascadeStep step, Death death) {
-        return new Other(step) {
-            @Override
-            public Optional<Batch> next(EndOfAccess end, UUID after) {
-                if (death == Death.BEFORE_THE_TRANSACTION) {
-                    throw new Killed();
-                }
-                return super.next(end, after).map(batch -> mortal(batch, death));
-            }
-        };
-    }
-
-    private static CascadeStep.Batch mortal(CascadeStep.Batch batch, Death death) {
-        return new CascadeStep.Batch() {
-            @Override
-            public Optional<UUID> last() {
-                return batch.last();
-            }
-
-            @Override
-            public Map<String, Long> end(Connection connection) throws SQLException {
-                Map<String, Long> ended = batch.end(connection);
-                if (death == Death.WITHIN_THE_TRANSACTION) {
-                    throw new Killed();
-                }
-                return ended;
-            }
-
-            @Override
-            public void committed() {
-                if (death == Death.AFTER_THE_COMMIT) {
-                    throw new Killed();
-                }
-                batch.committed();
-            }
-        };
-    }
-
-    /** The same step, of which a test changes something. */
-    private abstract static class Other implements CascadeStep {
-        private final CascadeStep step;
-
-        private Other(CascadeStep step) {
-            this.step = step;
-        }
-
-        @Override
-        public String name() {
-            return step.name();
-        }
-
-        @Override
-        public boolean isPartOf(Extent extent) {
-            return step.isPartOf(extent);
-        }
-
-        @Override
-        public Map<String, Long> preview(Connection connection, EndOfAccess end) throws SQLException {
-            return step.preview(connection, end);
-        }
-
-        @Override
-        public Optional<Batch> next(EndOfAccess end, UUID after) {
-            return step.next(end, after);
-        }
     }
 }

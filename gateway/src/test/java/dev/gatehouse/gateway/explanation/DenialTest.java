@@ -12,11 +12,13 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.way.Until;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a denial says, and to whom. */
@@ -77,12 +79,14 @@ class DenialTest {
         String decision = calls.deniedStart(ada, "data/etl");
         var auditor = calls.with("root", "audit:read");
 
-        var events = as(auditor)
-                .queryParam("code", "execution.denied")
-                .queryParam("contains", ada.subject().toString())
-                .get("/audit/acme/events")
-                .then()
-                .statusCode(200);
+        var events = Until.sees(
+                () -> as(auditor)
+                        .queryParam("code", "execution.denied")
+                        .queryParam("contains", ada.subject().toString())
+                        .get("/audit/acme/events")
+                        .then()
+                        .statusCode(200),
+                found -> !found.extract().<List<Object>>path("items").isEmpty());
 
         String binding = access.query("SELECT id FROM resource WHERE name = ?", "of-" + ada.subject())
                 .orElseThrow();
