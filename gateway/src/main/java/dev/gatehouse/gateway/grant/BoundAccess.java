@@ -43,26 +43,29 @@ public final class BoundAccess {
 
     private static final String OF_ROLE = "b.role = ?";
 
+    /** {@code OFFSET 0} has each looked up by its key, where a planner would read all of a large directory at once. */
     private static final String OF_CLIENT = """
             EXISTS (SELECT 1 FROM directory_user u
-                     WHERE u.tenant = b.tenant AND u.id = b.subject AND u.client_id = ?)
+                     WHERE u.tenant = b.tenant AND u.id = b.subject AND u.client_id = ? OFFSET 0)
              OR EXISTS (SELECT 1 FROM directory_group g
-                         WHERE g.tenant = b.tenant AND g.id = b.grp AND g.client_id = ?)""";
+                         WHERE g.tenant = b.tenant AND g.id = b.grp AND g.client_id = ? OFFSET 0)""";
 
     /** Its own groups; people and groups of its SCIM client, or of every one; newcomers; the accounts that trust it. */
     private static final String OF_PROVIDER = """
             b.provider = ?
              OR EXISTS (SELECT 1 FROM directory_group g
-                         WHERE g.tenant = b.tenant AND g.id = b.grp AND g.source = 'claim' AND g.provider = ?)
+                         WHERE g.tenant = b.tenant AND g.id = b.grp AND g.source = 'claim' AND g.provider = ? OFFSET 0)
              OR EXISTS (SELECT 1 FROM directory_user u JOIN scim_client c ON c.tenant = u.tenant AND c.id = u.client_id
-                         WHERE u.tenant = b.tenant AND u.id = b.subject AND (?::text IS NULL OR c.name = ?))
+                         WHERE u.tenant = b.tenant AND u.id = b.subject AND (?::text IS NULL OR c.name = ?) OFFSET 0)
              OR EXISTS (SELECT 1 FROM directory_group g JOIN scim_client c ON c.tenant = g.tenant AND c.id = g.client_id
-                         WHERE g.tenant = b.tenant AND g.id = b.grp AND (?::text IS NULL OR c.name = ?))
-             OR EXISTS (SELECT 1 FROM jit_user j WHERE j.tenant = b.tenant AND j.subject_id = b.subject)
+                         WHERE g.tenant = b.tenant AND g.id = b.grp AND (?::text IS NULL OR c.name = ?) OFFSET 0)
+             OR EXISTS (SELECT 1 FROM jit_user j
+                         WHERE j.tenant = b.tenant AND j.subject_id = b.subject AND j.issuer = ? OFFSET 0)
              OR EXISTS (SELECT 1 FROM subject s
-                          JOIN resource a ON a.tenant = s.tenant AND a.kind = 'serviceaccount' AND a.name = s.name
+                          JOIN resource a ON a.tenant = s.tenant AND a.kind = 'serviceaccount' AND a.namespace = 'root'
+                                         AND a.name = s.name
                          WHERE s.tenant = b.tenant AND s.id = b.subject AND s.kind = 'service_account'
-                           AND a.spec -> 'trust' @> jsonb_build_array(jsonb_build_object('provider', ?::text)))""";
+                           AND a.spec -> 'trust' @> jsonb_build_array(jsonb_build_object('provider', ?::text)) OFFSET 0)""";
 
     private static final Map<String, Set<Permission>> BUILT_IN = Role.BUILT_IN.stream()
             .collect(
@@ -104,12 +107,14 @@ public final class BoundAccess {
     /**
      * What those have whom the identity provider of that name may say it has logged in.
      *
+     * @param issuer whose newcomers are here already
      * @param client the one SCIM client whose people it means; absent where it means everybody's
      */
     public static List<GivenAccess> ofProvider(
-            Connection connection, String tenant, String provider, Optional<String> client) throws SQLException {
+            Connection connection, String tenant, String provider, String issuer, Optional<String> client)
+            throws SQLException {
         String of = client.orElse(null);
-        return find(connection, tenant, OF_PROVIDER, provider, provider, of, of, of, of, provider);
+        return find(connection, tenant, OF_PROVIDER, provider, provider, of, of, of, of, issuer, provider);
     }
 
     private static List<GivenAccess> find(

@@ -79,7 +79,8 @@ final class DraftGrants {
         }
         Optional<String> client =
                 Optional.ofNullable(draft.spec().path("scimClient").textValue());
-        given.addAll(BoundAccess.ofProvider(connection, tenant, draft.name(), client));
+        given.addAll(BoundAccess.ofProvider(
+                connection, tenant, draft.name(), draft.spec().path("issuer").asText(), client));
         return given;
     }
 }

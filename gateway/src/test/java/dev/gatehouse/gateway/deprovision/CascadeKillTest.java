@@ -34,6 +34,7 @@ class CascadeKillTest {
     private static final int TOKENS = 60;
     private static final int QUEUED = 50;
     private static final int RUNNING = 10;
+    private static final int VOTES = 20;
 
     @Inject
     TestAccess access;
@@ -151,14 +152,14 @@ class CascadeKillTest {
                         "SELECT string_agg(ended::text, ' ' ORDER BY position) FROM access_end_step WHERE end_id = ?",
                         end))
                 .contains("{\"tokens\": %d} {} {\"revoked\": %d, \"stopped\": %d} {\"votes\": %d}"
-                        .formatted(TOKENS, QUEUED, RUNNING, QUEUED + RUNNING));
+                        .formatted(TOKENS, QUEUED, RUNNING, VOTES));
         assertThat(access.query(
                         "SELECT count(*) FROM approval_vote WHERE subject_id = ? AND void_at IS NULL", ada.subject()))
                 .contains("0");
         assertThat(access.query("""
                         SELECT count(*) FROM event e JOIN approval a ON a.execution_id = e.execution_id
                           JOIN approval_vote v ON v.approval_id = a.id
-                         WHERE v.subject_id = ? AND e.code = 'approval.vote_voided'""", ada.subject())).contains(String.valueOf(QUEUED + RUNNING));
+                         WHERE v.subject_id = ? AND e.code = 'approval.vote_voided'""", ada.subject())).contains(String.valueOf(VOTES));
         assertThat(access.query("""
                         SELECT count(*) FILTER (WHERE state = 'REVOKED') || ' ' || count(*) FILTER (WHERE state = 'RUNNING' AND stop = 'revoke')
                           FROM execution WHERE subject_id = ?""", ada.subject())).contains(QUEUED + " " + RUNNING);
@@ -260,26 +261,26 @@ class CascadeKillTest {
         for (int i = 1; i < TOKENS; i++) {
             access.token("acme", ada.subject());
         }
-        vote(ada);
+        vote(ada, mark + "/wait");
         return ada;
     }
 
-    /** As many executions of somebody else wait, to each of which the account has said yes. */
-    private void vote(Account ada) {
+    /** Executions of somebody else wait, to each of which the account has said yes. */
+    private void vote(Account ada, String job) {
+        Account asker = access.account("acme", "Owner", "root");
+        IntStream.range(0, VOTES).forEach(_ -> submit(asker, job));
         access.sql("""
-                WITH asked AS (
-                    INSERT INTO execution (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest,
-                                           subject_id, decision_id, state, worker_group, inputs, launch, timeout_ms)
-                    SELECT tenant, gen_random_uuid(), job_namespace, job_name, job_id, job_revision, job_digest, ?,
-                           decision_id, 'AWAITING_APPROVAL', worker_group, inputs, launch, timeout_ms
-                      FROM execution WHERE subject_id = ?
+                WITH gone AS (DELETE FROM queue q USING execution e
+                               WHERE e.tenant = q.tenant AND e.id = q.execution_id AND e.subject_id = ?),
+                asked AS (
+                    UPDATE execution SET state = 'AWAITING_APPROVAL' WHERE subject_id = ?
                     RETURNING tenant, id, decision_id),
                 waiting AS (
                     INSERT INTO approval (tenant, id, execution_id, decision_id, digest, expires_at)
                     SELECT tenant, gen_random_uuid(), id, decision_id, repeat('a', 64), now() + interval '1 h' FROM asked
                     RETURNING tenant, id)
                 INSERT INTO approval_vote (tenant, id, approval_id, subject_id, epoch, vote, rules, comment)
-                SELECT tenant, gen_random_uuid(), id, ?, 1, 'approve', '{}', '' FROM waiting""", access.stranger("acme").subject(), ada.subject(), ada.subject());
+                SELECT tenant, gen_random_uuid(), id, ?, 1, 'approve', '{}', '' FROM waiting""", asker.subject(), asker.subject(), ada.subject());
     }
 
     /** A gateway that has too much to do refuses some. */

@@ -131,7 +131,7 @@ class AdministeredLoginTest extends LoginCase {
         String unknown =
                 revoke(bob, new UUID(1, 1).toString()).statusCode(403).extract().asString();
 
-        assertThat(known).isEqualTo(unknown);
+        assertThat(withoutDecision(known)).isEqualTo(withoutDecision(unknown));
         as(bob).get("/api/v1/acme/sessions?subject=" + ada).then().statusCode(403);
         as(bob).get("/api/v1/acme/sessions/own").then().statusCode(200).body("items", equalTo(List.of()));
         String stranger = access.stranger("acme").token();
@@ -288,5 +288,10 @@ class AdministeredLoginTest extends LoginCase {
 
     private static RequestSpecification as(String token) {
         return given().header("Authorization", "Bearer " + token);
+    }
+
+    /** Each denial is a decision of its own. */
+    private static String withoutDecision(String answer) {
+        return answer.replaceFirst("\"decision\":\"[^\"]*\",", "");
     }
 }

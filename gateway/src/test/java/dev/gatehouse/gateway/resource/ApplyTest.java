@@ -191,7 +191,7 @@ class ApplyTest {
                 .body(
                         "detail",
                         containsString(
-                                "namespaces, workergroups, roles, rolebindings, identityproviders, serviceaccounts, secrets, jobs"));
+                                "namespaces, workergroups, roles, rolebindings, guardrails, identityproviders, serviceaccounts, secrets, jobs"));
     }
 
     @Test
