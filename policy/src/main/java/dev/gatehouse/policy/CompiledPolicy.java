@@ -17,7 +17,15 @@ import java.util.UUID;
 /** One tenant's policy, ready to be asked. Immutable. */
 final class CompiledPolicy {
     private static final Set<Permission> LASTING = Set.of(
-            Permission.APPROVAL_DECIDE, Permission.TOKEN_CREATE, Permission.WORKER_REGISTER, Permission.write("job"));
+            Permission.APPROVAL_DECIDE,
+            Permission.TOKEN_CREATE,
+            Permission.WORKER_REGISTER,
+            Permission.write("job"),
+            Permission.write("guardrail"),
+            Permission.write("namespace"),
+            Permission.SECRET_MANAGE,
+            Permission.KILL_SWITCH_WRITE,
+            Permission.MAINTENANCE_WRITE);
 
     private final long revision;
     private final String digest;

@@ -14,7 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,19 +107,30 @@ public class SnapshotLoader {
         var asked = clock.instant();
         try {
             Map<String, Long> revisions = transactions.run(SnapshotLoader::revisions);
+            List<String> changed = new ArrayList<>();
             revisions.forEach((tenant, revision) -> {
                 boolean known = policies.revision(tenant).equals(OptionalLong.of(revision));
                 meter.asked(known);
                 if (known) {
                     policies.confirm(tenant, revision, asked);
                 } else {
-                    refresh(tenant);
+                    changed.add(tenant);
                 }
             });
             tenants = revisions.size();
+            changed.forEach(this::refreshAlone);
             readAt = asked;
         } catch (DatabaseUnavailable failure) {
             LOG.warn("Policy was not read again, for the database did not answer", failure);
+        }
+    }
+
+    /** What keeps one tenant's policy from being read is no other tenant's matter. */
+    private void refreshAlone(String tenant) {
+        try {
+            refresh(tenant);
+        } catch (DatabaseUnavailable failure) {
+            LOG.warn("A policy that changed was not read, for the database did not answer", failure);
         }
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CandidateOrder(Namespace namespace, Optional<String> manifest, List<PolicyChange> removals) {
     private static final int MOST_REMOVALS = 500;
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
     private static final Map<String, String> KINDS =
             Map.of("Role", "role", "RoleBinding", "rolebinding", "Guardrail", "guardrail");
 
@@ -109,7 +110,7 @@ record CandidateOrder(Namespace namespace, Optional<String> manifest, List<Polic
     private static Optional<Instant> moment(@Nullable String text, String at, List<Violation> violations) {
         try {
             return Optional.of(OffsetDateTime.parse(text == null ? "" : text).toInstant())
-                    .filter(moment -> !moment.isBefore(Instant.EPOCH))
+                    .filter(moment -> !moment.isBefore(Instant.EPOCH) && moment.isBefore(LATEST))
                     .or(() -> wrong(at, violations));
         } catch (DateTimeException malformed) {
             return wrong(at, violations);

@@ -89,7 +89,9 @@ final class ApplyPipeline {
             // Also when nobody knows whether it was committed.
             jobs.changed();
             providers.changed();
-            limits.changed();
+            if (!terms.dryRun() && drafts.stream().anyMatch(NamespaceResolution::declares)) {
+                limits.changed();
+            }
         }
         if (changesPolicy(drafts) && !terms.dryRun()) {
             snapshots.refresh(subject.tenant());
@@ -190,6 +192,8 @@ final class ApplyPipeline {
             }
             if (terms.dryRun()) {
                 connection.rollback();
+            } else {
+                limit(connection, drafts, applied);
             }
             return applied;
         });
@@ -213,13 +217,19 @@ final class ApplyPipeline {
             Applied written =
                     writer.write(connection, draft.kind(), writes.get(i), StoredSpec.of(draft.spec()), authored);
             ClaimGroupNames.keep(connection, draft, written.row());
-            NamespaceResolution.limit(connection, draft, written.row());
             applied.add(written);
             if (isServiceAccount(draft)) {
                 accounts.appear(connection, writes.get(i).subject().tenant(), draft.name(), draft.subject());
             }
         }
         return applied;
+    }
+
+    /** Last of all, because it keeps workers from claiming until the transaction ends. */
+    private static void limit(Connection connection, List<Draft> drafts, List<Applied> applied) throws SQLException {
+        for (int i = 0; i < drafts.size(); i++) {
+            NamespaceResolution.limit(connection, drafts.get(i), applied.get(i).row());
+        }
     }
 
     private List<Applied> again(List<Draft> drafts, Permitted permitted, Terms terms) {

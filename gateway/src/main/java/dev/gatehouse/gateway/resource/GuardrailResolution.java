@@ -51,6 +51,12 @@ final class GuardrailResolution implements Resolution {
         if (wantsApproval && !onlyRuns) {
             draft.refuse(Draft.SPEC.child("action"), "only execution:create waits for approval");
         }
+        if (wantsApproval && draft.spec().has("at")) {
+            draft.refuse(Draft.SPEC.child("at"), "an approval is asked about again when it begins, so leave this out");
+        }
+        if (!draft.namespace().isRoot() && actions.stream().anyMatch(Permission::isTenantWide)) {
+            draft.refuse(MATCH.child("actions"), "what lies in no namespace is asked about in root only");
+        }
         if (wantsApproval != draft.spec().has("approval")) {
             draft.refuse(
                     Draft.SPEC.child("approval"),

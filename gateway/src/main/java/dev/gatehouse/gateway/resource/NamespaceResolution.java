@@ -19,9 +19,13 @@ final class NamespaceResolution implements Resolution {
                 new Namespace(draft.name()), draft.spec().path(LIMITS), Draft.SPEC.child(LIMITS), draft::refuse);
     }
 
+    static boolean declares(Draft draft) {
+        return draft.kind().word().equals(KIND);
+    }
+
     /** Makes the limits of the draft count, now that it is written as that row. */
     static void limit(Connection connection, Draft draft, ResourceEntity row) throws SQLException {
-        if (draft.kind().word().equals(KIND)) {
+        if (declares(draft)) {
             declare(connection, row.key(), draft.spec().path(LIMITS));
         }
     }

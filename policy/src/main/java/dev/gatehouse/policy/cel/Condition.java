@@ -53,9 +53,9 @@ public final class Condition {
      */
     public Outcome test(Map<String, String> ids, Facts facts) {
         try {
-            return Boolean.TRUE.equals(program.eval(path -> find(path, ids, facts)))
-                    ? Outcome.HOLDS
-                    : Outcome.DOES_NOT_HOLD;
+            Object said = ScopedValue.where(TextSearch.LEFT, new TextSearch.Steps())
+                    .call(() -> program.eval(path -> find(path, ids, facts)));
+            return Boolean.TRUE.equals(said) ? Outcome.HOLDS : Outcome.DOES_NOT_HOLD;
         } catch (CelEvaluationException | StackOverflowError unknown) {
             // Facts may be nested as deeply as somebody likes, and are compared by recursion.
             return Outcome.FAILED;

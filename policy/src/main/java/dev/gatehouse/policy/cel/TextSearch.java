@@ -17,8 +17,11 @@ final class TextSearch {
     static final String CONTAINS = "contains";
     static final String MATCHES = "matches";
 
-    /** Some 50 ms, at the worst. */
+    /** Of one evaluation; some 50 ms, at the worst. */
     private static final long MOST_STEPS = 4_000_000;
+
+    /** What the evaluation that runs has left. */
+    static final ScopedValue<Steps> LEFT = ScopedValue.newInstance();
 
     private static final int MOST_KEPT = 1_000;
 
@@ -63,8 +66,18 @@ final class TextSearch {
     }
 
     private static void refuseBeyond(long steps) {
-        if (steps > MOST_STEPS) {
-            throw new IllegalArgumentException("a text is too long to be searched for this");
+        LEFT.get().take(steps);
+    }
+
+    /** How much one evaluation may search. For one thread. */
+    static final class Steps {
+        private long left = MOST_STEPS;
+
+        private void take(long steps) {
+            left -= steps;
+            if (left < 0) {
+                throw new IllegalArgumentException("texts are too long, or too many, to be searched for this");
+            }
         }
     }
 
