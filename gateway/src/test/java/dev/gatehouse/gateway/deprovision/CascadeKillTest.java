@@ -75,7 +75,7 @@ class CascadeKillTest {
 
         int deaths = 0;
         while (!isDone(end)) {
-            MortalSteps.Death death = MortalSteps.Death.values()[deaths % MortalSteps.Death.values().length];
+            MortalSteps.Death death = MortalSteps.DEATHS.get(deaths % MortalSteps.DEATHS.size());
             try {
                 killedAt(death).run();
             } catch (MortalSteps.Killed killed) {

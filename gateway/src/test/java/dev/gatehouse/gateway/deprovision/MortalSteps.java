@@ -2,12 +2,15 @@ package dev.gatehouse.gateway.deprovision;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Steps whose gateway is killed in the middle of them. */
 final class MortalSteps {
+    static final List<Death> DEATHS = List.of(Death.values());
+
     private MortalSteps() {}
 
     /** When a gateway is killed. */
