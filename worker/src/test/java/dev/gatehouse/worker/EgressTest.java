@@ -8,6 +8,8 @@ import dev.gatehouse.worker.EgressAnswer.Failed;
 import dev.gatehouse.worker.EgressAnswer.Refused;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -259,14 +261,15 @@ class EgressTest {
 
     @Test
     void saysWhatIsMissing() throws Exception {
-        int free;
-        try (var peer = RawPeer.answering("")) {
-            free = peer.port();
-        }
-        String url = "http://idp.example:" + free + "/";
+        // Taken, so that nobody else listens there, and not listened at.
+        try (var taken = new Socket()) {
+            taken.bind(new InetSocketAddress(LOOPBACK, 0));
+            String there = "http://idp.example:" + taken.getLocalPort() + "/";
 
-        assertThat(egress(LOOPBACK_ALLOWED, _ -> List.of(LOOPBACK)).send("acme", EgressRequest.json(url, LIMITS)))
-                .isEqualTo(new Failed("unreachable"));
+            assertThat(egress(LOOPBACK_ALLOWED, _ -> List.of(LOOPBACK)).send("acme", EgressRequest.json(there, LIMITS)))
+                    .isEqualTo(new Failed("unreachable"));
+        }
+        String url = "http://idp.example/";
         assertThat(egress(LOOPBACK_ALLOWED, host -> {
                             throw new UnknownHostException(host);
                         })
