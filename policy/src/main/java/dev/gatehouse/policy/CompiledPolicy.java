@@ -22,7 +22,6 @@ final class CompiledPolicy {
             Permission.WORKER_REGISTER,
             Permission.write("job"),
             Permission.write("guardrail"),
-            Permission.write("namespace"),
             Permission.SECRET_MANAGE,
             Permission.KILL_SWITCH_WRITE,
             Permission.MAINTENANCE_WRITE);

@@ -18,6 +18,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -76,12 +77,14 @@ class DenialTest {
     @Test
     void isAnEventWhoseLeafHasNothingButIdsAndWhoseDetailIsReadable() {
         var ada = access.account("acme", "Launcher", "dev");
+        Instant before = Instant.now().minusSeconds(5);
         String decision = calls.deniedStart(ada, "data/etl");
         var auditor = calls.with("root", "audit:read");
 
         var events = Until.sees(
                 () -> as(auditor)
                         .queryParam("code", "execution.denied")
+                        .queryParam("since", before.toString())
                         .queryParam("contains", ada.subject().toString())
                         .get("/audit/acme/events")
                         .then()
