@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
 class KillSwitchRaceTest {
-    private static final int RACES = 40;
+    private static final int RACES = 20;
     private static final int LONGEST_HEAD_START_NANOS = 20_000_000;
 
     @Inject
