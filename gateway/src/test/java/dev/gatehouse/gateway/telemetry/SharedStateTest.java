@@ -179,7 +179,7 @@ class SharedStateTest {
         List<SharedState.Row> before = new ArrayList<>();
         List<SharedState.Row> rows = rowsAfter(
                 connection -> {
-                    pending(connection, "acme", new UUID(0, 1), 700);
+                    pending(connection, "acme", new UUID(0, 1), 7_000);
                     pending(connection, "acme", new UUID(0, 2), 60);
                     pending(connection, "globex", new UUID(0, 3), 5);
                     return true;
@@ -191,7 +191,7 @@ class SharedStateTest {
 
         assertThat(registry.get("gatehouse.log.pending").gauge().value())
                 .isEqualTo(only(before, "pending").amount() + 3);
-        assertThat(registry.get("gatehouse.log.pending.age").gauge().value()).isBetween(700.0, 710.0);
+        assertThat(registry.get("gatehouse.log.pending.age").gauge().value()).isBetween(7_000.0, 7_010.0);
     }
 
     @Test
