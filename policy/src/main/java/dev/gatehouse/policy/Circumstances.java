@@ -1,5 +1,6 @@
 package dev.gatehouse.policy;
 
+import dev.gatehouse.policy.cel.Condition;
 import dev.gatehouse.policy.cel.Facts;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,6 +32,7 @@ record Circumstances(Instant now, Optional<Facts> facts, boolean willBeAskedInFu
 
     private boolean holds(When when) {
         return (willBeAskedInFull && when.readsRun())
-                || facts.map(known -> when.test(known) == When.Outcome.HOLDS).orElse(false);
+                || facts.map(known -> when.test(known) == Condition.Outcome.HOLDS)
+                        .orElse(false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.policy;
 
+import dev.gatehouse.policy.cel.Condition;
 import dev.gatehouse.policy.cel.ConditionCompiler;
 import dev.gatehouse.policy.cel.Variable;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class ConditionLint {
         return condition
                 .map(text -> When.compile(text, compiler)
                         .map(when -> when.reads().isEmpty()
-                                && when.test(_ -> Optional.empty()) == When.Outcome.DOES_NOT_HOLD)
+                                && when.test(_ -> Optional.empty()) == Condition.Outcome.DOES_NOT_HOLD)
                         .orElse(true))
                 .orElse(false);
     }

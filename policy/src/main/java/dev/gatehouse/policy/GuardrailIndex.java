@@ -1,5 +1,6 @@
 package dev.gatehouse.policy;
 
+import dev.gatehouse.policy.cel.Condition;
 import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -123,7 +124,7 @@ final class GuardrailIndex {
                 List<ApprovalRule> approvals,
                 List<Warning> warnings) {
             var outcome = when.map(each -> each.test(circumstances.facts().orElseThrow()))
-                    .orElse(When.Outcome.HOLDS);
+                    .orElse(Condition.Outcome.HOLDS);
             switch (outcome) {
                 case DOES_NOT_HOLD -> {}
                 case FAILED ->

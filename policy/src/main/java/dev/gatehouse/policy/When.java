@@ -20,13 +20,6 @@ final class When {
         this.groups = groups;
     }
 
-    /** What a condition says. */
-    enum Outcome {
-        HOLDS,
-        DOES_NOT_HOLD,
-        FAILED
-    }
-
     /** Nothing for a text that is no condition. */
     static Optional<When> compile(Expression expression, ConditionCompiler compiler) {
         return switch (compiler.compile(expression.text())) {
@@ -49,11 +42,7 @@ final class When {
         return condition.readsRun();
     }
 
-    Outcome test(Facts facts) {
-        return switch (condition.test(groups, facts)) {
-            case HOLDS -> Outcome.HOLDS;
-            case DOES_NOT_HOLD -> Outcome.DOES_NOT_HOLD;
-            case FAILED -> Outcome.FAILED;
-        };
+    Condition.Outcome test(Facts facts) {
+        return condition.test(groups, facts);
     }
 }
