@@ -2,10 +2,12 @@ package dev.gatehouse.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class UuidV7Test {
@@ -18,7 +20,7 @@ class UuidV7Test {
 
             @Override
             public long nextLong() {
-                return randomBits[next++];
+                return next < randomBits.length ? randomBits[next++] : 0;
             }
         };
         return new UuidV7(InstantSource.fixed(THEN), bits).get();
@@ -33,5 +35,12 @@ class UuidV7Test {
     void keepsVersionAndVariantWhateverTheRandomBitsAre() {
         assertThat(made(-1, -1)).hasToString("017f22e2-79b0-7fff-bfff-ffffffffffff");
         assertThat(made(0, 0)).hasToString("017f22e2-79b0-7000-8000-000000000000");
+    }
+
+    @Test
+    void neverUsesRandomBitsTwice() {
+        var ids = new UuidV7(InstantSource.fixed(THEN), new SecureRandom());
+
+        assertThat(Stream.generate(ids).limit(1_000).parallel().distinct()).hasSize(1_000);
     }
 }
