@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,49 +27,71 @@ final class GrantIndex {
     /** An event names the determining rules and is bounded; these are the nearest ones. */
     private static final int MOST_GRANTS_NAMED = 8;
 
-    private final Map<UUID, Map<String, List<Grant>>> byPrincipal;
+    private static final BitSet NO_ROLE = new BitSet();
 
-    private GrantIndex(Map<UUID, Map<String, List<Grant>>> byPrincipal) {
+    private final Map<UUID, PrincipalGrants> byPrincipal;
+    private final PlaceTree places;
+
+    /** The numbers of the roles that have each permission; never changed. */
+    private final Map<Permission, BitSet> having;
+
+    private GrantIndex(Map<UUID, PrincipalGrants> byPrincipal, PlaceTree places, Map<Permission, BitSet> having) {
         this.byPrincipal = byPrincipal;
+        this.places = places;
+        this.having = having;
     }
 
     /** A binding to a role that does not exist, or on a condition that is none, gives nothing. */
     static GrantIndex of(List<Role> declared, List<Binding> bindings, ConditionCompiler compiler) {
         var roles = Stream.concat(declared.stream(), Role.BUILT_IN.stream())
                 .collect(Collectors.toMap(Role::name, Function.identity(), (_, builtIn) -> builtIn));
-        var index = new HashMap<UUID, Map<String, List<Grant>>>();
-        bindings.stream().sorted(GrantIndex::byAge).forEach(binding -> {
+        var numbers = new HashMap<String, Integer>();
+        var having = new HashMap<Permission, BitSet>();
+        roles.forEach((name, role) -> {
+            numbers.put(name, numbers.size());
+            role.spec()
+                    .permissions()
+                    .forEach(permission -> having.computeIfAbsent(permission, _ -> new BitSet())
+                            .set(numbers.get(name)));
+        });
+        var places = PlaceTree.of(
+                bindings.stream().map(binding -> binding.namespace().path()).collect(Collectors.toSet()));
+        var given = new HashMap<UUID, List<Grant>>();
+        bindings.stream().sorted(GrantIndex::byPlaceAndAge).forEach(binding -> {
             var role = roles.get(binding.role());
             var when = binding.when().flatMap(each -> When.compile(each, compiler));
             if (role != null && when.isPresent() == binding.when().isPresent()) {
-                var grant = Grant.of(binding, role, when);
+                var grant = Grant.of(
+                        binding, role, when, places.at(binding.namespace().path()), numbers.get(role.name()));
                 Stream.concat(binding.subjects().stream(), binding.groups().stream())
                         .distinct()
-                        .forEach(principal -> addUnlessOften(
-                                grant,
-                                index.computeIfAbsent(principal, _ -> new HashMap<>(4))
-                                        .computeIfAbsent(binding.namespace().path(), _ -> new ArrayList<>(1))));
+                        .forEach(principal ->
+                                addUnlessOften(grant, given.computeIfAbsent(principal, _ -> new ArrayList<>(1))));
             }
         });
-        index.values().forEach(byNamespace -> byNamespace.replaceAll((_, grants) -> List.copyOf(grants)));
-        return new GrantIndex(index);
+        var byPrincipal = HashMap.<UUID, PrincipalGrants>newHashMap(given.size());
+        given.forEach((principal, grants) -> byPrincipal.put(principal, new PrincipalGrants(principal, grants)));
+        return new GrantIndex(byPrincipal, places, having);
     }
 
-    /** What is given for good comes first, and the oldest of it. */
-    private static int byAge(Binding one, Binding other) {
+    /** At one place what is given for good comes first, and the oldest of it. Places are numbered in this order. */
+    private static int byPlaceAndAge(Binding one, Binding other) {
+        int byPlace = one.namespace().path().compareTo(other.namespace().path());
+        if (byPlace != 0) {
+            return byPlace;
+        }
         int byPermanence = Boolean.compare(one.isConditional(), other.isConditional());
         return byPermanence != 0
                 ? byPermanence
                 : one.rule().id().compareTo(other.rule().id());
     }
 
+    /** Of those at one place the last ones were added last. */
     private static void addUnlessOften(Grant grant, List<Grant> known) {
-        long often = grant.binding().isConditional()
-                ? 0
-                : known.stream()
-                        .filter(each -> each.role().equals(grant.role()))
-                        .limit(MOST_GRANTS_NAMED)
-                        .count();
+        int often = 0;
+        for (int i = known.size() - 1; grant.forGood() && i >= 0 && known.get(i).place() == grant.place(); i--) {
+            often += known.get(i).roleNumber() == grant.roleNumber() ? 1 : 0;
+        }
         if (often < MOST_GRANTS_NAMED) {
             known.add(grant);
         }
@@ -80,27 +103,26 @@ final class GrantIndex {
      */
     List<Rule> allowing(Subject subject, Permission permission, Namespace namespace, Circumstances circumstances) {
         var principals = principals(subject);
-        if (principals.isEmpty()) {
-            return List.of();
-        }
+        var roles = having.getOrDefault(permission, NO_ROLE);
         var rules = new ArrayList<Rule>(4);
         int named = 0;
-        for (String path = namespace.path(); ; path = Namespace.above(path)) {
-            for (var byNamespace : principals) {
-                for (var grant : byNamespace.getOrDefault(path, List.of())) {
-                    if (grant.allows(permission, circumstances) && addIfNew(grant.given(), rules)) {
-                        addIfNew(grant.through(), rules);
-                        named++;
-                        if (named == MOST_GRANTS_NAMED) {
-                            return List.copyOf(rules);
+        for (int place = places.atOrAbove(namespace.path()); place != PlaceTree.NONE; place = places.above(place)) {
+            for (var each : principals) {
+                for (int i = each.first(place); each.isAt(i, place); i++) {
+                    if (roles.get(each.role(i)) && each.grant(i).holds(circumstances)) {
+                        var grant = each.grant(i);
+                        if (addIfNew(grant.given(), rules)) {
+                            addIfNew(grant.through(), rules);
+                            named++;
+                            if (named == MOST_GRANTS_NAMED) {
+                                return List.copyOf(rules);
+                            }
                         }
                     }
                 }
             }
-            if (path.equals(Namespace.ROOT.path())) {
-                return List.copyOf(rules);
-            }
         }
+        return List.copyOf(rules);
     }
 
     /** Of the few that are named a list is searched sooner than a set is made. */
@@ -111,9 +133,7 @@ final class GrantIndex {
     /** Everything that these hold, in order. */
     List<Holding> of(Set<UUID> principals) {
         return principals.stream()
-                .flatMap(principal -> byPrincipal.getOrDefault(principal, Map.of()).values().stream()
-                        .flatMap(List::stream)
-                        .map(grant -> grant.to(principal)))
+                .flatMap(principal -> given(principal).map(grant -> grant.to(principal)))
                 .sorted()
                 .toList();
     }
@@ -121,9 +141,13 @@ final class GrantIndex {
     /** Everything that bindings give the subject or a group of it, in no order. */
     Stream<Given> given(Subject subject) {
         return Stream.concat(Stream.of(subject.id()), subject.groups().stream())
-                .flatMap(principal -> byPrincipal.getOrDefault(principal, Map.of()).values().stream()
-                        .flatMap(List::stream)
-                        .map(grant -> new Given(principal, grant.binding(), grant.role())));
+                .flatMap(principal ->
+                        given(principal).map(grant -> new Given(principal, grant.binding(), grant.role())));
+    }
+
+    private Stream<Grant> given(UUID principal) {
+        var grants = byPrincipal.get(principal);
+        return grants == null ? Stream.empty() : grants.all();
     }
 
     /** A role that a binding gives to a principal. */
@@ -137,21 +161,17 @@ final class GrantIndex {
         String first = from.map(UUID::toString).orElse("");
         return byPrincipal.entrySet().stream()
                 .filter(each -> each.getKey().toString().compareTo(first) >= 0)
-                .flatMap(each -> nearest(each.getKey(), each.getValue(), permission, namespace, now).stream())
+                .flatMap(each -> nearest(each.getKey(), permission, namespace, now).stream())
                 .sorted(comparing(holding -> holding.principal().toString()))
                 .limit(most)
                 .toList();
     }
 
-    private static Optional<Holding> nearest(
-            UUID principal,
-            Map<String, List<Grant>> byNamespace,
-            Permission permission,
-            Namespace namespace,
-            Instant now) {
+    private Optional<Holding> nearest(UUID principal, Permission permission, Namespace namespace, Instant now) {
         return namespace.ancestry().stream()
-                .flatMap(place -> byNamespace.getOrDefault(place.path(), List.of()).stream())
-                .filter(grant -> grant.role().spec().permissions().contains(permission))
+                .flatMap(place -> given(principal)
+                        .filter(grant -> grant.binding().namespace().equals(place)))
+                .filter(grant -> has(grant, permission))
                 .filter(grant -> grant.binding().expires().map(now::isBefore).orElse(true))
                 .findFirst()
                 .map(grant -> grant.to(principal));
@@ -160,59 +180,33 @@ final class GrantIndex {
     /** Where bindings give the subject the permission, on whatever condition; it has it below these places, too. */
     List<Namespace> places(Subject subject, Permission permission) {
         return principals(subject).stream()
-                .flatMap(byNamespace -> byNamespace.entrySet().stream())
-                .filter(cell -> cell.getValue().stream()
-                        .anyMatch(grant -> grant.role().spec().permissions().contains(permission)))
-                .map(cell -> new Namespace(cell.getKey()))
+                .flatMap(grants -> grants.all()
+                        .filter(grant -> has(grant, permission))
+                        .map(grant -> grant.binding().namespace())
+                        .distinct())
                 .toList();
     }
 
+    private boolean has(Grant grant, Permission permission) {
+        return having.getOrDefault(permission, NO_ROLE).get(grant.roleNumber());
+    }
+
     /** What is given to the subject, then what is given to each of its groups, in the order of their ids. */
-    private List<Map<String, List<Grant>>> principals(Subject subject) {
-        var granted = new ArrayList<UUID>(subject.groups().size());
+    private List<PrincipalGrants> principals(Subject subject) {
+        var found = new ArrayList<PrincipalGrants>(subject.groups().size() + 1);
         for (UUID group : subject.groups()) {
-            if (byPrincipal.containsKey(group)) {
-                granted.add(group);
-            }
-        }
-        if (granted.size() > 1) {
-            granted.sort(null);
-        }
-        granted.addFirst(subject.id());
-        var found = new ArrayList<Map<String, List<Grant>>>(granted.size());
-        for (UUID principal : granted) {
-            var given = byPrincipal.get(principal);
+            var given = byPrincipal.get(group);
             if (given != null) {
                 found.add(given);
             }
         }
+        if (found.size() > 1) {
+            found.sort(comparing(PrincipalGrants::principal));
+        }
+        var own = byPrincipal.get(subject.id());
+        if (own != null) {
+            found.addFirst(own);
+        }
         return found;
-    }
-
-    /**
-     * A binding that gives a role.
-     *
-     * @param given the binding, as decisions name it
-     * @param through the role, as decisions name it
-     */
-    private record Grant(Binding binding, Role role, Optional<When> when, Rule given, Rule through) {
-        static Grant of(Binding binding, Role role, Optional<When> when) {
-            return new Grant(binding, role, when, binding.rule(), role.rule());
-        }
-
-        boolean allows(Permission permission, Circumstances circumstances) {
-            return role.spec().permissions().contains(permission) && circumstances.hold(binding.expires(), when);
-        }
-
-        Holding to(UUID principal) {
-            return new Holding(
-                    role.name(),
-                    binding.namespace(),
-                    binding.rule(),
-                    binding.name(),
-                    principal,
-                    binding.when().map(Expression::text),
-                    binding.expires());
-        }
     }
 }
