@@ -73,7 +73,7 @@ final class PolicyNews {
 
     private void load(String tenant) {
         try {
-            snapshots.refresh(tenant);
+            snapshots.catchUp(tenant);
         } catch (DatabaseUnavailable away) {
             LOG.debug("A change of policy was heard and could not be read", away);
         }

@@ -1,51 +1,41 @@
 package dev.gatehouse.gateway.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.gatehouse.observability.LogKeys;
-import dev.gatehouse.policy.Binding;
-import dev.gatehouse.policy.Guardrail;
-import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.Role;
 import dev.gatehouse.policy.RuleName;
-import dev.gatehouse.policy.RuleSpecs;
 import dev.gatehouse.policy.StandingStops;
 import dev.gatehouse.policy.UnreadablePolicy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 
 /**
  * Reads a tenant's roles, bindings and guardrails as they are stored, what its identity providers map groups to, and what
- * holds its executions up.
+ * holds its executions up. Thread-safe.
  *
- * <p>Roles and bindings only ever add access, so one that this gateway cannot read is left out with a warning and the others
- * count. Without a guardrail nobody knows what is allowed.
+ * <p>What a version of a rule says never changes: it is fetched and parsed once, so that a change among fifty thousand rules
+ * costs the list of them and one rule.
  */
 @Singleton
 final class PolicyRows {
-    private static final Logger LOG = Logger.getLogger(PolicyRows.class);
-    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
-    private static final String ROLE = "role";
-
-    /** One statement sees one moment: the revision is that of exactly these rows. */
+    /** One statement sees one moment: the revision is that of exactly these rows. Only what is asked for comes with its spec. */
     private static final String SELECT = """
-            SELECT t.revision AS tenant_revision, r.kind, r.namespace, r.name, r.id, r.revision, r.spec, r.digest
+            SELECT t.revision AS tenant_revision, r.kind, r.namespace, r.name, r.id, r.revision,
+                   CASE WHEN r.id = ANY (?) THEN r.spec END AS spec, r.digest
               FROM tenant t
               LEFT JOIN resource r ON r.tenant = t.name AND (r.kind IN ('role', 'rolebinding', 'guardrail')
                     OR (r.kind = 'identityprovider' AND r.spec -> 'grants' IS NOT NULL AND r.draining_at IS NULL))
@@ -53,16 +43,19 @@ final class PolicyRows {
             UNION ALL
             """ + StopRows.SELECT;
 
-    private static final String PROVIDER = "identityprovider";
-    private static final String GUARDRAIL = "guardrail";
-
-    private final ObjectMapper json;
+    private final RuleParser parser;
     private final MappableRoles mappable;
 
-    PolicyRows(ObjectMapper json, MappableRoles mappable) {
-        this.json = json;
+    /** By tenant and the rule's id. */
+    private final ConcurrentMap<String, Map<UUID, ParsedRule>> parsed = new ConcurrentHashMap<>();
+
+    PolicyRows(RuleParser parser, MappableRoles mappable) {
+        this.parser = parser;
         this.mappable = mappable;
     }
+
+    /** What there was at one moment; of rules that were not known, those that were asked for are by now. */
+    private record Listing(long revision, List<StoredRule> rules, StandingStops stops) {}
 
     /**
      * What the tenant has declared now, or nothing when there is no such tenant.
@@ -79,57 +72,101 @@ final class PolicyRows {
      * @throws UnreadablePolicy where a guardrail cannot be read
      */
     Optional<PolicySource> read(Connection connection, String tenant, List<PolicyChange> changes) throws SQLException {
+        var known = new HashMap<>(parsed.getOrDefault(tenant, Map.of()));
+        var unknown = new HashSet<UUID>();
+        while (true) {
+            Optional<Listing> listing = list(connection, tenant, known, unknown);
+            if (listing.isEmpty()) {
+                return Optional.empty();
+            }
+            List<StoredRule> rules = listing.get().rules();
+            if (rules.stream().allMatch(rule -> isKnown(known, rule))) {
+                var current = new LinkedHashMap<RuleName, ParsedRule>();
+                rules.forEach(rule -> current.put(rule.name(), known.get(rule.id())));
+                if (!unknown.isEmpty() || known.size() > rules.size()) {
+                    remember(tenant, current.values());
+                }
+                changes.forEach(change -> change(tenant, change, current));
+                return Optional.of(source(tenant, listing.get(), current.values()));
+            }
+            rules.stream()
+                    .filter(rule -> !isKnown(known, rule))
+                    .map(StoredRule::id)
+                    .forEach(unknown::add);
+        }
+    }
+
+    private static boolean isKnown(Map<UUID, ParsedRule> known, StoredRule rule) {
+        ParsedRule last = known.get(rule.id());
+        return last != null && last.stored().equals(rule);
+    }
+
+    private Optional<Listing> list(Connection connection, String tenant, Map<UUID, ParsedRule> known, Set<UUID> unknown)
+            throws SQLException {
         try (var statement = connection.prepareStatement(SELECT)) {
-            statement.setString(1, tenant);
+            statement.setArray(1, connection.createArrayOf("uuid", unknown.toArray()));
             statement.setString(2, tenant);
             statement.setString(3, tenant);
+            statement.setString(4, tenant);
             try (var row = statement.executeQuery()) {
-                return row.next() ? Optional.of(source(tenant, row, changes)) : Optional.empty();
+                return row.next() ? Optional.of(listing(tenant, row, known)) : Optional.empty();
             }
         }
     }
 
-    private PolicySource source(String tenant, ResultSet row, List<PolicyChange> changes) throws SQLException {
+    private Listing listing(String tenant, ResultSet row, Map<UUID, ParsedRule> known) throws SQLException {
         long revision = row.getLong("tenant_revision");
-        var stored = new LinkedHashMap<RuleName, StoredRule>();
+        var rules = new ArrayList<StoredRule>();
         var stops = new StopRows();
         do {
             if (!stops.take(row)) {
-                StoredRule.of(row).ifPresent(rule -> stored.put(rule.name(), rule));
+                Optional<StoredRule> rule = StoredRule.of(row);
+                rule.ifPresent(rules::add);
+                String spec = row.getString("spec");
+                if (rule.isPresent() && spec != null) {
+                    known.put(rule.get().id(), parser.parse(tenant, rule.get(), spec));
+                }
             }
         } while (row.next());
-        for (PolicyChange change : changes) {
-            change.spec()
-                    .ifPresentOrElse(
-                            spec -> stored.merge(
-                                    change.rule(),
-                                    StoredRule.first(change.rule(), spec),
-                                    (known, _) -> known.become(spec)),
-                            () -> stored.remove(change.rule()));
-        }
-        return source(tenant, revision, stored.values(), stops.standing());
+        return new Listing(revision, rules, stops.standing());
     }
 
-    private PolicySource source(String tenant, long revision, Collection<StoredRule> stored, StandingStops stops) {
-        var roles = new ArrayList<Role>();
-        var bindings = new ArrayList<Binding>();
-        var guardrails = new ArrayList<Guardrail>();
-        for (StoredRule each : stored) {
-            if (each.version().kind().equals(GUARDRAIL)) {
-                guardrail(each).ifPresent(guardrails::add);
-            } else {
-                add(tenant, each, roles, bindings);
-            }
+    private void remember(String tenant, Collection<ParsedRule> rules) {
+        var known = new HashMap<UUID, ParsedRule>();
+        rules.forEach(rule -> known.put(rule.stored().id(), rule));
+        parsed.put(tenant, Map.copyOf(known));
+    }
+
+    private void change(String tenant, PolicyChange change, Map<RuleName, ParsedRule> rules) {
+        Optional<ParsedRule> last = Optional.ofNullable(rules.get(change.rule()));
+        if (change.spec().isEmpty()) {
+            rules.remove(change.rule());
+            return;
         }
-        bindings.removeIf(binding -> binding.rule().kind().equals(PROVIDER) && !isMappable(binding.role(), roles));
+        PolicyChange.Spec spec = change.spec().get();
+        if (last.isPresent() && last.get().stored().version().specDigest().equals(spec.digest())) {
+            return;
+        }
+        StoredRule next = last.map(rule -> rule.stored().next(spec.digest()))
+                .orElseGet(() -> StoredRule.first(change.rule(), spec.digest()));
+        rules.put(change.rule(), parser.parse(tenant, next, spec.json()));
+    }
+
+    private PolicySource source(String tenant, Listing listing, Collection<ParsedRule> rules) {
+        var roles = rules.stream().flatMap(rule -> rule.roles().stream()).toList();
+        var bindings = rules.stream()
+                .flatMap(rule -> rule.bindings().stream())
+                .filter(binding ->
+                        !binding.rule().kind().equals(StoredRule.PROVIDER) || isMappable(binding.role(), roles))
+                .toList();
         return new PolicySource(
                 tenant,
-                revision,
+                listing.revision(),
                 roles,
                 bindings,
-                guardrails,
-                stops,
-                stored.stream().map(StoredRule::version).toList());
+                rules.stream().flatMap(rule -> rule.guardrails().stream()).toList(),
+                listing.stops(),
+                rules.stream().map(rule -> rule.stored().version()).toList());
     }
 
     /** Asked again of every snapshot: a role may have become one that gives access since it was mapped. */
@@ -137,61 +174,5 @@ final class PolicyRows {
         return Stream.concat(Role.BUILT_IN.stream(), declared.stream())
                 .filter(role -> role.name().equals(name))
                 .allMatch(role -> mappable.include(name, role.spec().permissions()));
-    }
-
-    private void add(String tenant, StoredRule stored, List<Role> roles, List<Binding> bindings) {
-        try {
-            switch (stored.version().kind()) {
-                case ROLE ->
-                    roles.add(RuleSpecs.role(
-                            stored.id(),
-                            stored.version().name(),
-                            stored.version().revision(),
-                            spec(stored)));
-                case PROVIDER -> bindings.addAll(mapped(stored, json.readTree(stored.spec())));
-                default ->
-                    bindings.add(RuleSpecs.binding(
-                            stored.rule(), stored.namespace(), stored.version().name(), spec(stored)));
-            }
-        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
-            warn(tenant, unreadable);
-        }
-    }
-
-    private Optional<Guardrail> guardrail(StoredRule stored) {
-        try {
-            return RuleSpecs.guardrail(
-                    stored.rule(), stored.namespace(), stored.version().name(), spec(stored));
-        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
-            throw new UnreadablePolicy(stored.rule().toString());
-        }
-    }
-
-    private Map<String, Object> spec(StoredRule stored) throws JsonProcessingException {
-        return json.readValue(stored.spec(), MEMBERS);
-    }
-
-    private static List<Binding> mapped(StoredRule stored, JsonNode spec) {
-        return spec.path("grants")
-                .valueStream()
-                .map(grant -> new Binding(
-                        stored.rule(),
-                        new Namespace(grant.path("namespace").asText()),
-                        stored.version().name(),
-                        grant.path("role").asText(),
-                        Set.of(),
-                        Set.of(ClaimGroup.id(stored.id(), grant.path("group").asText())),
-                        Optional.empty(),
-                        Optional.empty()))
-                .toList();
-    }
-
-    private static void warn(String tenant, Exception unreadable) {
-        MDC.put(LogKeys.TENANT, tenant);
-        try {
-            LOG.warn("A stored role or binding cannot be read and gives nothing", unreadable);
-        } finally {
-            MDC.remove(LogKeys.TENANT);
-        }
     }
 }

@@ -74,6 +74,18 @@ public class SnapshotLoader {
         }
     }
 
+    /**
+     * The same, unless this gateway knows already what counts now.
+     *
+     * @throws DatabaseUnavailable when it cannot be read; the next second tries again
+     */
+    void catchUp(String tenant) {
+        OptionalLong revision = transactions.run(connection -> revision(connection, tenant));
+        if (revision.isPresent() && !policies.revision(tenant).equals(revision)) {
+            refresh(tenant);
+        }
+    }
+
     /** What is known grows too old, and nothing is decided by it. */
     private static void warn(String tenant, UnreadablePolicy unreadable) {
         MDC.put(LogKeys.TENANT, tenant);
@@ -137,6 +149,15 @@ public class SnapshotLoader {
     /** Whether decisions can be made now. */
     boolean upToDate() {
         return readAt.plus(PolicyProducer.MAX_AGE).isAfter(clock.instant());
+    }
+
+    private static OptionalLong revision(Connection connection, String tenant) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT revision FROM tenant WHERE name = ?")) {
+            statement.setString(1, tenant);
+            try (var row = statement.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
     }
 
     private static Map<String, Long> revisions(Connection connection) throws SQLException {

@@ -10,8 +10,12 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A resource that a policy is made of, as it is stored. */
-record StoredRule(UUID id, RuleVersion version, String spec) {
+/** A version of a resource that a policy is made of, without what it says. */
+record StoredRule(UUID id, RuleVersion version) {
+    static final String ROLE = "role";
+    static final String GUARDRAIL = "guardrail";
+    static final String PROVIDER = "identityprovider";
+
     Rule rule() {
         return new Rule(version.kind(), id, version.revision());
     }
@@ -36,29 +40,20 @@ record StoredRule(UUID id, RuleVersion version, String spec) {
                 row.getString("name"),
                 row.getLong("revision"),
                 row.getString("digest"));
-        return Optional.of(new StoredRule(id, version, row.getString("spec")));
+        return Optional.of(new StoredRule(id, version));
     }
 
     /** One that is declared for the first time; its id follows from its name. */
-    static StoredRule first(RuleName name, PolicyChange.Spec spec) {
+    static StoredRule first(RuleName name, String digest) {
         return new StoredRule(
                 UUID.nameUUIDFromBytes(name.toString().getBytes(StandardCharsets.UTF_8)),
-                new RuleVersion(name.kind(), name.namespace().path(), name.name(), 1, spec.digest()),
-                spec.json());
+                new RuleVersion(name.kind(), name.namespace().path(), name.name(), 1, digest));
     }
 
-    /** The next version with another spec; the same where it says the same. */
-    StoredRule become(PolicyChange.Spec other) {
-        return version.specDigest().equals(other.digest())
-                ? this
-                : new StoredRule(
-                        id,
-                        new RuleVersion(
-                                version.kind(),
-                                version.namespace(),
-                                version.name(),
-                                version.revision() + 1,
-                                other.digest()),
-                        other.json());
+    /** The next version, which says something else. */
+    StoredRule next(String digest) {
+        return new StoredRule(
+                id,
+                new RuleVersion(version.kind(), version.namespace(), version.name(), version.revision() + 1, digest));
     }
 }

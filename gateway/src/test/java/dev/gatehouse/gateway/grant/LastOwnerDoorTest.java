@@ -31,8 +31,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class LastOwnerDoorTest {
     private static final String TENANT = "alone";
-    private static final String EMPTY = "UPDATE resource SET spec = jsonb_set(spec, '{role}', '\"Viewer\"')"
-            + " WHERE tenant = 'alone' AND kind = 'rolebinding' AND spec ->> 'role' = 'Owner'";
+    private static final String EMPTY =
+            "UPDATE resource SET revision = revision + 1, spec = jsonb_set(spec, '{role}', '\"Viewer\"')"
+                    + " WHERE tenant = 'alone' AND kind = 'rolebinding' AND spec ->> 'role' = 'Owner'";
 
     @Inject
     TestAccess access;

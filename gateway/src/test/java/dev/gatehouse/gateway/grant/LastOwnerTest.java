@@ -102,7 +102,7 @@ class LastOwnerTest {
         Account other = access.account(tenant, "Owner", "root");
         for (String member : List.of("when", "expires")) {
             access.sql(
-                    "UPDATE resource SET spec = jsonb_set(spec - 'when' - 'expires', ?::text[], '\"x\"') WHERE tenant = ? AND name = ?",
+                    "UPDATE resource SET revision = revision + 1, spec = jsonb_set(spec - 'when' - 'expires', ?::text[], '\"x\"') WHERE tenant = ? AND name = ?",
                     "{" + member + "}",
                     tenant,
                     "of-" + other.subject());
@@ -114,7 +114,7 @@ class LastOwnerTest {
     private void bindGroup(UUID group) {
         access.sql(
                 """
-                UPDATE resource SET spec = jsonb_build_object('role', 'Owner', 'subjects',
+                UPDATE resource SET revision = revision + 1, spec = jsonb_build_object('role', 'Owner', 'subjects',
                            jsonb_build_array(jsonb_build_object('group', ?::text)))
                  WHERE tenant = ? AND name = ?""",
                 group.toString(),

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.policy.Binding;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.UnreadablePolicy;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -62,5 +66,65 @@ class PolicyRowsTest {
 
         assertThat(read.orElseThrow().bindings())
                 .noneMatch(binding -> binding.name().equals("broken"));
+    }
+
+    /** The roles that one binding gives in three versions, of which the second was taken back. */
+    @Test
+    void readsWhatEachVersionSaysAndNothingOfOneThatWasTakenBack() {
+        UUID id = UUID.randomUUID();
+        transactions.run(connection -> {
+            write(connection, id, 1, "Owner");
+            return connection;
+        });
+        assertThat(roles(id)).containsExactly("Owner");
+
+        transactions.run(connection -> {
+            write(connection, id, 2, "Admin");
+            assertThat(roles(connection, id)).containsExactly("Admin");
+            connection.rollback();
+            return connection;
+        });
+        assertThat(roles(id)).containsExactly("Owner");
+
+        transactions.run(connection -> {
+            write(connection, id, 2, "Viewer");
+            return connection;
+        });
+        assertThat(roles(id)).containsExactly("Viewer");
+
+        transactions.run(connection -> {
+            try (var delete = connection.prepareStatement("DELETE FROM resource WHERE tenant = 'globex' AND id = ?")) {
+                delete.setObject(1, id);
+                return delete.executeUpdate();
+            }
+        });
+        assertThat(roles(id)).isEmpty();
+    }
+
+    private List<String> roles(UUID id) {
+        return transactions.run(connection -> roles(connection, id));
+    }
+
+    private List<String> roles(Connection connection, UUID id) throws SQLException {
+        return rows.read(connection, "globex").orElseThrow().bindings().stream()
+                .filter(binding -> binding.rule().id().equals(id))
+                .map(Binding::role)
+                .toList();
+    }
+
+    private static void write(Connection connection, UUID id, long revision, String role) throws SQLException {
+        try (var upsert = connection.prepareStatement("""
+                INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
+                VALUES ('globex', 'rolebinding', 'root', ?, ?, ?, jsonb_build_object('role', ?::text, 'subjects',
+                        jsonb_build_array(jsonb_build_object('id', gen_random_uuid()))), ?, gen_random_uuid())
+                ON CONFLICT (tenant, kind, namespace, name) DO UPDATE
+                    SET revision = excluded.revision, spec = excluded.spec, digest = excluded.digest""")) {
+            upsert.setString(1, "version-" + id);
+            upsert.setObject(2, id);
+            upsert.setLong(3, revision);
+            upsert.setString(4, role);
+            upsert.setString(5, "digest of " + role);
+            upsert.executeUpdate();
+        }
     }
 }
