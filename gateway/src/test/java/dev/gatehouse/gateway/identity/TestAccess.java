@@ -43,10 +43,19 @@ public final class TestAccess {
     /** A subject and a token of it that is valid for an hour. */
     public record Account(String tenant, UUID subject, String name, String token) {}
 
-    /** A new service account with the role on the namespace. */
+    /** A new service account with the role on the namespace, which it has until the end of the test class. */
     public Account account(String tenant, String role, String namespace) {
         UUID subject = ids.get();
-        String name = "sa-" + subject;
+        return account(tenant, role, namespace, subject, "sa-" + subject);
+    }
+
+    /** The same, which keeps its role. */
+    public Account lastingAccount(String tenant, String role, String namespace) {
+        UUID subject = ids.get();
+        return account(tenant, role, namespace, subject, "lasting-" + subject);
+    }
+
+    private Account account(String tenant, String role, String namespace, UUID subject, String name) {
         transactions.run(connection -> {
             insertSubject(connection, tenant, subject, name);
             insertBinding(connection, tenant, subject, role, namespace);

@@ -42,7 +42,7 @@ public class Acme {
         if (worker.isPresent()) {
             return;
         }
-        token = access.account("acme", "Owner", "root").token();
+        token = access.lastingAccount("acme", "Owner", "root").token();
         apply("""
                 apiVersion: gatehouse.dev/v1
                 kind: Namespace
