@@ -170,6 +170,11 @@ final class DebianPostgres implements AutoCloseable {
         execute(List.of("kill", "-" + name, Long.toString(process.pid())), Path.of("/dev/null"));
     }
 
+    /** The number of the server itself, whose children do its work. */
+    long pid() {
+        return processes().getFirst().pid();
+    }
+
     /** The server itself and its children, the server first. */
     private List<ProcessHandle> processes() {
         Path lock = data.resolve("postmaster.pid");
