@@ -30,7 +30,7 @@ final class ClaimRows {
     /**
      * The queue is read in its order and only as far as the claims go, and executions are looked up one by one, whatever
      * the planner believes of the table. So a claim costs the same with a million executions. In maintenance everything
-     * stays where it is. Whoever changes a limit of concurrency waits for it, because of the lock it reads them with.
+     * stays where it is.
      */
     private static final String PICK = """
             WITH picked AS (
@@ -56,7 +56,7 @@ final class ClaimRows {
                 SELECT true AS covers FROM concurrency_limit c
                 WHERE c.tenant = p.tenant AND (c.namespace = 'root' OR c.namespace = e.job_namespace
                                                OR starts_with(e.job_namespace, c.namespace || '.'))
-                LIMIT 1 FOR KEY SHARE) l ON true
+                LIMIT 1) l ON true
             ORDER BY p.priority DESC, p.not_before, p.execution_id""";
 
     private static final String LEASE = """

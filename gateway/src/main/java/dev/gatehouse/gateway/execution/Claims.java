@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -126,7 +127,14 @@ final class Claims {
     }
 
     private static Taken claim(Connection connection, List<ClaimCommand> commands) throws SQLException {
-        List<Picked> picked = ClaimRows.pick(connection, commands);
+        Set<String> tenants = Slots.claimable(
+                connection,
+                commands.stream().map(command -> command.session().tenant()).toList());
+        List<Picked> picked = ClaimRows.pick(
+                connection,
+                commands.stream()
+                        .filter(command -> tenants.contains(command.session().tenant()))
+                        .toList());
         List<Slots.Candidate> limited =
                 picked.stream().flatMap(each -> each.limited().stream()).toList();
         if (limited.isEmpty()) {

@@ -16,15 +16,12 @@ import java.util.Set;
 
 /**
  * Writes the concurrency limits of a namespace, in the transaction that declares it. From its commit on no claim exceeds
- * them: claims under way are waited for, and what they left running counts. A limit that is raised, or gone, lets what
- * waited for it go on with the same commit; one that is lowered ends nothing.
+ * them: the tenant's claims under way are waited for, and what they left running counts. A limit that is raised, or gone,
+ * lets what waited for it go on with the same commit; one that is lowered ends nothing.
  */
 public final class DeclaredConcurrency {
     private static final String SELECT =
             "SELECT per, running, when_full FROM concurrency_limit WHERE tenant = ? AND namespace = ?";
-
-    /** Waits for all claims, which hold the table in a weaker mode; those that only read it go on. */
-    private static final String KEEP_CLAIMS_OUT = "LOCK TABLE concurrency_limit IN EXCLUSIVE MODE";
 
     private static final String LOCK_LIVE = """
             SELECT 1 FROM execution e
@@ -86,7 +83,7 @@ public final class DeclaredConcurrency {
         Map<String, Declared> wanted = Limits.of(new Namespace(namespace), limits).concurrency().stream()
                 .collect(toMap(limit -> limit.per().word(), Declared::of));
         if (!declared(connection, tenant, namespace).equals(wanted)) {
-            Statements.update(connection, KEEP_CLAIMS_OUT);
+            LimitGate.close(connection, tenant);
             change(connection, tenant, namespace, wanted);
         }
     }

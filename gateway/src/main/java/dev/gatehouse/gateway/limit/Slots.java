@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.limit.SlotRows.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -93,6 +94,14 @@ public final class Slots {
                             .distinct()
                             .toList());
         }
+    }
+
+    /**
+     * The tenants for which something may be claimed in this transaction, because their limits stay as they are until it
+     * ends. One whose limits are being changed at this moment is missing; its workers ask again. It is the first statement.
+     */
+    public static Set<String> claimable(Connection connection, Collection<String> tenants) throws SQLException {
+        return LimitGate.pass(connection, tenants);
     }
 
     /** Admits candidates in their order while every limit has a slot for them; the others are blocked from now on. */

@@ -82,6 +82,31 @@ class ConcurrencyRaceTest {
     }
 
     @Test
+    void neverMoreRunThanMayAndNothingIsForgottenWhileLimitsChange() throws Exception {
+        var scene = limited.scene("concurrency: [{per: namespace, running: %d}]".formatted(LIMIT));
+        List<ExecutionId> ids = limited.queued(scene, EXECUTIONS / 2);
+        List<Callable<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < WORKERS; i++) {
+            var random = new Random(i);
+            all.add(() -> work(scene, ids, random));
+        }
+        all.add(() -> change(scene, ids));
+
+        int changes = 0;
+        try (var threads = Executors.newFixedThreadPool(all.size())) {
+            for (var each : threads.invokeAll(all)) {
+                changes = each.get();
+            }
+        }
+
+        assertThat(changes).as("changes meanwhile").isGreaterThan(3);
+        assertThat(ids).allMatch(id -> stage.state(id).terminal());
+        assertThat(limited.slots(scene.namespace())).isEqualTo(Limited.both(0));
+        assertThat(Integer.parseInt(stage.query(MOST_AT_ONCE, scene.group()).orElseThrow()))
+                .isBetween(1, LIMIT);
+    }
+
+    @Test
     void aLimitThatIsDeclaredWhileWorkersClaimCountsEverythingThatRuns() throws Exception {
         var scene = stage.scene();
         limited.queued(scene, 40);
@@ -149,6 +174,21 @@ class ConcurrencyRaceTest {
             }
         }
         return lost;
+    }
+
+    /** Raises, lowers, adds and takes away limits, of which one always is there; how often it did. */
+    private int change(Stage.Scene scene, List<ExecutionId> ids) {
+        int changes = 0;
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!isOver(ids) && System.nanoTime() < end) {
+            limited.declare(
+                    scene,
+                    changes % 2 == 0
+                            ? "concurrency: [{per: namespace, running: 1}, {per: job, running: %d}]".formatted(OF_JOB)
+                            : "concurrency: [{per: namespace, running: %d}]".formatted(LIMIT));
+            changes++;
+        }
+        return changes;
     }
 
     /** Cancels every fifth, wherever it is. */

@@ -147,22 +147,31 @@ public final class Stage {
 
     /** A live session of a new worker in the scene's group. */
     WorkerSession session(Scene scene) {
+        return session(TENANT, scene);
+    }
+
+    /** The same of another tenant, in a group of that name. */
+    WorkerSession session(String tenant, Scene scene) {
         UUID worker = ids.get();
         access.sql(
                 "INSERT INTO subject (tenant, id, kind, name) VALUES (?, ?, 'worker', ?)",
-                TENANT,
+                tenant,
                 worker,
                 "w-" + worker);
         access.sql(
                 "INSERT INTO worker (tenant, id, worker_group, identity_key, counter) VALUES (?, ?, ?, decode(replace(?, '-', ''), 'hex'), 0)",
-                TENANT,
+                tenant,
                 worker,
                 scene.group(),
                 worker.toString());
-        return sessionOf(worker, scene);
+        return sessionOf(tenant, worker, scene);
     }
 
     WorkerSession sessionOf(UUID worker, Scene scene) {
+        return sessionOf(TENANT, worker, scene);
+    }
+
+    private WorkerSession sessionOf(String tenant, UUID worker, Scene scene) {
         UUID id = ids.get();
         access.sql(
                 """
@@ -170,13 +179,36 @@ public final class Stage {
                                             credential_expires_at, expires_at, isolation)
                 VALUES (?, ?, ?, ?, ?, 0, decode(replace(?, '-', ''), 'hex'), now() + interval '5 min',
                         now() + interval '5 min', 'none')""",
-                TENANT,
+                tenant,
                 id,
                 worker,
                 scene.group(),
                 Base64.getUrlDecoder().decode(SessionKeys.generate().publicKey()),
                 id.toString());
-        return new WorkerSession(TENANT, id, worker, scene.group());
+        return new WorkerSession(tenant, id, worker, scene.group());
+    }
+
+    /** Has what waits in another tenant for a group of that name wait no more. */
+    void forget(String tenant, Scene scene) {
+        access.sql("DELETE FROM queue WHERE tenant = ? AND worker_group = ?", tenant, scene.group());
+        access.sql(
+                "UPDATE execution SET state = 'CANCELLED', ended_at = now() WHERE tenant = ? AND worker_group = ?",
+                tenant,
+                scene.group());
+    }
+
+    /** Waits for a group of that name in another tenant, which has no job for it: it may be claimed and not started. */
+    ExecutionId queuedFor(String tenant, Scene scene) {
+        UUID id = ids.get();
+        access.sql("""
+                WITH accepted AS (
+                    INSERT INTO execution (tenant, id, job_namespace, job_name, job_id, job_revision, job_digest, subject_id,
+                                           decision_id, state, worker_group, inputs, launch, timeout_ms)
+                    VALUES (?, ?, ?, 'greet', gen_random_uuid(), 1, '', gen_random_uuid(), gen_random_uuid(), 'QUEUED', ?,
+                            '{}', '{}', 1000)
+                    RETURNING tenant, worker_group, id)
+                INSERT INTO queue (tenant, worker_group, execution_id) SELECT tenant, worker_group, id FROM accepted""", tenant, id, scene.namespace(), scene.group());
+        return new ExecutionId(id);
     }
 
     Lease claimed(WorkerSession session) {
