@@ -104,7 +104,7 @@ public final class DeclaredConcurrency {
                 namespace,
                 array(connection, union(before.keySet(), wanted.keySet())));
         Statements.update(connection, RELEASE, tenant, namespace, renewed);
-        for (String table : List.of("concurrency_slot", "concurrency_use", "concurrency_limit")) {
+        for (String table : List.of("queue_woken", "concurrency_slot", "concurrency_use", "concurrency_limit")) {
             Statements.update(connection, "DELETE FROM " + table + OF_LIMITS, tenant, namespace, renewed);
         }
         for (var each : wanted.entrySet()) {

@@ -35,13 +35,19 @@ final class SlotRows {
                 JOIN concurrency_slot s ON s.tenant = named.tenant AND s.execution_id = named.id
                 UNION ALL
                 SELECT b.tenant, b.namespace, b.per, b.key FROM named
-                JOIN queue_blocked b ON b.tenant = named.tenant AND b.execution_id = named.id)
+                JOIN queue_blocked b ON b.tenant = named.tenant AND b.execution_id = named.id
+                UNION ALL
+                SELECT w.tenant, w.namespace, w.per, w.key FROM named
+                JOIN queue_woken w ON w.tenant = named.tenant AND w.execution_id = named.id)
             ORDER BY u.tenant, u.namespace, u.per, u.key FOR UPDATE OF u""";
 
+    /** Whoever has one was woken for it, if it had to wait. */
     private static final String TAKE = """
             WITH taken AS (
                 SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::boolean[])
                     AS taken (tenant, namespace, per, key, execution_id, at_acceptance)),
+            begun AS (
+                DELETE FROM queue_woken w USING taken t WHERE w.tenant = t.tenant AND w.execution_id = t.execution_id),
             counted AS (
                 UPDATE concurrency_use u SET used = u.used + t.slots
                 FROM (SELECT tenant, namespace, per, key, count(*) AS slots FROM taken GROUP BY 1, 2, 3, 4) t
@@ -68,6 +74,8 @@ final class SlotRows {
             WITH blocked AS (
                 SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[])
                     AS blocked (tenant, namespace, per, key, worker_group, execution_id)),
+            woken AS (
+                DELETE FROM queue_woken w USING blocked b WHERE w.tenant = b.tenant AND w.execution_id = b.execution_id),
             gone AS (
                 DELETE FROM queue q USING blocked b
                 WHERE q.tenant = b.tenant AND q.worker_group = b.worker_group AND q.execution_id = b.execution_id
@@ -79,39 +87,57 @@ final class SlotRows {
             JOIN execution e ON e.tenant = gone.tenant AND e.id = gone.execution_id""";
 
     /**
-     * As many as the limit has slots left, each of which has its slot from now on. They are before all in the queue that
-     * were accepted later.
+     * Of each worker group as many as the limit has slots left, those counted that are woken already: whichever group has a
+     * worker for one of them takes the slot, and none can keep it from the others. They are before all in the queue that
+     * were accepted later. The recursion hops from one group to the next one in the index.
      */
     private static final String WAKE = """
-            WITH room AS (
+            WITH RECURSIVE room AS (
                 SELECT u.tenant, u.namespace, u.per, u.key, l.running - u.used AS slots
                 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS scope (tenant, namespace, per, key)
                 JOIN concurrency_use u USING (tenant, namespace, per, key)
                 JOIN concurrency_limit l USING (tenant, namespace, per)
                 WHERE l.running > u.used),
+            waiting AS (
+                SELECT room.*, (SELECT min(b.worker_group) FROM queue_blocked b
+                                WHERE b.tenant = room.tenant AND b.namespace = room.namespace AND b.per = room.per
+                                  AND b.key = room.key) AS worker_group
+                FROM room
+                UNION ALL
+                SELECT w.tenant, w.namespace, w.per, w.key, w.slots,
+                       (SELECT min(b.worker_group) FROM queue_blocked b
+                        WHERE b.tenant = w.tenant AND b.namespace = w.namespace AND b.per = w.per AND b.key = w.key
+                          AND b.worker_group > w.worker_group)
+                FROM waiting w WHERE w.worker_group IS NOT NULL),
             woken AS (
-                SELECT b.* FROM room CROSS JOIN LATERAL (
+                SELECT b.* FROM waiting
+                CROSS JOIN LATERAL (
+                    SELECT count(*) AS before FROM (
+                        SELECT 1 FROM queue_woken w
+                        WHERE w.tenant = waiting.tenant AND w.namespace = waiting.namespace AND w.per = waiting.per
+                          AND w.key = waiting.key AND w.worker_group = waiting.worker_group
+                        LIMIT waiting.slots) AS w) AS w
+                CROSS JOIN LATERAL (
                     SELECT b.* FROM queue_blocked b
-                    WHERE b.tenant = room.tenant AND b.namespace = room.namespace AND b.per = room.per
-                      AND b.key = room.key
+                    WHERE b.tenant = waiting.tenant AND b.namespace = waiting.namespace AND b.per = waiting.per
+                      AND b.key = waiting.key AND b.worker_group = waiting.worker_group
                     ORDER BY b.priority DESC, b.accepted_at, b.execution_id
-                    LIMIT room.slots) b),
+                    LIMIT waiting.slots - w.before) AS b),
             gone AS (
                 DELETE FROM queue_blocked b USING woken w
                 WHERE b.tenant = w.tenant AND b.execution_id = w.execution_id),
-            taken AS (
-                INSERT INTO concurrency_slot (tenant, execution_id, namespace, per, key, at_acceptance)
-                SELECT tenant, execution_id, namespace, per, key, false FROM woken),
-            counted AS (
-                UPDATE concurrency_use u SET used = u.used + w.slots
-                FROM (SELECT tenant, namespace, per, key, count(*) AS slots FROM woken GROUP BY 1, 2, 3, 4) w
-                WHERE u.tenant = w.tenant AND u.namespace = w.namespace AND u.per = w.per AND u.key = w.key)
+            noted AS (
+                INSERT INTO queue_woken (tenant, execution_id, worker_group, namespace, per, key)
+                SELECT tenant, execution_id, worker_group, namespace, per, key FROM woken)
             INSERT INTO queue (tenant, worker_group, execution_id, priority, not_before)
             SELECT tenant, worker_group, execution_id, priority, accepted_at FROM woken""";
 
-    private static final String UNBLOCK = """
-            DELETE FROM queue_blocked b USING unnest(?::text[], ?::uuid[]) AS ended (tenant, id)
-            WHERE b.tenant = ended.tenant AND b.execution_id = ended.id""";
+    private static final String LEAVE = """
+            WITH ended AS (SELECT * FROM unnest(?::text[], ?::uuid[]) AS ended (tenant, id)),
+            blocked AS (
+                DELETE FROM queue_blocked b USING ended WHERE b.tenant = ended.tenant AND b.execution_id = ended.id)
+            DELETE FROM queue_woken w USING ended WHERE w.tenant = ended.tenant AND w.execution_id = ended.id
+            RETURNING w.tenant, w.namespace, w.per, w.key""";
 
     private static final List<Column<Scope>> SCOPES = Scope.columns(scope -> scope);
 
@@ -138,7 +164,7 @@ final class SlotRows {
                         .collect(toMap(Use::scope, Use::used));
     }
 
-    /** Locks the scopes in which the executions have slots or wait for one. */
+    /** Locks the scopes in which the executions have slots, wait for one or are woken. */
     static void hold(Connection connection, List<Holder> holders) throws SQLException {
         Statements.list(connection, HOLD, Holder.COLUMNS, holders, _ -> true);
     }
@@ -153,17 +179,18 @@ final class SlotRows {
         }
     }
 
-    /** Frees the slots that the executions have, and gives them to those that wait. */
+    /** Frees the slots that the executions have, and wakes those that wait for them. */
     static void free(Connection connection, List<Holder> holders, boolean all) throws SQLException {
         List<Scope> freed =
                 Statements.list(connection, all ? FREE_ALL : FREE_CLAIMED, Holder.COLUMNS, holders, Scope::read);
         wake(connection, freed);
     }
 
-    /** Gives what slots there are to those that wait for one, the most urgent first, then the oldest. */
-    static void wake(Connection connection, List<Scope> scopes) throws SQLException {
+    /** Wakes those that wait for what slots there are, of each worker group the most urgent first, then the oldest. */
+    static void wake(Connection connection, Collection<Scope> scopes) throws SQLException {
         if (!scopes.isEmpty()) {
-            Statements.update(connection, WAKE, SCOPES, scopes);
+            Statements.update(
+                    connection, WAKE, SCOPES, scopes.stream().distinct().toList());
         }
     }
 
@@ -176,8 +203,8 @@ final class SlotRows {
                 blocked);
     }
 
-    /** They wait no more. */
-    static void unblock(Connection connection, List<Holder> holders) throws SQLException {
-        Statements.update(connection, UNBLOCK, Holder.COLUMNS, holders);
+    /** They wait no more; others are woken in place of those that were. */
+    static void leave(Connection connection, List<Holder> holders) throws SQLException {
+        wake(connection, Statements.list(connection, LEAVE, Holder.COLUMNS, holders, Scope::read));
     }
 }

@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Slots of concurrency limits, in the transactions of those that move executions. An execution has a slot of each limit
  * that covers it from its claim until its attempt is over; where one has none left, it is blocked: it waits outside the
- * queue for that one, and is back in the queue, with the slot, when somebody frees it.
+ * queue for that one. When somebody frees a slot, it is woken: it is back in the queue, and has the slot once a worker
+ * claims it. So no slot waits for a worker.
  */
 public final class Slots {
     /** The same condition is where a claim finds out that its execution is limited at all. */
@@ -51,11 +53,7 @@ public final class Slots {
     private Slots() {}
 
     /** A queued execution that a limit covers and that is about to be claimed; its row is locked. */
-    public record Candidate(UUID execution, String group, Start start) {
-        Holder holder() {
-            return new Holder(start.tenant(), execution);
-        }
-    }
+    public record Candidate(UUID execution, String group, Start start) {}
 
     private record Wanted(Scope scope, int running, UUID execution, boolean held) {}
 
@@ -63,12 +61,12 @@ public final class Slots {
     public static final class Admission {
         private final Set<UUID> admitted;
         private final List<Slot> needed;
-        private final List<Holder> blocked;
+        private final List<Scope> passedOver;
 
-        private Admission(Set<UUID> admitted, List<Slot> needed, List<Holder> blocked) {
+        private Admission(Set<UUID> admitted, List<Slot> needed, List<Scope> passedOver) {
             this.admitted = Set.copyOf(admitted);
             this.needed = List.copyOf(needed);
-            this.blocked = List.copyOf(blocked);
+            this.passedOver = List.copyOf(passedOver);
         }
 
         public boolean includes(UUID execution) {
@@ -77,21 +75,20 @@ public final class Slots {
 
         /** Whether some of the candidates may not be claimed. */
         public boolean hasBlocked() {
-            return !blocked.isEmpty();
+            return !passedOver.isEmpty();
         }
 
-        /** Takes the slots of those that were claimed indeed; then others may have what is left. */
+        /** Takes the slots of those that were claimed indeed; what the others were offered is offered to others. */
         public void take(Connection connection, Set<UUID> claimed) throws SQLException {
             Map<Boolean, List<Slot>> slots =
                     needed.stream().collect(partitioningBy(slot -> claimed.contains(slot.execution())));
             SlotRows.take(connection, slots.getOrDefault(true, List.of()));
-            // Whoever waits for one slot keeps none that it got while it waited for another.
-            giveBack(connection, blocked);
             SlotRows.wake(
                     connection,
-                    slots.getOrDefault(false, List.of()).stream()
-                            .map(Slot::scope)
-                            .distinct()
+                    Stream.concat(
+                                    passedOver.stream(),
+                                    slots.getOrDefault(false, List.of()).stream()
+                                            .map(Slot::scope))
                             .toList());
         }
     }
@@ -122,7 +119,7 @@ public final class Slots {
         Set<UUID> admitted = new HashSet<>();
         List<Slot> needed = new ArrayList<>();
         List<Blocked> blocked = new ArrayList<>();
-        List<Holder> holders = new ArrayList<>();
+        List<Scope> passedOver = new ArrayList<>();
         for (Candidate candidate : candidates) {
             List<Wanted> missing = wanted.getOrDefault(candidate.execution(), List.of()).stream()
                     .filter(each -> !each.held())
@@ -132,7 +129,7 @@ public final class Slots {
                     .findFirst();
             if (full.isPresent()) {
                 blocked.add(new Blocked(full.get().scope(), candidate.group(), candidate.execution()));
-                holders.add(candidate.holder());
+                missing.forEach(each -> passedOver.add(each.scope()));
             } else {
                 admitted.add(candidate.execution());
                 missing.forEach(each -> {
@@ -144,7 +141,7 @@ public final class Slots {
         if (!blocked.isEmpty()) {
             SlotRows.block(connection, blocked);
         }
-        return new Admission(admitted, needed, holders);
+        return new Admission(admitted, needed, passedOver);
     }
 
     /**
@@ -171,10 +168,10 @@ public final class Slots {
         }
     }
 
-    /** Queued ones are over: they wait for no slot any more. */
+    /** Queued ones are over: they wait for no slot any more, and keep nobody waiting for one. */
     public static void leave(Connection connection, List<Holder> holders) throws SQLException {
         if (!holders.isEmpty()) {
-            SlotRows.unblock(connection, holders);
+            SlotRows.leave(connection, holders);
         }
     }
 }

@@ -31,7 +31,7 @@ class ConcurrencyRaceTest {
                 SELECT sum(change) OVER (ORDER BY at, change) AS running FROM (
                     SELECT v.at, CASE v.code WHEN 'execution.started' THEN 1 ELSE -1 END AS change
                     FROM event v JOIN execution e ON e.tenant = v.tenant AND e.id = v.execution_id
-                    WHERE e.worker_group = ? AND e.attempt > 0
+                    WHERE e.worker_group LIKE ? AND e.attempt > 0
                       AND (v.code IN ('execution.started', 'execution.retrying')
                            OR v.n = e.events AND v.code <> 'execution.started')) AS changes) AS history""";
 
@@ -55,12 +55,15 @@ class ConcurrencyRaceTest {
         var scene = limited.scene("concurrency: [{per: namespace, running: %d}]".formatted(LIMIT));
         var child = limited.with(scene, ".child", scene.launcher());
         limited.declare(child, "concurrency: [{per: job, running: %d}]".formatted(OF_JOB));
-        List<ExecutionId> ids = new ArrayList<>(limited.queued(scene, EXECUTIONS / 2));
-        ids.addAll(limited.queued(child, EXECUTIONS / 2));
+        var other = limited.forOtherGroup(scene, ".other");
+        List<ExecutionId> ids = new ArrayList<>(limited.queued(scene, EXECUTIONS / 3));
+        ids.addAll(limited.queued(child, EXECUTIONS / 3));
+        ids.addAll(limited.queued(other, EXECUTIONS / 3));
         List<Callable<Integer>> all = new ArrayList<>();
         for (int i = 0; i < WORKERS; i++) {
             var random = new Random(i);
-            all.add(() -> work(scene, ids, random));
+            var of = i % 4 == 0 ? other : scene;
+            all.add(() -> work(of, ids, random));
         }
         all.add(() -> cancel(scene, ids));
 
@@ -75,9 +78,13 @@ class ConcurrencyRaceTest {
         assertThat(ids).allMatch(id -> stage.state(id).terminal());
         assertThat(limited.slots(scene.namespace())).isEqualTo(Limited.both(0));
         assertThat(limited.slots(child.namespace())).isEqualTo(Limited.both(0));
-        assertThat(stage.query("SELECT count(*) FROM queue_blocked WHERE worker_group = ?", scene.group()))
-                .contains("0");
-        assertThat(Integer.parseInt(stage.query(MOST_AT_ONCE, scene.group()).orElseThrow()))
+        for (String left : List.of("queue_blocked", "queue_woken")) {
+            assertThat(stage.query("SELECT count(*) FROM " + left + " WHERE worker_group LIKE ?", scene.group() + "%"))
+                    .as(left)
+                    .contains("0");
+        }
+        assertThat(Integer.parseInt(
+                        stage.query(MOST_AT_ONCE, scene.group() + "%").orElseThrow()))
                 .isBetween(1, LIMIT);
     }
 

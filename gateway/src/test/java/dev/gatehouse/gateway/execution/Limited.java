@@ -40,8 +40,24 @@ final class Limited {
 
     /** The scene with another job of that name, in its namespace or below. */
     Stage.Scene with(Stage.Scene scene, String below, TestAccess.Account launcher) {
+        return with(scene, below, scene.group(), launcher);
+    }
+
+    /** The same for another group of workers, which has none. */
+    Stage.Scene forOtherGroup(Stage.Scene scene, String below) {
+        String group = scene.group() + "x";
+        stage.apply(scene.owner(), """
+                apiVersion: gatehouse.dev/v1
+                kind: WorkerGroup
+                metadata: {name: %s}
+                spec: {}
+                """.formatted(group));
+        return with(scene, below, group, scene.launcher());
+    }
+
+    private Stage.Scene with(Stage.Scene scene, String below, String group, TestAccess.Account launcher) {
         String namespace = scene.namespace() + below;
-        var other = new Stage.Scene(namespace, scene.group(), scene.owner(), launcher);
+        var other = new Stage.Scene(namespace, group, scene.owner(), launcher);
         stage.apply(scene.owner(), """
                 apiVersion: gatehouse.dev/v1
                 kind: Namespace
@@ -56,7 +72,7 @@ final class Limited {
                   timeout: PT15M
                   inputs: {type: object, properties: {name: {type: string}}}
                   run: {process: {command: ["true"]}}
-                """.formatted(namespace, scene.group()));
+                """.formatted(namespace, group));
         return other;
     }
 
