@@ -46,6 +46,11 @@ public interface ExecutionConfig {
     @WithDefault("100000")
     int queueLimit();
 
+    /** How many executions of one tenant may await approval. */
+    @Allowed(least = "1")
+    @WithDefault("10000")
+    int approvalLimit();
+
     /** How many requests of one act (to accept, claim, start or report) share a transaction at most. */
     @Allowed(least = "1")
     @WithDefault("128")

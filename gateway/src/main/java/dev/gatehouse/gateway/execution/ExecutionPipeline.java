@@ -156,7 +156,10 @@ final class ExecutionPipeline {
     private Leave leave(SubmitQuestion question) {
         return switch (telemetry.decide(policy, question)) {
             case Decision.Allow<SubmitPermit>(SubmitPermit permit) -> new Leave.ToSubmit(permit);
-            case Decision.ApprovalRequired<SubmitPermit>(ProposePermit permit) -> new Leave.ToPropose(permit);
+            case Decision.ApprovalRequired<SubmitPermit>(ProposePermit permit) -> {
+                room.requireForApproval(question.subject().tenant());
+                yield new Leave.ToPropose(permit);
+            }
             case Decision.Deny<SubmitPermit> denial -> throw refusals.denied(question, denial);
             case Decision.Unavailable<SubmitPermit> _ -> throw Permits.unavailable();
         };

@@ -23,6 +23,9 @@ class AcceptanceLimitsTest {
     Stage stage;
 
     @Inject
+    TwoPeople people;
+
+    @Inject
     Transactions transactions;
 
     @Inject
@@ -52,7 +55,8 @@ class AcceptanceLimitsTest {
     }
 
     private QueueRoom room(int limit) {
-        return new QueueRoom(transactions, clock, new OtherLimits(config, limit, config.unstartedLease()));
+        return new QueueRoom(
+                transactions, clock, new OtherLimits(config, limit, config.approvalLimit(), config.unstartedLease()));
     }
 
     @Test
@@ -84,6 +88,40 @@ class AcceptanceLimitsTest {
 
         assertThatCode(() -> room.require(Stage.TENANT, stage.scene().group())).doesNotThrowAnyException();
         assertThatCode(() -> room.require("globex", scene.group())).doesNotThrowAnyException();
+    }
+
+    private QueueRoom approvals(int limit) {
+        return new QueueRoom(
+                transactions, clock, new OtherLimits(config, config.queueLimit(), limit, config.unstartedLease()));
+    }
+
+    private int unapproved() {
+        return Integer.parseInt(
+                stage.query("SELECT count(*) FROM approval WHERE tenant = ? AND outcome IS NULL", Stage.TENANT)
+                        .orElseThrow());
+    }
+
+    @Test
+    void asManyMayAwaitApprovalAsTheLimitSays() {
+        people.waiting(people.cast(1));
+
+        assertThatCode(() -> approvals(unapproved() + 1).requireForApproval(Stage.TENANT))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void oneTooManyForApprovalAsksToComeAgainAndHoldsUpNoOtherTenant() {
+        people.waiting(people.cast(1));
+        QueueRoom room = approvals(unapproved());
+
+        assertThatThrownBy(() -> room.requireForApproval(Stage.TENANT))
+                .asInstanceOf(type(ProblemException.class))
+                .extracting(ProblemException::problem)
+                .satisfies(problem -> {
+                    assertThat(problem.status()).isEqualTo(429);
+                    assertThat(problem.code()).isEqualTo("approvals_full");
+                });
+        assertThatCode(() -> room.requireForApproval("alone")).doesNotThrowAnyException();
     }
 
     @Test

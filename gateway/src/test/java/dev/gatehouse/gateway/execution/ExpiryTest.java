@@ -319,7 +319,7 @@ class ExpiryTest {
 
     /** Of a gateway that thinks every lease is over. */
     private ExpirySchedule impatient(InstantSource clock) {
-        var noPatience = new OtherLimits(config, config.queueLimit(), Duration.ZERO);
+        var noPatience = new OtherLimits(config, Duration.ZERO);
         var impatient = new Expiry(transactions, closings, attempts, returns, noPatience);
         return new ExpirySchedule(impatient, presence, clock, config);
     }

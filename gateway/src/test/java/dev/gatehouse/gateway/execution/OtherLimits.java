@@ -2,8 +2,13 @@ package dev.gatehouse.gateway.execution;
 
 import java.time.Duration;
 
-/** The limits of this gateway, with another room for its queues or another patience with its workers. */
-record OtherLimits(ExecutionConfig config, int queueLimit, Duration unstartedLease) implements ExecutionConfig {
+/** The limits of this gateway, with another room for what waits or another patience with its workers. */
+record OtherLimits(ExecutionConfig config, int queueLimit, int approvalLimit, Duration unstartedLease)
+        implements ExecutionConfig {
+    OtherLimits(ExecutionConfig config, Duration unstartedLease) {
+        this(config, config.queueLimit(), config.approvalLimit(), unstartedLease);
+    }
+
     @Override
     public Duration reassignGrace() {
         return config.reassignGrace();
