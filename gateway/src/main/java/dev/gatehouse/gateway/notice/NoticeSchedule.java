@@ -20,10 +20,7 @@ final class NoticeSchedule {
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     void tick() {
         try {
-            boolean more = true;
-            while (more) {
-                more = notices.send();
-            }
+            notices.send();
         } catch (DatabaseUnavailable away) {
             LOG.warn("Calls about approvals wait for the database", away);
         }

@@ -7,25 +7,28 @@ import dev.gatehouse.gateway.operation.PublicAddress;
 import dev.gatehouse.worker.Egress;
 import dev.gatehouse.worker.EgressAnswer;
 import dev.gatehouse.worker.EgressRequest;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
  * Makes the calls that are due, with the headers of Standard Webhooks but for the signature: what a call says is where to look,
- * and whoever looks there is asked who they are. Thread-safe.
+ * and whoever looks there is asked who they are. Calls are made side by side, a few of each tenant, so receivers that hang
+ * keep nobody waiting but their own tenant. Thread-safe.
  */
 @Singleton
 final class Notices {
     private static final Logger LOG = Logger.getLogger(Notices.class);
-    private static final int MOST_AT_ONCE = 64;
     private static final EgressRequest.Limits LIMITS = new EgressRequest.Limits(Duration.ofSeconds(5), 16 << 10);
 
     private final NoticeRows rows;
@@ -33,6 +36,10 @@ final class Notices {
     private final PublicAddress address;
     private final InstantSource clock;
     private final ObjectMapper json;
+    private final NoticeSeats seats = new NoticeSeats();
+    private final ReentrantLock turn = new ReentrantLock();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private boolean stopping;
 
     Notices(NoticeRows rows, Egress egress, PublicAddress address, InstantSource clock, ObjectMapper json) {
         this.rows = rows;
@@ -42,13 +49,59 @@ final class Notices {
         this.json = json;
     }
 
-    /** Makes some calls at once and waits for them; whether there may be more to make. */
-    boolean send() {
-        List<Notice> due = rows.take(MOST_AT_ONCE);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            due.forEach(notice -> threads.execute(() -> send(notice)));
+    /** Begins the calls that are due, as many as there are seats for; each that ends has the next one begin. */
+    void send() {
+        turn.lock();
+        try {
+            boolean more = !stopping;
+            while (more) {
+                more = begin();
+            }
+        } finally {
+            turn.unlock();
         }
-        return due.size() == MOST_AT_ONCE;
+    }
+
+    /** Whether there may be more to begin. */
+    private boolean begin() {
+        Map<String, Integer> unused = new HashMap<>(seats.deal(rows.tenants()));
+        if (unused.isEmpty()) {
+            return false;
+        }
+        try {
+            NoticeRows.Taken taken = rows.take(unused);
+            taken.calls().forEach(notice -> {
+                unused.merge(notice.tenant(), -1, Integer::sum);
+                threads.execute(() -> make(notice));
+            });
+            return taken.others();
+        } finally {
+            unused.forEach(seats::leave);
+        }
+    }
+
+    private void make(Notice notice) {
+        try {
+            send(notice);
+        } finally {
+            seats.leave(notice.tenant(), 1);
+        }
+        try {
+            send();
+        } catch (RuntimeException fault) {
+            LOG.warn("The next calls about approvals are looked for again in a moment", fault);
+        }
+    }
+
+    /** Waits for the calls that are under way. */
+    void stop(@Observes ShutdownEvent event) {
+        turn.lock();
+        try {
+            stopping = true;
+        } finally {
+            turn.unlock();
+        }
+        threads.close();
     }
 
     private void send(Notice notice) {

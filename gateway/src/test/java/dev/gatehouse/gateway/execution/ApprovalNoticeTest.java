@@ -18,10 +18,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,8 @@ class ApprovalNoticeTest {
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(204);
+    private final AtomicInteger hanging = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
     private HttpServer server;
 
     @BeforeEach
@@ -50,17 +56,30 @@ class ApprovalNoticeTest {
             exchange.sendResponseHeaders(status.get(), -1);
             exchange.close();
         });
+        server.createContext("/hanging", exchange -> {
+            hanging.incrementAndGet();
+            try {
+                released.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
         server.start();
     }
 
     @AfterEach
     void stop() {
+        released.countDown();
         server.stop(0);
     }
 
+    private String address(String path) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
     private TwoPeople.Cast cast() {
-        return people.cast(
-                1, ", notify: \"http://127.0.0.1:" + server.getAddress().getPort() + "/approvals\"");
+        return people.cast(1, ", notify: \"" + address("/approvals") + "\"");
     }
 
     private String notice(ExecutionId id, String column) {
@@ -141,6 +160,38 @@ class ApprovalNoticeTest {
 
         assertThat(notice(id, "error")).doesNotContain("status");
         assertThat(notice(id, "state")).isEqualTo("waiting");
+    }
+
+    /** An approval that another tenant's execution waits for, and a call about it that is due. */
+    private UUID due(String tenant, TwoPeople.Cast cast, String url) {
+        ExecutionId id = stage.queuedFor(tenant, cast.scene());
+        UUID approval = UUID.randomUUID();
+        stage.sql("""
+                INSERT INTO approval (tenant, id, execution_id, decision_id, digest, expires_at)
+                VALUES (?, ?, ?, gen_random_uuid(), '', now() + interval '1 h')""", tenant, approval, id.value());
+        stage.sql("""
+                INSERT INTO approval_notice (tenant, id, approval_id, rule_id, url)
+                VALUES (?, gen_random_uuid(), ?, gen_random_uuid(), ?)""", tenant, approval, url);
+        return approval;
+    }
+
+    @Test
+    void aReceiverThatHangsKeepsNoOtherTenantWaitingAndGetsFewCallsAtOnce() {
+        var cast = people.cast(1, ", notify: \"" + address("/hanging") + "\"");
+        List<ExecutionId> ids =
+                IntStream.range(0, 12).mapToObj(_ -> people.waiting(cast)).toList();
+        Until.sees(hanging::get, at -> at > 0);
+
+        UUID others = due("globex", cast, address("/approvals"));
+        Until.sees(
+                () -> stage.query("SELECT state FROM approval_notice WHERE approval_id = ?", others),
+                Optional.of("sent")::equals);
+
+        assertThat(hanging.get()).isBetween(1, 4);
+        assertThat(ids).as("they hang still").allMatch(id -> notice(id, "error").isEmpty());
+        assertThat(heard).singleElement().asString().contains(others.toString(), "globex");
+        Until.sees(() -> ids.stream().map(id -> notice(id, "error")).toList(), errors -> errors.contains("timeout"));
+        stage.forget("globex", cast.scene());
     }
 
     @Test
