@@ -14,11 +14,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The limits that tenants declare. Those of a tenant are known for a second: a change by this gateway is seen at once, and
- * one by another gateway within that time. Thread-safe.
+ * one by another gateway within that time. What one tenant changes leaves what is known of the others. Thread-safe.
  */
 @Singleton
 public final class LimitBook {
@@ -33,12 +32,11 @@ public final class LimitBook {
 
     private final Transactions transactions;
     private final ObjectMapper json;
-    private final Cache<Wanted, Limits> known = Caffeine.newBuilder()
+    private final Cache<String, Limits> known = Caffeine.newBuilder()
             .maximumSize(MOST_KNOWN)
             .expireAfterWrite(KNOWN_FOR)
             .build();
 
-    private final AtomicLong changes = new AtomicLong();
     private final CacheMeter meter;
 
     LimitBook(Transactions transactions, ObjectMapper json, Meters meters) {
@@ -47,24 +45,22 @@ public final class LimitBook {
         this.meter = meters.cache("limits", () -> (int) known.estimatedSize());
     }
 
-    /** @param changes how many changes had been made here before they were wanted */
-    private record Wanted(String tenant, long changes) {}
-
     /** All that the tenant declares. Not to be asked within a transaction. */
     public Limits of(String tenant) {
-        var wanted = new Wanted(tenant, changes.get());
-        meter.asked(known.getIfPresent(wanted) != null);
-        return known.get(wanted, this::read);
+        meter.asked(known.getIfPresent(tenant) != null);
+        return known.get(tenant, this::read);
     }
 
-    /** Forgets what was known: limits were, or may have been, changed here. */
-    public void changed() {
-        changes.incrementAndGet();
-        known.invalidateAll();
+    /**
+     * Forgets what was known of the tenant: its limits were, or may have been, changed here. One who reads them at this
+     * moment is waited for, so that what was read before the change is forgotten as well.
+     */
+    public void changed(String tenant) {
+        known.invalidate(tenant);
     }
 
-    private Limits read(Wanted wanted) {
-        List<Limits> declared = transactions.read(connection -> declared(connection, wanted.tenant()));
+    private Limits read(String tenant) {
+        List<Limits> declared = transactions.read(connection -> declared(connection, tenant));
         return declared.isEmpty() ? Limits.NONE : Limits.all(declared);
     }
 

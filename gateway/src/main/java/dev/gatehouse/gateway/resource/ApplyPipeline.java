@@ -90,7 +90,7 @@ final class ApplyPipeline {
             jobs.changed();
             providers.changed();
             if (!terms.dryRun() && drafts.stream().anyMatch(NamespaceResolution::declares)) {
-                limits.changed();
+                limits.changed(subject.tenant());
             }
         }
         if (changesPolicy(drafts) && !terms.dryRun()) {

@@ -84,7 +84,7 @@ final class DeletePipeline {
             // Also when nobody knows whether it was committed.
             jobs.changed();
             providers.changed();
-            limits.changed();
+            limits.changed(tenant);
         }
         if (!terms.dryRun()) {
             removal.committed(deletion.applied().row().key());
