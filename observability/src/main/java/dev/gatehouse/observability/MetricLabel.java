@@ -29,6 +29,10 @@ public enum MetricLabel {
     LIMIT_PER("gatehouse.limit.per", 4, "`tenant`, `namespace`, `job`, `subject`"),
     TENANT("gatehouse.tenant", 100, "a tenant's name; 100 of them, then `other`"),
     GROUP("gatehouse.worker.group", 50, "`tenant/group`; 50 of them, then `other`, which adds the rest up"),
+    BLOCKED_BY(
+            "gatehouse.blocked.by",
+            2,
+            "`concurrency`: a concurrency limit without a slot · `maintenance`: of their tenant or of the installation"),
     RUN_STATE("cicd.pipeline.run.state", 2, "`pending`: accepted and not begun · `executing`: on a worker"),
     RESULT(
             "cicd.pipeline.result",

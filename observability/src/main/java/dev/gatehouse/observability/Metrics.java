@@ -2,6 +2,7 @@ package dev.gatehouse.observability;
 
 import static dev.gatehouse.observability.MetricLabel.ACT;
 import static dev.gatehouse.observability.MetricLabel.BATCH;
+import static dev.gatehouse.observability.MetricLabel.BLOCKED_BY;
 import static dev.gatehouse.observability.MetricLabel.CACHE;
 import static dev.gatehouse.observability.MetricLabel.CACHE_RESULT;
 import static dev.gatehouse.observability.MetricLabel.CONNECTION_STATE;
@@ -80,6 +81,14 @@ public final class Metrics {
             "s",
             "How long the execution that waits longest for a worker group could have been claimed.",
             GROUP);
+    public static final Metric BLOCKED = new Metric(
+            "gatehouse.executions.blocked",
+            Kind.GAUGE,
+            "{execution}",
+            "Queued executions that no worker is offered, whatever workers there are; at most 100,000 of each are counted. What"
+                    + " waits for a concurrency limit is in no queue meanwhile; what waits for the end of a maintenance is. A kill"
+                    + " switch blocks nothing that waits: it ends it.",
+            BLOCKED_BY);
     public static final Metric WORKERS = new Metric(
             "cicd.worker.count", Kind.GAUGE, "{worker}", "Workers with a live session.", GROUP, WORKER_STATE);
 
@@ -177,6 +186,7 @@ public final class Metrics {
             RUN_DURATION,
             QUEUE_DEPTH,
             QUEUE_OLDEST,
+            BLOCKED,
             WORKERS,
             BATCH_SIZE,
             BATCH_WAIT,

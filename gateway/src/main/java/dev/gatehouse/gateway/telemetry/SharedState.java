@@ -73,11 +73,22 @@ final class SharedState {
                              FROM (SELECT * FROM pending LIMIT 2000) AS p
                              JOIN event e ON e.tenant = p.tenant AND e.id = p.event_id), 0)
             UNION ALL
+            SELECT 'blocked', '', 'concurrency', (SELECT count(*) FROM (SELECT 1 FROM queue_blocked LIMIT 100000) AS b), 0
+            UNION ALL
+            SELECT 'blocked', '', 'maintenance', (SELECT count(*) FROM (
+                SELECT 1 FROM (
+                    SELECT w.tenant, w.worker_group FROM waiting w
+                    WHERE EXISTS (SELECT 1 FROM maintenance m
+                                  WHERE m.tenant IN (w.tenant, 'system') AND m.ended_at IS NULL)) AS w
+                JOIN queue q ON q.tenant = w.tenant AND q.worker_group = w.worker_group
+                LIMIT 100000) AS b), 0
+            UNION ALL
             SELECT 'log', '', '', coalesce(sum(size), 0)::bigint, 0 FROM checkpoint""";
 
     private final Transactions transactions;
     private final Meters.Rows depth;
     private final Meters.Rows oldest;
+    private final Meters.Rows blocked;
     private final Meters.Rows workers;
     private volatile Row pending = new Row("pending", "", "", 0, 0);
     private volatile Row log = new Row("log", "", "", 0, 0);
@@ -87,6 +98,7 @@ final class SharedState {
         this.transactions = transactions;
         this.depth = meters.rows(Metrics.QUEUE_DEPTH);
         this.oldest = meters.rows(Metrics.QUEUE_OLDEST);
+        this.blocked = meters.rows(Metrics.BLOCKED);
         this.workers = meters.rows(Metrics.WORKERS);
         meters.gauge(Metrics.LOG_PENDING, this, state -> state.pending.amount());
         meters.gauge(Metrics.LOG_PENDING_AGE, this, state -> state.pending.age());
@@ -114,6 +126,10 @@ final class SharedState {
         Map<String, List<Row>> by = rows.stream().collect(Collectors.groupingBy(Row::what));
         depth.show(byGroup(by.getOrDefault("queue", List.of()), true), Double::sum);
         oldest.show(byGroup(by.getOrDefault("queue", List.of()), false), Double::max);
+        blocked.show(
+                by.getOrDefault("blocked", List.of()).stream()
+                        .collect(Collectors.toMap(row -> List.of(row.name()), Row::amount)),
+                Double::sum);
         Map<List<String>, Double> live = new HashMap<>();
         for (String state : List.of("available", "busy")) {
             by.getOrDefault(state, List.of()).forEach(row -> live.put(List.of(row.group(), state), row.amount()));

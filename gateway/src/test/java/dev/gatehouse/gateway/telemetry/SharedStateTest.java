@@ -194,6 +194,66 @@ class SharedStateTest {
         assertThat(registry.get("gatehouse.log.pending.age").gauge().value()).isBetween(7_000.0, 7_010.0);
     }
 
+    private static void maintain(Connection connection, String tenant) throws SQLException {
+        run(connection, """
+                INSERT INTO maintenance (tenant, id, message, begun_by)
+                VALUES (?, gen_random_uuid(), 'back at ten', gen_random_uuid())""", tenant);
+    }
+
+    private static double blocked(List<SharedState.Row> rows, String by) {
+        return rows.stream()
+                .filter(row -> row.what().equals("blocked") && row.name().equals(by))
+                .mapToDouble(SharedState.Row::amount)
+                .sum();
+    }
+
+    private double shown(List<SharedState.Row> rows, String by) {
+        var shown = new SimpleMeterRegistry();
+        new SharedState(transactions, new Meters(shown)).show(rows);
+        return shown.get("gatehouse.executions.blocked")
+                .tag("gatehouse.blocked.by", by)
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void showsHowManyWaitForASlotOrForTheEndOfTheirTenantsMaintenance() {
+        List<SharedState.Row> before = new ArrayList<>();
+        List<SharedState.Row> rows = rowsAfter(
+                connection -> {
+                    run(connection, """
+                            INSERT INTO queue_blocked (tenant, execution_id, worker_group, priority, accepted_at, namespace, per,
+                                                       key)
+                            SELECT 'globex', gen_random_uuid(), 'g', 0, now(), 'n', 'job', i::text
+                            FROM generate_series(1, 3) AS i""");
+                    maintain(connection, "alone");
+                    wait(connection, "alone", "0-crew", 0, 10);
+                    wait(connection, "alone", "0-crew", 5, -60);
+                    wait(connection, "globex", "0-crew", 0, 10);
+                    return true;
+                },
+                before);
+
+        assertThat(shown(rows, "concurrency")).isEqualTo(blocked(before, "concurrency") + 3);
+        assertThat(shown(rows, "maintenance")).isEqualTo(blocked(before, "maintenance") + 2);
+    }
+
+    @Test
+    void showsThatAllWaitForTheEndOfTheInstallationsMaintenanceAndNobodyWhereThereIsNone() {
+        List<SharedState.Row> before = new ArrayList<>();
+        List<SharedState.Row> rows = rowsAfter(
+                connection -> {
+                    maintain(connection, "system");
+                    wait(connection, "alone", "0-crew", 0, 10);
+                    wait(connection, "globex", "0-crew", 0, 10);
+                    return true;
+                },
+                before);
+
+        assertThat(shown(rows, "maintenance")).isGreaterThanOrEqualTo(2);
+        assertThat(shown(before, "maintenance")).isZero();
+    }
+
     @Test
     void readsIndexesAndNoTableOfWhatWas() {
         List<String> plan = transactions.run(connection -> {
