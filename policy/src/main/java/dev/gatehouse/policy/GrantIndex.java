@@ -41,6 +41,8 @@ final class GrantIndex {
         this.having = having;
     }
 
+    private record Numbered(Role role, int number) {}
+
     /** A binding to a role that does not exist, or on a condition that is none, gives nothing. */
     static GrantIndex of(List<Role> declared, List<Binding> bindings, ConditionCompiler compiler) {
         var roles = Stream.concat(declared.stream(), Role.BUILT_IN.stream())
@@ -58,11 +60,11 @@ final class GrantIndex {
                 bindings.stream().map(binding -> binding.namespace().path()).collect(Collectors.toSet()));
         var given = new HashMap<UUID, List<Grant>>();
         bindings.stream().sorted(GrantIndex::byPlaceAndAge).forEach(binding -> {
-            var role = roles.get(binding.role());
+            var role = numbered.get(binding.role());
             var when = binding.when().flatMap(each -> When.compile(each, compiler));
             if (role != null && when.isPresent() == binding.when().isPresent()) {
                 var grant = Grant.of(
-                        binding, role, when, places.at(binding.namespace().path()), numbers.get(role.name()));
+                        binding, role.role(), when, places.at(binding.namespace().path()), role.number());
                 Stream.concat(binding.subjects().stream(), binding.groups().stream())
                         .distinct()
                         .forEach(principal ->
