@@ -74,11 +74,23 @@ final class CompiledPolicy {
                 var grounds =
                         new Grounds(decision, revision, digest, epochs(question), granted.rules(), granted.warnings());
                 yield granted.approvals().isEmpty()
-                        ? new Allow<>(Mint.permit(question, grounds))
+                        ? new Allow<>(Mint.permit(question, grounds, list -> reach(list, now)))
                         : new ApprovalRequired<>(Mint.proposal(question, grounds, granted.approvals()));
             }
             case Refused refused -> new Deny<>(decision, revision, digest, refused.reasons());
         };
+    }
+
+    /** How far leave to list goes, by what the rules say while place and name are open. */
+    private ListPermit.Reach reach(ListQuestion list, Instant now) {
+        if (list.item().isPresent()) {
+            return ListPermit.Reach.ALL;
+        }
+        var anywhere = Circumstances.anywhere(list, now);
+        return grants.allowing(list.subject(), list.permission(), list.namespace(), anywhere)
+                        .isEmpty()
+                ? ListPermit.Reach.BY_NAME
+                : guardrails.reach(list, anywhere);
     }
 
     /** What the rules say of the question, asked then. */

@@ -1,7 +1,9 @@
 package dev.gatehouse.policy;
 
+import dev.gatehouse.policy.ListPermit.Reach;
 import dev.gatehouse.policy.cel.Condition;
 import dev.gatehouse.policy.cel.ConditionCompiler;
+import dev.gatehouse.policy.cel.Variable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,6 +66,24 @@ final class GuardrailIndex {
         }
     }
 
+    /**
+     * Whether the guardrails say the same of all that a list shows, which none of them denies as a whole.
+     *
+     * @param anywhere the list's circumstances, with what is in it left open
+     */
+    Reach reach(ListQuestion list, Circumstances anywhere) {
+        var reach = Reach.ALL;
+        for (var cell : byAction.getOrDefault(list.permission(), Map.of()).entrySet()) {
+            var place = new Namespace(cell.getKey());
+            if (place.covers(list.namespace()) || list.namespace().covers(place)) {
+                for (var each : cell.getValue()) {
+                    reach = reach.and(each.reach(list, anywhere));
+                }
+            }
+        }
+        return reach;
+    }
+
     private static Optional<JobName> job(Question<?> question) {
         return question instanceof StartQuestion start
                 ? Optional.of(start.recorded().job().name())
@@ -123,9 +143,7 @@ final class GuardrailIndex {
                 List<Reason> denials,
                 List<ApprovalRule> approvals,
                 List<Warning> warnings) {
-            var outcome = when.map(each -> each.test(circumstances.facts().orElseThrow()))
-                    .orElse(Condition.Outcome.HOLDS);
-            switch (outcome) {
+            switch (outcome(circumstances)) {
                 case DOES_NOT_HOLD -> {}
                 case FAILED ->
                     denials.add(reason(Reason.GUARDRAIL_FAILED, "cannot be worked out for this, and so denies it"));
@@ -138,6 +156,23 @@ final class GuardrailIndex {
                     }
                 }
             }
+        }
+
+        Reach reach(ListQuestion list, Circumstances anywhere) {
+            if (!isAbout(list, Optional.empty())) {
+                return Reach.ALL;
+            }
+            return switch (outcome(anywhere)) {
+                case DOES_NOT_HOLD -> Reach.ALL;
+                case HOLDS -> guardrail.effect() instanceof Effect.Warn ? Reach.ALL : Reach.BY_NAMESPACE;
+                case FAILED ->
+                    when.orElseThrow().reads().contains(Variable.RESOURCE_NAME) ? Reach.BY_NAME : Reach.BY_NAMESPACE;
+            };
+        }
+
+        private Condition.Outcome outcome(Circumstances circumstances) {
+            return when.map(each -> each.test(circumstances.facts().orElseThrow()))
+                    .orElse(Condition.Outcome.HOLDS);
         }
 
         /** What people approved stands while the rule is the one that they knew. */

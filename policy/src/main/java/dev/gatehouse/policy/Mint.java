@@ -1,15 +1,21 @@
 package dev.gatehouse.policy;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** The one place that creates permits. */
 final class Mint {
     private Mint() {}
 
-    /** The permit that answers the question. Each question declares the type of its permit, which the cast restores. */
+    /**
+     * The permit that answers the question. Each question declares the type of its permit, which the cast restores.
+     *
+     * @param reach how far leave to list goes
+     */
     @SuppressWarnings("unchecked")
-    static <P extends Permit> P permit(Question<P> question, Grounds grounds) {
-        return (P) issue(question, grounds);
+    static <P extends Permit> P permit(
+            Question<P> question, Grounds grounds, Function<ListQuestion, ListPermit.Reach> reach) {
+        return (P) issue(question, grounds, reach);
     }
 
     /** What may be proposed in answer to the question: only runs wait for approval. */
@@ -23,7 +29,8 @@ final class Mint {
         throw new IllegalStateException("only runs wait for approval");
     }
 
-    private static Permit issue(Question<?> question, Grounds grounds) {
+    private static Permit issue(
+            Question<?> question, Grounds grounds, Function<ListQuestion, ListPermit.Reach> reach) {
         return switch (question) {
             case ApprovalQuestion asked -> new ApprovalPermit(asked, grounds);
             case AuditQuestion asked -> new AuditPermit(asked, grounds);
@@ -33,7 +40,7 @@ final class Mint {
             case ImpersonateQuestion asked -> new ImpersonatePermit(asked, grounds);
             case JoinTokenQuestion asked -> new JoinPermit(asked, grounds);
             case KillSwitchQuestion asked -> new KillSwitchPermit(asked, grounds);
-            case ListQuestion asked -> new ListPermit(asked, grounds);
+            case ListQuestion asked -> new ListPermit(asked, grounds, reach.apply(asked));
             case LookupQuestion asked -> new LookupPermit(asked, grounds);
             case MaintenanceQuestion asked -> new MaintenancePermit(asked, grounds);
             case OwnTokenQuestion asked -> new OwnTokenPermit(asked, grounds);

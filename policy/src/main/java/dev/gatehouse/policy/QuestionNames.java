@@ -18,12 +18,12 @@ final class QuestionNames {
             case SecretManageQuestion asked -> asked.name();
             case SecretUseQuestion asked -> asked.secret().name();
             case JoinTokenQuestion asked -> asked.workerGroup();
+            case ListQuestion asked -> asked.item().orElse("");
             case AuditQuestion _,
                     CheckQuestion _,
                     GrantQuestion _,
                     ImpersonateQuestion _,
                     KillSwitchQuestion _,
-                    ListQuestion _,
                     MaintenanceQuestion _,
                     OwnTokenQuestion _,
                     PolicyReadQuestion _,

@@ -5,6 +5,7 @@ import dev.gatehouse.audit.ExecutionEvent.ApprovalVoted.Vote;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.identity.Sight;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
@@ -64,7 +65,9 @@ class ApprovalEndpoint {
         int items = QueryParameters.limit(limit);
         var permit = permits.obtain(
                 new ListQuestion(caller.subject(), Permission.APPROVAL_DECIDE, below.orElse(Namespace.ROOT)));
-        return reads.list(permit, onlyMine, last, items);
+        Sight sight = permits.sight(permit);
+        return reads.list(permit, onlyMine, last, items)
+                .only(each -> ExecutionReadEndpoint.shows(sight, each.job()));
     }
 
     /** All that would run; inputs, and what they are filled into, for those who may decide. */

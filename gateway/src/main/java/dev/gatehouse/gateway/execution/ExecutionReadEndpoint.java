@@ -3,11 +3,13 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
+import dev.gatehouse.gateway.identity.Sight;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.ExecutionReadPermit;
+import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.ListQuestion;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
@@ -72,7 +74,14 @@ class ExecutionReadEndpoint {
         int items = QueryParameters.limit(limit);
         var permit = permits.obtain(
                 new ListQuestion(caller.subject(), Permission.EXECUTION_READ, below.orElse(Namespace.ROOT)));
-        return executions.list(permit, wanted, last, items);
+        Sight sight = permits.sight(permit);
+        return executions.list(permit, wanted, last, items).only(each -> shows(sight, each.job()));
+    }
+
+    /** Whether the one that runs the job is shown. */
+    static boolean shows(Sight sight, String job) {
+        JobName name = JobName.parse(job).orElseThrow();
+        return sight.shows(name.namespace(), name.name());
     }
 
     /** The execution, or as a stream of events each change of it until its end. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** One page of a list, and where the next begins; a page without a next is the last. */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -15,5 +16,10 @@ record Page<T>(List<T> items, Optional<String> next) {
         }
         List<T> items = found.subList(0, limit);
         return new Page<>(items, Optional.of(cursor.apply(items.getLast())));
+    }
+
+    /** The same part of the list, without the items that are not to be shown. */
+    Page<T> only(Predicate<T> shown) {
+        return new Page<>(items.stream().filter(shown).toList(), next);
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.identity;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.ListPermit;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.Question;
@@ -32,6 +33,11 @@ public final class Permits {
             case Decision.ApprovalRequired<P> _ -> throw approvalRequired();
             case Decision.Unavailable<P> _ -> throw unavailable();
         };
+    }
+
+    /** What the holder of the permit sees of a page of the list. */
+    public Sight sight(ListPermit permit) {
+        return new Sight(policy, permit);
     }
 
     /** What a caller hears when policy wants people to approve an act that cannot wait for them. */

@@ -42,7 +42,7 @@ class LimitEndpoint {
                 caller.subject(),
                 Permission.read("namespace"),
                 path("namespace", namespace).orElse(Namespace.ROOT)));
-        return usage.page(permit, path("after", after), QueryParameters.limit(limit));
+        return usage.page(permit, permits.sight(permit), path("after", after), QueryParameters.limit(limit));
     }
 
     private static Optional<Namespace> path(String name, @Nullable String text) {

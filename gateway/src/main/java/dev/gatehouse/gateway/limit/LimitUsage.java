@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.limit;
 
 import dev.gatehouse.gateway.database.Rows;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Sight;
 import dev.gatehouse.gateway.limit.Limit.Concurrency;
 import dev.gatehouse.gateway.limit.Limit.Quota;
 import dev.gatehouse.gateway.limit.Limit.Rate;
@@ -50,10 +51,11 @@ final class LimitUsage {
     }
 
     /** The limits that the permit shows, in the order of their namespaces, of which each is on one page. */
-    Map<String, Object> page(ListPermit permit, Optional<Namespace> after, int limit) {
+    Map<String, Object> page(ListPermit permit, Sight sight, Optional<Namespace> after, int limit) {
         String tenant = permit.subject().tenant();
         List<Limit> wanted = book.of(tenant).stream()
                 .filter(each -> permit.namespace().covers(each.namespace()))
+                .filter(each -> sight.shows(each.namespace(), ""))
                 .filter(each -> after.isEmpty()
                         || each.namespace().path().compareTo(after.get().path()) > 0)
                 .sorted(Comparator.comparing(each -> each.namespace().path()))

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.resource;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.gateway.identity.Permits;
+import dev.gatehouse.gateway.identity.Sight;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.ListPermit;
 import dev.gatehouse.policy.ListQuestion;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Gatherers;
 
 /** Reads declared resources, as far as the subject may see them. Thread-safe. */
@@ -55,15 +57,15 @@ final class ResourceReader {
     }
 
     /**
-     * The next page after a place. Who may read the kind throughout gets everything; others what they may read one by
-     * one, and a denial when that is nothing.
+     * The next page after a place. Who may read the kind throughout gets everything that no rule keeps back further
+     * down; others what they may read one by one, and a denial when that is nothing.
      */
     ResourcePage list(Subject subject, Kind kind, Optional<Namespace> within, ResourceKey after, int size) {
         var everything = new ListQuestion(subject, Permission.read(kind.word()), within.orElse(Namespace.ROOT));
         return switch (policy.decide(everything)) {
-            case Decision.Allow<ListPermit> _ -> page(after, within, size, Optional.empty());
+            case Decision.Allow<ListPermit>(ListPermit permit) -> page(after, within, size, shown(permit));
             case Decision.Deny<ListPermit> deny -> {
-                ResourcePage visible = page(after, within, size, Optional.of(subject));
+                ResourcePage visible = page(after, within, size, Optional.of(key -> mayRead(subject, key)));
                 if (visible.items().isEmpty() && visible.next().isEmpty()) {
                     throw denials.forbidden(everything, deny);
                 }
@@ -74,18 +76,26 @@ final class ResourceReader {
         };
     }
 
+    /** Nothing where all of it is shown. */
+    private Optional<Predicate<ResourceKey>> shown(ListPermit permit) {
+        Sight sight = permits.sight(permit);
+        return sight.isWhole()
+                ? Optional.empty()
+                : Optional.of(key -> sight.shows(new Namespace(key.namespace()), key.name()));
+    }
+
     /** Reads batches until the page is full, the rows end, or enough was looked at for one request. */
-    private ResourcePage page(ResourceKey start, Optional<Namespace> within, int size, Optional<Subject> onlyFor) {
+    private ResourcePage page(ResourceKey start, Optional<Namespace> within, int size, Optional<Predicate<ResourceKey>> shown) {
         List<ResourceEntity> items = new ArrayList<>();
         long length = 0;
         ResourceKey after = start;
-        int most = onlyFor.isEmpty() ? size : BATCH;
+        int most = shown.isEmpty() ? size : BATCH;
         for (int batch = 0; batch < MOST_BATCHES; batch++) {
             ResourceKey from = after;
             List<ResourceKey> found =
                     transactions.run(connection -> rows.keys(connection, from, within.map(Namespace::path), most + 1));
             List<ResourceKey> visible = found.stream()
-                    .filter(key -> onlyFor.isEmpty() || mayRead(onlyFor.get(), key))
+                    .filter(key -> shown.isEmpty() || shown.get().test(key))
                     .toList();
             for (ResourceEntity row : rows(visible)) {
                 if (items.size() == size || length > LONG) {

@@ -74,7 +74,8 @@ class KillSwitchEndpoint {
         boolean standing = QueryParameters.flag("inForce", inForce);
         var last = QueryParameters.id("after", after);
         int items = QueryParameters.limit(limit);
-        return list.page(mayRead(within), standing, last, items);
+        ListPermit permit = mayRead(within);
+        return list.page(permit, permits.sight(permit), standing, last, items);
     }
 
     /** One of them, and what it has ended. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.database.Rows;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Sight;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.ListPermit;
@@ -13,10 +14,12 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Kill switches as people see them: those in force, and those that were. */
@@ -44,7 +47,7 @@ final class KillSwitchList {
     }
 
     /** Latest first, of those that the permit lets one see. */
-    Map<String, Object> page(ListPermit permit, boolean inForce, Optional<UUID> after, int limit) {
+    Map<String, Object> page(ListPermit permit, Sight sight, boolean inForce, Optional<UUID> after, int limit) {
         List<Object> values = new ArrayList<>(List.of(permit.subject().tenant()));
         var sql = new StringBuilder(SELECT);
         Namespace within = permit.namespace();
@@ -62,8 +65,29 @@ final class KillSwitchList {
         });
         sql.append(" ORDER BY k.id DESC LIMIT ?");
         values.add(limit + 1);
-        return Rows.page(
-                transactions.read(connection -> Rows.find(connection, sql.toString(), values, this::item)), limit);
+        Set<Object> shown = new HashSet<>();
+        List<Map<String, Object>> found =
+                transactions.read(connection -> Rows.find(connection, sql.toString(), values, row -> {
+                    Map<String, Object> item = item(row);
+                    if (sight.shows(namespace(row), "")) {
+                        shown.add(item.get("id"));
+                    }
+                    return item;
+                }));
+        Map<String, Object> page = Rows.page(found, limit);
+        page.put(
+                "items",
+                found.stream()
+                        .limit(limit)
+                        .filter(item -> shown.contains(item.get("id")))
+                        .toList());
+        return page;
+    }
+
+    private static Namespace namespace(ResultSet row) throws SQLException {
+        return StopExtent.of(row.getString("extent"), row.getString("target"))
+                .map(StopExtent::namespace)
+                .orElse(Namespace.ROOT);
     }
 
     /** @throws ProblemException 404 when the tenant has no such switch */
