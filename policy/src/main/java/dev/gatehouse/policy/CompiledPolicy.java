@@ -5,7 +5,6 @@ import dev.gatehouse.policy.Decision.ApprovalRequired;
 import dev.gatehouse.policy.Decision.Deny;
 import dev.gatehouse.policy.Verdict.Granted;
 import dev.gatehouse.policy.Verdict.Refused;
-import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,28 +30,47 @@ final class CompiledPolicy {
     private final GrantIndex grants;
     private final GuardrailIndex guardrails;
     private final StandingStops stops;
+    private final KnownConditions conditions;
 
     private CompiledPolicy(
-            long revision, String digest, GrantIndex grants, GuardrailIndex guardrails, StandingStops stops) {
+            long revision,
+            String digest,
+            GrantIndex grants,
+            GuardrailIndex guardrails,
+            StandingStops stops,
+            KnownConditions conditions) {
         this.revision = revision;
         this.digest = digest;
         this.grants = grants;
         this.guardrails = guardrails;
         this.stops = stops;
+        this.conditions = conditions;
     }
 
     /** @throws UnreadablePolicy where a guardrail's condition is none */
-    static CompiledPolicy compile(PolicySource source, ConditionCompiler compiler) {
+    static CompiledPolicy compile(PolicySource source, ConditionBook book) {
+        var grants = GrantIndex.of(source.roles(), source.bindings(), book);
+        var guardrails = GuardrailIndex.of(source.guardrails(), book);
         return new CompiledPolicy(
                 source.revision(),
                 PolicyDigest.of(source.versions()),
-                GrantIndex.of(source.roles(), source.bindings(), compiler),
-                GuardrailIndex.of(source.guardrails(), compiler),
-                source.stops());
+                grants,
+                guardrails,
+                source.stops(),
+                book.known());
     }
 
     long revision() {
         return revision;
+    }
+
+    String digest() {
+        return digest;
+    }
+
+    /** Those of its rules. */
+    KnownConditions conditions() {
+        return conditions;
     }
 
     /** What an administrator says of the maintenance that there is. */

@@ -2,7 +2,6 @@ package dev.gatehouse.policy;
 
 import static java.util.Comparator.comparing;
 
-import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -44,24 +43,25 @@ final class GrantIndex {
     private record Numbered(Role role, int number) {}
 
     /** A binding to a role that does not exist, or on a condition that is none, gives nothing. */
-    static GrantIndex of(List<Role> declared, List<Binding> bindings, ConditionCompiler compiler) {
+    static GrantIndex of(List<Role> declared, List<Binding> bindings, ConditionBook book) {
         var roles = Stream.concat(declared.stream(), Role.BUILT_IN.stream())
                 .collect(Collectors.toMap(Role::name, Function.identity(), (_, builtIn) -> builtIn));
-        var numbers = new HashMap<String, Integer>();
+        var numbered = new HashMap<String, Numbered>();
         var having = new HashMap<Permission, BitSet>();
         roles.forEach((name, role) -> {
-            numbers.put(name, numbers.size());
+            int number = numbered.size();
+            numbered.put(name, new Numbered(role, number));
             role.spec()
                     .permissions()
-                    .forEach(permission -> having.computeIfAbsent(permission, _ -> new BitSet())
-                            .set(numbers.get(name)));
+                    .forEach(permission ->
+                            having.computeIfAbsent(permission, _ -> new BitSet()).set(number));
         });
         var places = PlaceTree.of(
                 bindings.stream().map(binding -> binding.namespace().path()).collect(Collectors.toSet()));
         var given = new HashMap<UUID, List<Grant>>();
         bindings.stream().sorted(GrantIndex::byPlaceAndAge).forEach(binding -> {
             var role = numbered.get(binding.role());
-            var when = binding.when().flatMap(each -> When.compile(each, compiler));
+            var when = binding.when().flatMap(each -> When.compile(each, book));
             if (role != null && when.isPresent() == binding.when().isPresent()) {
                 var grant = Grant.of(
                         binding, role.role(), when, places.at(binding.namespace().path()), role.number());

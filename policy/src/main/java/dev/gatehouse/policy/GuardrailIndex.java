@@ -2,7 +2,6 @@ package dev.gatehouse.policy;
 
 import dev.gatehouse.policy.ListPermit.Reach;
 import dev.gatehouse.policy.cel.Condition;
-import dev.gatehouse.policy.cel.ConditionCompiler;
 import dev.gatehouse.policy.cel.Variable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,12 +28,12 @@ final class GuardrailIndex {
     }
 
     /** @throws UnreadablePolicy where a condition is none: without the rule nobody knows what is allowed */
-    static GuardrailIndex of(List<Guardrail> guardrails, ConditionCompiler compiler) {
+    static GuardrailIndex of(List<Guardrail> guardrails, ConditionBook book) {
         var index = new HashMap<Permission, Map<String, List<Compiled>>>();
         guardrails.stream()
                 .sorted(Comparator.comparing((Guardrail each) -> each.rule().id()))
                 .forEach(guardrail -> {
-                    var compiled = Compiled.of(guardrail, compiler);
+                    var compiled = Compiled.of(guardrail, book);
                     guardrail
                             .actions()
                             .forEach(action -> index.computeIfAbsent(action, _ -> new HashMap<>())
@@ -108,10 +107,10 @@ final class GuardrailIndex {
     }
 
     private record Compiled(Guardrail guardrail, Optional<When> when) {
-        static Compiled of(Guardrail guardrail, ConditionCompiler compiler) {
+        static Compiled of(Guardrail guardrail, ConditionBook book) {
             var when = guardrail
                     .when()
-                    .map(text -> When.compile(text, compiler)
+                    .map(text -> When.compile(text, book)
                             .orElseThrow(() -> new UnreadablePolicy("the condition of " + guardrail.rule())));
             return new Compiled(guardrail, when);
         }

@@ -16,12 +16,17 @@ public final class Lint {
 
     private final ConditionCompiler compiler = new ConditionCompiler();
 
-    /** What is wrong with the rules, in the order of their names. */
-    public List<Finding> of(PolicySource source, LintFacts facts) {
-        var conditions = new ConditionLint(compiler);
+    /**
+     * What is wrong with the rules, in the order of their names.
+     *
+     * @param known conditions that need not be compiled
+     */
+    public List<Finding> of(PolicySource source, LintFacts facts, KnownConditions known) {
+        var book = new ConditionBook(compiler, known);
+        var conditions = new ConditionLint(book);
         var bindings = new BindingLint(source, facts, conditions);
         var guardrails = new GuardrailLint(
-                source.guardrails(), facts, GrantIndex.of(source.roles(), source.bindings(), compiler), conditions);
+                source.guardrails(), facts, GrantIndex.of(source.roles(), source.bindings(), book), conditions);
         return Stream.of(
                         bindings.findings(),
                         bindings.rolesNobodyHolds(),

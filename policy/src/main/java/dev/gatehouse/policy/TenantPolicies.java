@@ -26,7 +26,7 @@ public final class TenantPolicies implements PolicyEngine {
     private final InstantSource clock;
     private final Supplier<UUID> ids;
     private final Duration maxAge;
-    private final ConditionCompiler conditions = new ConditionCompiler();
+    private final ConditionCompiler compiler = new ConditionCompiler();
     private final ConcurrentMap<String, Snapshot> snapshots = new ConcurrentHashMap<>();
 
     public TenantPolicies(InstantSource clock, Supplier<UUID> ids, Duration maxAge) {
@@ -41,13 +41,21 @@ public final class TenantPolicies implements PolicyEngine {
      * @throws UnreadablePolicy where a rule cannot be read; then the one known before stands until it is too old
      */
     public void replace(PolicySource source, Instant readAt) {
-        var fresh = new Snapshot(CompiledPolicy.compile(source, conditions), readAt);
+        var book = new ConditionBook(compiler, conditions(source.tenant()));
+        var fresh = new Snapshot(CompiledPolicy.compile(source, book), readAt);
         snapshots.merge(source.tenant(), fresh, Snapshot::later);
     }
 
     /** Says that the tenant still had this revision then. Another revision than the known one changes nothing. */
     public void confirm(String tenant, long revision, Instant readAt) {
         snapshots.computeIfPresent(tenant, (_, known) -> known.confirmed(revision, readAt));
+    }
+
+    /** The conditions of the tenant's policy, however old it is; none where nothing of it is known. */
+    public KnownConditions conditions(String tenant) {
+        return Optional.ofNullable(snapshots.get(tenant))
+                .map(known -> known.policy().conditions())
+                .orElse(KnownConditions.NONE);
     }
 
     /** The revision of the tenant's policy that decisions are made under, if any is known. */

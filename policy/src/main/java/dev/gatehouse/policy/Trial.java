@@ -1,6 +1,5 @@
 package dev.gatehouse.policy;
 
-import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,18 +18,23 @@ public final class Trial {
         this.names = names;
     }
 
-    static Trial of(PolicySource source, ConditionCompiler compiler) {
+    static Trial of(PolicySource source, ConditionBook book) {
         var names = new HashMap<Rule, String>();
         source.bindings().forEach(each -> names.put(each.rule(), each.namespace() + "/" + each.name()));
         source.guardrails().forEach(each -> names.put(each.rule(), each.namespace() + "/" + each.name()));
         source.roles().forEach(each -> names.put(each.rule(), each.name()));
         Role.BUILT_IN.forEach(each -> names.put(each.rule(), each.name()));
-        return new Trial(CompiledPolicy.compile(source, compiler), Map.copyOf(names));
+        return new Trial(CompiledPolicy.compile(source, book), Map.copyOf(names));
     }
 
     /** What the rules say of the question, asked then. */
     public Judgement ask(Question<?> question, Instant at) {
         return Judgement.of(policy.judge(question, at));
+    }
+
+    /** The fingerprint of the rules, as decisions under them would name it. */
+    public String digest() {
+        return policy.digest();
     }
 
     /** The name of one of the rules: {@code namespace/name}, or of a role its own; nothing for one of another policy. */

@@ -2,7 +2,6 @@ package dev.gatehouse.policy;
 
 import dev.gatehouse.policy.cel.Compilation;
 import dev.gatehouse.policy.cel.Condition;
-import dev.gatehouse.policy.cel.ConditionCompiler;
 import dev.gatehouse.policy.cel.Facts;
 import dev.gatehouse.policy.cel.Variable;
 import java.util.Map;
@@ -21,8 +20,8 @@ final class When {
     }
 
     /** Nothing for a text that is no condition. */
-    static Optional<When> compile(Expression expression, ConditionCompiler compiler) {
-        return switch (compiler.compile(expression.text())) {
+    static Optional<When> compile(Expression expression, ConditionBook book) {
+        return switch (book.compile(expression.text())) {
             case Compilation.Ready(Condition condition) ->
                 Optional.of(new When(
                         condition,

@@ -193,7 +193,7 @@ class LintTest {
 
     private List<Finding> lint() {
         var facts = new LintFacts(Acme.NOW, Set.of(id("ada"), id("bob")), Set.of(id("managers")), members);
-        return new Lint().of(acme.source(1), facts);
+        return new Lint().of(acme.source(1), facts, KnownConditions.NONE);
     }
 
     private List<Map.Entry<String, Finding.Code>> codes() {

@@ -25,7 +25,9 @@ class PolicyPropertiesTest {
     /** As many rules of a kind are named; where there are as many, there may be more. */
     private static final int MOST_NAMED = 8;
 
-    private static final ConditionCompiler COMPILER = new ConditionCompiler();
+    /** Of all policies, which have few conditions between them. */
+    private final ConditionBook book = new ConditionBook(new ConditionCompiler(), KnownConditions.NONE);
+
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final RandomPolicies made = new RandomPolicies(random);
 
@@ -171,7 +173,7 @@ class PolicyPropertiesTest {
     }
 
     private CompiledPolicy compile(Made policy) {
-        return CompiledPolicy.compile(policy.source(1), COMPILER);
+        return CompiledPolicy.compile(policy.source(1), book);
     }
 
     private Answer decide(Made policy, Question<?> question) {

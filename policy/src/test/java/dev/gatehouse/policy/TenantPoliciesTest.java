@@ -123,6 +123,60 @@ class TenantPoliciesTest {
         assertThat(engine.decide(lookUp(stranger, "acme/etl"))).isInstanceOf(Decision.Deny.class);
     }
 
+    @Test
+    void aPolicyTakesOverTheConditionsOfTheOneBeforeAndKeepsNoOthers() {
+        var engine = new Acme()
+                .bindWhen("stays", "Launcher", "acme", "inputs.day == 'monday'", "ada")
+                .bindWhen("goes", "Launcher", "acme", "inputs.day == 'tuesday'", "ada")
+                .engineAt(NOW);
+        var before = engine.conditions("acme");
+
+        engine.replace(
+                new Acme()
+                        .bindWhen("stays", "Launcher", "acme", "inputs.day == 'monday'", "bob")
+                        .source(Acme.REVISION + 1),
+                NOW);
+
+        var after = engine.conditions("acme");
+        assertThat(before.find("inputs.day == 'tuesday'")).isPresent();
+        assertThat(after.find("inputs.day == 'monday'"))
+                .containsSame(before.find("inputs.day == 'monday'").orElseThrow());
+        assertThat(after.find("inputs.day == 'tuesday'")).isEmpty();
+    }
+
+    @Test
+    void aTenantsConditionsAreItsOwn() {
+        var engine = new Acme()
+                .bindWhen("small", "Launcher", "acme", "inputs.day == 'monday'", "ada")
+                .engineAt(NOW);
+        var own = engine.conditions("acme").find("inputs.day == 'monday'").orElseThrow();
+
+        var many = new Acme();
+        for (int i = 0; i < 1_000; i++) {
+            many.bindWhen("b" + i, "Launcher", "acme", "inputs.day == 'day-" + i + "'", "ada");
+        }
+        PolicySource others = many.source(1);
+        engine.replace(
+                new PolicySource(
+                        "globex",
+                        1,
+                        others.roles(),
+                        others.bindings(),
+                        others.guardrails(),
+                        StandingStops.NONE,
+                        List.of()),
+                NOW);
+        engine.replace(
+                new Acme()
+                        .bindWhen("small", "Launcher", "acme", "inputs.day == 'monday'", "bob")
+                        .source(Acme.REVISION + 1),
+                NOW);
+
+        assertThat(engine.conditions("acme").find("inputs.day == 'monday'")).containsSame(own);
+        assertThat(engine.conditions("globex").find("inputs.day == 'monday'")).isEmpty();
+        assertThat(engine.conditions("umbrella").find("inputs.day == 'monday'")).isEmpty();
+    }
+
     private static Decision<LookupPermit> unavailable(String cause) {
         return new Decision.Unavailable<>(cause);
     }

@@ -9,6 +9,7 @@ import dev.gatehouse.policy.LintFacts;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectKind;
+import dev.gatehouse.policy.TenantPolicies;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -48,13 +49,19 @@ public final class PolicyLint {
                                   ORDER BY s.id LIMIT 500) s""";
 
     private final Lint lint = new Lint();
+    private final TenantPolicies policies;
+
+    PolicyLint(TenantPolicies policies) {
+        this.policies = policies;
+    }
 
     /** A policy, and what has to be known to lint it. */
     public record Read(PolicySource source, LintFacts facts) {}
 
     /** What is wrong with the policy. */
     public List<Finding> findings(Read read) {
-        return lint.of(read.source(), read.facts());
+        return lint.of(
+                read.source(), read.facts(), policies.conditions(read.source().tenant()));
     }
 
     /** The policy with what the directory says, as the connection's transaction sees it. */

@@ -16,22 +16,14 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.runtime.CelStandardFunctions.StandardFunction;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
-/**
- * Compiles conditions, and keeps the ones compiled lately: a tenant's policy is compiled anew with each of its changes, and
- * its conditions seldom change. Thread-safe.
- */
+/** Compiles conditions. Thread-safe. */
 public final class ConditionCompiler {
     private static final int MOST_CHARACTERS = 4_096;
     private static final int DEEPEST = 40;
     private static final int MOST_ITERATIONS = 2_000;
-
-    /** Of all texts together, some 20,000 of the usual length. */
-    private static final int MOST_CHARACTERS_KEPT = 2_000_000;
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(MOST_CHARACTERS)
@@ -44,11 +36,6 @@ public final class ConditionCompiler {
     private final CelRuntime runtime;
 
     private final TextSearch search = new TextSearch();
-
-    /** Least recently asked for first. */
-    private final Map<String, Compilation> kept = new LinkedHashMap<>(16, 0.75f, true);
-
-    private int charactersKept;
 
     public ConditionCompiler() {
         var strings = CelExtensions.strings(Function.LOWER_ASCII);
@@ -79,33 +66,6 @@ public final class ConditionCompiler {
 
     /** The condition that the text is, or what is wrong with it. */
     public Compilation compile(String text) {
-        synchronized (kept) {
-            var known = kept.get(text);
-            if (known != null) {
-                return known;
-            }
-        }
-        Compilation made = make(text);
-        if (made instanceof Compilation.Ready) {
-            keep(text, made);
-        }
-        return made;
-    }
-
-    private void keep(String text, Compilation made) {
-        synchronized (kept) {
-            if (kept.put(text, made) == null) {
-                charactersKept += text.length();
-            }
-            var eldest = kept.keySet().iterator();
-            while (charactersKept > MOST_CHARACTERS_KEPT) {
-                charactersKept -= eldest.next().length();
-                eldest.remove();
-            }
-        }
-    }
-
-    private Compilation make(String text) {
         try {
             CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
             var reading = new TreeReading(tree, search);
