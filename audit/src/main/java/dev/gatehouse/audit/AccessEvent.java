@@ -1,6 +1,7 @@
 package dev.gatehouse.audit;
 
 import dev.gatehouse.observability.ExecutionId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,6 +189,28 @@ public sealed interface AccessEvent extends AuditEvent {
                     .actor(actor)
                     .decision(decision)
                     .fact("what", what)
+                    .done();
+        }
+    }
+
+    /**
+     * Somebody is about to ask other rules what was asked in a period, which says something of what was asked.
+     *
+     * @param namespace in which and below which it was asked
+     * @param candidate the fingerprint of the other rules
+     */
+    record PolicyReplayed(
+            Actor actor, DecisionReference decision, String namespace, Instant from, Instant to, String candidate)
+            implements AccessEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.POLICY_REPLAYED)
+                    .actor(actor)
+                    .decision(decision)
+                    .fact("from", from.toString())
+                    .fact("to", to.toString())
+                    .fact("candidate", candidate)
+                    .field("namespace", namespace)
                     .done();
         }
     }

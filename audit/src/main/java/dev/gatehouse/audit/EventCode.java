@@ -63,7 +63,8 @@ public enum EventCode {
     MAINTENANCE_BEGUN("maintenance.begun"),
     MAINTENANCE_ENDED("maintenance.ended"),
     OWNER_RECOVERED("owner.recovered"),
-    POLICY_ASKED("policy.asked");
+    POLICY_ASKED("policy.asked"),
+    POLICY_REPLAYED("policy.replayed");
 
     private final String text;
 

@@ -98,9 +98,11 @@ final class PolicyReplayCommand implements Callable<Integer> {
                                 group.path("job").asText(),
                                 group.path("subjectKind").asText().replace('_', ' '),
                                 rule));
-        var examples = new StringJoiner(", ", "    such as ", "");
-        group.path("examples").forEach(id -> examples.add(id.asText()));
-        settings.world().show(examples.toString());
+        if (group.has("examples")) {
+            var examples = new StringJoiner(", ", "    such as ", "");
+            group.path("examples").forEach(id -> examples.add(id.asText()));
+            settings.world().show(examples.toString());
+        }
     }
 
     private void show(JsonNode summary, int groups) {
@@ -116,6 +118,9 @@ final class PolicyReplayCommand implements Callable<Integer> {
                                 summary.path("unchanged").asText(),
                                 summary.path("partial").asText(),
                                 differences.length() == 0 ? "none" : differences.toString()));
+        if (summary.path("examplesWithheld").asBoolean()) {
+            settings.world().show("The rules go by inputs or launch options, so examples are for those with audit:read.");
+        }
         if (!summary.path("ungrouped").isEmpty()) {
             settings.world().show("There are more than " + groups + " groups, and these are the first that were met.");
         }

@@ -26,6 +26,19 @@ public final class Replay {
     /** A rule, and its name. */
     public record Named(Rule rule, String name) {}
 
+    /** The fingerprint of the candidate. */
+    public String candidate() {
+        return candidate.digest();
+    }
+
+    /**
+     * Whether its differences tell of inputs, launch options or labels: rules that only one of the two has go by them, so that
+     * whoever chooses the rules can read them out of the answers.
+     */
+    public boolean tellsOfRuns() {
+        return !current.rulesOfRuns().equals(candidate.rulesOfRuns());
+    }
+
     /** Nothing where both answer the same. */
     public Optional<Difference> compare(Question<?> question, Instant at) {
         Judgement before = current.ask(question, at);

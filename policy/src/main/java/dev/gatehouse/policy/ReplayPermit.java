@@ -10,6 +10,10 @@ public final class ReplayPermit implements Permit {
         this.grounds = grounds;
     }
 
+    public ReplayQuestion question() {
+        return question;
+    }
+
     /** Where; the root for the whole tenant. */
     public Namespace namespace() {
         return question.namespace();

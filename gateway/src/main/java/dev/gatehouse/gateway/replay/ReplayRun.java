@@ -34,23 +34,27 @@ final class ReplayRun {
     private final Namespace namespace;
     private final Period period;
     private final Replay replay;
+    private final boolean examples;
     private final Tally tally = new Tally();
     private long asked;
     private long partial;
 
+    /** @param examples whether the caller may be told which questions are answered otherwise */
     ReplayRun(
             QuestionHistory history,
             ObjectMapper json,
             String tenant,
             Namespace namespace,
             Period period,
-            Replay replay) {
+            Replay replay,
+            boolean examples) {
         this.history = history;
         this.json = json;
         this.tenant = tenant;
         this.namespace = namespace;
         this.period = period;
         this.replay = replay;
+        this.examples = examples;
     }
 
     /** @throws IOException where nobody listens any more */
@@ -61,13 +65,16 @@ final class ReplayRun {
             line(out, Map.of("error", "database_unavailable"));
             return;
         }
-        for (Map<String, Object> group : tally.items()) {
+        for (Map<String, Object> group : tally.items(examples)) {
             line(out, group);
         }
         Map<String, Object> summary = new LinkedHashMap<>(progress());
         summary.put("unchanged", asked - tally.differences());
         summary.put("differences", tally.totals());
         summary.put("ungrouped", tally.ungrouped());
+        if (!examples) {
+            summary.put("examplesWithheld", true);
+        }
         line(out, Map.of("summary", summary));
     }
 

@@ -92,8 +92,12 @@ final class Tally {
         return totals;
     }
 
-    /** The groups: what becomes laxer first, and the largest of each. */
-    List<Map<String, Object>> items() {
+    /**
+     * The groups: what becomes laxer first, and the largest of each.
+     *
+     * @param examples whether each has some of its decisions
+     */
+    List<Map<String, Object>> items(boolean examples) {
         Comparator<Map.Entry<Group, Counted>> order =
                 Comparator.comparing(entry -> entry.getKey().transition());
         return groups.entrySet().stream()
@@ -102,11 +106,11 @@ final class Tally {
                         .thenComparing(entry -> entry.getKey().kind())
                         .thenComparing(entry ->
                                 entry.getKey().rule().map(Replay.Named::name).orElse("")))
-                .map(entry -> item(entry.getKey(), entry.getValue()))
+                .map(entry -> item(entry.getKey(), entry.getValue(), examples))
                 .toList();
     }
 
-    private static Map<String, Object> item(Group group, Counted counted) {
+    private static Map<String, Object> item(Group group, Counted counted, boolean examples) {
         Map<String, Object> item = new LinkedHashMap<>();
         item.put("transition", group.transition().toString());
         item.put("count", counted.count());
@@ -120,7 +124,9 @@ final class Tally {
         });
         item.put("job", group.job().toString());
         item.put("subjectKind", group.kind().name().toLowerCase(Locale.ROOT));
-        item.put("examples", counted.examples.stream().map(UUID::toString).toList());
+        if (examples) {
+            item.put("examples", counted.examples.stream().map(UUID::toString).toList());
+        }
         return item;
     }
 }

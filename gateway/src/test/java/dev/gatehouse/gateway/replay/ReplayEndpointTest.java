@@ -177,7 +177,7 @@ class ReplayEndpointTest {
     }
 
     @Test
-    void itWritesNothing() {
+    void itChangesNothing() {
         String before = written();
 
         replay(owner, order(namespace, guardrail(namespace, "no-monday", "action: Deny")));
@@ -187,14 +187,68 @@ class ReplayEndpointTest {
     }
 
     @Test
-    void whoMayReplayInANamespaceMayNotElsewhere() {
+    void eachIsOnRecordWithItsPeriodAndTheCandidatesDigest() {
+        var order = order(namespace, guardrail(namespace, "no-monday", "action: Deny"));
+
+        replay(owner, order);
+        replay(owner, order(namespace));
+
+        List<String> leaves = access.query("SELECT string_agg(encode(leaf, 'escape'), '\n' ORDER BY id) FROM event"
+                        + " WHERE tenant = 'acme' AND code = 'policy.replayed' AND encode(leaf, 'escape') LIKE ?", "%" + owner.subject() + "%")
+                .orElseThrow()
+                .lines()
+                .toList();
+        assertThat(leaves).hasSize(2);
+        JsonPath first = new JsonPath(leaves.getFirst());
+        assertThat(first.getString("facts.from")).isEqualTo(order.get("from"));
+        assertThat(first.getString("facts.to")).isEqualTo(order.get("to"));
+        assertThat(first.getString("facts.candidate"))
+                .matches("[0-9a-f]{64}")
+                .isNotEqualTo(new JsonPath(leaves.getLast()).getString("facts.candidate"));
+    }
+
+    @Test
+    void oneThatIsRefusedIsNone() {
+        post(owner, "acme", "replay", order(namespace, "kind: [")).then().statusCode(422);
+
+        assertThat(access.query(
+                        "SELECT count(*) FROM event WHERE tenant = 'acme' AND code = 'policy.replayed'"
+                                + " AND encode(leaf, 'escape') LIKE ?",
+                        "%" + owner.subject() + "%"))
+                .contains("0");
+    }
+
+    @Test
+    void whoMayNotReadInputsGetsNoExamplesWhereACandidateGoesByThem() {
+        var replayer = replayer();
+        String byInput = guardrail(namespace, "no-monday", "action: Deny, when: \"inputs.day == 'monday'\"");
+        String byJob = guardrail(namespace, "no-etl", "action: Deny, when: \"job.name == 'etl'\"");
+
+        var withheld = replay(replayer, order(namespace, byInput));
+        var shown = replay(replayer, order(namespace, byJob));
+        var toAuditor = replay(owner, order(namespace, byInput));
+
+        assertThat(withheld.getFirst().getInt("count")).isEqualTo(1);
+        assertThat(withheld.getFirst().<Object>get("examples")).isNull();
+        assertThat(withheld.getLast().getBoolean("summary.examplesWithheld")).isTrue();
+        assertThat(shown.getFirst().getList("examples")).hasSize(2);
+        assertThat(shown.getLast().<Object>get("summary.examplesWithheld")).isNull();
+        assertThat(toAuditor.getFirst().getList("examples")).hasSize(1);
+    }
+
+    private Account replayer() {
         apply(owner, "", """
                 apiVersion: gatehouse.dev/v1
                 kind: Role
                 metadata: {name: replayer}
                 spec: {permissions: ["policy:replay"]}
                 """).then().statusCode(200);
-        var replayer = access.account("acme", "replayer", namespace);
+        return access.account("acme", "replayer", namespace);
+    }
+
+    @Test
+    void whoMayReplayInANamespaceMayNotElsewhere() {
+        var replayer = replayer();
 
         assertThat(summary(replay(replayer, order(namespace)), "asked")).isEqualTo(2);
         post(replayer, "acme", "replay", order("root")).then().statusCode(403);
@@ -252,10 +306,11 @@ class ReplayEndpointTest {
 
     private String written() {
         return access.query("""
-                        SELECT (SELECT count(*) FROM question WHERE tenant = 'acme') || '/'
+                        SELECT (SELECT count(*) FROM question WHERE tenant = 'acme' AND act <> 'policy:replay') || '/'
                             || (SELECT count(*) FROM resource WHERE tenant = 'acme') || '/'
                             || (SELECT revision FROM tenant WHERE name = 'acme') || '/'
-                            || (SELECT count(*) FROM event WHERE tenant = 'acme')""").orElseThrow();
+                            || (SELECT count(*) FROM event WHERE tenant = 'acme' AND code <> 'policy.replayed')""")
+                .orElseThrow();
     }
 
     private String provisionedGroup() {
