@@ -150,7 +150,8 @@ final class GatewayClient {
                 }
                 if (said.has("error")) {
                     throw CommandFailure.unavailable(
-                            "the replay ended: " + said.path("error").asText());
+                            "the replay ended: " + said.path("error").asText()
+                                    + said.path("detail").asText("").replaceFirst("^(?=.)", ". "));
                 }
                 each.accept(said);
             }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
         description =
                 "Finds rules that never match or that others shadow, approvals that nobody can give, roles that nobody"
                         + " holds, and names by which a rule is evaded: among the declared rules, and those of manifests in"
-                        + " their place. 0: there are none; 1: there are some.")
+                        + " their place. 0: there are none; 1: there are some, or not all"
+                        + " rules were looked at.")
 final class PolicyLintCommand implements Callable<Integer> {
     private final Settings settings;
 
@@ -38,10 +39,17 @@ final class PolicyLintCommand implements Callable<Integer> {
             settings.world()
                     .show("Findings: " + (answer.path("items").size() + more)
                             + (more > 0 ? ", of which the first are shown" : ""));
+            if (!isComplete(answer)) {
+                settings.world().show("Not all rules were looked at: there are too many for the time there is.");
+            }
         } else {
             settings.world().out().println(output.written(answer));
         }
-        return (answer.path("items").isEmpty() ? ExitCode.DONE : ExitCode.NEGATIVE).number();
+        return (answer.path("items").isEmpty() && isComplete(answer) ? ExitCode.DONE : ExitCode.NEGATIVE).number();
+    }
+
+    private static boolean isComplete(JsonNode answer) {
+        return answer.path("complete").asBoolean(true);
     }
 
     private void show(JsonNode item) {

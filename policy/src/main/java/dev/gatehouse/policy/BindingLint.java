@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,9 +34,13 @@ final class BindingLint {
                 .collect(Collectors.toMap(Role::name, Function.identity(), (_, builtIn) -> builtIn));
     }
 
-    List<Finding> findings() {
+    /** @param overdue whether there is no time left */
+    List<Finding> findings(BooleanSupplier overdue) {
         List<Finding> findings = new ArrayList<>();
         for (Binding binding : source.bindings()) {
+            if (overdue.getAsBoolean()) {
+                return findings;
+            }
             if (isDeclared(binding)) {
                 whyNever(binding)
                         .ifPresent(why ->

@@ -3,6 +3,7 @@ package dev.gatehouse.policy;
 import static dev.gatehouse.policy.Finding.Code.RULE_SHADOWED;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,11 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds bindings that others make superfluous. */
+/**
+ * Finds bindings that others make superfluous. Each is compared with those that give something to the same subject or group, for
+ * good, in its namespace and above it: in each with the {@value #MOST_COMPARED} that give most.
+ */
 final class BindingShadows {
+    static final int MOST_COMPARED = 100;
     private static final int MOST_NAMED = 3;
 
     private final List<Binding> bindings;
@@ -32,10 +38,23 @@ final class BindingShadows {
                         .forEach(principal -> lasting.computeIfAbsent(principal, _ -> new HashMap<>())
                                 .computeIfAbsent(binding.namespace().path(), _ -> new ArrayList<>(1))
                                 .add(binding)));
+        lasting.values().forEach(byNamespace -> byNamespace.replaceAll((_, given) -> most(given)));
     }
 
-    List<Finding> findings() {
+    private List<Binding> most(List<Binding> given) {
+        return given.size() <= MOST_COMPARED
+                ? given
+                : given.stream()
+                        .sorted(Comparator.comparingInt((Binding each) -> -gives(each).size())
+                                .thenComparing(each -> each.rule().id()))
+                        .limit(MOST_COMPARED)
+                        .toList();
+    }
+
+    /** @param overdue whether there is no time left */
+    List<Finding> findings(BooleanSupplier overdue) {
         return bindings.stream()
+                .takeWhile(_ -> !overdue.getAsBoolean())
                 .filter(binding -> binding.rule().kind().equals("rolebinding") && roles.containsKey(binding.role()))
                 .flatMap(binding -> over(binding).map(others -> found(binding, others)).stream())
                 .toList();

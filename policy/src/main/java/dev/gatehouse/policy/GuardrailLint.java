@@ -6,6 +6,7 @@ import static dev.gatehouse.policy.Finding.Code.RULE_NEVER_MATCHES;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** What is wrong with guardrails, each for itself. */
@@ -22,8 +23,12 @@ final class GuardrailLint {
         this.conditions = conditions;
     }
 
-    List<Finding> findings() {
-        return guardrails.stream().flatMap(each -> of(each).stream()).toList();
+    /** @param overdue whether there is no time left */
+    List<Finding> findings(BooleanSupplier overdue) {
+        return guardrails.stream()
+                .takeWhile(_ -> !overdue.getAsBoolean())
+                .flatMap(each -> of(each).stream())
+                .toList();
     }
 
     private List<Finding> of(Guardrail guardrail) {

@@ -3,6 +3,7 @@ package dev.gatehouse.policy;
 import dev.gatehouse.policy.cel.ConditionCompiler;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Finds rules that are hardly what their authors wanted, although they can be read. Thread-safe. */
@@ -17,24 +18,38 @@ public final class Lint {
     private final ConditionCompiler compiler = new ConditionCompiler();
 
     /**
-     * What is wrong with the rules, in the order of their names.
+     * What was found.
+     *
+     * @param findings in the order of the rules' names
+     * @param complete whether all rules were looked at; otherwise there was no time left
+     */
+    public record Findings(List<Finding> findings, boolean complete) {
+        public Findings {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * What is wrong with the rules.
      *
      * @param known conditions that need not be compiled
+     * @param overdue whether there is no time left; once it says so, it does for good
      */
-    public List<Finding> of(PolicySource source, LintFacts facts, KnownConditions known) {
+    public Findings of(PolicySource source, LintFacts facts, KnownConditions known, BooleanSupplier overdue) {
         var book = new ConditionBook(compiler, known);
         var conditions = new ConditionLint(book);
         var bindings = new BindingLint(source, facts, conditions);
         var guardrails = new GuardrailLint(
                 source.guardrails(), facts, GrantIndex.of(source.roles(), source.bindings(), book), conditions);
-        return Stream.of(
-                        bindings.findings(),
-                        bindings.rolesNobodyHolds(),
-                        guardrails.findings(),
-                        new BindingShadows(source).findings(),
-                        GuardrailShadows.findings(source.guardrails()))
+        List<Finding> findings = Stream.of(
+                        bindings.findings(overdue),
+                        overdue.getAsBoolean() ? List.<Finding>of() : bindings.rolesNobodyHolds(),
+                        guardrails.findings(overdue),
+                        new BindingShadows(source).findings(overdue),
+                        new GuardrailShadows(source.guardrails()).findings(overdue))
                 .flatMap(List::stream)
                 .sorted(ORDER)
                 .toList();
+        return new Findings(findings, !overdue.getAsBoolean());
     }
 }

@@ -8,6 +8,7 @@ import static dev.gatehouse.policy.Finding.Code.ROLE_NOBODY_HOLDS;
 import static dev.gatehouse.policy.Finding.Code.RULE_NEVER_MATCHES;
 import static dev.gatehouse.policy.Finding.Code.RULE_SHADOWED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ class LintTest {
 
     private final Acme acme = new Acme();
     private final Map<UUID, List<Subject>> members = new HashMap<>();
+    private boolean overdue;
 
     @Test
     void findsAnApprovalThatTooFewCanGive() {
@@ -170,6 +172,41 @@ class LintTest {
         assertThat(codes()).isEmpty();
     }
 
+    @Test
+    void saysWhereItHadNoTimeToLookAtAll() {
+        acme.guard("never", "acme", DENY, "1 > 2");
+        assertThat(found().complete()).isTrue();
+
+        overdue = true;
+
+        assertThat(found()).isEqualTo(new Lint.Findings(List.of(), false));
+    }
+
+    @Test
+    void comparesManyRulesOfOnePlaceInLittleTime() {
+        for (int i = 0; i < 20_000; i++) {
+            acme.role("role-" + i, 1, Permission.EXECUTION_READ, DECIDE)
+                    .bind("binding-" + i, "role-" + i, "acme", "ada")
+                    .guard(jobs("guardrail-" + i, DENY, "acme.prod/*-" + i));
+        }
+
+        assertTimeout(Duration.ofSeconds(20), this::lint);
+    }
+
+    @Test
+    void comparesWithWhatGivesMostWhereThereAreMany() {
+        for (int i = 0; i < 2 * BindingShadows.MOST_COMPARED; i++) {
+            acme.role("role-" + i, 1, Permission.EXECUTION_READ).bind("a" + i, "role-" + i, "acme", "ada");
+        }
+        acme.bind("all", "Owner", "acme", "ada");
+
+        assertThat(lint())
+                .filteredOn(found -> found.code() == RULE_SHADOWED)
+                .hasSize(2 * BindingShadows.MOST_COMPARED)
+                .allSatisfy(found ->
+                        assertThat(found.others()).extracting(RuleName::name).containsExactly("all"));
+    }
+
     private Acme deciders(String group) {
         return acme.role("decider", 1, DECIDE).bindGroup("deciders", "decider", "acme", group);
     }
@@ -192,8 +229,12 @@ class LintTest {
     }
 
     private List<Finding> lint() {
+        return found().findings();
+    }
+
+    private Lint.Findings found() {
         var facts = new LintFacts(Acme.NOW, Set.of(id("ada"), id("bob")), Set.of(id("managers")), members);
-        return new Lint().of(acme.source(1), facts, KnownConditions.NONE);
+        return new Lint().of(acme.source(1), facts, KnownConditions.NONE, () -> overdue);
     }
 
     private List<Map.Entry<String, Finding.Code>> codes() {

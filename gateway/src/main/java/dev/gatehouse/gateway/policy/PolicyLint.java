@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.policy;
 
 import dev.gatehouse.policy.Binding;
 import dev.gatehouse.policy.Effect;
-import dev.gatehouse.policy.Finding;
 import dev.gatehouse.policy.Guardrail;
 import dev.gatehouse.policy.Lint;
 import dev.gatehouse.policy.LintFacts;
@@ -15,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -58,10 +58,14 @@ public final class PolicyLint {
     /** A policy, and what has to be known to lint it. */
     public record Read(PolicySource source, LintFacts facts) {}
 
-    /** What is wrong with the policy. */
-    public List<Finding> findings(Read read) {
+    /** What is wrong with the policy, as far as that can be found in so much time. */
+    public Lint.Findings findings(Read read, Duration most) {
+        long begun = System.nanoTime();
         return lint.of(
-                read.source(), read.facts(), policies.conditions(read.source().tenant()));
+                read.source(),
+                read.facts(),
+                policies.conditions(read.source().tenant()),
+                () -> System.nanoTime() - begun > most.toNanos());
     }
 
     /** The policy with what the directory says, as the connection's transaction sees it. */

@@ -12,7 +12,6 @@ import dev.gatehouse.gateway.identity.Caller;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
 import dev.gatehouse.gateway.problem.Problem;
-import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.policy.CheckQuestion;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Namespace;
@@ -36,7 +35,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class ReplayEndpoint {
     private static final int AT_ONCE = 2;
+    private static final int OF_ONE_TENANT = 1;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final Permits permits;
     private final CandidatePolicies policies;
@@ -59,7 +59,10 @@ class ReplayEndpoint {
     private final QuestionLog questions;
     private final AuditTrail trail;
     private final Trials trials = new Trials();
-    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Room room = new Room(
+            AT_ONCE,
+            OF_ONE_TENANT,
+            Problem.of(429, "too_many_replays", "Others replay here now. Repeat the request in a moment."));
 
     ReplayEndpoint(
             Permits permits,
@@ -92,22 +95,17 @@ class ReplayEndpoint {
         CandidateOrder order = CandidateOrder.of(body);
         ReplayPermit permit = permits.obtain(new ReplayQuestion(caller.subject(), order.namespace()));
         Period period = CandidateOrder.period(body);
-        if (room.availablePermits() == 0) {
-            throw busy();
-        }
         String tenant = permit.subject().tenant();
-        Replay replay = replay(tenant, order);
-        record(permit, period, replay);
+        Replay replay;
+        try (Room.Place _ = room.enter(tenant)) {
+            replay = replay(tenant, order);
+            record(permit, period, replay);
+        }
         boolean examples = !replay.tellsOfRuns() || mayReadInputs(permit.subject());
         var run = new ReplayRun(history, json, tenant, permit.namespace(), period, replay, examples);
         StreamingOutput told = out -> {
-            if (!room.tryAcquire()) {
-                throw busy();
-            }
-            try {
-                run.tell(out);
-            } finally {
-                room.release();
+            try (Room.Place _ = room.enter(tenant)) {
+                run.tell(out, LONGEST);
             }
         };
         return Response.ok(told).build();
@@ -151,11 +149,5 @@ class ReplayEndpoint {
         } catch (UnreadablePolicy unreadable) {
             throw Permits.unavailable();
         }
-    }
-
-    private static ProblemException busy() {
-        return new ProblemException(
-                Problem.of(429, "too_many_replays", "Others replay here now. Repeat the request in a moment.")
-                        .withRetryAfter(Duration.ofSeconds(5)));
     }
 }

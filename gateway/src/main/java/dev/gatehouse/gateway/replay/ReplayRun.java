@@ -57,10 +57,22 @@ final class ReplayRun {
         this.examples = examples;
     }
 
-    /** @throws IOException where nobody listens any more */
-    void tell(OutputStream out) throws IOException {
+    /**
+     * @param longest after which it is given up
+     * @throws IOException where nobody listens any more
+     */
+    void tell(OutputStream out, Duration longest) throws IOException {
         try {
-            askAll(out);
+            if (!askAll(out, longest)) {
+                line(
+                        out,
+                        Map.of(
+                                "error",
+                                "replay_too_long",
+                                "detail",
+                                "It would take more than " + longest + ". Ask about a shorter period, or a namespace."));
+                return;
+            }
         } catch (DatabaseUnavailable away) {
             line(out, Map.of("error", "database_unavailable"));
             return;
@@ -78,8 +90,10 @@ final class ReplayRun {
         line(out, Map.of("summary", summary));
     }
 
-    private void askAll(OutputStream out) throws IOException {
-        long told = System.nanoTime();
+    /** Whether it came to the end of the period in time. */
+    private boolean askAll(OutputStream out, Duration longest) throws IOException {
+        long begun = System.nanoTime();
+        long told = begun;
         int size = FIRST_PAGE;
         Optional<UUID> after = Optional.empty();
         do {
@@ -91,7 +105,11 @@ final class ReplayRun {
                 told = System.nanoTime();
                 line(out, progress());
             }
+            if (System.nanoTime() - begun > longest.toNanos()) {
+                return after.isEmpty();
+            }
         } while (after.isPresent());
+        return true;
     }
 
     /** As many questions as would come to what may be held, if they were as long as those of the page. */

@@ -12,6 +12,7 @@ import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.UnreadablePolicy;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -24,6 +25,9 @@ final class SaveLint {
 
     /** Those who read headers read few of them. */
     private static final int MOST_HEADERS = 5;
+
+    /** Whoever declares a rule waits no longer for what is said of it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Transactions transactions;
     private final DeclaredPolicies policies;
@@ -47,7 +51,7 @@ final class SaveLint {
         try {
             PolicyLint.Read read = transactions.run(connection ->
                     lint.read(policies.with(Candidates.changes(drafts), connection, author.tenant()), connection));
-            return lint.findings(read).stream()
+            return lint.findings(read, PATIENCE).findings().stream()
                     .filter(finding -> declared.contains(finding.rule()))
                     .filter(finding -> finding.others().stream().allMatch(other -> mayRead(author, other)))
                     .toList();

@@ -10,11 +10,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.execution.QuestionHistory;
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
+import dev.gatehouse.policy.KnownConditions;
+import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.PolicySource;
+import dev.gatehouse.policy.StandingStops;
+import dev.gatehouse.policy.Trials;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +37,12 @@ import org.junit.jupiter.api.Test;
 class ReplayEndpointTest {
     @Inject
     TestAccess access;
+
+    @Inject
+    QuestionHistory history;
+
+    @Inject
+    ObjectMapper json;
 
     private Account owner;
     private Account launcher;
@@ -151,12 +167,7 @@ class ReplayEndpointTest {
 
     @Test
     void manyQuestionsAreAskedPageByPage() {
-        access.sql("""
-                INSERT INTO question (tenant, id, at, act, outcome, complete, subject_id, tenant_revision, body)
-                SELECT tenant, (substring(id::text, 1, 14) || substring(gen_random_uuid()::text, 15))::uuid,
-                       at, act, outcome, complete, subject_id, tenant_revision, body
-                  FROM question, generate_series(1, 1000)
-                 WHERE tenant = 'acme' AND subject_id = ? AND complete""", launcher.subject());
+        many();
 
         var lines = replay(
                 owner,
@@ -165,6 +176,25 @@ class ReplayEndpointTest {
         assertThat(summary(lines, "asked")).isEqualTo(2002);
         assertThat(lines.getFirst().getInt("count")).isEqualTo(1001);
         assertThat(lines.getFirst().getList("examples")).hasSize(3);
+    }
+
+    @Test
+    void oneThatTakesTooLongIsGivenUpAndSaysSo() throws IOException {
+        many();
+        var period = new QuestionHistory.Period(
+                Instant.now().minus(Duration.ofHours(1)), Instant.now().plus(Duration.ofHours(1)));
+        var none = new PolicySource("acme", 1, List.of(), List.of(), List.of(), StandingStops.NONE, List.of());
+        var replay = new Trials().replay(none, none, KnownConditions.NONE);
+        var out = new ByteArrayOutputStream();
+
+        new ReplayRun(history, json, "acme", new Namespace(namespace), period, replay, true)
+                .tell(out, Duration.ZERO);
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("\"error\":\"replay_too_long\"");
     }
 
     @Test
@@ -298,6 +328,15 @@ class ReplayEndpointTest {
                 .then()
                 .statusCode(422)
                 .body("errors.pointer", hasItem("/namespace"));
+    }
+
+    private void many() {
+        access.sql("""
+                INSERT INTO question (tenant, id, at, act, outcome, complete, subject_id, tenant_revision, body)
+                SELECT tenant, (substring(id::text, 1, 14) || substring(gen_random_uuid()::text, 15))::uuid,
+                       at, act, outcome, complete, subject_id, tenant_revision, body
+                  FROM question, generate_series(1, 1000)
+                 WHERE tenant = 'acme' AND subject_id = ? AND complete""", launcher.subject());
     }
 
     private static int summary(List<JsonPath> lines, String member) {
