@@ -11,7 +11,7 @@ public sealed interface AdministrationEvent extends AuditEvent {
     /**
      * A declared resource was created or changed.
      *
-     * @param actor absent, like the decision, for the first binding of a tenant
+     * @param actor absent, like the decision, where the installation did it by itself, as the first binding of a tenant
      * @param digest hex SHA-256 of JCS(spec)
      * @param change {@code created} or {@code updated}
      * @param name {@code namespace/name}, or the name of a tenant-scoped resource
@@ -130,6 +130,21 @@ public sealed interface AdministrationEvent extends AuditEvent {
         public EventContent content() {
             return EventContent.of(EventCode.OWNER_RECOVERED)
                     .fact("subject", subject)
+                    .field("name", name)
+                    .done();
+        }
+    }
+
+    /**
+     * A declared role has another name, for its own has become that of a built-in role; nobody asked. What gives the role was
+     * changed before, each by an event of its own.
+     */
+    record RoleRenamed(UUID role, long revision, String before, String name) implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.ROLE_RENAMED)
+                    .resource("role/" + role + "@" + revision)
+                    .field("before", before)
                     .field("name", name)
                     .done();
         }

@@ -63,6 +63,7 @@ public enum EventCode {
     MAINTENANCE_BEGUN("maintenance.begun"),
     MAINTENANCE_ENDED("maintenance.ended"),
     OWNER_RECOVERED("owner.recovered"),
+    ROLE_RENAMED("role.renamed"),
     POLICY_ASKED("policy.asked"),
     POLICY_REPLAYED("policy.replayed");
 

@@ -1,0 +1,132 @@
+package dev.gatehouse.gateway.resource;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.identity.TestAccess.Account;
+import dev.gatehouse.gateway.policy.SnapshotLoader;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Roles that were declared before there were built-in ones of their names. */
+@QuarkusTest
+class ReservedRoleNamesTest {
+    private static final String TENANT = "globex";
+
+    @Inject
+    TestAccess access;
+
+    @Inject
+    SnapshotLoader policies;
+
+    @Inject
+    ReservedRoleNames names;
+
+    @Inject
+    ObjectMapper json;
+
+    private final UUID role = UUID.randomUUID();
+    private Account holder;
+
+    @BeforeEach
+    void declareItAsOneCouldBefore() {
+        access.sql("""
+                INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
+                VALUES (?, 'role', 'root', 'Auditor', ?, 1, '{"permissions": ["job:read"]}', repeat('0', 64), ?)""", TENANT, role, role);
+        holder = access.account(TENANT, "Auditor", "root");
+    }
+
+    @AfterEach
+    void forgetIt() {
+        access.sql("DELETE FROM resource WHERE tenant = ? AND id = ?", TENANT, role);
+    }
+
+    private void free() {
+        names.free();
+        policies.refresh(TENANT);
+    }
+
+    private static int status(Account by, String path) {
+        return given().auth()
+                .oauth2(by.token())
+                .get("/api/v1/globex/" + path)
+                .statusCode();
+    }
+
+    private String of(String column, String condition, Object... values) {
+        return access.query("SELECT " + column + " FROM resource WHERE tenant = 'globex' AND " + condition, values)
+                .orElseThrow();
+    }
+
+    @Test
+    void whoHeldOneGoesOnToHoldWhatItSaid() {
+        free();
+
+        assertThat(status(holder, "jobs")).isEqualTo(200);
+        assertThat(status(holder, "rolebindings")).isEqualTo(403);
+        assertThat(status(access.account(TENANT, "Auditor", "root"), "rolebindings"))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void theRoleAndWhatGivesItHaveItsNewName() {
+        free();
+
+        String name = of("name", "id = ?", role);
+        assertThat(name).matches("Auditor-declared(-\\d+)?");
+        String binding = "name = 'of-" + holder.subject() + "'";
+        assertThat(of("spec ->> 'role'", binding)).isEqualTo(name);
+        assertThat(of("revision", binding)).isEqualTo("2");
+        assertThat(of("digest", binding)).matches("[0-9a-f]{64}").isNotEqualTo("0".repeat(64));
+        assertThat(of("author", binding)).isEqualTo(holder.subject().toString());
+    }
+
+    @Test
+    void itIsOnRecord() {
+        free();
+
+        assertThat(access.query(
+                        "SELECT count(*) FROM event WHERE tenant = ? AND code = 'role.renamed' AND encode(leaf, 'escape') LIKE ?",
+                        TENANT,
+                        "%role/" + role + "@1%"))
+                .contains("1");
+    }
+
+    @Test
+    void nothingIsRenamedTwiceAndNoOtherRoleAtAll() {
+        UUID other = UUID.randomUUID();
+        access.sql("""
+                INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
+                VALUES (?, 'role', 'root', ?, ?, 1, '{"permissions": ["job:read"]}', repeat('0', 64), ?)""", TENANT, "r-" + other, other, other);
+        free();
+        String name = of("name", "id = ?", role);
+
+        free();
+
+        assertThat(of("name", "id = ?", role)).isEqualTo(name);
+        assertThat(of("name", "id = ?", other)).isEqualTo("r-" + other);
+        assertThat(of("revision", "name = 'of-" + holder.subject() + "'")).isEqualTo("2");
+    }
+
+    @Test
+    void whatAProviderMapsToItIsMoved() throws JsonProcessingException {
+        var spec = json.readTree("""
+                {"issuer": "https://idp.example", "grants": [
+                    {"group": "a", "role": "Auditor", "namespace": "root"},
+                    {"group": "b", "role": "Viewer", "namespace": "acme"}]}""");
+
+        ReservedRoleNames.rename(spec, "Auditor", "Auditor-declared");
+
+        assertThat(spec).isEqualTo(json.readTree("""
+                {"issuer": "https://idp.example", "grants": [
+                    {"group": "a", "role": "Auditor-declared", "namespace": "root"},
+                    {"group": "b", "role": "Viewer", "namespace": "acme"}]}"""));
+    }
+}
