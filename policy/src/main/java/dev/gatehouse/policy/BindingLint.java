@@ -1,5 +1,6 @@
 package dev.gatehouse.policy;
 
+import static dev.gatehouse.policy.Finding.Code.GROUP_NAMED_OTHERWISE;
 import static dev.gatehouse.policy.Finding.Code.NAME_PATTERN_EVADABLE;
 import static dev.gatehouse.policy.Finding.Code.ROLE_NOBODY_HOLDS;
 import static dev.gatehouse.policy.Finding.Code.RULE_NEVER_MATCHES;
@@ -45,6 +46,10 @@ final class BindingLint {
                 whyNever(binding)
                         .ifPresent(why ->
                                 findings.add(new Finding(RULE_NEVER_MATCHES, RuleName.of(binding), List.of(), why)));
+                conditions
+                        .misnamed(binding.when())
+                        .forEach(why -> findings.add(
+                                new Finding(GROUP_NAMED_OTHERWISE, RuleName.of(binding), List.of(), why)));
                 if (givesRuns(binding) && conditions.readsName(binding.when())) {
                     findings.add(new Finding(
                             NAME_PATTERN_EVADABLE,

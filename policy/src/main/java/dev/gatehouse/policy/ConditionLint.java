@@ -2,17 +2,44 @@ package dev.gatehouse.policy;
 
 import dev.gatehouse.policy.cel.Condition;
 import dev.gatehouse.policy.cel.Variable;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** What is wrong with conditions. */
 final class ConditionLint {
     private static final Set<Variable> NAMES = Set.of(Variable.JOB_NAME, Variable.RESOURCE_NAME);
 
     private final ConditionBook book;
+    private final Map<UUID, String> groupNames;
 
-    ConditionLint(ConditionBook book) {
+    ConditionLint(ConditionBook book, Map<UUID, String> groupNames) {
         this.book = book;
+        this.groupNames = groupNames;
+    }
+
+    /**
+     * What is wrong with the groups that it names: the ids beside a condition are those of its author, who may have written them, and
+     * whoever reads the condition reads the names. What the group is called instead is told to nobody here.
+     */
+    List<String> misnamed(Optional<Expression> condition) {
+        return condition.stream()
+                .flatMap(text -> text.groups().entrySet().stream())
+                .filter(named -> !isCalled(named.getKey(), named.getValue()))
+                .sorted(Map.Entry.comparingByKey())
+                .map(named -> "Its condition says inGroup('" + named.getKey() + "'), and the group that this means, "
+                        + named.getValue() + ", is called otherwise or is gone. Say the group's own name, and leave out"
+                        + " the groups beside the condition.")
+                .toList();
+    }
+
+    private boolean isCalled(String name, UUID group) {
+        return name.equals(group.toString())
+                || Optional.ofNullable(groupNames.get(group))
+                        .filter(name::equalsIgnoreCase)
+                        .isPresent();
     }
 
     /** Whether it is none, or says no without looking at what is asked. */

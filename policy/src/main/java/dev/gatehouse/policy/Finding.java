@@ -21,7 +21,9 @@ public record Finding(Code code, RuleName rule, List<RuleName> others, String me
         /** Others say all that it says, so that it decides nothing. */
         RULE_SHADOWED,
         /** It goes by the name of a job, which whoever declares jobs chooses. */
-        NAME_PATTERN_EVADABLE;
+        NAME_PATTERN_EVADABLE,
+        /** Its condition names a group by a name that this group has not. */
+        GROUP_NAMED_OTHERWISE;
 
         /** Its word in answers. */
         public String word() {

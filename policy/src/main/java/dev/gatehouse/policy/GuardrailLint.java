@@ -1,6 +1,7 @@
 package dev.gatehouse.policy;
 
 import static dev.gatehouse.policy.Finding.Code.APPROVAL_NOBODY_CAN_GIVE;
+import static dev.gatehouse.policy.Finding.Code.GROUP_NAMED_OTHERWISE;
 import static dev.gatehouse.policy.Finding.Code.NAME_PATTERN_EVADABLE;
 import static dev.gatehouse.policy.Finding.Code.RULE_NEVER_MATCHES;
 
@@ -36,6 +37,7 @@ final class GuardrailLint {
         if (conditions.neverHolds(guardrail.when())) {
             findings.add(found(RULE_NEVER_MATCHES, guardrail, "Its condition never holds."));
         }
+        conditions.misnamed(guardrail.when()).forEach(why -> findings.add(found(GROUP_NAMED_OTHERWISE, guardrail, why)));
         guardrail.jobs().stream()
                 .filter(pattern -> !pattern.reaches(guardrail.namespace()))
                 .forEach(pattern -> findings.add(found(

@@ -37,7 +37,7 @@ public final class Lint {
      */
     public Findings of(PolicySource source, LintFacts facts, KnownConditions known, BooleanSupplier overdue) {
         var book = new ConditionBook(compiler, known);
-        var conditions = new ConditionLint(book);
+        var conditions = new ConditionLint(book, facts.groupNames());
         var bindings = new BindingLint(source, facts, conditions);
         var guardrails = new GuardrailLint(
                 source.guardrails(), facts, GrantIndex.of(source.roles(), source.bindings(), book), conditions);

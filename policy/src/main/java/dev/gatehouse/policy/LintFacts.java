@@ -14,12 +14,18 @@ import java.util.UUID;
  *     knows who is in them
  * @param members of the groups that approve: those whose access stands, or as many of them as a rule may want; a group of
  *     which nobody knows who is in it is absent
+ * @param groupNames what the groups that conditions name are called now; one that there is no more is absent
  */
 public record LintFacts(
-        Instant now, Set<UUID> activeSubjects, Set<UUID> peopledGroups, Map<UUID, List<Subject>> members) {
+        Instant now,
+        Set<UUID> activeSubjects,
+        Set<UUID> peopledGroups,
+        Map<UUID, List<Subject>> members,
+        Map<UUID, String> groupNames) {
     public LintFacts {
         activeSubjects = Set.copyOf(activeSubjects);
         peopledGroups = Set.copyOf(peopledGroups);
         members = Map.copyOf(members);
+        groupNames = Map.copyOf(groupNames);
     }
 }

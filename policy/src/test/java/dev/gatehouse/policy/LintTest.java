@@ -3,6 +3,7 @@ package dev.gatehouse.policy;
 import static dev.gatehouse.policy.Acme.id;
 import static dev.gatehouse.policy.Acme.person;
 import static dev.gatehouse.policy.Finding.Code.APPROVAL_NOBODY_CAN_GIVE;
+import static dev.gatehouse.policy.Finding.Code.GROUP_NAMED_OTHERWISE;
 import static dev.gatehouse.policy.Finding.Code.NAME_PATTERN_EVADABLE;
 import static dev.gatehouse.policy.Finding.Code.ROLE_NOBODY_HOLDS;
 import static dev.gatehouse.policy.Finding.Code.RULE_NEVER_MATCHES;
@@ -25,6 +26,7 @@ class LintTest {
 
     private final Acme acme = new Acme();
     private final Map<UUID, List<Subject>> members = new HashMap<>();
+    private final Map<UUID, String> groupNames = new HashMap<>(Map.of(id("release-managers"), "Release-Managers"));
     private boolean overdue;
 
     @Test
@@ -173,6 +175,31 @@ class LintTest {
     }
 
     @Test
+    void findsAConditionThatNamesAGroupOtherwiseThanItIsCalled() {
+        acme.guard("two", "acme", DENY, "inGroup('release-managers')")
+                .bindWhen("some", "Viewer", "acme", "inGroup('release-managers')", "ada");
+        assertThat(codes()).isEmpty();
+
+        groupNames.put(id("release-managers"), "interns");
+
+        assertThat(codes())
+                .containsExactlyInAnyOrder(
+                        Map.entry("two", GROUP_NAMED_OTHERWISE), Map.entry("some", GROUP_NAMED_OTHERWISE));
+        assertThat(lint()).allSatisfy(found -> assertThat(found.message())
+                .contains("inGroup('release-managers')", id("release-managers").toString())
+                .doesNotContain("interns"));
+    }
+
+    @Test
+    void findsAConditionThatNamesAGroupThatIsGone() {
+        acme.guard("two", "acme", DENY, "inGroup('release-managers')");
+
+        groupNames.clear();
+
+        assertThat(codes()).containsExactly(Map.entry("two", GROUP_NAMED_OTHERWISE));
+    }
+
+    @Test
     void saysWhereItHadNoTimeToLookAtAll() {
         acme.guard("never", "acme", DENY, "1 > 2");
         assertThat(found().complete()).isTrue();
@@ -233,7 +260,7 @@ class LintTest {
     }
 
     private Lint.Findings found() {
-        var facts = new LintFacts(Acme.NOW, Set.of(id("ada"), id("bob")), Set.of(id("managers")), members);
+        var facts = new LintFacts(Acme.NOW, Set.of(id("ada"), id("bob")), Set.of(id("managers")), members, groupNames);
         return new Lint().of(acme.source(1), facts, KnownConditions.NONE, () -> overdue);
     }
 

@@ -23,10 +23,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lints policies, with what the tenant's directory says of those whom the rules name. Thread-safe. */
 @Singleton
@@ -37,6 +39,9 @@ public final class PolicyLint {
             SELECT g.id FROM unnest(?::uuid[]) AS g (id)
              WHERE EXISTS (SELECT 1 FROM membership m JOIN subject s ON s.tenant = m.tenant AND s.id = m.user_id
                             WHERE m.tenant = ? AND m.group_id = g.id AND s.active)""";
+
+    private static final String NAMES =
+            "SELECT id, display_name FROM directory_group WHERE tenant = ? AND id = ANY (?) AND deleted_at IS NULL";
 
     /** Of each group as many as any approval may want, and more: not all of them may decide. */
     private static final String MEMBERS = """
@@ -81,7 +86,32 @@ public final class PolicyLint {
                         now,
                         active(connection, tenant, all(source.bindings(), Binding::subjects)),
                         peopled,
-                        members(connection, tenant, approving(source.guardrails()), now)));
+                        members(connection, tenant, approving(source.guardrails()), now),
+                        names(connection, tenant, named(source))));
+    }
+
+    /** The groups that conditions name. */
+    private static Set<UUID> named(PolicySource source) {
+        return Stream.concat(
+                        source.bindings().stream().map(Binding::when),
+                        source.guardrails().stream().map(Guardrail::when))
+                .flatMap(Optional::stream)
+                .flatMap(when -> when.groups().values().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<UUID, String> names(Connection connection, String tenant, Set<UUID> groups) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(NAMES)) {
+            select.setString(1, tenant);
+            select.setArray(2, connection.createArrayOf("uuid", groups.toArray()));
+            Map<UUID, String> names = new HashMap<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.put(row.getObject(1, UUID.class), row.getString(2));
+                }
+            }
+            return names;
+        }
     }
 
     private static Set<UUID> all(List<Binding> bindings, Function<Binding, Set<UUID>> named) {

@@ -83,18 +83,21 @@ class LintEndpointTest {
     }
 
     @Test
+    void findsAConditionBesideWhichAnotherGroupStands() {
+        String group = group();
+        String itself = "action: Deny, when: \"inGroup('g-%1$s')\", groups: {g-%1$s: %1$s}".formatted(group);
+        String another = "action: Deny, when: \"inGroup('g-%s')\", groups: {g-%s: %s}".formatted(group, group, group());
+
+        lint(Map.of("namespace", namespace, "candidate", guardrail(namespace, "itself", itself)))
+                .body("items", empty());
+        lint(Map.of("namespace", namespace, "candidate", guardrail(namespace, "another", another)))
+                .body("items.code", contains("group_named_otherwise"))
+                .body("items.name", contains("another"));
+    }
+
+    @Test
     void knowsWhoMayApprove() {
-        String group = UUID.randomUUID().toString();
-        access.sql("""
-                INSERT INTO scim_client (tenant, id, name, created_by)
-                VALUES ('acme', gen_random_uuid(), 'linted', gen_random_uuid()) ON CONFLICT DO NOTHING""");
-        access.sql(
-                "INSERT INTO directory_group (tenant, id, source, client_id, display_name, display_name_lc)"
-                        + " SELECT 'acme', ?::uuid, 'scim', id, ?, ? FROM scim_client"
-                        + " WHERE tenant = 'acme' AND name = 'linted'",
-                group,
-                "g-" + group,
-                "g-" + group);
+        String group = group();
         var approver = access.account("acme", "Owner", namespace);
         apply(
                         owner,
@@ -201,5 +204,21 @@ class LintEndpointTest {
 
     private ValidatableResponse lint(Map<String, ?> body) {
         return ok(post(owner, "acme", "lint", body));
+    }
+
+    /** A provisioned group that is called {@code g-ID}. */
+    private String group() {
+        String group = UUID.randomUUID().toString();
+        access.sql("""
+                INSERT INTO scim_client (tenant, id, name, created_by)
+                VALUES ('acme', gen_random_uuid(), 'linted', gen_random_uuid()) ON CONFLICT DO NOTHING""");
+        access.sql(
+                "INSERT INTO directory_group (tenant, id, source, client_id, display_name, display_name_lc)"
+                        + " SELECT 'acme', ?::uuid, 'scim', id, ?, ? FROM scim_client"
+                        + " WHERE tenant = 'acme' AND name = 'linted'",
+                group,
+                "g-" + group,
+                "g-" + group);
+        return group;
     }
 }
