@@ -23,6 +23,12 @@ import java.util.stream.Stream;
  */
 @Singleton
 final class AdministratorForm {
+    private static final List<String> RUN = List.of("inputs", "launch");
+    private static final List<String> OF_PEOPLE = List.of("source", "groups", "impersonatorGroups");
+    private static final String SPEC = "spec";
+    private static final String APPROVAL = "approval";
+    private static final String NOTIFY = "notify";
+
     private final Transactions transactions;
     private final RuleVersions versions;
 
@@ -32,7 +38,8 @@ final class AdministratorForm {
     }
 
     /**
-     * @param people whether names of subjects and groups may be shown, and not only their ids
+     * @param people whether it may be shown what subjects and groups are called, in which groups a subject was, from which
+     *     address it asked, and where people are told of approvals
      * @param inputs whether the inputs and launch options may be shown
      */
     Map<String, Object> of(PolicyReadPermit permit, RecordedDecision decision, boolean people, boolean inputs) {
@@ -46,11 +53,15 @@ final class AdministratorForm {
             form.put("tenantRevision", decision.tenantRevision());
             form.put("complete", decision.complete());
             form.put("reasons", explanation.path("reasons").valueStream().toList());
-            form.put("rules", versions.items(connection, tenant, rules(explanation)));
+            form.put(
+                    "rules",
+                    versions.items(connection, tenant, rules(explanation)).stream()
+                            .map(rule -> people ? rule : withoutAddress(rule))
+                            .toList());
             form.put(
                     "nearMisses",
                     nearMisses(explanation).map(miss -> near(miss, names)).toList());
-            form.put("question", question(decision.question(), inputs));
+            form.put("question", question(decision.question(), people, inputs));
             return form;
         });
     }
@@ -96,9 +107,28 @@ final class AdministratorForm {
         return item;
     }
 
-    private static JsonNode question(JsonNode asked, boolean inputs) {
-        return inputs || !(asked instanceof ObjectNode document)
-                ? asked
-                : document.deepCopy().without(List.of("inputs", "launch"));
+    private static JsonNode question(JsonNode asked, boolean people, boolean inputs) {
+        if (!(asked instanceof ObjectNode document)) {
+            return asked;
+        }
+        ObjectNode shown = document.deepCopy();
+        if (!inputs) {
+            shown.remove(RUN);
+        }
+        if (!people && shown.path("subject") instanceof ObjectNode subject) {
+            subject.remove(OF_PEOPLE);
+        }
+        return shown;
+    }
+
+    private static Map<String, Object> withoutAddress(Map<String, Object> rule) {
+        if (!(rule.get(SPEC) instanceof ObjectNode spec) || !spec.path(APPROVAL).has(NOTIFY)) {
+            return rule;
+        }
+        ObjectNode shown = spec.deepCopy();
+        ((ObjectNode) shown.path(APPROVAL)).remove(NOTIFY);
+        var item = new LinkedHashMap<>(rule);
+        item.put(SPEC, shown);
+        return item;
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
@@ -123,6 +125,57 @@ class DecisionTest {
                 .body("nearMisses[0].role", equalTo("Launcher"))
                 .body("nearMisses[0].principal.id", equalTo(ada.subject().toString()))
                 .body("nearMisses[0].text", containsString("but in dev and not in data"));
+    }
+
+    @Test
+    void addressesAndGroupsAreForThoseWhoMaySeePeople() {
+        var ada = access.stranger("acme");
+        UUID group = calls.group("Night Shift", ada.subject());
+        calls.bind("shift", "Launcher", "dev", "{group: " + group + "}");
+        String decision = calls.deniedStart(ada, "data/etl");
+
+        explain(calls.with("root", "policy:read"), decision)
+                .then()
+                .statusCode(200)
+                .body("question.subject.id", equalTo(ada.subject().toString()))
+                .body("question.subject.source", nullValue())
+                .body("question.subject.groups", nullValue());
+        explain(calls.with("root", "policy:read", "subject:read"), decision)
+                .then()
+                .body("question.subject.source", not(emptyOrNullString()))
+                .body("question.subject.groups", contains(group.toString()));
+    }
+
+    @Test
+    void whoIsToldOfAnApprovalIsForThoseWhoMaySeePeople() {
+        String decision = UUID.randomUUID().toString();
+        UUID rule = UUID.randomUUID();
+        access.sql(
+                """
+                INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
+                VALUES ('acme', 'guardrail', 'told', ?, ?, 1, '{"match": {"actions": ["job:read"]}, "action": "Warn",
+                        "approval": {"count": 1, "notify": "https://hooks.example/secret-path"}}', repeat('0', 64), ?)""",
+                "told-" + rule,
+                rule,
+                rule);
+        access.sql(
+                """
+                INSERT INTO question (tenant, id, act, outcome, complete, subject_id, tenant_revision, body, explanation)
+                VALUES ('acme', ?::uuid, 'execution:create', 'approval_required', true, ?, 1,
+                        '{"job": {"name": "told/etl"}}', jsonb_build_object('rules', jsonb_build_array(?)))""",
+                decision,
+                rule,
+                "guardrail/" + rule + "@1");
+
+        explain(calls.with("root", "policy:read"), decision)
+                .then()
+                .statusCode(200)
+                .body("rules.spec.approval.count", contains(1))
+                .body("rules[0].spec.approval.notify", nullValue());
+        explain(calls.with("root", "policy:read", "subject:read"), decision)
+                .then()
+                .body("rules.spec.approval.notify", contains("https://hooks.example/secret-path"));
+        access.sql("DELETE FROM resource WHERE tenant = 'acme' AND id = ?", rule);
     }
 
     @Test
