@@ -10,8 +10,16 @@ import java.util.UUID;
  * @param name of that resource
  * @param namespace where it gives the role
  * @param principal whom it names: the subject, or a group that the subject is in
+ * @param terms the moment or the condition that it ended or failed at; empty where it was neither
  */
-public record NearMiss(Cause cause, Rule rule, String name, Namespace namespace, String role, UUID principal) {
+public record NearMiss(
+        Cause cause, Rule rule, String name, Namespace namespace, String role, UUID principal, String terms) {
+    /** An event holds some of them, and a condition may be long. */
+    private static final int MOST_TERMS = 200;
+
+    public NearMiss {
+        terms = terms.length() <= MOST_TERMS ? terms : terms.substring(0, MOST_TERMS) + "...";
+    }
 
     /** What the binding lacks. */
     public enum Cause {
@@ -43,8 +51,9 @@ public record NearMiss(Cause cause, Rule rule, String name, Namespace namespace,
         String given = "%s %s@%d gives %s to %s".formatted(rule.kind(), name, rule.revision(), role, principal);
         return switch (cause) {
             case ELSEWHERE -> given + ", but in " + namespace + " and not in " + asked;
-            case EXPIRED -> given + " in " + namespace + ", but has expired";
-            case CONDITION_DOES_NOT_HOLD -> given + " in " + namespace + ", but on a condition that does not hold";
+            case EXPIRED -> given + " in " + namespace + ", but expired at " + terms;
+            case CONDITION_DOES_NOT_HOLD ->
+                given + " in " + namespace + ", but on a condition that does not hold: " + terms;
             case ROLE_LACKS_PERMISSION -> given + " in " + namespace + ", but " + role + " is without " + permission;
         };
     }

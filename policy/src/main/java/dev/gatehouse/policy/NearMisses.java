@@ -38,13 +38,24 @@ final class NearMisses {
         if (!permits && !reaches) {
             return Optional.empty();
         }
+        var cause = cause(given.binding(), permits, reaches, now);
         return Optional.of(new NearMiss(
-                cause(given.binding(), permits, reaches, now),
+                cause,
                 given.binding().rule(),
                 given.binding().name(),
                 given.binding().namespace(),
                 given.role().name(),
-                given.principal()));
+                given.principal(),
+                terms(cause, given.binding())));
+    }
+
+    private static String terms(Cause cause, Binding binding) {
+        return switch (cause) {
+            case ELSEWHERE, ROLE_LACKS_PERMISSION -> "";
+            case EXPIRED -> binding.expires().map(Instant::toString).orElse("");
+            case CONDITION_DOES_NOT_HOLD ->
+                binding.when().map(when -> when.text().replaceAll("\\s+", " ")).orElse("");
+        };
     }
 
     /** What permits and reaches, and did not allow it, has ended or has a condition. */

@@ -4,7 +4,9 @@ import static dev.gatehouse.policy.Acme.binding;
 import static dev.gatehouse.policy.Acme.id;
 import static dev.gatehouse.policy.Acme.lookUp;
 import static dev.gatehouse.policy.Acme.person;
+import static dev.gatehouse.policy.NearMiss.Cause.CONDITION_DOES_NOT_HOLD;
 import static dev.gatehouse.policy.NearMiss.Cause.ELSEWHERE;
+import static dev.gatehouse.policy.NearMiss.Cause.EXPIRED;
 import static dev.gatehouse.policy.NearMiss.Cause.ROLE_LACKS_PERMISSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +26,7 @@ class NearMissTest {
     }
 
     private static NearMiss miss(NearMiss.Cause cause, String binding, String namespace, String role, String whom) {
-        return new NearMiss(cause, binding(binding), binding, new Namespace(namespace), role, id(whom));
+        return new NearMiss(cause, binding(binding), binding, new Namespace(namespace), role, id(whom), "");
     }
 
     @Test
@@ -97,6 +99,45 @@ class NearMissTest {
                 .first()
                 .extracting(NearMiss::name)
                 .isEqualTo("nearest");
+    }
+
+    @Test
+    void namesABindingWhoseConditionDoesNotHoldWithTheCondition() {
+        acme.bindWhen("mondays", "Launcher", "acme", "now.getDayOfWeek() == 1\n  && true", "ada");
+
+        assertThat(missed(lookUp(ada, "acme.data/etl"))).singleElement().satisfies(miss -> {
+            assertThat(miss.cause()).isEqualTo(CONDITION_DOES_NOT_HOLD);
+            assertThat(miss.sentence(Permission.EXECUTION_CREATE, new Namespace("acme.data")))
+                    .endsWith(" in acme, but on a condition that does not hold: now.getDayOfWeek() == 1 && true");
+            assertThat(miss.fact()).isEqualTo("condition_does_not_hold rolebinding/" + id("mondays") + "@2");
+        });
+    }
+
+    @Test
+    void namesABindingWhoseConditionHoldsAsNoMiss() {
+        acme.bindWhen("sundays", "Launcher", "acme", "now.getDayOfWeek() == 0", "ada");
+
+        acme.allowed(lookUp(ada, "acme.data/etl"));
+    }
+
+    @Test
+    void namesABindingThatExpiredWithTheMoment() {
+        acme.bindUntil("last-week", "Launcher", "acme", Acme.NOW, "ada");
+
+        assertThat(missed(lookUp(ada, "acme.data/etl"))).singleElement().satisfies(miss -> {
+            assertThat(miss.cause()).isEqualTo(EXPIRED);
+            assertThat(miss.sentence(Permission.EXECUTION_CREATE, new Namespace("acme.data")))
+                    .endsWith(" in acme, but expired at 2026-11-22T10:00:00Z");
+        });
+    }
+
+    @Test
+    void cutsALongCondition() {
+        acme.bindWhen("long", "Launcher", "acme", "subject.name == '" + "x".repeat(500) + "'", "ada");
+
+        assertThat(missed(lookUp(ada, "acme.data/etl")))
+                .singleElement()
+                .satisfies(miss -> assertThat(miss.terms()).hasSize(203).endsWith("x..."));
     }
 
     @Test
