@@ -14,6 +14,7 @@ import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.SecretReference;
+import dev.gatehouse.policy.StartQuestion;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectEpoch;
 import dev.gatehouse.policy.SubjectKind;
@@ -35,6 +36,9 @@ import java.util.stream.StreamSupport;
 /** The recorded form of the question whether a subject may start a job: written once, asked again at the start. */
 @Singleton
 final class QuestionDocument {
+    /** Has a member of this name only what was asked at a start. */
+    static final String EXECUTION = "execution";
+
     private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
     private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> TEXT_MEMBERS = new TypeReference<>() {};
@@ -69,6 +73,14 @@ final class QuestionDocument {
         body.put("overridesSecretJob", question.overridesSecretJob());
         body.put("pinned", question.pinned());
         body.put("workerGroup", question.workerGroup());
+        return body;
+    }
+
+    /** What was asked at a start: of which execution and attempt, and all that was asked for it with the facts of now. */
+    Map<String, Object> write(StartQuestion question) {
+        Map<String, Object> body = write(question.recorded());
+        body.put(EXECUTION, question.execution().toString());
+        body.put("attempt", question.attempt());
         return body;
     }
 

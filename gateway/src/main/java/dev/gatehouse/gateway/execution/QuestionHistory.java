@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 
 /**
- * The recorded questions whether executions may be created, as they were asked: with the groups, the token and the address
+ * The recorded questions whether executions may be created, as they were asked, and not those at their starts: with the groups, the token and the address
  * of then, and the revision of the job of then. Only names of subjects are those of now, for a record has none. Thread-safe.
  *
  * <p>It reads short pages in the order of the ids, which is nearly that of time.
@@ -50,7 +50,8 @@ public final class QuestionHistory {
     private static final String PAGE = """
             SELECT id, at, complete, subject_id, body FROM question
              WHERE tenant = ? AND id > ? AND id <= ? AND act = 'execution:create' AND at >= ? AND at < ?
-             ORDER BY id LIMIT ?""";
+               AND (outcome <> 'deny' OR body -> '%s' IS NULL)
+             ORDER BY id LIMIT ?""".formatted(QuestionDocument.EXECUTION);
 
     private static final String NAMES = "SELECT id, name FROM subject WHERE tenant = ? AND id = ANY (?)";
 

@@ -67,7 +67,8 @@ final class Refusals {
                         QuestionDocument.launch(question.launch())));
     }
 
-    private static RecordedQuestion recorded(
+    /** A denied question whether something may run, as it is kept. */
+    static RecordedQuestion recorded(
             Question<?> question, Deny<?> denial, boolean complete, Map<String, Object> body) {
         return new RecordedQuestion(
                 denial.decision(),

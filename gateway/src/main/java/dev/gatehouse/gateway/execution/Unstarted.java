@@ -3,13 +3,14 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.audit.ExecutionEvent.ExecutionReturned;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.limit.Slots;
 import dev.gatehouse.policy.Decision.Deny;
 import dev.gatehouse.policy.ProposePermit;
-import dev.gatehouse.policy.Question;
 import dev.gatehouse.policy.Reason;
+import dev.gatehouse.policy.StartQuestion;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,13 +25,24 @@ final class Unstarted {
     private final Returns returns;
     private final ProposedRows proposals;
     private final AuditTrail trail;
+    private final QuestionLog questions;
+    private final QuestionDocument document;
 
-    Unstarted(Transactions transactions, Closings closings, Returns returns, ProposedRows proposals, AuditTrail trail) {
+    Unstarted(
+            Transactions transactions,
+            Closings closings,
+            Returns returns,
+            ProposedRows proposals,
+            AuditTrail trail,
+            QuestionLog questions,
+            QuestionDocument document) {
         this.transactions = transactions;
         this.closings = closings;
         this.returns = returns;
         this.proposals = proposals;
         this.trail = trail;
+        this.questions = questions;
+        this.document = document;
     }
 
     @FunctionalInterface
@@ -44,16 +56,27 @@ final class Unstarted {
         return new StartAnswer.Later();
     }
 
-    /** Policy says no. A secret that may not be used is the job's failure; everything else revokes the run. */
-    StartAnswer denied(WorkerSession session, Lease lease, Question<?> question, Deny<?> denial) {
+    /** Policy says no, and the question is kept with the end. A secret that may not be used is the job's failure; everything else revokes the run. */
+    StartAnswer denied(WorkerSession session, Lease lease, StartQuestion question, Deny<?> denial) {
         String code = denial.reasons().getFirst().code();
         ExecutionState state = denial.isOnly(Reason.SECRET_FORBIDDEN) ? ExecutionState.FAILED : ExecutionState.REVOKED;
-        return end(session, lease, state, code, Asked.decision(question, denial));
+        leased(session, lease, (connection, row) -> {
+            closings.end(connection, row, closing(state, code, Asked.decision(question, denial)));
+            questions.record(
+                    connection,
+                    row.tenant(),
+                    List.of(Refusals.recorded(question, denial, true, document.write(question))));
+        });
+        return new StartAnswer.Gone(code);
     }
 
     /** It cannot begin however often it is tried: a secret without a value, a launch that cannot be filled in. */
     StartAnswer failed(WorkerSession session, Lease lease, String error, DecisionReference decision) {
-        return end(session, lease, ExecutionState.FAILED, error, decision);
+        leased(
+                session,
+                lease,
+                (connection, row) -> closings.end(connection, row, closing(ExecutionState.FAILED, error, decision)));
+        return new StartAnswer.Gone(error);
     }
 
     /** Policy wants an approval that nobody gave: it waits for people from now on. */
@@ -77,16 +100,8 @@ final class Unstarted {
         return new StartAnswer.Gone("approval_required");
     }
 
-    private StartAnswer end(
-            WorkerSession session, Lease lease, ExecutionState state, String error, DecisionReference decision) {
-        leased(
-                session,
-                lease,
-                (connection, row) -> closings.end(
-                        connection,
-                        row,
-                        Closing.unreported(state, Optional.of(error)).decidedBy(decision)));
-        return new StartAnswer.Gone(error);
+    private static Closing closing(ExecutionState state, String error, DecisionReference decision) {
+        return Closing.unreported(state, Optional.of(error)).decidedBy(decision);
     }
 
     private void leased(WorkerSession session, Lease lease, Step step) {

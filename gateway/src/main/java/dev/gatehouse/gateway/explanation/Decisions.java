@@ -81,7 +81,7 @@ final class Decisions {
         return new ProblemException(Problem.of(
                 404,
                 "decision_not_found",
-                "No decision of this id is kept. Allowed reads are not, nor is anything for ever; what was decided at the"
+                "No decision of this id is kept. Allowed reads are not, nor is anything for ever; what was allowed at the"
                         + " start of an execution is in its events."));
     }
 

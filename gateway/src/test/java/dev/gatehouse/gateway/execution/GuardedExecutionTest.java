@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -145,6 +146,61 @@ class GuardedExecutionTest {
 
         assertThat(stage.start(session, lease)).isInstanceOf(StartAnswer.Gone.class);
         assertThat(stage.state(id)).isEqualTo(ExecutionState.REVOKED);
+    }
+
+    @Test
+    void explainsAfterwardsWhatItDeniedAtTheStart() {
+        var scene = stage.scene();
+        var id = stage.queued(scene);
+        var session = stage.session(scene);
+        var lease = stage.claimed(session);
+        guard(scene, "frozen", "spec: {match: {actions: [\"execution:create\"]}, action: Deny, message: Not now}\n")
+                .statusCode(200);
+
+        stage.start(session, lease);
+
+        String decision = stage.query("SELECT id FROM question WHERE tenant = 'acme' AND body ->> 'execution' = ?", id.toString())
+                .orElseThrow();
+        assertThat(stage.query(
+                        "SELECT encode(leaf, 'escape') FROM event WHERE execution_id = ? AND code = 'execution.revoked'",
+                        id.value()))
+                .hasValueSatisfying(leaf -> assertThat(leaf).contains(decision));
+        Stage.as(scene.owner().token())
+                .get("/api/v1/acme/decisions/" + decision)
+                .then()
+                .statusCode(200)
+                .body("form", equalTo("admin"))
+                .body("outcome", equalTo("deny"))
+                .body("object", equalTo("job/" + scene.job()))
+                .body("subject.id", equalTo(scene.launcher().subject().toString()))
+                .body("reasons.code", contains("guardrail"))
+                .body("rules.name", contains("frozen"))
+                .body("question.attempt", equalTo(1));
+        Stage.as(scene.launcher().token())
+                .get("/api/v1/acme/decisions/" + decision)
+                .then()
+                .statusCode(200)
+                .body("form", equalTo("user"))
+                .body("reason_user", equalTo("Not now"))
+                .body("rules", nullValue());
+        Stage.as(stage.access().stranger("acme").token())
+                .get("/api/v1/acme/decisions/" + decision)
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void keepsNoQuestionOfAStartThatItAllows() {
+        var scene = stage.scene();
+        var id = stage.queued(scene);
+        var session = stage.session(scene);
+
+        assertThat(stage.start(session, stage.claimed(session))).isInstanceOf(StartAnswer.Started.class);
+
+        assertThat(stage.query(
+                        "SELECT count(*) FROM question WHERE tenant = 'acme' AND body ->> 'execution' = ?",
+                        id.toString()))
+                .contains("0");
     }
 
     @Test

@@ -166,6 +166,17 @@ class ReplayEndpointTest {
     }
 
     @Test
+    void whatWasDeniedAtAStartIsNotAskedOnceMore() {
+        access.sql("""
+                INSERT INTO question (tenant, id, at, act, outcome, complete, subject_id, tenant_revision, body)
+                SELECT tenant, (substring(id::text, 1, 14) || substring(gen_random_uuid()::text, 15))::uuid,
+                       at, act, 'deny', complete, subject_id, tenant_revision, body || '{"execution": "of-then"}'
+                  FROM question WHERE tenant = 'acme' AND subject_id = ?""", launcher.subject());
+
+        assertThat(summary(replay(owner, order(namespace)), "asked")).isEqualTo(2);
+    }
+
+    @Test
     void manyQuestionsAreAskedPageByPage() {
         many();
 
