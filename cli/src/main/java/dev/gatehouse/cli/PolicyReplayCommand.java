@@ -119,7 +119,8 @@ final class PolicyReplayCommand implements Callable<Integer> {
                                 summary.path("partial").asText(),
                                 differences.length() == 0 ? "none" : differences.toString()));
         if (summary.path("examplesWithheld").asBoolean()) {
-            settings.world().show("The rules go by inputs or launch options, so examples are for those with audit:read.");
+            settings.world()
+                    .show("The rules go by inputs or launch options, so examples are for those with audit:read.");
         }
         if (!summary.path("ungrouped").isEmpty()) {
             settings.world().show("There are more than " + groups + " groups, and these are the first that were met.");

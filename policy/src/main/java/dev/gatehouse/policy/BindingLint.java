@@ -48,8 +48,8 @@ final class BindingLint {
                                 findings.add(new Finding(RULE_NEVER_MATCHES, RuleName.of(binding), List.of(), why)));
                 conditions
                         .misnamed(binding.when())
-                        .forEach(why -> findings.add(
-                                new Finding(GROUP_NAMED_OTHERWISE, RuleName.of(binding), List.of(), why)));
+                        .forEach(why ->
+                                findings.add(new Finding(GROUP_NAMED_OTHERWISE, RuleName.of(binding), List.of(), why)));
                 if (givesRuns(binding) && conditions.readsName(binding.when())) {
                     findings.add(new Finding(
                             NAME_PATTERN_EVADABLE,

@@ -45,7 +45,8 @@ final class BindingShadows {
         return given.size() <= MOST_COMPARED
                 ? given
                 : given.stream()
-                        .sorted(Comparator.comparingInt((Binding each) -> -gives(each).size())
+                        .sorted(Comparator.comparingInt(
+                                        (Binding each) -> -gives(each).size())
                                 .thenComparing(each -> each.rule().id()))
                         .limit(MOST_COMPARED)
                         .toList();

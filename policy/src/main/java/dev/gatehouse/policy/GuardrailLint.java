@@ -37,7 +37,9 @@ final class GuardrailLint {
         if (conditions.neverHolds(guardrail.when())) {
             findings.add(found(RULE_NEVER_MATCHES, guardrail, "Its condition never holds."));
         }
-        conditions.misnamed(guardrail.when()).forEach(why -> findings.add(found(GROUP_NAMED_OTHERWISE, guardrail, why)));
+        conditions
+                .misnamed(guardrail.when())
+                .forEach(why -> findings.add(found(GROUP_NAMED_OTHERWISE, guardrail, why)));
         guardrail.jobs().stream()
                 .filter(pattern -> !pattern.reaches(guardrail.namespace()))
                 .forEach(pattern -> findings.add(found(

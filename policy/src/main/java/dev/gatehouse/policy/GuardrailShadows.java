@@ -27,8 +27,7 @@ final class GuardrailShadows {
         static Saying of(Guardrail guardrail) {
             return isFlatDenial(guardrail)
                     ? flatDenial(guardrail.namespace())
-                    : new Saying(
-                            guardrail.namespace(), guardrail.effect(), guardrail.message(), guardrail.when());
+                    : new Saying(guardrail.namespace(), guardrail.effect(), guardrail.message(), guardrail.when());
         }
 
         /** Whoever is denied anyway does not care for what reason. */

@@ -29,8 +29,7 @@ final class Mint {
         throw new IllegalStateException("only runs wait for approval");
     }
 
-    private static Permit issue(
-            Question<?> question, Grounds grounds, Function<ListQuestion, ListPermit.Reach> reach) {
+    private static Permit issue(Question<?> question, Grounds grounds, Function<ListQuestion, ListPermit.Reach> reach) {
         return switch (question) {
             case ApprovalQuestion asked -> new ApprovalPermit(asked, grounds);
             case AuditQuestion asked -> new AuditPermit(asked, grounds);

@@ -14,7 +14,8 @@ import java.util.Set;
  */
 public final class Trial {
     /** What a condition may read of a run without telling what was given to it. */
-    private static final Set<Variable> WHICH_JOB = Set.of(Variable.JOB_NAMESPACE, Variable.JOB_NAME, Variable.JOB_REVISION);
+    private static final Set<Variable> WHICH_JOB =
+            Set.of(Variable.JOB_NAMESPACE, Variable.JOB_NAME, Variable.JOB_REVISION);
 
     private final CompiledPolicy policy;
     private final Map<Rule, String> names;
@@ -33,12 +34,8 @@ public final class Trial {
         source.roles().forEach(each -> names.put(each.rule(), each.name()));
         Role.BUILT_IN.forEach(each -> names.put(each.rule(), each.name()));
         var ofRuns = new HashSet<>();
-        source.bindings().stream()
-                .filter(each -> readsRun(each.when(), book))
-                .forEach(ofRuns::add);
-        source.guardrails().stream()
-                .filter(each -> readsRun(each.when(), book))
-                .forEach(ofRuns::add);
+        source.bindings().stream().filter(each -> readsRun(each.when(), book)).forEach(ofRuns::add);
+        source.guardrails().stream().filter(each -> readsRun(each.when(), book)).forEach(ofRuns::add);
         return new Trial(CompiledPolicy.compile(source, book), Map.copyOf(names), Set.copyOf(ofRuns));
     }
 

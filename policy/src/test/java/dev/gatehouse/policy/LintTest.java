@@ -185,9 +185,12 @@ class LintTest {
         assertThat(codes())
                 .containsExactlyInAnyOrder(
                         Map.entry("two", GROUP_NAMED_OTHERWISE), Map.entry("some", GROUP_NAMED_OTHERWISE));
-        assertThat(lint()).allSatisfy(found -> assertThat(found.message())
-                .contains("inGroup('release-managers')", id("release-managers").toString())
-                .doesNotContain("interns"));
+        assertThat(lint())
+                .allSatisfy(found -> assertThat(found.message())
+                        .contains(
+                                "inGroup('release-managers')",
+                                id("release-managers").toString())
+                        .doesNotContain("interns"));
     }
 
     @Test

@@ -66,8 +66,7 @@ class ApprovalEndpoint {
         var permit = permits.obtain(
                 new ListQuestion(caller.subject(), Permission.APPROVAL_DECIDE, below.orElse(Namespace.ROOT)));
         Sight sight = permits.sight(permit);
-        return reads.list(permit, onlyMine, last, items)
-                .only(each -> ExecutionReadEndpoint.shows(sight, each.job()));
+        return reads.list(permit, onlyMine, last, items).only(each -> ExecutionReadEndpoint.shows(sight, each.job()));
     }
 
     /** All that would run; inputs, and what they are filled into, for those who may decide. */

@@ -68,8 +68,7 @@ final class Refusals {
     }
 
     /** A denied question whether something may run, as it is kept. */
-    static RecordedQuestion recorded(
-            Question<?> question, Deny<?> denial, boolean complete, Map<String, Object> body) {
+    static RecordedQuestion recorded(Question<?> question, Deny<?> denial, boolean complete, Map<String, Object> body) {
         return new RecordedQuestion(
                 denial.decision(),
                 Permission.EXECUTION_CREATE.toString(),

@@ -42,7 +42,10 @@ class LintEndpoint {
     private final Room room = new Room(
             AT_ONCE,
             OF_ONE_TENANT,
-            Problem.of(429, "too_many_lints", "Others have rules looked through here now. Repeat the request in a moment."));
+            Problem.of(
+                    429,
+                    "too_many_lints",
+                    "Others have rules looked through here now. Repeat the request in a moment."));
 
     LintEndpoint(
             Permits permits, CandidatePolicies policies, PolicyLint lint, Transactions transactions, Caller caller) {

@@ -70,7 +70,8 @@ final class ReplayRun {
                                 "error",
                                 "replay_too_long",
                                 "detail",
-                                "It would take more than " + longest + ". Ask about a shorter period, or a namespace."));
+                                "It would take more than " + longest
+                                        + ". Ask about a shorter period, or a namespace."));
                 return;
             }
         } catch (DatabaseUnavailable away) {

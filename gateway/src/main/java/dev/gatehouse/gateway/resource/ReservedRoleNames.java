@@ -105,7 +105,8 @@ final class ReservedRoleNames {
         transactions.run(connection -> rename(connection, role, next));
         MDC.put(LogKeys.TENANT, role.tenant());
         try {
-            LOG.warnf("The role %s is built in now: what the tenant had declared is named %s", role.name(), next.name());
+            LOG.warnf(
+                    "The role %s is built in now: what the tenant had declared is named %s", role.name(), next.name());
         } finally {
             MDC.remove(LogKeys.TENANT);
         }

@@ -85,7 +85,8 @@ final class ResourceReader {
     }
 
     /** Reads batches until the page is full, the rows end, or enough was looked at for one request. */
-    private ResourcePage page(ResourceKey start, Optional<Namespace> within, int size, Optional<Predicate<ResourceKey>> shown) {
+    private ResourcePage page(
+            ResourceKey start, Optional<Namespace> within, int size, Optional<Predicate<ResourceKey>> shown) {
         List<ResourceEntity> items = new ArrayList<>();
         long length = 0;
         ResourceKey after = start;

@@ -159,7 +159,8 @@ class GuardedExecutionTest {
 
         stage.start(session, lease);
 
-        String decision = stage.query("SELECT id FROM question WHERE tenant = 'acme' AND body ->> 'execution' = ?", id.toString())
+        String decision = stage.query(
+                        "SELECT id FROM question WHERE tenant = 'acme' AND body ->> 'execution' = ?", id.toString())
                 .orElseThrow();
         assertThat(stage.query(
                         "SELECT encode(leaf, 'escape') FROM event WHERE execution_id = ? AND code = 'execution.revoked'",

@@ -87,8 +87,7 @@ class GuardedListTest {
     void resourcesInANamespaceWhoseGuardrailDeniesAreLeftOut() {
         var hidden = stage.scene();
         var open = stage.scene();
-        list(open.owner(), "jobs")
-                .body("items.metadata.namespace", hasItems(hidden.namespace(), open.namespace()));
+        list(open.owner(), "jobs").body("items.metadata.namespace", hasItems(hidden.namespace(), open.namespace()));
 
         guard(hidden, "job:read", "action: Deny");
 

@@ -150,22 +150,14 @@ class DecisionTest {
     void whoIsToldOfAnApprovalIsForThoseWhoMaySeePeople() {
         String decision = UUID.randomUUID().toString();
         UUID rule = UUID.randomUUID();
-        access.sql(
-                """
+        access.sql("""
                 INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
                 VALUES ('acme', 'guardrail', 'told', ?, ?, 1, '{"match": {"actions": ["job:read"]}, "action": "Warn",
-                        "approval": {"count": 1, "notify": "https://hooks.example/secret-path"}}', repeat('0', 64), ?)""",
-                "told-" + rule,
-                rule,
-                rule);
-        access.sql(
-                """
+                        "approval": {"count": 1, "notify": "https://hooks.example/secret-path"}}', repeat('0', 64), ?)""", "told-" + rule, rule, rule);
+        access.sql("""
                 INSERT INTO question (tenant, id, act, outcome, complete, subject_id, tenant_revision, body, explanation)
                 VALUES ('acme', ?::uuid, 'execution:create', 'approval_required', true, ?, 1,
-                        '{"job": {"name": "told/etl"}}', jsonb_build_object('rules', jsonb_build_array(?)))""",
-                decision,
-                rule,
-                "guardrail/" + rule + "@1");
+                        '{"job": {"name": "told/etl"}}', jsonb_build_object('rules', jsonb_build_array(?)))""", decision, rule, "guardrail/" + rule + "@1");
 
         explain(calls.with("root", "policy:read"), decision)
                 .then()

@@ -198,8 +198,7 @@ class ReplayEndpointTest {
         var replay = new Trials().replay(none, none, KnownConditions.NONE);
         var out = new ByteArrayOutputStream();
 
-        new ReplayRun(history, json, "acme", new Namespace(namespace), period, replay, true)
-                .tell(out, Duration.ZERO);
+        new ReplayRun(history, json, "acme", new Namespace(namespace), period, replay, true).tell(out, Duration.ZERO);
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(1)
@@ -234,8 +233,10 @@ class ReplayEndpointTest {
         replay(owner, order);
         replay(owner, order(namespace));
 
-        List<String> leaves = access.query("SELECT string_agg(encode(leaf, 'escape'), '\n' ORDER BY id) FROM event"
-                        + " WHERE tenant = 'acme' AND code = 'policy.replayed' AND encode(leaf, 'escape') LIKE ?", "%" + owner.subject() + "%")
+        List<String> leaves = access.query(
+                        "SELECT string_agg(encode(leaf, 'escape'), '\n' ORDER BY id) FROM event"
+                                + " WHERE tenant = 'acme' AND code = 'policy.replayed' AND encode(leaf, 'escape') LIKE ?",
+                        "%" + owner.subject() + "%")
                 .orElseThrow()
                 .lines()
                 .toList();
@@ -359,8 +360,7 @@ class ReplayEndpointTest {
                         SELECT (SELECT count(*) FROM question WHERE tenant = 'acme' AND act <> 'policy:replay') || '/'
                             || (SELECT count(*) FROM resource WHERE tenant = 'acme') || '/'
                             || (SELECT revision FROM tenant WHERE name = 'acme') || '/'
-                            || (SELECT count(*) FROM event WHERE tenant = 'acme' AND code <> 'policy.replayed')""")
-                .orElseThrow();
+                            || (SELECT count(*) FROM event WHERE tenant = 'acme' AND code <> 'policy.replayed')""").orElseThrow();
     }
 
     private String provisionedGroup() {

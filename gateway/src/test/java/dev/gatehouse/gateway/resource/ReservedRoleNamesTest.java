@@ -54,10 +54,7 @@ class ReservedRoleNamesTest {
     }
 
     private static int status(Account by, String path) {
-        return given().auth()
-                .oauth2(by.token())
-                .get("/api/v1/globex/" + path)
-                .statusCode();
+        return given().auth().oauth2(by.token()).get("/api/v1/globex/" + path).statusCode();
     }
 
     private String of(String column, String condition, Object... values) {
