@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows one execution that waits for people. */
@@ -19,6 +20,9 @@ final class ApprovalShowCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ID", description = "As the list shows it.")
     private String approval = "";
 
+    @Option(names = "--full", description = "Also the files that are long, which it else names with size and SHA-256.")
+    private boolean full;
+
     ApprovalShowCommand(Settings settings) {
         this.settings = settings;
     }
@@ -30,7 +34,7 @@ final class ApprovalShowCommand implements Callable<Integer> {
                 .orThrow()
                 .json();
         if (output.isText()) {
-            new Approvals(settings).show(view);
+            new Approvals(settings).show(view, full);
         } else {
             settings.world().out().println(output.written(view));
         }

@@ -44,8 +44,12 @@ final class Approvals {
                 job(approval)));
     }
 
-    /** All that would run, and how to say yes to exactly that. */
-    void show(JsonNode approval) {
+    /**
+     * All that would run, and how to say yes to exactly that.
+     *
+     * @param full also long files
+     */
+    void show(JsonNode approval, boolean full) {
         line("id", approval.path("id").asText());
         line("execution", approval.path("execution").asText());
         line("asked by", who(approval.path("requestedBy")));
@@ -53,7 +57,7 @@ final class Approvals {
         line("asked at", approval.path("requestedAt").asText());
         line("expires", approval.path("expiresAt").asText());
         line("job", job(approval));
-        run(approval.path("run"));
+        new ApprovedRun(settings, full).show(approval.path("run"));
         standing(approval);
         approval.path("notices")
                 .forEach(notice -> line(
@@ -69,24 +73,6 @@ final class Approvals {
                     .say("to say yes to this: gatehouse approval approve "
                             + approval.path("id").asText() + " --digest "
                             + approval.path("digest").asText());
-        }
-    }
-
-    private void run(JsonNode run) {
-        line("manifest", "sha256 " + run.path("jobDigest").asText());
-        line("connector", run.path("connector").asText());
-        line("group", run.path("workerGroup").asText());
-        line("timeout", run.path("timeout").asText());
-        line("priority", run.path("priority").asText());
-        document("labels", run.path("labels"));
-        document("env", run.path("env"));
-        document("secrets", run.path("secrets"));
-        if (run.has("command")) {
-            document("command", run.path("command"));
-            document("inputs", run.path("inputs"));
-            document("launch", run.path("launch"));
-        } else {
-            settings.world().say("command and inputs are shown to those who may decide");
         }
     }
 
@@ -113,15 +99,6 @@ final class Approvals {
 
     private static String job(JsonNode approval) {
         return approval.path("job").asText() + "@" + approval.path("revision").asText();
-    }
-
-    /** Each of its lines alone, so that what somebody wrote cannot look like one of ours. */
-    private void document(String label, JsonNode value) {
-        if (!value.isEmpty()) {
-            String lines = Json.compact(value);
-            line(label, lines.lines().findFirst().orElse(""));
-            lines.lines().skip(1).forEach(rest -> line("", rest));
-        }
     }
 
     private void optional(String label, JsonNode value) {

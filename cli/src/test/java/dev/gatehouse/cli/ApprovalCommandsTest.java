@@ -20,9 +20,17 @@ class ApprovalCommandsTest {
              "votes": [{"by": {"id": "s2", "name": "bob"}, "vote": "approve", "comment": "fine\\nstate      approved",
                         "at": "2030-01-01T00:10:00Z", "counts": false}],
              "notices": [{"rule": "acme.prod/two-people", "state": "waiting", "tries": 2, "error": "status_503"}],
-             "run": {"jobDigest": "cd", "connector": "process", "workerGroup": "big", "timeout": "PT15M", "priority": 0,
-                     "labels": {}, "env": ["DB_PASSWORD"], "secrets": ["embedded:acme/db"],
-                     "command": ["java", "Report.java", "\\u001b[31m"], "inputs": {"day": "2030-01-01"}, "launch": {}}}
+             "run": {"jobDigest": "cd", "author": "s9", "connector": "process", "workerGroup": "big", "timeout": "PT15M",
+                     "attempts": 3, "priority": 0, "labels": {}, "env": ["DB_PASSWORD", "DAY"],
+                     "secrets": ["embedded:acme/db"], "filled": {
+                       "command": ["java", "Report.java", "\\u001b[31m"],
+                       "env": {"DB_PASSWORD": [{"text": "x="}, {"secret": "acme/db"}], "DAY": [{"text": "monday"}]},
+                       "stdin": [{"text": "one\\nstate      approved\\u202e"}],
+                       "files": [{"path": "Report.java", "size": 9, "sha256": "ef", "text": [{"text": "class R {}"}]},
+                                 {"path": ".pgpass", "size": 5, "text": [{"text": "a\\nh:"}, {"secret": "acme/db"}, {"text": ":z"}]},
+                                 {"path": "logo.png", "size": 3, "sha256": "12", "base64": "AAEC"},
+                                 {"path": "long.sql", "size": 9000, "sha256": "34", "text": [{"text": "drop table everything"}]}],
+                       "inputs": {"day": "2030-01-01"}, "launch": {}}}}
             """.formatted(DIGEST);
 
     @TempDir
@@ -70,6 +78,17 @@ class ApprovalCommandsTest {
                 .contains("command    [\"java\",\"Report.java\",")
                 .contains("inputs     {\"day\":\"2030-01-01\"}")
                 .contains("secrets    [\"embedded:acme/db\"]")
+                .contains("author     s9\n", "attempts   3\n")
+                .contains("env        DB_PASSWORD\n           | x=\nsecret     + acme/db\nenv        DAY=monday\n")
+                .contains("file       Report.java  9 bytes  sha256 ef\n           | class R {}\n")
+                .contains("""
+                        file       .pgpass  5 bytes  and its secrets
+                                   | a
+                                   | h:
+                        secret     + acme/db
+                                   + :z
+                        """)
+                .contains("file       logo.png  3 bytes  sha256 12\nbase64     AAEC\n")
                 .contains("rule       acme.prod/two-people  1 of 2  Two people")
                 .contains("(does not count)")
                 .contains("status_503")
@@ -78,12 +97,37 @@ class ApprovalCommandsTest {
     }
 
     @Test
+    void aLongFileIsNamedWithItsHashAndShownWhenAsked() {
+        gateway.answers("GET " + TENANT + "/approvals/a1", 200, WAITING);
+
+        var brief = CommandRun.of(folder, "approval", "show", "a1");
+        var full = CommandRun.of(folder, "approval", "show", "a1", "--full");
+
+        assertThat(brief.out())
+                .contains("file       long.sql  9000 bytes  sha256 34\n")
+                .doesNotContain("drop table");
+        assertThat(brief.err()).contains("--full", "long.sql");
+        assertThat(full.out()).contains("           | drop table everything\n");
+    }
+
+    @Test
+    void whoMayNotDecideSeesTheNamesOfVariables() {
+        String names = WAITING.substring(0, WAITING.indexOf(", \"filled\"")) + "}}";
+        gateway.answers("GET " + TENANT + "/approvals/a1", 200, names);
+
+        var run = CommandRun.of(folder, "approval", "show", "a1");
+
+        assertThat(run.out()).contains("env        [\"DB_PASSWORD\",\"DAY\"]").doesNotContain("command");
+        assertThat(run.err()).contains("shown to those who may decide");
+    }
+
+    @Test
     void whatOthersWroteStaysInItsLine() {
         gateway.answers("GET " + TENANT + "/approvals/a1", 200, WAITING);
 
         String shown = CommandRun.of(folder, "approval", "show", "a1").out();
 
-        assertThat(shown).doesNotContain("\u001b");
+        assertThat(shown).doesNotContain("\u001b", "\u202e");
         assertThat(shown.lines().filter(line -> line.startsWith("state "))).containsExactly("state      waiting");
     }
 

@@ -69,7 +69,7 @@ class ApprovalEndpoint {
         return reads.list(permit, onlyMine, last, items).only(each -> ExecutionReadEndpoint.shows(sight, each.job()));
     }
 
-    /** All that would run; inputs, and what they are filled into, for those who may decide. */
+    /** All that would run; what is filled in, for those who may decide. */
     @GET
     @Path("/{id}")
     @Requires("approval:decide")

@@ -7,8 +7,6 @@ import dev.gatehouse.gateway.job.JobLaunch;
 import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.policy.ListPermit;
 import dev.gatehouse.policy.Namespace;
-import dev.gatehouse.policy.PlannedRun;
-import dev.gatehouse.policy.SecretReference;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -104,27 +102,18 @@ final class ApprovalReads {
     /** What belongs to one and is not its own. */
     private record Beside(JsonNode question, List<ApprovalView.Notice> notices) {}
 
-    private ApprovalView.Run run(StoredApproval approval, JsonNode question, boolean mayDecide) {
+    private RunView run(StoredApproval approval, JsonNode question, boolean mayDecide) {
         JobVersion job = jobs.of(approval.tenant(), question);
-        PlannedRun planned = new JobLaunch(
-                        job.spec(),
-                        question.get("inputs"),
-                        document.launchOf(question),
-                        approval.execution(),
-                        approval.asker().subject())
-                .planned();
-        return new ApprovalView.Run(
-                job.reference().digest(),
-                planned.connector(),
-                planned.workerGroup(),
-                planned.labels(),
-                planned.priority(),
-                planned.timeout().toString(),
-                planned.env(),
-                job.secrets().stream().map(SecretReference::toString).toList(),
-                Optional.of(planned.command()).filter(_ -> mayDecide),
-                Optional.of(question.get("inputs")).filter(_ -> mayDecide),
-                Optional.of(question.get("launch")).filter(_ -> mayDecide));
+        var launch = new JobLaunch(
+                job.spec(),
+                question.get("inputs"),
+                document.launchOf(question),
+                approval.execution(),
+                approval.asker().subject());
+        return RunView.of(
+                job,
+                launch,
+                mayDecide ? Optional.of(RunView.filled(launch, question.get("launch"))) : Optional.empty());
     }
 
     private static ApprovalView summary(StoredApproval approval) {
@@ -134,7 +123,7 @@ final class ApprovalReads {
     private static ApprovalView view(
             StoredApproval approval,
             Optional<Boolean> mayDecide,
-            Optional<ApprovalView.Run> run,
+            Optional<RunView> run,
             Optional<List<ApprovalView.Notice>> notices) {
         return new ApprovalView(
                 approval.id().toString(),

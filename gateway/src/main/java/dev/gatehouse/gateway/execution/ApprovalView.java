@@ -2,10 +2,8 @@ package dev.gatehouse.gateway.execution;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,7 +30,7 @@ record ApprovalView(
         List<Wanted> rules,
         List<Said> votes,
         Optional<Boolean> mayDecide,
-        Optional<Run> run,
+        Optional<RunView> run,
         Optional<List<Notice>> notices) {
 
     record Who(String id, String name) {}
@@ -48,26 +46,6 @@ record ApprovalView(
 
     /** @param counts false once the access of whoever said it changed */
     record Said(Who by, String vote, String comment, Instant at, boolean counts) {}
-
-    /**
-     * What would run, secrets by their names alone.
-     *
-     * @param env the names of the variables that are set
-     * @param inputs with {@code launch} and {@code command}, only for those who may decide
-     */
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record Run(
-            String jobDigest,
-            String connector,
-            String workerGroup,
-            Map<String, String> labels,
-            int priority,
-            String timeout,
-            List<String> env,
-            List<String> secrets,
-            Optional<List<String>> command,
-            Optional<JsonNode> inputs,
-            Optional<JsonNode> launch) {}
 
     /**
      * A call that a rule wants made.

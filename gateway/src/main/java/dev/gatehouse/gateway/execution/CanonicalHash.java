@@ -14,7 +14,7 @@ final class CanonicalHash {
     /** Of one JSON object or array, as text. */
     static String of(String json) {
         try {
-            return hex(new JsonCanonicalizer(json).getEncodedUTF8());
+            return ofBytes(new JsonCanonicalizer(json).getEncodedUTF8());
         } catch (IOException malformed) {
             throw new IllegalArgumentException("not canonical JSON", malformed);
         }
@@ -22,10 +22,11 @@ final class CanonicalHash {
 
     /** Of any text, as it is. */
     static String ofText(String text) {
-        return hex(text.getBytes(StandardCharsets.UTF_8));
+        return ofBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String hex(byte[] bytes) {
+    /** Of any bytes. */
+    static String ofBytes(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

@@ -277,8 +277,8 @@ class ApprovalTest {
                 .body(
                         "requestedBy.id",
                         equalTo(cast.scene().launcher().subject().toString()))
-                .body("run.command", contains("java", "Greet.java", "Ada"))
-                .body("run.inputs.name", equalTo("Ada"))
+                .body("run.filled.command", contains("java", "Greet.java", "Ada"))
+                .body("run.filled.inputs.name", equalTo("Ada"))
                 .body("run.workerGroup", equalTo(cast.scene().group()))
                 .body("run.timeout", equalTo("PT15M"))
                 .body("rules.message", contains("Two people see what runs here"))
@@ -287,9 +287,7 @@ class ApprovalTest {
                 .statusCode(200)
                 .body("mayDecide", equalTo(false))
                 .body("run.connector", equalTo("process"))
-                .body("run.command", nullValue())
-                .body("run.inputs", nullValue())
-                .body("run.launch", nullValue());
+                .body("run.filled", nullValue());
         people.show(cast.scene().launcher(), id).statusCode(403);
     }
 
