@@ -9,10 +9,10 @@ import java.util.UUID;
  *
  * @param approval what it waits with
  * @param approvers the groups whose members it waits for
- * @param ownRequest whether the subject is the person who asked for the execution, or stands behind who did
+ * @param voter who the subject is to those who asked for the execution
  */
 public record ApprovalQuestion(
-        Subject subject, JobName job, ExecutionId execution, UUID approval, Set<UUID> approvers, boolean ownRequest)
+        Subject subject, JobName job, ExecutionId execution, UUID approval, Set<UUID> approvers, Voter voter)
         implements Question<ApprovalPermit> {
     public ApprovalQuestion {
         approvers = Set.copyOf(approvers);

@@ -195,17 +195,22 @@ final class CompiledPolicy {
                 .orElse(Verdict.GRANTED);
     }
 
-    /** One person does not make two, whatever roles that person has. */
+    /** One person does not make two, whatever roles that person has, and a program makes none. */
     private static Verdict approver(ApprovalQuestion question) {
-        if (question.ownRequest()) {
+        Subject subject = question.subject();
+        if (question.voter() == Voter.REQUESTER) {
             return Refused.because(
-                    Reason.OWN_REQUEST,
-                    question.subject().id() + " asked for what would be approved, or stands behind who did");
+                    Reason.OWN_REQUEST, subject.id() + " asked for what would be approved, or stands behind who did");
         }
-        return Collections.disjoint(question.subject().groups(), question.approvers())
-                ? Refused.because(
-                        Reason.NOT_AN_APPROVER, question.subject().id() + " is in no group that is asked to approve it")
-                : Verdict.GRANTED;
+        if (Collections.disjoint(subject.groups(), question.approvers())) {
+            return Refused.because(
+                    Reason.NOT_AN_APPROVER, subject.id() + " is in no group that is asked to approve it");
+        }
+        return question.voter() == Voter.ANOTHER && subject.kind() == SubjectKind.USER
+                ? Verdict.GRANTED
+                : Refused.because(
+                        Reason.VOTER_UNKNOWN,
+                        "That " + subject.id() + " is another person than who asked cannot be told");
     }
 
     private Verdict submit(SubmitQuestion question, Circumstances circumstances) {

@@ -50,6 +50,9 @@ public record Reason(String code, String message, Optional<Rule> rule, List<Near
     /** Whoever asks for something does not approve it. */
     public static final String OWN_REQUEST = "own_request";
 
+    /** It cannot be told that who would approve something is another person than who asks for it. */
+    public static final String VOTER_UNKNOWN = "voter_unknown";
+
     /** Others than this subject are asked to approve it. */
     public static final String NOT_AN_APPROVER = "not_an_approver";
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who says yes or no to what waits for people. */
 class ApprovalQuestionTest {
@@ -23,19 +25,19 @@ class ApprovalQuestionTest {
             .bind("deciders", "decider", "acme", "ada", "bob")
             .bind("launchers", "Launcher", "acme", "ada");
 
-    private static ApprovalQuestion by(Subject subject, boolean ownRequest) {
+    private static ApprovalQuestion by(Subject subject, Voter voter) {
         return new ApprovalQuestion(
                 subject,
                 job("acme.prod/etl"),
                 EXECUTION,
                 APPROVAL,
                 Set.of(Acme.id("release-managers"), Acme.id("auditors")),
-                ownRequest);
+                voter);
     }
 
     @Test
     void allowsAMemberOfOneOfTheGroups() {
-        var permit = acme.allowed(by(person("ada", "release-managers"), false));
+        var permit = acme.allowed(by(person("ada", "release-managers"), Voter.ANOTHER));
 
         assertThat(permit.approval()).isEqualTo(APPROVAL);
         assertThat(permit.execution()).isEqualTo(EXECUTION);
@@ -44,24 +46,42 @@ class ApprovalQuestionTest {
 
     @Test
     void deniesWhoAskedWhateverGroupsTheyAreIn() {
-        assertThat(acme.denied(by(person("ada", "release-managers"), true))).containsExactly(Reason.OWN_REQUEST);
+        assertThat(acme.denied(by(person("ada", "release-managers"), Voter.REQUESTER)))
+                .containsExactly(Reason.OWN_REQUEST);
+    }
+
+    @Test
+    void deniesWhoCannotBeToldFromWhoAsked() {
+        assertThat(acme.denied(by(person("ada", "release-managers"), Voter.UNKNOWN)))
+                .containsExactly(Reason.VOTER_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "USER", mode = EnumSource.Mode.EXCLUDE)
+    void deniesWhatIsNoPerson(SubjectKind kind) {
+        Subject ada = person("ada", "release-managers");
+        var program =
+                new Subject(ada.tenant(), ada.id(), kind, ada.name(), true, ada.epoch(), ada.groups(), ada.readAt());
+
+        assertThat(acme.denied(by(program, Voter.ANOTHER))).containsExactly(Reason.VOTER_UNKNOWN);
     }
 
     @Test
     void deniesWhoIsInNoneOfTheGroups() {
-        assertThat(acme.denied(by(person("ada", "developers"), false))).containsExactly(Reason.NOT_AN_APPROVER);
+        assertThat(acme.denied(by(person("ada", "developers"), Voter.ANOTHER))).containsExactly(Reason.NOT_AN_APPROVER);
     }
 
     @Test
     void deniesAMemberWithoutTheRole() {
-        assertThat(acme.denied(by(person("eve", "release-managers"), false))).containsExactly(Reason.NO_MATCHING_ROLE);
+        assertThat(acme.denied(by(person("eve", "release-managers"), Voter.ANOTHER)))
+                .containsExactly(Reason.NO_MATCHING_ROLE);
     }
 
     @Test
     void deniesWhoActsAsAMember() {
         var impersonated = person("ada", "release-managers").actedBy(Optional.of(new SubjectEpoch(Acme.id("eve"), 1)));
 
-        assertThat(acme.denied(by(impersonated, false))).containsExactly(Reason.IMPERSONATED);
+        assertThat(acme.denied(by(impersonated, Voter.ANOTHER))).containsExactly(Reason.IMPERSONATED);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.Reason;
 import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.Voter;
 import jakarta.inject.Singleton;
 
 /**
@@ -74,6 +75,12 @@ final class ApprovalAccess {
             return forbidden(
                     Reason.OWN_REQUEST, "Nobody decides on what they asked for themselves. Ask somebody else.");
         }
+        if (denial.isOnly(Reason.VOTER_UNKNOWN)) {
+            return forbidden(
+                    Reason.VOTER_UNKNOWN,
+                    "It cannot be told that you are another person. Log in yourself, or with a token that you made,"
+                            + " or ask somebody else.");
+        }
         return denial.isOnly(Reason.NOT_AN_APPROVER)
                 ? forbidden(Reason.NOT_AN_APPROVER, "It waits for members of other groups; it shows which.")
                 : forbidden;
@@ -84,9 +91,9 @@ final class ApprovalAccess {
     }
 
     private ApprovalQuestion question(Subject subject, StoredApproval approval) {
-        boolean own = transactions.run(connection -> SamePerson.asked(connection, approval, subject.id()));
+        Voter voter = transactions.run(connection -> SamePerson.voter(connection, approval, subject));
         return new ApprovalQuestion(
-                subject, approval.job(), approval.execution(), approval.id(), approval.groups(), own);
+                subject, approval.job(), approval.execution(), approval.id(), approval.groups(), voter);
     }
 
     private StoredApproval find(Subject subject, String id) {

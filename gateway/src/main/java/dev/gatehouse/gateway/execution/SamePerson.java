@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.database.Column;
+import dev.gatehouse.policy.Subject;
+import dev.gatehouse.policy.Voter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,31 +32,26 @@ final class SamePerson {
                        WHERE u.tenant = ? AND position('@' IN u.user_name_lc) > 0)
             SELECT id FROM known WHERE id <> ? AND lower(value) IN (SELECT lower(value) FROM known WHERE id = ?)""";
 
-    /** Whoever makes a token for a service account can act by it. */
-    private static final String MAKER = "SELECT created_by FROM api_token WHERE tenant = ? AND id = ?";
+    /** An own token is made by whoever holds another of the same subject, so that one made by somebody else spoils all. */
+    private static final String MADE_BY_ANOTHER = """
+            SELECT 1 FROM api_token WHERE tenant = ? AND subject_id = ? AND created_by IS DISTINCT FROM subject_id""";
 
     private SamePerson() {}
 
-    /** Whether the subject asked for it, by whatever name, or stands behind who did. */
-    static boolean asked(Connection connection, StoredApproval approval, UUID subject) throws SQLException {
-        Optional<UUID> maker = approval.asker().token().isEmpty()
-                ? Optional.empty()
-                : Sql.of(
-                                connection,
-                                MAKER,
-                                approval.tenant(),
-                                approval.asker().token().get())
-                        .list(row -> Sql.value(row, "created_by", UUID.class))
-                        .stream()
-                        .flatMap(Optional::stream)
-                        .findFirst();
-        Set<UUID> asking = Stream.of(
-                        Optional.of(approval.asker().subject()),
-                        approval.asker().impersonator(),
-                        maker)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
-        return isOneOf(connection, approval.tenant(), subject, asking);
+    /** Who the subject is to those who asked, by whatever name. */
+    static Voter voter(Connection connection, StoredApproval approval, Subject subject) throws SQLException {
+        Optional<Set<UUID>> requesters = Requesters.of(connection, approval);
+        if (requesters.isPresent() && isOneOf(connection, approval.tenant(), subject.id(), requesters.get())) {
+            return Voter.REQUESTER;
+        }
+        boolean told = requesters.isPresent() && isThemselves(connection, subject);
+        return told ? Voter.ANOTHER : Voter.UNKNOWN;
+    }
+
+    /** Whether nobody but the subject can have shown its token. */
+    private static boolean isThemselves(Connection connection, Subject subject) throws SQLException {
+        return subject.scope().isEmpty()
+                || !Sql.of(connection, MADE_BY_ANOTHER, subject.tenant(), subject.id()).exists();
     }
 
     static boolean isOneOf(Connection connection, String tenant, UUID subject, Collection<UUID> others)

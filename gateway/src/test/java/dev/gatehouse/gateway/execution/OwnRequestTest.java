@@ -153,6 +153,134 @@ class OwnRequestTest {
         adaIsRefused(people.waiting(cast, launcher));
     }
 
+    /** Somebody whose token the launcher shows, made by that account. */
+    private Account makerOf(Account made) {
+        Account maker = stage.access().stranger("acme");
+        madeBy(made, maker.subject());
+        return maker;
+    }
+
+    private void madeBy(Account made, UUID maker) {
+        stage.sql("UPDATE api_token SET created_by = ? WHERE id = ?::uuid", maker, stage.token(made));
+    }
+
+    private void nobodyDecides(ExecutionId id) {
+        for (Account voter : cast.approvers()) {
+            people.approve(voter, id).statusCode(403).body("code", equalTo("voter_unknown"));
+        }
+        assertThat(people.outcome(id)).isEqualTo("waiting");
+    }
+
+    @Test
+    void whoMadeTheTokenOfTheAccountThatMadeTheTokenAskedToo() {
+        Account launcher = cast.scene().launcher();
+        madeBy(makerOf(makerOf(launcher)), cast.ada().subject());
+
+        adaIsRefused(people.waiting(cast, launcher));
+    }
+
+    @Test
+    void accountsThatMadeEachOthersTokensHaveAnEnd() {
+        Account launcher = cast.scene().launcher();
+        Account first = makerOf(launcher);
+        Account second = makerOf(first);
+        madeBy(second, first.subject());
+        madeBy(stage.withAnotherToken(first), cast.ada().subject());
+
+        adaIsRefused(people.waiting(cast, launcher));
+    }
+
+    @Test
+    void whoDeclaredTheAccountThatMadeTheTokenAskedToo() {
+        Account launcher = cast.scene().launcher();
+        declare(makerOf(launcher), cast.ada());
+
+        adaIsRefused(people.waiting(cast, launcher));
+    }
+
+    @Test
+    void whoDeclaredAnAccountThatCameWithAnApiTokenDidNotAsk() {
+        Account launcher = cast.scene().launcher();
+        madeBy(launcher, directory.person(directory.client()).subject());
+        declare(launcher, cast.ada());
+        ExecutionId id = people.waiting(cast, launcher);
+
+        people.approve(cast.ada(), id).statusCode(200).body("state", equalTo("approved"));
+    }
+
+    @Test
+    void whoDeclaredTheAccountThatCameWithAKeyAskedToo() {
+        Account launcher = cast.scene().launcher();
+        String shown = OidcCalls.byKey(cast.scene().owner(), launcher.name());
+        isAuthor(cast.ada(), launcher);
+
+        adaIsRefused(people.waiting(cast, new Account("acme", launcher.subject(), launcher.name(), shown)));
+    }
+
+    private void declare(Account account, Account author) {
+        stage.apply(cast.scene().owner(), """
+                apiVersion: gatehouse.dev/v1
+                kind: ServiceAccount
+                metadata: {name: %s}
+                spec: {}
+                """.formatted(account.name()));
+        isAuthor(author, account);
+    }
+
+    /** Of another revision of the declaration. */
+    private void isAuthor(Account author, Account account) {
+        stage.sql("""
+                INSERT INTO resource_revision (tenant, id, revision, spec, digest, author)
+                SELECT tenant, id, revision + 1, spec, digest, ? FROM resource
+                 WHERE tenant = 'acme' AND kind = 'serviceaccount' AND name = ?""", author.subject(), account.name());
+    }
+
+    @Test
+    void whoMadeTheTokenOfWhoActedAsTheOneWhoAskedAskedToo() {
+        Account launcher = cast.scene().launcher();
+        madeBy(cast.scene().owner(), cast.ada().subject());
+        String shown = OidcCalls.actingAs(cast.scene().owner(), launcher.subject());
+
+        adaIsRefused(people.waiting(cast, new Account("acme", launcher.subject(), launcher.name(), shown)));
+    }
+
+    @Test
+    void wherePartOfTheWayIsDeletedNobodyDecides() {
+        Account launcher = cast.scene().launcher();
+        Account maker = makerOf(launcher);
+        stage.sql("UPDATE subject SET active = false, name = name || '#' || id WHERE id = ?", maker.subject());
+
+        nobodyDecides(people.waiting(cast, launcher));
+    }
+
+    @Test
+    void whereTooManyCouldBeBehindItNobodyDecides() {
+        Account launcher = cast.scene().launcher();
+        stage.sql("""
+                INSERT INTO api_token (tenant, id, subject_id, hash, hint, expires_at, created_by)
+                SELECT tenant, gen_random_uuid(), id, sha256(gen_random_uuid()::text::bytea), '', now(), gen_random_uuid()
+                  FROM subject, generate_series(1, 101) WHERE id = ?""", makerOf(launcher).subject());
+
+        nobodyDecides(people.waiting(cast, launcher));
+    }
+
+    @Test
+    void whoseTokenSomebodyElseMadeIsNotSurelyThatPerson() {
+        Account other = new Account(
+                "acme",
+                cast.ada().subject(),
+                cast.ada().name(),
+                stage.withAnotherToken(cast.ada()).token());
+        madeBy(other, cast.scene().owner().subject());
+        ExecutionId id = people.waiting(cast);
+
+        people.approve(other, id).statusCode(403).body("code", equalTo("voter_unknown"));
+        people.approve(cast.ada(), id).statusCode(403).body("code", equalTo("voter_unknown"));
+
+        assertThat(people.outcome(id)).isEqualTo("waiting");
+        people.approve(cast.bob(), id).statusCode(200).body("state", equalTo("approved"));
+    }
+
     @Test
     void onePersonWithTwoNamesIsNotTwo() {
         var two = people.cast(2);

@@ -76,6 +76,7 @@ public final class TestAccess {
         return new Account(tenant, subject, name, token(tenant, subject));
     }
 
+    /** A token that the subject made itself. */
     public String token(String tenant, UUID subject) {
         return transactions.run(connection -> {
             var token = ApiToken.next(random);
@@ -83,7 +84,7 @@ public final class TestAccess {
                     connection,
                     tenant,
                     token,
-                    new ApiTokens.Draft(ids.get(), subject, Duration.ofHours(1), Optional.empty()));
+                    new ApiTokens.Draft(ids.get(), subject, Duration.ofHours(1), Optional.of(subject)));
             return token.expose(Function.identity());
         });
     }

@@ -78,6 +78,13 @@ public final class OidcCalls {
                 .formatted(name, spec);
     }
 
+    /** A token of the account of that name for a key of its own, which is declared now. */
+    public static String byKey(Account declarer, String name) {
+        KeyPair pair = TokenForge.fresh(SigningAlgorithm.ES256);
+        apply(declarer, account(name, TokenForge.jwk("k1", pair.getPublic()))).statusCode(200);
+        return token(login(declarer.tenant(), assertion(name, pair, claims -> claims)));
+    }
+
     /** An assertion that is good in everything but what the test changes. */
     static String assertion(String name, KeyPair pair, UnaryOperator<ObjectNode> claims) {
         return assertion(header -> header, name, pair, claims);
