@@ -50,40 +50,62 @@ final class DirectoryLinks implements LinkedUsers {
 
     private record Provisioned(Link.One link, boolean deleted) {}
 
+    /** @param newcomer who came in just in time, where it is such a one */
+    private record Found(Link link, Optional<JustInTimeUsers.Newcomer> newcomer) {
+        static Found of(Link link) {
+            return new Found(link, Optional.empty());
+        }
+
+        /** Whether the address is another than the one that is kept of a newcomer. */
+        boolean isNews(String email) {
+            return newcomer.filter(known -> !known.email().equals(Optional.of(email)))
+                    .isPresent();
+        }
+    }
+
     @Override
-    public Link of(IdentityProvider provider, String person) {
-        Link known = known(provider, person);
-        return known instanceof Link.Nobody && provider.jitUsers()
-                ? transactions.run(connection -> arrive(connection, provider, person))
-                : known;
+    public Link of(IdentityProvider provider, String person, Optional<String> email) {
+        Found found = transactions.read(connection -> find(connection, provider, person));
+        if (found.link() instanceof Link.Nobody && provider.jitUsers()) {
+            return transactions.run(connection -> arrive(connection, provider, person, email));
+        }
+        email.filter(found::isNews).ifPresent(address -> remember(provider, person, address));
+        return found.link();
+    }
+
+    private void remember(IdentityProvider provider, String person, String email) {
+        transactions.run(connection -> JustInTimeUsers.remember(connection, provider, person, email));
     }
 
     @Override
     public Link known(IdentityProvider provider, String person) {
-        return transactions.read(connection -> find(connection, provider, person));
+        return transactions
+                .read(connection -> find(connection, provider, person))
+                .link();
     }
 
-    private Link find(Connection connection, IdentityProvider provider, String person) throws SQLException {
+    private Found find(Connection connection, IdentityProvider provider, String person) throws SQLException {
         List<Provisioned> found = provisioned(connection, provider, person);
         if (found.isEmpty()) {
-            Optional<Link.One> newcomer = newcomers.find(connection, provider, person);
-            return newcomer.isPresent() ? newcomer.get() : new Link.Nobody();
+            Optional<JustInTimeUsers.Newcomer> newcomer = newcomers.find(connection, provider, person);
+            return newcomer.isPresent() ? new Found(newcomer.get().link(), newcomer) : Found.of(new Link.Nobody());
         }
         long living = found.stream().filter(each -> !each.deleted()).count();
         if (living > 1) {
-            return new Link.Several();
+            return Found.of(new Link.Several());
         }
-        return living == 1 ? found.getFirst().link() : new Link.Nobody();
+        return Found.of(living == 1 ? found.getFirst().link() : new Link.Nobody());
     }
 
-    private Link arrive(Connection connection, IdentityProvider provider, String person) throws SQLException {
+    private Link arrive(Connection connection, IdentityProvider provider, String person, Optional<String> email)
+            throws SQLException {
         // Two first tokens at once make one user, and provisioning sees the newcomer or is seen here.
         PersonTurn.take(connection, provider.tenant(), person);
-        Link now = find(connection, provider, person);
+        Link now = find(connection, provider, person).link();
         boolean known = !(now instanceof Link.Nobody)
                 || !provisioned(connection, provider, person).isEmpty()
                 || wasSomebody(connection, provider, person);
-        return known ? now : newcomers.make(connection, provider, person);
+        return known ? now : newcomers.make(connection, provider, person, email);
     }
 
     /** Whether a user had the value and has another or none now: the person is here, and may have been shut out. */

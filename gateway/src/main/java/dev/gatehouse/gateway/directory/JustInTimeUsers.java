@@ -22,9 +22,13 @@ final class JustInTimeUsers {
     private static final String FIND = """
             SELECT s.id, s.epoch,
                    (SELECT max(e.started_at) FROM access_end e
-                     WHERE e.tenant = s.tenant AND e.subject_id = s.id AND e.extent = 'everything') AS ended
+                     WHERE e.tenant = s.tenant AND e.subject_id = s.id AND e.extent = 'everything') AS ended,
+                   j.email_lc
               FROM jit_user j JOIN subject s ON s.tenant = j.tenant AND s.id = j.subject_id
              WHERE j.tenant = ? AND j.issuer = ? AND j.claim = ? AND j.value = ?""";
+
+    private static final String REMEMBER = """
+            UPDATE jit_user SET email_lc = ? WHERE tenant = ? AND issuer = ? AND claim = ? AND value = ?""";
 
     private static final long FIRST_EPOCH = 1;
 
@@ -36,19 +40,39 @@ final class JustInTimeUsers {
         this.ids = ids;
     }
 
-    Optional<Link.One> find(Connection connection, IdentityProvider provider, String person) throws SQLException {
+    /** @param email that was verified when it was last heard of */
+    record Newcomer(Link.One link, Optional<String> email) {}
+
+    Optional<Newcomer> find(Connection connection, IdentityProvider provider, String person) throws SQLException {
         try (var query = connection.prepareStatement(FIND)) {
             query.setString(1, provider.tenant());
             query.setString(2, provider.issuer());
             query.setString(3, provider.subjectClaim());
             query.setString(4, person);
             try (var row = query.executeQuery()) {
-                return row.next() ? Optional.of(DirectoryLinks.one(row)) : Optional.empty();
+                return row.next()
+                        ? Optional.of(
+                                new Newcomer(DirectoryLinks.one(row), Optional.ofNullable(row.getString("email_lc"))))
+                        : Optional.empty();
             }
         }
     }
 
-    Link.One make(Connection connection, IdentityProvider provider, String person) throws SQLException {
+    /** Keeps the address of a newcomer, in the place of the one before; whether there is such a newcomer. */
+    static boolean remember(Connection connection, IdentityProvider provider, String person, String email)
+            throws SQLException {
+        try (var update = connection.prepareStatement(REMEMBER)) {
+            update.setString(1, email);
+            update.setString(2, provider.tenant());
+            update.setString(3, provider.issuer());
+            update.setString(4, provider.subjectClaim());
+            update.setString(5, person);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    Link.One make(Connection connection, IdentityProvider provider, String person, Optional<String> email)
+            throws SQLException {
         UUID id = ids.get();
         String name = "idp:" + provider.name() + "/" + person;
         if (!insertSubject(connection, provider, id, name)) {
@@ -56,12 +80,13 @@ final class JustInTimeUsers {
             insertSubject(connection, provider, id, name + "#" + id);
         }
         try (var insert = connection.prepareStatement(
-                "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id) VALUES (?, ?, ?, ?, ?)")) {
+                "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id, email_lc) VALUES (?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, provider.tenant());
             insert.setString(2, provider.issuer());
             insert.setString(3, provider.subjectClaim());
             insert.setString(4, person);
             insert.setObject(5, id);
+            insert.setString(6, email.orElse(null));
             insert.executeUpdate();
         }
         trail.append(

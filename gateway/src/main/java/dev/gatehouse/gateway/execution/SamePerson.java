@@ -26,6 +26,8 @@ final class SamePerson {
                        WHERE f.tenant = ?
                 UNION SELECT j.subject_id, j.value FROM jit_user j JOIN person ON person.id = j.subject_id
                        WHERE j.tenant = ?
+                UNION SELECT j.subject_id, j.email_lc FROM jit_user j JOIN person ON person.id = j.subject_id
+                       WHERE j.tenant = ? AND j.email_lc IS NOT NULL
                 UNION SELECT m.user_id, m.value_lc FROM user_email m JOIN person ON person.id = m.user_id
                        WHERE m.tenant = ?
                 UNION SELECT u.id, u.user_name_lc FROM directory_user u JOIN person USING (id)
@@ -51,7 +53,8 @@ final class SamePerson {
     /** Whether nobody but the subject can have shown its token. */
     private static boolean isThemselves(Connection connection, Subject subject) throws SQLException {
         return subject.scope().isEmpty()
-                || !Sql.of(connection, MADE_BY_ANOTHER, subject.tenant(), subject.id()).exists();
+                || !Sql.of(connection, MADE_BY_ANOTHER, subject.tenant(), subject.id())
+                        .exists();
     }
 
     static boolean isOneOf(Connection connection, String tenant, UUID subject, Collection<UUID> others)
@@ -64,6 +67,7 @@ final class SamePerson {
                         connection,
                         SAME,
                         Column.<UUID>uuid(id -> id).of(connection, all),
+                        tenant,
                         tenant,
                         tenant,
                         tenant,

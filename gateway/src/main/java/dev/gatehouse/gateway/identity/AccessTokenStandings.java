@@ -189,7 +189,7 @@ final class AccessTokenStandings {
     }
 
     private TokenStanding linked(AccessToken token) {
-        return switch (users.of(token.provider(), token.subject())) {
+        return switch (users.of(token.provider(), token.subject(), token.email())) {
             case LinkedUsers.Link.Nobody() -> new TokenStanding.Bad("user_unknown");
             case LinkedUsers.Link.Several() -> new TokenStanding.Bad("user_ambiguous");
             case LinkedUsers.Link.One(var subject, long epoch, var ended) -> {

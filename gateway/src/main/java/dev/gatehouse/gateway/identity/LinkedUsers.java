@@ -16,12 +16,13 @@ import java.util.UUID;
 public interface LinkedUsers {
     /**
      * The user of the provider's tenant. Where nobody has the value and the provider takes people whom nobody provisioned, it
-     * may make one, and never brings back one whose access was ended.
+     * may make one, and never brings back one whose access was ended. Of one who came so, the address is kept.
      *
      * @param person the value of the provider's subject claim
+     * @param email that the provider says is verified, in lower case
      * @throws DatabaseUnavailable when nobody can say
      */
-    Link of(IdentityProvider provider, String person);
+    Link of(IdentityProvider provider, String person, Optional<String> email);
 
     /**
      * The same of people who are here already: nobody is made.

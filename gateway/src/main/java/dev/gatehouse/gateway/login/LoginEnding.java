@@ -108,7 +108,7 @@ final class LoginEnding {
     }
 
     private LoginOutcome linked(IdToken token, LoginAnswer answer, Attempt asked) {
-        return switch (users.of(token.provider(), token.subject())) {
+        return switch (users.of(token.provider(), token.subject(), token.email())) {
             case Link.Nobody() -> new LoginOutcome.NoAccess("user_unknown");
             case Link.Several() -> new LoginOutcome.NoAccess("user_ambiguous");
             case Link.One user -> {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads the claims of a token that nobody believes yet: one that is missing, or of another shape, refuses the token. */
@@ -56,6 +57,19 @@ record ClaimReader(ObjectNode claims) {
             throw new TokenRefused("token_claims");
         }
         return entries.stream().flatMap(each -> ClaimText.of(each).stream()).toList();
+    }
+
+    /**
+     * The e-mail address, in lower case, where the issuer says that it is the person's (OpenID Connect Core 1.0, section 5.1):
+     * by {@code true}, and by nothing that only reads like it.
+     */
+    Optional<String> verifiedEmail() {
+        JsonNode verified = claims.path("email_verified");
+        return verified.isBoolean() && verified.booleanValue()
+                ? ClaimText.of(claims.path("email"))
+                        .filter(address -> address.contains("@"))
+                        .map(address -> address.toLowerCase(Locale.ROOT))
+                : Optional.empty();
     }
 
     /** A NumericDate (RFC 7519, section 2), down to the millisecond. */

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param provider whose issuer signed it
  * @param subject the value of the provider's subject claim
+ * @param email that the provider says is verified, in lower case
  * @param groups the names in the provider's groups claim
  * @param sub what the issuer calls the person, whatever claim links them
  * @param sid the person's session at the issuer
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record IdToken(
         IdentityProvider provider,
         String subject,
+        Optional<String> email,
         List<String> groups,
         Instant issuedAt,
         String sub,

@@ -72,6 +72,7 @@ public final class IdTokenVerifier {
         return new IdToken(
                 provider,
                 claims.text(provider.subjectClaim()),
+                claims.verifiedEmail(),
                 claims.groups(provider.groupsClaim()),
                 claims.time("iat"),
                 claims.text("sub"),

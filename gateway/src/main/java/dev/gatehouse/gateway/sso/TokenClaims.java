@@ -99,6 +99,7 @@ final class TokenClaims {
         }
         String subject = reader.text(provider.subjectClaim());
         List<String> groups = reader.groups(provider.groupsClaim());
-        return new AccessToken(provider, subject, groups, issuedAt, expiresAt.isBefore(oldest) ? expiresAt : oldest);
+        Instant end = expiresAt.isBefore(oldest) ? expiresAt : oldest;
+        return new AccessToken(provider, subject, reader.verifiedEmail(), groups, issuedAt, end);
     }
 }

@@ -101,6 +101,35 @@ class OwnRequestTest {
     }
 
     @Test
+    void theVerifiedAddressOfWhoCameInJustInTimeIsThatPerson() {
+        String address = "ada-" + mark() + "@example.com";
+        Account asker = newcomer(address);
+        email(cast.ada().subject(), address.toUpperCase(Locale.ROOT));
+
+        adaIsRefused(people.waiting(cast, asker));
+    }
+
+    @Test
+    void whoCameInJustInTimeWithAnotherAddressIsAnother() {
+        Account asker = newcomer("eve-" + mark() + "@example.com");
+        email(cast.ada().subject(), "ada-" + mark() + "@example.com");
+        ExecutionId id = people.waiting(cast, asker);
+
+        people.approve(cast.ada(), id).statusCode(200).body("state", equalTo("approved"));
+    }
+
+    private Account newcomer(String address) {
+        Account asker = stage.access().account("acme", "Launcher", cast.scene().namespace());
+        stage.sql(
+                "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id, email_lc) VALUES ('acme', ?, 'sub', ?, ?, ?)",
+                "https://idp.example/" + asker.subject(),
+                mark(),
+                asker.subject(),
+                address);
+        return asker;
+    }
+
+    @Test
     void theSameAddressIsTheSamePersonInAnyCase() {
         Account asker = asker();
         String mark = mark();

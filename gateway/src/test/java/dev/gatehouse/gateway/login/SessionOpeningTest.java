@@ -38,7 +38,7 @@ class SessionOpeningTest extends LoginCase {
                 .filter(each -> each.name().equals(provider))
                 .findFirst()
                 .orElseThrow();
-        var token = new IdToken(declared, "p", List.of(), Instant.now(), "p", Optional.empty());
+        var token = new IdToken(declared, "p", Optional.empty(), List.of(), Instant.now(), "p", Optional.empty());
         var shown = new LoginAnswer.Shown(Optional.empty(), Optional.empty(), ClientKind.of(""));
         assertThat(sessions.open(attempt(), token, linked, shown)).isInstanceOf(Opening.Opened.class);
 

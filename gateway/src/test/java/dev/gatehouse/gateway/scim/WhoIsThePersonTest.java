@@ -188,6 +188,58 @@ class WhoIsThePersonTest {
                            AND convert_from(leaf, 'UTF8')::jsonb ->> 'resource' = 'user/' || ? || '@1'""", newcomer)).contains("arrived");
     }
 
+    private String comesInWith(String address, boolean verified) {
+        String token = issuer.signed(
+                "at+jwt",
+                issuer.ofNow()
+                        .put("aud", "gatehouse")
+                        .put("sub", person)
+                        .put("client_id", "cli")
+                        .put("jti", UUID.randomUUID().toString())
+                        .put("email", address + mark + "@acme.example")
+                        .put("email_verified", verified));
+        return probe(token).statusCode(200).extract().path("subject");
+    }
+
+    private String keptAddress() {
+        return access.query("SELECT coalesce(email_lc, 'none') FROM jit_user WHERE value = ?", person)
+                .orElseThrow()
+                .replace(mark, "");
+    }
+
+    @Test
+    void keepsTheLatestAddressThatWasVerifiedOfWhoComesInJustInTime() {
+        declare(", jitUsers: true");
+
+        String newcomer = comesInWith("Ada", true);
+        assertThat(keptAddress()).isEqualTo("ada@acme.example");
+        assertThat(comesInWith("augusta", true)).isEqualTo(newcomer);
+        assertThat(keptAddress()).isEqualTo("augusta@acme.example");
+        comesInWith("eve", false);
+        comesIn();
+        assertThat(keptAddress()).isEqualTo("augusta@acme.example");
+    }
+
+    @Test
+    void keepsNoAddressThatWasNotVerified() {
+        declare(", jitUsers: true");
+
+        comesInWith("ada", false);
+
+        assertThat(keptAddress()).isEqualTo("none");
+    }
+
+    @Test
+    void isLinkedToNobodyByAVerifiedAddress() {
+        String other = ScimCalls.made(scim.post(
+                "/Users",
+                "{'userName':'ada" + mark + "','externalId':'other" + mark + "','emails':[{'value':'ada" + mark
+                        + "@acme.example'}]}"));
+        declare(", jitUsers: true");
+
+        assertThat(comesInWith("ada", true)).isNotEqualTo(other);
+    }
+
     @Test
     void comesInOnceHoweverManyFirstTokensThereAre() throws Exception {
         declare(", jitUsers: true");

@@ -35,7 +35,12 @@ class AccessTokenVerifierTest {
     void aGoodTokenIsWhatItsProviderSays() {
         assertThat(stage.verify(signed(header(), claims())))
                 .isEqualTo(new Verified(new AccessToken(
-                        STRICT, "person-7", List.of("data", "ops"), NOW.minusSeconds(60), NOW.plusSeconds(240))));
+                        STRICT,
+                        "person-7",
+                        Optional.empty(),
+                        List.of("data", "ops"),
+                        NOW.minusSeconds(60),
+                        NOW.plusSeconds(240))));
     }
 
     @ParameterizedTest
@@ -355,9 +360,9 @@ class AccessTokenVerifierTest {
 
     @Test
     void nothingOfATokenCanBePrinted() {
-        var token = new AccessToken(STRICT, "person-7", List.of("data"), NOW, NOW);
+        var token = new AccessToken(STRICT, "person-7", Optional.of("ada@acme.example"), List.of("data"), NOW, NOW);
 
-        assertThat(token.toString()).doesNotContain("person-7", "data");
+        assertThat(token.toString()).doesNotContain("person-7", "data", "ada");
         assertThat(new Verified(token).toString()).doesNotContain("person-7");
         assertThat(TokenText.of(signed(header(), claims())).orElseThrow().toString())
                 .doesNotContain("person-7", "ey");

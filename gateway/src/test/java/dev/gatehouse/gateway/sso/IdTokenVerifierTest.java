@@ -78,6 +78,20 @@ class IdTokenVerifierTest {
     }
 
     @Test
+    void saysTheAddressThatIsVerified() {
+        ObjectNode claims = claims().put("email", "Ada@Acme.example").put("email_verified", true);
+
+        assertThat(verify(header(), claims))
+                .isInstanceOfSatisfying(
+                        Verified.class,
+                        verified -> assertThat(verified.token().email()).contains("ada@acme.example"));
+        assertThat(verify(header(), claims.put("email_verified", false)))
+                .isInstanceOfSatisfying(
+                        Verified.class,
+                        verified -> assertThat(verified.token().email()).isEmpty());
+    }
+
+    @Test
     void isOfThisLogin() {
         refused(claims -> claims.put("nonce", "n-8"), "token_nonce");
         refused(claims -> claims.<ObjectNode>without("nonce"), "token_claims");
