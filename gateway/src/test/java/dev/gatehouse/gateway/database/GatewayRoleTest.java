@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
@@ -39,6 +40,26 @@ class GatewayRoleTest {
                 "TRUNCATE leaf",
                 "DROP TABLE leaf",
                 "ALTER TABLE leaf DISABLE TRIGGER ALL",
+                "UPDATE approval SET digest = repeat('a', 64)",
+                "UPDATE approval SET execution_id = execution_id",
+                "UPDATE approval SET expires_at = now() + interval '1 day'",
+                "DELETE FROM approval",
+                "UPDATE approval_rule SET count = 1",
+                "DELETE FROM approval_rule",
+                "UPDATE approval_vote SET vote = 'approve'",
+                "UPDATE approval_vote SET subject_id = subject_id",
+                "UPDATE approval_vote SET epoch = epoch",
+                "UPDATE approval_vote SET comment = ''",
+                "DELETE FROM approval_vote",
+                "UPDATE approval_notice SET url = url",
+                "UPDATE kill_switch SET level = 'BLOCK'",
+                "UPDATE kill_switch SET target = target",
+                "UPDATE kill_switch SET set_by = set_by",
+                "DELETE FROM kill_switch",
+                "UPDATE kill_switch_step SET step = step",
+                "UPDATE maintenance SET begun_by = begun_by",
+                "UPDATE jit_user SET subject_id = subject_id",
+                "UPDATE jit_user SET value = value",
                 "UPDATE installation SET id = id",
                 "DELETE FROM flyway_schema_history"
             })
@@ -49,6 +70,29 @@ class GatewayRoleTest {
                 .rootCause()
                 .extracting(cause -> ((SQLException) cause).getSQLState())
                 .isEqualTo("42501");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE approval SET outcome = outcome, decided_at = decided_at",
+                "SELECT 1 FROM approval FOR UPDATE",
+                "UPDATE approval_vote SET void_at = void_at",
+                "UPDATE approval_notice SET state = state, tries = tries, next_at = next_at, error = error",
+                "UPDATE kill_switch SET revision = revision, expires_at = expires_at, lifted_at = lifted_at,"
+                        + " lifted_by = lifted_by, done_at = done_at",
+                "SELECT 1 FROM kill_switch FOR UPDATE",
+                "UPDATE kill_switch_step SET cursor = cursor, ended = ended, done_at = done_at",
+                "UPDATE maintenance SET revision = revision, message = message, ended_at = ended_at, ended_by = ended_by",
+                "UPDATE jit_user SET email_lc = email_lc"
+            })
+    void mayWriteHowItGoesOn(String statement) {
+        assertThatNoException()
+                .isThrownBy(() -> transactions.run(connection -> {
+                    connection.createStatement().execute(statement);
+                    connection.rollback();
+                    return statement;
+                }));
     }
 
     @Test

@@ -47,7 +47,7 @@ class ApprovalRaceTest {
         var cast = people.cast(1);
         for (int race = 0; race < RACES; race++) {
             ExecutionId id = people.waiting(cast);
-            stage.sql(
+            stage.sqlOfOwner(
                     "UPDATE approval SET expires_at = now() + interval '15 milliseconds' WHERE id = ?",
                     UUID.fromString(people.of(id)));
             int[] status = {0};

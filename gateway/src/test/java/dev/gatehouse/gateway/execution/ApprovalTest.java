@@ -217,7 +217,7 @@ class ApprovalTest {
     void whatRowsSayOtherwiseThanTheRecordIsNotApproved() {
         var cast = people.cast(1);
         ExecutionId id = people.waiting(cast);
-        stage.sql("UPDATE approval SET digest = repeat('a', 64) WHERE id = ?", UUID.fromString(people.of(id)));
+        stage.sqlOfOwner("UPDATE approval SET digest = repeat('a', 64) WHERE id = ?", UUID.fromString(people.of(id)));
 
         people.approve(cast.ada(), id).statusCode(409).body("code", equalTo("approval_changed"));
     }
@@ -226,7 +226,7 @@ class ApprovalTest {
     void afterItsTimeNobodyApprovesItAndItIsRejected() {
         var cast = people.cast(1);
         ExecutionId id = people.waiting(cast);
-        stage.sql("UPDATE approval SET expires_at = now() WHERE id = ?", UUID.fromString(people.of(id)));
+        stage.sqlOfOwner("UPDATE approval SET expires_at = now() WHERE id = ?", UUID.fromString(people.of(id)));
 
         people.approve(cast.ada(), id).statusCode(409);
         expiry.run(() -> true);

@@ -106,7 +106,7 @@ class ApprovedStartTest {
     void whatWouldRunIsTheVeryThingThatWasApproved() {
         var cast = people.cast(1);
         ExecutionId id = approved(cast);
-        stage.sql("UPDATE approval SET digest = repeat('a', 64) WHERE id = ?", UUID.fromString(people.of(id)));
+        stage.sqlOfOwner("UPDATE approval SET digest = repeat('a', 64) WHERE id = ?", UUID.fromString(people.of(id)));
 
         start(cast);
 

@@ -154,8 +154,9 @@ class MaintenanceTest {
 
         assertThat(stage.state(waits)).isEqualTo(QUEUED);
         assertThat(stage.state(waitedLong)).isEqualTo(TIMED_OUT);
-        stage.sql("UPDATE maintenance SET begun_at = now() - interval '2 days', ended_at = now() - interval '1 day'"
-                + " WHERE message = 'earlier'");
+        stage.sqlOfOwner(
+                "UPDATE maintenance SET begun_at = now() - interval '2 days', ended_at = now() - interval '1 day'"
+                        + " WHERE message = 'earlier'");
         expiry.run(() -> true);
         assertThat(stage.state(waits)).isEqualTo(TIMED_OUT);
     }

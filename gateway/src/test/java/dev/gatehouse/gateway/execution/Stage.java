@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.execution;
 import static io.restassured.RestAssured.given;
 
 import dev.gatehouse.gateway.identity.TestAccess;
+import dev.gatehouse.gateway.retention.AgedRows;
 import dev.gatehouse.gateway.way.Until;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.worker.SessionKeys;
@@ -24,13 +25,21 @@ public final class Stage {
     static final String TENANT = "acme";
 
     private final TestAccess access;
+    private final AgedRows owned;
     private final Supplier<UUID> ids;
     private final SharedClaims claims;
     private final StartPipeline starts;
     private final Reports reports;
 
-    Stage(TestAccess access, Supplier<UUID> ids, SharedClaims claims, StartPipeline starts, Reports reports) {
+    Stage(
+            TestAccess access,
+            AgedRows owned,
+            Supplier<UUID> ids,
+            SharedClaims claims,
+            StartPipeline starts,
+            Reports reports) {
         this.access = access;
+        this.owned = owned;
         this.ids = ids;
         this.claims = claims;
         this.starts = starts;
@@ -300,6 +309,11 @@ public final class Stage {
                 .delete("/api/v1/" + shown.tenant() + "/tokens/" + token(shown))
                 .then()
                 .statusCode(204);
+    }
+
+    /** Runs a statement as the schema's owner: the gateway's role cannot change what it changes. */
+    void sqlOfOwner(String statement, Object... values) {
+        owned.sql(statement, values);
     }
 
     void sql(String statement, Object... values) {

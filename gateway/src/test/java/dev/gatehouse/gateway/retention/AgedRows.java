@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Makes rows older than they are: as the owner, since the gateway's role cannot. Leaves keep their bytes. */
+/** Changes rows as the owner, since the gateway's role cannot: to make them older, or such as nobody may make them. */
 @Singleton
 public final class AgedRows {
     private final String url;
