@@ -109,7 +109,10 @@ class KeycloakIT {
     private static void loadUntil(AtomicBoolean over, Queue<String> tokens, Queue<Integer> failed, AtomicInteger done) {
         while (!over.get()) {
             for (String token : tokens) {
-                int status = installation.api(token).get("executions?namespace=demo.weather").status();
+                int status = installation
+                        .api(token)
+                        .get("executions?namespace=demo.weather")
+                        .status();
                 if (status != 200) {
                     failed.add(status);
                 }

@@ -53,8 +53,8 @@ final class GrantIndex {
             numbered.put(name, new Numbered(role, number));
             role.spec()
                     .permissions()
-                    .forEach(permission ->
-                            having.computeIfAbsent(permission, _ -> new BitSet()).set(number));
+                    .forEach(permission -> having.computeIfAbsent(permission, _ -> new BitSet())
+                            .set(number));
         });
         var places = PlaceTree.of(
                 bindings.stream().map(binding -> binding.namespace().path()).collect(Collectors.toSet()));
@@ -64,7 +64,11 @@ final class GrantIndex {
             var when = binding.when().flatMap(each -> When.compile(each, book));
             if (role != null && when.isPresent() == binding.when().isPresent()) {
                 var grant = Grant.of(
-                        binding, role.role(), when, places.at(binding.namespace().path()), role.number());
+                        binding,
+                        role.role(),
+                        when,
+                        places.at(binding.namespace().path()),
+                        role.number());
                 Stream.concat(binding.subjects().stream(), binding.groups().stream())
                         .distinct()
                         .forEach(principal ->
