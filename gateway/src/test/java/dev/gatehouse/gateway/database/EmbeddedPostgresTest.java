@@ -16,6 +16,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,8 +26,33 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Execution(ExecutionMode.CONCURRENT)
 class EmbeddedPostgresTest {
+    /** The programs are the same in every home: they are unpacked once. */
+    @TempDir
+    static Path programs;
+
     @TempDir
     Path home;
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        PostgresBinaries.unpackedIn(programs);
+    }
+
+    @BeforeEach
+    void linkPrograms() throws IOException {
+        try (Stream<Path> all = Files.walk(programs)) {
+            for (Path each : all.toList()) {
+                Path here = home.resolve(programs.relativize(each).toString());
+                if (Files.isSymbolicLink(each)) {
+                    Files.createSymbolicLink(here, Files.readSymbolicLink(each));
+                } else if (Files.isDirectory(each)) {
+                    Files.createDirectories(here);
+                } else {
+                    Files.createLink(here, each);
+                }
+            }
+        }
+    }
 
     @Test
     void keepsWhatWasCommittedWhenTheServerIsKilled() throws Exception {
