@@ -2,7 +2,9 @@
 -- (docs/limits.md): a slot that is held for a group without workers is one that nobody uses.
 
 -- Queued executions that are in the queue because the limit that they waited for has a slot, which is not theirs yet. Of each
--- worker group there are as many as the limit has slots, as long as so many wait.
+-- worker group there are as many as the limit has slots, as long as so many wait. One that is not in the queue any more was
+-- claimed, ended or blocked by a gateway of the version before, which knows no such rows: it counts for nothing.
+LOCK TABLE concurrency_use, concurrency_slot, queue, queue_blocked IN EXCLUSIVE MODE;
 CREATE TABLE queue_woken (
     tenant          text NOT NULL,
     execution_id    uuid NOT NULL,
@@ -23,7 +25,7 @@ CREATE INDEX queue_blocked_by_group ON queue_blocked
     (tenant, worker_group, namespace, per, key, priority DESC, accepted_at, execution_id);
 
 REVOKE ALL ON queue_woken FROM PUBLIC;
-GRANT SELECT, INSERT, DELETE ON queue_woken TO ${appRole};
+GRANT SELECT, INSERT, UPDATE, DELETE ON queue_woken TO ${appRole};
 
 -- What had a slot before its claim has none, and whoever waits is offered once more and waits again where there is none.
 WITH freed AS (

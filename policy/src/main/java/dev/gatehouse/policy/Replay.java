@@ -32,11 +32,11 @@ public final class Replay {
     }
 
     /**
-     * Whether its differences tell of inputs, launch options or labels: rules that only one of the two has go by them, so that
-     * whoever chooses the rules can read them out of the answers.
+     * Whether its differences may tell of inputs, launch options, labels, groups or addresses: a rule of either goes by them,
+     * and which questions are answered otherwise says what it made of them.
      */
-    public boolean tellsOfRuns() {
-        return !current.rulesOfRuns().equals(candidate.rulesOfRuns());
+    public boolean tells() {
+        return current.tells() || candidate.tells();
     }
 
     /** Nothing where both answer the same. */

@@ -3,10 +3,10 @@ package dev.gatehouse.policy;
 import dev.gatehouse.policy.cel.Variable;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A policy on trial: the rules that somebody has, or thinks of, asked what they would say. It answers as the engine would,
@@ -17,14 +17,16 @@ public final class Trial {
     private static final Set<Variable> WHICH_JOB =
             Set.of(Variable.JOB_NAMESPACE, Variable.JOB_NAME, Variable.JOB_REVISION);
 
+    private static final Set<Variable> OF_PEOPLE = Set.of(Variable.SUBJECT_GROUPS, Variable.SOURCE_ADDRESS);
+
     private final CompiledPolicy policy;
     private final Map<Rule, String> names;
-    private final Set<Object> rulesOfRuns;
+    private final boolean tells;
 
-    private Trial(CompiledPolicy policy, Map<Rule, String> names, Set<Object> rulesOfRuns) {
+    private Trial(CompiledPolicy policy, Map<Rule, String> names, boolean tells) {
         this.policy = policy;
         this.names = names;
-        this.rulesOfRuns = rulesOfRuns;
+        this.tells = tells;
     }
 
     static Trial of(PolicySource source, ConditionBook book) {
@@ -33,21 +35,26 @@ public final class Trial {
         source.guardrails().forEach(each -> names.put(each.rule(), each.namespace() + "/" + each.name()));
         source.roles().forEach(each -> names.put(each.rule(), each.name()));
         Role.BUILT_IN.forEach(each -> names.put(each.rule(), each.name()));
-        var ofRuns = new HashSet<>();
-        source.bindings().stream().filter(each -> readsRun(each.when(), book)).forEach(ofRuns::add);
-        source.guardrails().stream().filter(each -> readsRun(each.when(), book)).forEach(ofRuns::add);
-        return new Trial(CompiledPolicy.compile(source, book), Map.copyOf(names), Set.copyOf(ofRuns));
+        boolean tells = Stream.concat(
+                        source.bindings().stream().map(Binding::when),
+                        source.guardrails().stream().map(Guardrail::when))
+                .anyMatch(when -> tells(when, book));
+        return new Trial(CompiledPolicy.compile(source, book), Map.copyOf(names), tells);
     }
 
-    private static boolean readsRun(Optional<Expression> when, ConditionBook book) {
+    private static boolean tells(Optional<Expression> when, ConditionBook book) {
         return when.flatMap(text -> When.compile(text, book)).stream()
                 .flatMap(condition -> condition.reads().stream())
-                .anyMatch(variable -> variable.isOfRun() && !WHICH_JOB.contains(variable));
+                .anyMatch(variable ->
+                        OF_PEOPLE.contains(variable) || (variable.isOfRun() && !WHICH_JOB.contains(variable)));
     }
 
-    /** The bindings and guardrails whose conditions go by inputs, or by anything else of what would run but its job. */
-    Set<Object> rulesOfRuns() {
-        return rulesOfRuns;
+    /**
+     * Whether a condition goes by inputs, or by anything else of what would run but its job, or by who somebody is with, or
+     * where: whoever sees which questions it holds of can read these out of the answers.
+     */
+    boolean tells() {
+        return tells;
     }
 
     /** What the rules say of the question, asked then. */

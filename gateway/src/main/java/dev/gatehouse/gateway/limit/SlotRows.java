@@ -114,6 +114,8 @@ final class SlotRows {
                 CROSS JOIN LATERAL (
                     SELECT count(*) AS before FROM (
                         SELECT 1 FROM queue_woken w
+                        JOIN queue q ON q.tenant = w.tenant AND q.worker_group = w.worker_group
+                                    AND q.execution_id = w.execution_id
                         WHERE w.tenant = waiting.tenant AND w.namespace = waiting.namespace AND w.per = waiting.per
                           AND w.key = waiting.key AND w.worker_group = waiting.worker_group
                         LIMIT waiting.slots) AS w) AS w
@@ -128,7 +130,10 @@ final class SlotRows {
                 WHERE b.tenant = w.tenant AND b.execution_id = w.execution_id),
             noted AS (
                 INSERT INTO queue_woken (tenant, execution_id, worker_group, namespace, per, key)
-                SELECT tenant, execution_id, worker_group, namespace, per, key FROM woken)
+                SELECT tenant, execution_id, worker_group, namespace, per, key FROM woken
+                ON CONFLICT (tenant, execution_id) DO UPDATE
+                    SET worker_group = excluded.worker_group, namespace = excluded.namespace, per = excluded.per,
+                        key = excluded.key)
             INSERT INTO queue (tenant, worker_group, execution_id, priority, not_before)
             SELECT tenant, worker_group, execution_id, priority, accepted_at FROM woken""";
 

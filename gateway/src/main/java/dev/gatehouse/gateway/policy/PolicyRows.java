@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,10 +33,13 @@ import java.util.stream.Stream;
  */
 @Singleton
 final class PolicyRows {
+    /** Of more unknown rules than these all specs are fetched: each row is compared with each id that is asked for. */
+    private static final int MOST_ASKED_FOR = 200;
+
     /** One statement sees one moment: the revision is that of exactly these rows. Only what is asked for comes with its spec. */
     private static final String SELECT = """
             SELECT t.revision AS tenant_revision, r.kind, r.namespace, r.name, r.id, r.revision,
-                   CASE WHEN r.id = ANY (?) THEN r.spec END AS spec, r.digest
+                   CASE WHEN ? OR r.id = ANY (?) THEN r.spec END AS spec, r.digest
               FROM tenant t
               LEFT JOIN resource r ON r.tenant = t.name AND (r.kind IN ('role', 'rolebinding', 'guardrail')
                     OR (r.kind = 'identityprovider' AND r.spec -> 'grants' IS NOT NULL AND r.draining_at IS NULL))
@@ -83,9 +87,7 @@ final class PolicyRows {
             if (rules.stream().allMatch(rule -> isKnown(known, rule))) {
                 var current = new LinkedHashMap<RuleName, ParsedRule>();
                 rules.forEach(rule -> current.put(rule.name(), known.get(rule.id())));
-                if (!unknown.isEmpty() || known.size() > rules.size()) {
-                    remember(tenant, current.values());
-                }
+                remember(tenant, current.values());
                 changes.forEach(change -> change(tenant, change, current));
                 return Optional.of(source(tenant, listing.get(), current.values()));
             }
@@ -104,10 +106,12 @@ final class PolicyRows {
     private Optional<Listing> list(Connection connection, String tenant, Map<UUID, ParsedRule> known, Set<UUID> unknown)
             throws SQLException {
         try (var statement = connection.prepareStatement(SELECT)) {
-            statement.setArray(1, connection.createArrayOf("uuid", unknown.toArray()));
-            statement.setString(2, tenant);
+            boolean all = known.isEmpty() || unknown.size() > MOST_ASKED_FOR;
+            statement.setBoolean(1, all);
+            statement.setArray(2, connection.createArrayOf("uuid", all ? new Object[0] : unknown.toArray()));
             statement.setString(3, tenant);
             statement.setString(4, tenant);
+            statement.setString(5, tenant);
             try (var row = statement.executeQuery()) {
                 return row.next() ? Optional.of(listing(tenant, row, known)) : Optional.empty();
             }
@@ -132,9 +136,9 @@ final class PolicyRows {
     }
 
     private void remember(String tenant, Collection<ParsedRule> rules) {
-        var known = new HashMap<UUID, ParsedRule>();
+        var known = HashMap.<UUID, ParsedRule>newHashMap(rules.size());
         rules.forEach(rule -> known.put(rule.stored().id(), rule));
-        parsed.put(tenant, Map.copyOf(known));
+        parsed.put(tenant, Collections.unmodifiableMap(known));
     }
 
     private void change(String tenant, PolicyChange change, Map<RuleName, ParsedRule> rules) {
@@ -153,6 +157,9 @@ final class PolicyRows {
     }
 
     private PolicySource source(String tenant, Listing listing, Collection<ParsedRule> rules) {
+        rules.stream().filter(ParsedRule::hidesWhatIsAllowed).findFirst().ifPresent(rule -> {
+            throw new UnreadablePolicy(rule.stored().rule().toString());
+        });
         var roles = rules.stream().flatMap(rule -> rule.roles().stream()).toList();
         var bindings = rules.stream()
                 .flatMap(rule -> rule.bindings().stream())

@@ -8,7 +8,6 @@ import dev.gatehouse.observability.LogKeys;
 import dev.gatehouse.policy.Binding;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.RuleSpecs;
-import dev.gatehouse.policy.UnreadablePolicy;
 import jakarta.inject.Singleton;
 import java.time.DateTimeException;
 import java.util.List;
@@ -21,8 +20,8 @@ import org.jboss.logging.MDC;
 /**
  * Reads what stored rules say.
  *
- * <p>Roles and bindings only ever add access, so one that this gateway cannot read is left out with a warning and the others
- * count. Without a guardrail nobody knows what is allowed.
+ * <p>Roles and bindings only ever add access, so one that this gateway cannot read is left out and the others count. Without a
+ * guardrail nobody knows what is allowed.
  */
 @Singleton
 final class RuleParser {
@@ -35,46 +34,28 @@ final class RuleParser {
         this.json = json;
     }
 
-    /** @throws UnreadablePolicy where a guardrail cannot be read */
+    /** What the rule says; one that cannot be read is warned of. */
     ParsedRule parse(String tenant, StoredRule stored, String spec) {
+        String name = stored.version().name();
         try {
             return switch (stored.version().kind()) {
                 case StoredRule.GUARDRAIL ->
-                    new ParsedRule(
+                    ParsedRule.ofGuardrails(
                             stored,
-                            List.of(),
-                            List.of(),
-                            RuleSpecs.guardrail(
-                                            stored.rule(),
-                                            stored.namespace(),
-                                            stored.version().name(),
-                                            members(spec))
-                                    .stream()
+                            RuleSpecs.guardrail(stored.rule(), stored.namespace(), name, members(spec)).stream()
                                     .toList());
                 case StoredRule.ROLE ->
                     ParsedRule.of(
                             stored,
-                            RuleSpecs.role(
-                                    stored.id(),
-                                    stored.version().name(),
-                                    stored.version().revision(),
-                                    members(spec)));
-                case StoredRule.PROVIDER -> ParsedRule.of(stored, mapped(stored, json.readTree(spec)));
+                            RuleSpecs.role(stored.id(), name, stored.version().revision(), members(spec)));
+                case StoredRule.PROVIDER -> ParsedRule.ofBindings(stored, mapped(stored, json.readTree(spec)));
                 default ->
-                    ParsedRule.of(
-                            stored,
-                            List.of(RuleSpecs.binding(
-                                    stored.rule(),
-                                    stored.namespace(),
-                                    stored.version().name(),
-                                    members(spec))));
+                    ParsedRule.ofBindings(
+                            stored, List.of(RuleSpecs.binding(stored.rule(), stored.namespace(), name, members(spec))));
             };
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
-            if (stored.version().kind().equals(StoredRule.GUARDRAIL)) {
-                throw new UnreadablePolicy(stored.rule().toString());
-            }
             warn(tenant, unreadable);
-            return ParsedRule.nothing(stored);
+            return ParsedRule.unreadable(stored);
         }
     }
 
@@ -100,7 +81,7 @@ final class RuleParser {
     private static void warn(String tenant, Exception unreadable) {
         MDC.put(LogKeys.TENANT, tenant);
         try {
-            LOG.warn("A stored role or binding cannot be read and gives nothing", unreadable);
+            LOG.warn("A stored rule cannot be read and gives nothing", unreadable);
         } finally {
             MDC.remove(LogKeys.TENANT);
         }

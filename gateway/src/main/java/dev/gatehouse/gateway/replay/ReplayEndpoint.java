@@ -101,7 +101,7 @@ class ReplayEndpoint {
             replay = replay(tenant, order);
             record(permit, period, replay);
         }
-        boolean examples = !replay.tellsOfRuns() || mayReadInputs(permit.subject());
+        boolean examples = !replay.tells() || mayReadInputs(permit.subject());
         var run = new ReplayRun(history, json, tenant, permit.namespace(), period, replay, examples);
         StreamingOutput told = out -> {
             try (Room.Place _ = room.enter(tenant)) {

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +30,15 @@ import org.jboss.logging.MDC;
  * so do the bindings and identity providers that give it, at the start of a gateway, before it decides anything: whoever held the
  * role goes on to hold what it said, and not what the built-in one says.
  *
- * <p>What gives the role is moved a part at a time, and the role last: until then what is moved gives nothing, and a start that
- * did not come to its end is taken up by the next.
+ * <p>All of it is one transaction: whoever decides meanwhile, this gateway or another one, knows the role and what gives it
+ * either under the old name or under the new one.
  */
 @Singleton
 final class ReservedRoleNames {
     private static final Logger LOG = Logger.getLogger(ReservedRoleNames.class);
     private static final int AFTER_TENANTS = 300;
     private static final int AT_ONCE = 200;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final String ROLE = "role";
     private static final String GRANTS = "grants";
 
@@ -97,12 +99,11 @@ final class ReservedRoleNames {
     }
 
     private void free(ResourceKey role) {
-        ResourceKey next = transactions.run(connection -> unused(connection, role));
-        int moved = AT_ONCE;
-        while (moved == AT_ONCE) {
-            moved = transactions.run(connection -> move(connection, role, next));
-        }
-        transactions.run(connection -> rename(connection, role, next));
+        Optional<ResourceKey> named = transactions.run(LONGEST, connection -> free(connection, role));
+        named.ifPresent(next -> told(role, next));
+    }
+
+    private static void told(ResourceKey role, ResourceKey next) {
         MDC.put(LogKeys.TENANT, role.tenant());
         try {
             LOG.warnf(
@@ -110,6 +111,23 @@ final class ReservedRoleNames {
         } finally {
             MDC.remove(LogKeys.TENANT);
         }
+    }
+
+    /** The new name; nothing where another gateway was sooner. */
+    private Optional<ResourceKey> free(Connection connection, ResourceKey role) throws SQLException {
+        GroundsCheck.takeTurn(connection, role.tenant());
+        Optional<ResourceEntity> known = rows.find(connection, role);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        ResourceKey next = unused(connection, role);
+        int moved = AT_ONCE;
+        while (moved == AT_ONCE) {
+            moved = move(connection, known.get(), role, next);
+        }
+        rename(connection, known.get(), role, next);
+        writer.raiseRevision(connection, role.tenant());
+        return Optional.of(next);
     }
 
     private ResourceKey unused(Connection connection, ResourceKey role) throws SQLException {
@@ -121,13 +139,9 @@ final class ReservedRoleNames {
     }
 
     /** Moves some of what gives the role; says how many. */
-    private int move(Connection connection, ResourceKey role, ResourceKey next) throws SQLException {
-        GroundsCheck.takeTurn(connection, role.tenant());
-        Optional<ResourceEntity> known = rows.find(connection, role);
-        if (known.isEmpty()) {
-            return 0;
-        }
-        List<ResourceKey> giving = Usages.ofRole(connection, known.get()).referrers().stream()
+    private int move(Connection connection, ResourceEntity known, ResourceKey role, ResourceKey next)
+            throws SQLException {
+        List<ResourceKey> giving = Usages.ofRole(connection, known).referrers().stream()
                 .limit(AT_ONCE)
                 .toList();
         for (ResourceEntity each : rows.load(connection, giving)) {
@@ -140,7 +154,6 @@ final class ReservedRoleNames {
                     StoredSpec.of(spec),
                     each.author());
         }
-        writer.raiseRevision(connection, role.tenant());
         return giving.size();
     }
 
@@ -154,12 +167,8 @@ final class ReservedRoleNames {
                 .forEach(each -> ((ObjectNode) each).put(ROLE, after));
     }
 
-    private boolean rename(Connection connection, ResourceKey role, ResourceKey next) throws SQLException {
-        GroundsCheck.takeTurn(connection, role.tenant());
-        Optional<ResourceEntity> known = rows.find(connection, role);
-        if (known.isEmpty()) {
-            return false;
-        }
+    private void rename(Connection connection, ResourceEntity known, ResourceKey role, ResourceKey next)
+            throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RENAME)) {
             update.setString(1, next.name());
             update.setString(2, role.tenant());
@@ -170,8 +179,6 @@ final class ReservedRoleNames {
         trail.append(
                 connection,
                 role.tenant(),
-                List.of(new RoleRenamed(known.get().id(), known.get().revision(), role.name(), next.name())));
-        writer.raiseRevision(connection, role.tenant());
-        return true;
+                List.of(new RoleRenamed(known.id(), known.revision(), role.name(), next.name())));
     }
 }

@@ -42,7 +42,7 @@ class ApprovalsFullTest {
 
     @AfterEach
     void haveAllExpire() {
-        stage.sql("UPDATE approval SET expires_at = now() WHERE outcome IS NULL");
+        stage.sqlOfOwner("UPDATE approval SET expires_at = now() WHERE outcome IS NULL");
         expiry.run(() -> true);
     }
 

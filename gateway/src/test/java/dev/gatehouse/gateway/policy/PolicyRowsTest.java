@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.policy.Binding;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.UnreadablePolicy;
@@ -27,6 +28,9 @@ class PolicyRowsTest {
 
     @Inject
     Transactions transactions;
+
+    @Inject
+    TestAccess access;
 
     /** What is read with such a row there, which is gone afterwards. */
     private Optional<PolicySource> readWith(String kind, String spec) {
@@ -99,6 +103,27 @@ class PolicyRowsTest {
             }
         });
         assertThat(roles(id)).isEmpty();
+    }
+
+    /** A new gateway that meets fifty thousand bindings has five seconds for each of its transactions. */
+    @Test
+    void readsAllOfManyRulesThatItDoesNotKnow() {
+        access.sql("INSERT INTO tenant (name, id) VALUES ('many-rules', gen_random_uuid()) ON CONFLICT DO NOTHING");
+        for (int part = 0; part < 5; part++) {
+            access.sql("""
+                    INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
+                    SELECT 'many-rules', 'rolebinding', 'root', 'binding-' || n, gen_random_uuid(), 1,
+                           jsonb_build_object('role', 'Viewer', 'subjects',
+                                              jsonb_build_array(jsonb_build_object('id', gen_random_uuid()))),
+                           'digest', gen_random_uuid()
+                      FROM generate_series(?, ?) AS n""", part * 10_000 + 1, (part + 1) * 10_000);
+        }
+
+        var read = transactions.run(connection -> rows.read(connection, "many-rules"));
+
+        assertThat(read.orElseThrow().bindings()).hasSize(50_000);
+        access.sql("DELETE FROM resource WHERE tenant = 'many-rules'");
+        access.sql("UPDATE tenant SET revision = revision + 1 WHERE name = 'many-rules'");
     }
 
     private List<String> roles(UUID id) {

@@ -278,6 +278,28 @@ class ReplayEndpointTest {
         assertThat(toAuditor.getFirst().getList("examples")).hasSize(1);
     }
 
+    /** A rule that is in force says by inputs what is left when another is taken away. */
+    @Test
+    void whoMayNotReadInputsGetsNoExamplesWhereARuleInForceGoesByThem() {
+        var replayer = replayer();
+        apply(
+                        owner,
+                        "",
+                        guardrail(namespace, "no-monday", "action: Deny, when: \"inputs.day == 'monday'\""),
+                        guardrail(namespace, "closed", "action: Deny"))
+                .then()
+                .statusCode(200);
+        Map<String, Object> order = order(namespace);
+        order.put("remove", List.of(Map.of("kind", "Guardrail", "namespace", namespace, "name", "closed")));
+
+        var withheld = replay(replayer, order);
+        var toAuditor = replay(owner, order);
+
+        assertThat(withheld.getFirst().getInt("count")).isEqualTo(1);
+        assertThat(withheld.getFirst().<Object>get("examples")).isNull();
+        assertThat(toAuditor.getFirst().getList("examples")).hasSize(1);
+    }
+
     private Account replayer() {
         apply(owner, "", """
                 apiVersion: gatehouse.dev/v1

@@ -86,6 +86,27 @@ class ReservedRoleNamesTest {
     }
 
     @Test
+    void howeverManyGiveItAllAreMoved() {
+        access.sql("""
+                INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
+                SELECT ?, 'rolebinding', 'root', 'of-many-' || n || ?, gen_random_uuid(), 1,
+                       jsonb_build_object('role', 'Auditor', 'subjects',
+                                          jsonb_build_array(jsonb_build_object('id', gen_random_uuid()))),
+                       repeat('0', 64), ?
+                  FROM generate_series(1, 450) AS n""", TENANT, "-" + role, holder.subject());
+
+        free();
+
+        assertThat(of(
+                        "count(*)",
+                        "kind = 'rolebinding' AND spec ->> 'role' = 'Auditor' AND author = ?",
+                        holder.subject()))
+                .isEqualTo("0");
+        assertThat(of("count(*)", "kind = 'rolebinding' AND revision = 2 AND author = ?", holder.subject()))
+                .isEqualTo("451");
+    }
+
+    @Test
     void itIsOnRecord() {
         free();
 

@@ -163,11 +163,6 @@ class ConditionCompilerTest {
         assertThat(ready("subject.kind == 'user'").readsRun()).isFalse();
     }
 
-    @Test
-    void keepsWhatItCompiled() {
-        assertThat(compiler.compile("subject.kind == 'user'")).isSameAs(compiler.compile("subject.kind == 'user'"));
-    }
-
     private Outcome test(String text) {
         return ready(text)
                 .test(
