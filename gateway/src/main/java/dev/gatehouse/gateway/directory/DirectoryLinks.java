@@ -56,10 +56,9 @@ final class DirectoryLinks implements LinkedUsers {
             return new Found(link, Optional.empty());
         }
 
-        /** Whether the address is another than the one that is kept of a newcomer. */
+        /** Whether the address is another than those that are kept of a newcomer. */
         boolean isNews(String email) {
-            return newcomer.filter(known -> !known.email().equals(Optional.of(email)))
-                    .isPresent();
+            return newcomer.filter(known -> known.isNews(email)).isPresent();
         }
     }
 

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -23,12 +24,15 @@ final class JustInTimeUsers {
             SELECT s.id, s.epoch,
                    (SELECT max(e.started_at) FROM access_end e
                      WHERE e.tenant = s.tenant AND e.subject_id = s.id AND e.extent = 'everything') AS ended,
-                   j.email_lc
+                   j.emails_lc
               FROM jit_user j JOIN subject s ON s.tenant = j.tenant AND s.id = j.subject_id
              WHERE j.tenant = ? AND j.issuer = ? AND j.claim = ? AND j.value = ?""";
 
     private static final String REMEMBER = """
-            UPDATE jit_user SET email_lc = ? WHERE tenant = ? AND issuer = ? AND claim = ? AND value = ?""";
+            UPDATE jit_user SET emails_lc = emails_lc || ?::text
+             WHERE tenant = ? AND issuer = ? AND claim = ? AND value = ? AND NOT ? = ANY (emails_lc) AND cardinality(emails_lc) < ?""";
+
+    private static final int MOST_ADDRESSES = 100;
 
     private static final long FIRST_EPOCH = 1;
 
@@ -40,8 +44,17 @@ final class JustInTimeUsers {
         this.ids = ids;
     }
 
-    /** @param email that was verified when it was last heard of */
-    record Newcomer(Link.One link, Optional<String> email) {}
+    /** @param emails that were verified whenever they were heard of */
+    record Newcomer(Link.One link, Set<String> emails) {
+        Newcomer {
+            emails = Set.copyOf(emails);
+        }
+
+        /** Whether the address is to be kept beside those that are. */
+        boolean isNews(String email) {
+            return !emails.contains(email) && emails.size() < MOST_ADDRESSES;
+        }
+    }
 
     Optional<Newcomer> find(Connection connection, IdentityProvider provider, String person) throws SQLException {
         try (var query = connection.prepareStatement(FIND)) {
@@ -51,14 +64,14 @@ final class JustInTimeUsers {
             query.setString(4, person);
             try (var row = query.executeQuery()) {
                 return row.next()
-                        ? Optional.of(
-                                new Newcomer(DirectoryLinks.one(row), Optional.ofNullable(row.getString("email_lc"))))
+                        ? Optional.of(new Newcomer(DirectoryLinks.one(row), Set.of((String[])
+                                row.getArray("emails_lc").getArray())))
                         : Optional.empty();
             }
         }
     }
 
-    /** Keeps the address of a newcomer, in the place of the one before; whether there is such a newcomer. */
+    /** Keeps the address of a newcomer beside those before. */
     static boolean remember(Connection connection, IdentityProvider provider, String person, String email)
             throws SQLException {
         try (var update = connection.prepareStatement(REMEMBER)) {
@@ -67,6 +80,8 @@ final class JustInTimeUsers {
             update.setString(3, provider.issuer());
             update.setString(4, provider.subjectClaim());
             update.setString(5, person);
+            update.setString(6, email);
+            update.setInt(7, MOST_ADDRESSES);
             return update.executeUpdate() == 1;
         }
     }
@@ -80,13 +95,13 @@ final class JustInTimeUsers {
             insertSubject(connection, provider, id, name + "#" + id);
         }
         try (var insert = connection.prepareStatement(
-                "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id, email_lc) VALUES (?, ?, ?, ?, ?, ?)")) {
+                "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id, emails_lc) VALUES (?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, provider.tenant());
             insert.setString(2, provider.issuer());
             insert.setString(3, provider.subjectClaim());
             insert.setString(4, person);
             insert.setObject(5, id);
-            insert.setString(6, email.orElse(null));
+            insert.setArray(6, connection.createArrayOf("text", email.stream().toArray()));
             insert.executeUpdate();
         }
         trail.append(

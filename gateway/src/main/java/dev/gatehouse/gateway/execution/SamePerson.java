@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Whether a subject is one of others, or the same person by another name: linked to an identity provider's person by the same
- * value, now or before, or with an e-mail address that a directory or a provider vouches for, in any case. A name with an at
+ * value, now or before, or with an e-mail address that a directory vouches for, or a provider now or before, in any case. A name with an at
  * sign counts as an address: most directories make names so. It rather takes two people for one than one for two.
  */
 final class SamePerson {
@@ -26,8 +26,8 @@ final class SamePerson {
                        WHERE f.tenant = ?
                 UNION SELECT j.subject_id, j.value FROM jit_user j JOIN person ON person.id = j.subject_id
                        WHERE j.tenant = ?
-                UNION SELECT j.subject_id, j.email_lc FROM jit_user j JOIN person ON person.id = j.subject_id
-                       WHERE j.tenant = ? AND j.email_lc IS NOT NULL
+                UNION SELECT j.subject_id, unnest(j.emails_lc) FROM jit_user j JOIN person ON person.id = j.subject_id
+                       WHERE j.tenant = ?
                 UNION SELECT m.user_id, m.value_lc FROM user_email m JOIN person ON person.id = m.user_id
                        WHERE m.tenant = ?
                 UNION SELECT u.id, u.user_name_lc FROM directory_user u JOIN person USING (id)

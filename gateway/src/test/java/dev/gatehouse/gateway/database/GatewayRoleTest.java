@@ -84,7 +84,7 @@ class GatewayRoleTest {
                 "SELECT 1 FROM kill_switch FOR UPDATE",
                 "UPDATE kill_switch_step SET cursor = cursor, ended = ended, done_at = done_at",
                 "UPDATE maintenance SET revision = revision, message = message, ended_at = ended_at, ended_by = ended_by",
-                "UPDATE jit_user SET email_lc = email_lc"
+                "UPDATE jit_user SET emails_lc = emails_lc"
             })
     void mayWriteHowItGoesOn(String statement) {
         assertThatNoException()

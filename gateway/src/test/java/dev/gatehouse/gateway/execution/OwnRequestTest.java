@@ -121,7 +121,8 @@ class OwnRequestTest {
     private Account newcomer(String address) {
         Account asker = stage.access().account("acme", "Launcher", cast.scene().namespace());
         stage.sql(
-                "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id, email_lc) VALUES ('acme', ?, 'sub', ?, ?, ?)",
+                "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id, emails_lc)"
+                        + " VALUES ('acme', ?, 'sub', ?, ?, ARRAY['somebody@example.com', ?])",
                 "https://idp.example/" + asker.subject(),
                 mark(),
                 asker.subject(),
