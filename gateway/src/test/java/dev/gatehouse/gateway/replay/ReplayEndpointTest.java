@@ -261,65 +261,6 @@ class ReplayEndpointTest {
     }
 
     @Test
-    void whoMayNotReadInputsGetsNoExamplesWhereACandidateGoesByThem() {
-        var replayer = replayer();
-        String byInput = guardrail(namespace, "no-monday", "action: Deny, when: \"inputs.day == 'monday'\"");
-        String byJob = guardrail(namespace, "no-etl", "action: Deny, when: \"job.name == 'etl'\"");
-
-        var withheld = replay(replayer, order(namespace, byInput));
-        var shown = replay(replayer, order(namespace, byJob));
-        var toAuditor = replay(owner, order(namespace, byInput));
-
-        assertThat(withheld.getFirst().getInt("count")).isEqualTo(1);
-        assertThat(withheld.getFirst().<Object>get("examples")).isNull();
-        assertThat(withheld.getLast().getBoolean("summary.examplesWithheld")).isTrue();
-        assertThat(shown.getFirst().getList("examples")).hasSize(2);
-        assertThat(shown.getLast().<Object>get("summary.examplesWithheld")).isNull();
-        assertThat(toAuditor.getFirst().getList("examples")).hasSize(1);
-    }
-
-    /** A rule that is in force says by inputs what is left when another is taken away. */
-    @Test
-    void whoMayNotReadInputsGetsNoExamplesWhereARuleInForceGoesByThem() {
-        var replayer = replayer();
-        apply(
-                        owner,
-                        "",
-                        guardrail(namespace, "no-monday", "action: Deny, when: \"inputs.day == 'monday'\""),
-                        guardrail(namespace, "closed", "action: Deny"))
-                .then()
-                .statusCode(200);
-        Map<String, Object> order = order(namespace);
-        order.put("remove", List.of(Map.of("kind", "Guardrail", "namespace", namespace, "name", "closed")));
-
-        var withheld = replay(replayer, order);
-        var toAuditor = replay(owner, order);
-
-        assertThat(withheld.getFirst().getInt("count")).isEqualTo(1);
-        assertThat(withheld.getFirst().<Object>get("examples")).isNull();
-        assertThat(toAuditor.getFirst().getList("examples")).hasSize(1);
-    }
-
-    private Account replayer() {
-        apply(owner, "", """
-                apiVersion: gatehouse.dev/v1
-                kind: Role
-                metadata: {name: replayer}
-                spec: {permissions: ["policy:replay"]}
-                """).then().statusCode(200);
-        return access.account("acme", "replayer", namespace);
-    }
-
-    @Test
-    void whoMayReplayInANamespaceMayNotElsewhere() {
-        var replayer = replayer();
-
-        assertThat(summary(replay(replayer, order(namespace)), "asked")).isEqualTo(2);
-        post(replayer, "acme", "replay", order("root")).then().statusCode(403);
-        post(launcher, "acme", "replay", order(namespace)).then().statusCode(403);
-    }
-
-    @Test
     void ofAnotherTenantNothingIsSaid() {
         var foreign = access.account("globex", "Owner", "root");
 
