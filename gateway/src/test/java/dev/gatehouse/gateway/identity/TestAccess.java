@@ -91,7 +91,8 @@ public final class TestAccess {
 
     /** Runs statements as the gateway's own database role. */
     public void sql(String statement, Object... arguments) {
-        transactions.run(connection -> {
+        // Many rows at once are none of the gateway's own work, whose transactions have five seconds.
+        transactions.run(Duration.ofMinutes(1), connection -> {
             try (var update = connection.prepareStatement(statement)) {
                 for (int i = 0; i < arguments.length; i++) {
                     update.setObject(i + 1, arguments[i]);
