@@ -1,6 +1,9 @@
 package dev.gatehouse.worker;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,17 +15,22 @@ import org.jspecify.annotations.Nullable;
  * command, which every user of the machine can read.
  *
  * @param files by path relative to the attempt's own directory
+ * @param identity what the attempt shows others who it is with; gateways of before it say nothing of it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ProcessLaunch(
         List<Part.Joined> command,
         Map<String, Part.Joined> env,
         Map<String, FileLaunch> files,
-        Part.@Nullable Joined stdin) {
+        Part.@Nullable Joined stdin,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<IdentityLaunch> identity) {
     public ProcessLaunch {
         command = List.copyOf(command);
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+        identity = List.copyOf(identity);
         if (command.isEmpty()) {
             throw new IllegalArgumentException("a process without a command");
         }
@@ -31,7 +39,16 @@ public record ProcessLaunch(
         }
     }
 
-    /** A process that reads nothing from its standard input. */
+    /** A process that shows nobody who it is. */
+    public ProcessLaunch(
+            List<Part.Joined> command,
+            Map<String, Part.Joined> env,
+            Map<String, FileLaunch> files,
+            Part.@Nullable Joined stdin) {
+        this(command, env, files, stdin, List.of());
+    }
+
+    /** A process that reads nothing from its standard input, either. */
     public ProcessLaunch(List<Part.Joined> command, Map<String, Part.Joined> env, Map<String, FileLaunch> files) {
         this(command, env, files, null);
     }

@@ -23,6 +23,7 @@ public final class Protocol {
     public static final String LOGS = "/worker/v1/logs";
     public static final String REPORT = "/worker/v1/report";
     public static final String REPORTS = "/worker/v1/reports";
+    public static final String IDENTITY = "/worker/v1/identity";
     public static final String LEAVE = "/worker/v1/leave";
 
     /**

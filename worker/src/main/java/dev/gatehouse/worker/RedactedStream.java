@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.function.Supplier;
 
 /**
  * One text on its way through a {@link Redactor}. It holds back only the bytes that may be the beginning of a secret,
@@ -12,7 +13,8 @@ import java.util.Deque;
 public final class RedactedStream {
     private static final byte[] MARK = {'*', '*', '*'};
 
-    private final ByteMatcher matcher;
+    private final Supplier<ByteMatcher> current;
+    private ByteMatcher matcher;
     private int state;
     private byte[] held = new byte[256];
     private int heldSize;
@@ -23,22 +25,20 @@ public final class RedactedStream {
 
     private boolean inSecret;
 
-    RedactedStream(ByteMatcher matcher) {
-        this.matcher = matcher;
+    /** @param current which may be another one by and by */
+    RedactedStream(Supplier<ByteMatcher> current) {
+        this.current = current;
+        this.matcher = current.get();
     }
 
     /** Takes more of the text and gives what is certain by now. */
     public byte[] write(byte[] bytes, int offset, int length) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(length + MARK.length);
+        follow(current.get());
         reserve(length);
         for (int i = offset; i < offset + length; i++) {
             held[heldSize++] = bytes[i];
-            state = matcher.next(state, bytes[i]);
-            int found = matcher.longest(state);
-            if (found > 0) {
-                long end = heldFrom + heldSize;
-                mark(end - found, end);
-            }
+            step(bytes[i], heldFrom + heldSize);
         }
         give(heldSize - matcher.depth(state), out);
         return out.toByteArray();
@@ -53,13 +53,39 @@ public final class RedactedStream {
         return out.toByteArray();
     }
 
-    /** Matches come in the order of their ends, so a new one can only swallow the latest ones. */
+    /** @param end the position after the byte */
+    private void step(byte symbol, long end) {
+        state = matcher.next(state, symbol);
+        int found = matcher.longest(state);
+        if (found > 0) {
+            mark(end - found, end);
+        }
+    }
+
+    /** What is held back may be the beginning of something that another matcher knows. */
+    private void follow(ByteMatcher latest) {
+        if (latest != matcher) {
+            matcher = latest;
+            state = 0;
+            for (int i = 0; i < heldSize; i++) {
+                step(held[i], heldFrom + i + 1);
+            }
+        }
+    }
+
+    /**
+     * Matches come in the order of their ends, so a new one can only swallow the latest ones. Where bytes were looked at
+     * again, what was found before counts still.
+     */
     private void mark(long from, long to) {
         long start = from;
+        long end = to;
         while (!secrets.isEmpty() && secrets.getLast()[1] >= start) {
-            start = Math.min(start, secrets.removeLast()[0]);
+            long[] earlier = secrets.removeLast();
+            start = Math.min(start, earlier[0]);
+            end = Math.max(end, earlier[1]);
         }
-        secrets.addLast(new long[] {start, to});
+        secrets.addLast(new long[] {start, end});
     }
 
     private void give(int count, ByteArrayOutputStream out) {

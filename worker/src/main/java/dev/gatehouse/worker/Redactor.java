@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Takes the values of secrets out of what a job says, raw and in base64, in time linear in the text. It is against
@@ -16,10 +19,16 @@ import java.util.List;
  * <p>Thread-safe; a {@link RedactedStream} belongs to one thread.
  */
 public final class Redactor {
-    private final ByteMatcher matcher;
+    /** Of the values that came later: more than are good at one time, however often they are renewed. */
+    private static final int LATER = 50;
 
-    private Redactor(ByteMatcher matcher) {
-        this.matcher = matcher;
+    private final List<byte[]> forms;
+    private final Deque<List<byte[]>> later = new ArrayDeque<>();
+    private volatile ByteMatcher matcher;
+
+    private Redactor(List<byte[]> forms) {
+        this.forms = List.copyOf(forms);
+        this.matcher = new ByteMatcher(forms);
     }
 
     /** A redactor for these values, which may be closed afterwards. */
@@ -28,12 +37,25 @@ public final class Redactor {
         for (SecretValue value : values) {
             forms.addAll(value.expose(SecretForms::of));
         }
-        return new Redactor(new ByteMatcher(forms));
+        return new Redactor(forms);
+    }
+
+    /**
+     * Takes out this value, too, from now on, also from streams that have begun. Of the values that came so, only the last
+     * ones are taken out: they are for what is renewed.
+     */
+    public synchronized void add(SecretValue value) {
+        later.addLast(value.expose(SecretForms::of));
+        if (later.size() > LATER) {
+            later.removeFirst();
+        }
+        matcher = new ByteMatcher(Stream.concat(forms.stream(), later.stream().flatMap(List::stream))
+                .toList());
     }
 
     /** A new stream, which sees its input as one text however it is cut. */
     public RedactedStream stream() {
-        return new RedactedStream(matcher);
+        return new RedactedStream(() -> matcher);
     }
 
     /** The text without secrets. */

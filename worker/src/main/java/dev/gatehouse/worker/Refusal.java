@@ -49,7 +49,14 @@ public enum Refusal {
     /** Another end was recorded first. */
     REPORT_CONFLICT(409),
     LOG_OUT_OF_ORDER(409),
-    LOG_TOO_LARGE(413);
+    LOG_TOO_LARGE(413),
+
+    /** The execution is about to be stopped, or whoever started it has no access any more: it gets no token. */
+    EXECUTION_STOPPING(409),
+    /** The execution's job does not say that its runs show this audience who they are. */
+    AUDIENCE_UNDECLARED(403),
+    /** The audience is the gateway itself. */
+    AUDIENCE_RESERVED(403);
 
     private static final Map<String, Refusal> BY_CODE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Refusal::code, Function.identity()));

@@ -73,6 +73,7 @@ class ProtocolTest {
         assertThat(new RegisterAnswer("w", "t", "g", "s", "hidden", 1, 2, 3).toString())
                 .doesNotContain("hidden");
         assertThat(new RenewAnswer("hidden", 1, List.of(), false).toString()).doesNotContain("hidden");
+        assertThat(new IdentityAnswer("hidden", 1).toString()).doesNotContain("hidden");
     }
 
     private static StartAnswer started() {
@@ -94,5 +95,23 @@ class ProtocolTest {
                 Protocol.mapper().readValue("{\"credential\":\"c\",\"credentialSeconds\":300}", RenewAnswer.class);
 
         assertThat(answer.over()).isEmpty();
+    }
+
+    @Test
+    void aLaunchSaysWhomItsAttemptShowsWhoItIsAndNothingWhereItIsNobody() throws JsonProcessingException {
+        var process = new ProcessLaunch(
+                List.of(Part.Joined.text("true")),
+                Map.of(),
+                Map.of(),
+                null,
+                List.of(IdentityLaunch.inFile("https://vault.example", "vault.jwt"), IdentityLaunch.atStart("x")));
+
+        String text = json.writeValueAsString(process);
+        ProcessLaunch silent =
+                json.readValue("{\"command\":[[{\"text\":\"true\"}]],\"env\":{},\"files\":{}}", ProcessLaunch.class);
+
+        assertThat(text).contains("\"identity\":[{\"audience\":\"https://vault.example\",\"file\":\"vault.jwt\"}");
+        assertThat(json.readValue(text, ProcessLaunch.class)).isEqualTo(process);
+        assertThat(silent.identity()).isEmpty();
     }
 }

@@ -118,4 +118,32 @@ class RedactorTest {
                 .map(secret -> SecretValue.copyOf(secret.getBytes(StandardCharsets.UTF_8)))
                 .toList());
     }
+
+    @Test
+    void takesOutWhatIsAddedFromStreamsThatHaveBegun() {
+        Redactor redactor = Redactor.of(List.of(SecretValue.copyOf("first-value".getBytes(StandardCharsets.UTF_8))));
+        RedactedStream stream = redactor.stream();
+        var said = new StringBuilder(written(stream, "a first-"));
+
+        redactor.add(SecretValue.copyOf("second-value".getBytes(StandardCharsets.UTF_8)));
+        said.append(written(stream, "value b second-value c"));
+        said.append(new String(stream.finish(), StandardCharsets.UTF_8));
+
+        assertThat(said.toString()).isEqualTo("a *** b *** c");
+    }
+
+    @Test
+    void ofWhatIsAddedOnlyTheLatestIsTakenOut() {
+        Redactor redactor = Redactor.of(List.of());
+        for (int i = 10; i < 61; i++) {
+            redactor.add(SecretValue.copyOf(("renewed-" + i).getBytes(StandardCharsets.UTF_8)));
+        }
+
+        assertThat(redactor.redact("renewed-10 renewed-11 renewed-60")).isEqualTo("renewed-10 *** ***");
+    }
+
+    private static String written(RedactedStream stream, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new String(stream.write(bytes, 0, bytes.length), StandardCharsets.UTF_8);
+    }
 }

@@ -15,6 +15,7 @@ import dev.gatehouse.worker.Launch;
 import dev.gatehouse.worker.Protocol;
 import dev.gatehouse.worker.Redactor;
 import dev.gatehouse.worker.Refusal;
+import dev.gatehouse.worker.RenewedFiles;
 import dev.gatehouse.worker.ReportRequest;
 import dev.gatehouse.worker.SecretValue;
 import dev.gatehouse.worker.StartAnswer;
@@ -23,6 +24,7 @@ import dev.gatehouse.worker.StopSignal;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -197,18 +199,29 @@ final class Attempt {
             AttemptLog attemptLog,
             Optional<TraceParent> here) {
         Launch launch = started.launch();
-        Map<String, SecretValue> secrets = Map.of();
+        Map<String, SecretValue> lent = new HashMap<>();
+        RunIdentity identity = new RunIdentity(door, keeper, random, log, launch);
         Closing ended = new Closing();
         Thread shipper = Thread.ofVirtual().start(() -> ship(attemptLog, launch, ended));
         try {
-            secrets = open(session, started);
-            Ending ending = connector.run(new Assignment(
-                    launch,
-                    secrets,
-                    Redactor.of(secrets.values()),
-                    attemptLog,
-                    here.map(TraceParent::value).orElse(launch.traceparent()),
-                    stop));
+            lent.putAll(open(session, started));
+            Ending ending = switch (identity.first(session, stop, closing)) {
+                case RunIdentity.First.None(Ending without) -> without;
+                case RunIdentity.First.Tokens(Map<String, SecretValue> tokens) -> {
+                    lent.putAll(tokens);
+                    Redactor redactor = Redactor.of(lent.values());
+                    RenewedFiles files = new RenewedFiles();
+                    identity.keep(files, redactor, ended);
+                    yield connector.run(new Assignment(
+                            launch,
+                            lent,
+                            redactor,
+                            attemptLog,
+                            here.map(TraceParent::value).orElse(launch.traceparent()),
+                            stop,
+                            files));
+                }
+            };
             return RunningAttempts.ownReason(stop)
                     .filter(_ -> ending.stopped())
                     .map(reason -> Ending.failed(null, reason))
@@ -226,7 +239,7 @@ final class Attempt {
                             broken.getClass().getName()));
             return Ending.failed(null, "connector_failed");
         } finally {
-            secrets.values().forEach(SecretValue::close);
+            lent.values().forEach(SecretValue::close);
             ended.come();
             join(shipper);
         }

@@ -195,7 +195,10 @@ final class Delivery {
                     COUNTER_USED,
                     SESSION_KEY_TOO_OLD,
                     LOG_OUT_OF_ORDER,
-                    LOG_TOO_LARGE -> false;
+                    LOG_TOO_LARGE,
+                    EXECUTION_STOPPING,
+                    AUDIENCE_UNDECLARED,
+                    AUDIENCE_RESERVED -> false;
         };
     }
 

@@ -3,6 +3,8 @@ package dev.gatehouse.worker.agent;
 import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.ClaimRequest;
 import dev.gatehouse.worker.ControlAnswer;
+import dev.gatehouse.worker.IdentityAnswer;
+import dev.gatehouse.worker.IdentityRequest;
 import dev.gatehouse.worker.LeaveRequest;
 import dev.gatehouse.worker.LogRequest;
 import dev.gatehouse.worker.Protocol;
@@ -65,6 +67,10 @@ final class Door {
         return checked(gateway.post(Protocol.LOGS, request, Taken.class, session.credential(), PATIENCE));
     }
 
+    Answer<IdentityAnswer> identity(Session session, IdentityRequest request) {
+        return checked(gateway.post(Protocol.IDENTITY, request, IdentityAnswer.class, session.credential(), PATIENCE));
+    }
+
     Answer<ReportAnswer> report(Session session, ReportRequest request) {
         return checked(gateway.post(Protocol.REPORT, request, ReportAnswer.class, session.credential(), PATIENCE));
     }
@@ -107,7 +113,10 @@ final class Door {
                             STALE_FENCE,
                             REPORT_CONFLICT,
                             LOG_OUT_OF_ORDER,
-                            LOG_TOO_LARGE -> answer;
+                            LOG_TOO_LARGE,
+                            EXECUTION_STOPPING,
+                            AUDIENCE_UNDECLARED,
+                            AUDIENCE_RESERVED -> answer;
                 };
             case Answer.Ok<T> _, Answer.Away<T> _ -> answer;
         };

@@ -1,6 +1,7 @@
 package dev.gatehouse.worker.process;
 
 import dev.gatehouse.worker.FileLaunch;
+import dev.gatehouse.worker.IdentityLaunch;
 import dev.gatehouse.worker.Launch;
 import dev.gatehouse.worker.Part;
 import dev.gatehouse.worker.Protocol;
@@ -10,24 +11,34 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt's own directory: its files and working directory, its temporary directory, and its outputs. */
+/**
+ * One attempt's own directory: its files and working directory, its temporary directory, and its outputs.
+ *
+ * <p>Files that are renewed lie beside it, in a folder that only the worker writes: in the job's own, the job could have the
+ * worker follow a link anywhere. The job finds links to them in its own.
+ */
 final class JobDirectory implements AutoCloseable {
     private final JobRoot root;
     private final Path path;
     private final OptionalInt uid;
+    private final Map<String, Path> renewed = new LinkedHashMap<>();
 
     JobDirectory(JobRoot root, Launch launch, OptionalInt uid, SecretJoin secrets) throws IOException {
         this.root = root;
         this.uid = uid;
         this.path = root.own().resolve(safe(launch.execution()) + "-" + launch.fence());
         root.wipe(path);
+        root.wipe(beside());
         try {
             make(path);
             make(work());
@@ -39,6 +50,15 @@ final class JobDirectory implements AutoCloseable {
             }
             for (Map.Entry<String, FileLaunch> file : launch.process().files().entrySet()) {
                 write(file.getKey(), file.getValue(), secrets);
+            }
+            for (IdentityLaunch token : launch.process().identity()) {
+                String file = token.file();
+                if (file != null) {
+                    link(
+                            file,
+                            secrets.join(new Part.Joined(
+                                    List.of(new Part.SecretPart(IdentityLaunch.secretName(token.audience()))))));
+                }
             }
         } catch (IOException | LaunchRefused failure) {
             close();
@@ -70,9 +90,53 @@ final class JobDirectory implements AutoCloseable {
     @Override
     public void close() {
         root.wipe(path);
+        root.wipe(beside());
     }
 
-    private void write(String name, FileLaunch file, SecretJoin secrets) throws IOException {
+    /** Only the worker writes here, and the job's own group reads. */
+    private Path beside() {
+        return path.resolveSibling(path.getFileName() + ".renewed");
+    }
+
+    /** Has a renewed file hold this from now on; whoever reads it meanwhile reads the whole of the one or of the other. */
+    void renew(String name, byte[] content) throws IOException {
+        Path target = renewed.get(name);
+        if (target == null) {
+            throw new LaunchRefused("a file that is not renewed");
+        }
+        Path next = target.resolveSibling(target.getFileName() + ".next");
+        Files.deleteIfExists(next);
+        try (OutputStream out = Files.newOutputStream(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-r-----"));
+            lend(next);
+            out.write(content);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+        Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void link(String name, byte[] content) throws IOException {
+        if (renewed.isEmpty()) {
+            Files.createDirectory(
+                    beside(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            lend(beside());
+        }
+        Path link = place(name);
+        renewed.put(name, beside().resolve(Integer.toString(renewed.size())));
+        renew(name, content);
+        Files.createSymbolicLink(link, renewed.get(name));
+    }
+
+    /** The job may read it and change nothing: it is neither the owner nor does its group write. */
+    private void lend(Path made) throws IOException {
+        if (uid.isPresent()) {
+            Files.setAttribute(made, "unix:gid", uid.getAsInt(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    /** Where a file of that name lies, in folders that are there. */
+    private Path place(String name) throws IOException {
         Path target = inside(name);
         for (Path folder = work(); !folder.equals(target.getParent()); ) {
             folder = folder.resolve(target.subpath(folder.getNameCount(), folder.getNameCount() + 1));
@@ -80,6 +144,11 @@ final class JobDirectory implements AutoCloseable {
                 make(folder);
             }
         }
+        return target;
+    }
+
+    private void write(String name, FileLaunch file, SecretJoin secrets) throws IOException {
+        Path target = place(name);
         Part.Joined text = file.text();
         byte[] bytes = text != null ? secrets.join(text) : decoded(file.bytes());
         try (OutputStream out =

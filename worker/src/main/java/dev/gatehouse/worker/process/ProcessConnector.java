@@ -10,6 +10,7 @@ import dev.gatehouse.worker.Ending;
 import dev.gatehouse.worker.LogChunk;
 import dev.gatehouse.worker.Part;
 import dev.gatehouse.worker.ProcessLaunch;
+import dev.gatehouse.worker.SecretValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -101,9 +102,19 @@ public final class ProcessConnector implements Connector, AutoCloseable {
                 .directory(directory.work().toFile()));
         JobPipes pipes = new JobPipes(process, assignment, preamble.end(), input);
         RunningJob job = new RunningJob(process, isolation, directory.path(), System::nanoTime, timeoutGrace);
+        assignment.renewed().follow((file, content) -> renew(assignment, directory, file, content));
         Optional<Ending> ended = job.await(assignment.launch().timeoutMillis(), assignment.stop());
+        assignment.renewed().leave();
         pipes.finish();
         return ended.isPresent() ? ended.get() : byItself(process.exitValue(), assignment, directory);
+    }
+
+    private static void renew(Assignment assignment, JobDirectory directory, String file, SecretValue content) {
+        try {
+            directory.renew(file, content.expose(byte[]::clone));
+        } catch (IOException | LaunchRefused failure) {
+            say(assignment, "A token in a file could not be renewed");
+        }
     }
 
     private static Ending byItself(int exitCode, Assignment assignment, JobDirectory directory) {

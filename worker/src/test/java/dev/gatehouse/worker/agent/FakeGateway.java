@@ -9,6 +9,9 @@ import dev.gatehouse.worker.ClaimAnswer;
 import dev.gatehouse.worker.ControlAnswer;
 import dev.gatehouse.worker.EnvelopeContext;
 import dev.gatehouse.worker.Held;
+import dev.gatehouse.worker.IdentityAnswer;
+import dev.gatehouse.worker.IdentityLaunch;
+import dev.gatehouse.worker.IdentityRequest;
 import dev.gatehouse.worker.JoinProof;
 import dev.gatehouse.worker.Launch;
 import dev.gatehouse.worker.LogChunk;
@@ -64,6 +67,7 @@ final class FakeGateway implements AutoCloseable {
     final List<RegisterRequest> registrations = new CopyOnWriteArrayList<>();
     final List<RenewRequest> renewals = new CopyOnWriteArrayList<>();
     final List<StartRequest> starts = new CopyOnWriteArrayList<>();
+    final List<IdentityRequest> identities = new CopyOnWriteArrayList<>();
     final List<ReportRequest> reports = new CopyOnWriteArrayList<>();
     final Map<Long, LogChunk> chunks = new ConcurrentSkipListMap<>();
     final Queue<Claim> queue = new ConcurrentLinkedQueue<>();
@@ -79,6 +83,11 @@ final class FakeGateway implements AutoCloseable {
     final AtomicInteger failingReports = new AtomicInteger();
     /** How many renewals are refused because the session key is as old as one may get. */
     final AtomicInteger oldKeys = new AtomicInteger();
+
+    /** What the attempts that are enqueued show others who they are with. */
+    final List<IdentityLaunch> shown = new CopyOnWriteArrayList<>();
+    /** How long such a token is good. */
+    volatile long tokenMillis = 300_000;
 
     /** Whether renewals ask the worker to drain. */
     volatile boolean drains;
@@ -193,6 +202,10 @@ final class FakeGateway implements AutoCloseable {
             case Protocol.LEAVE -> {
                 left.add(session);
                 exchange.sendResponseHeaders(204, -1);
+            }
+            case Protocol.IDENTITY -> {
+                identities.add(json.readValue(body, IdentityRequest.class));
+                send(exchange, new IdentityAnswer("token-" + identities.size() + "-of-a-run", tokenMillis));
             }
             case Protocol.REPORT -> report(exchange, json.readValue(body, ReportRequest.class));
             case Protocol.REPORTS -> reports(exchange, json.readValue(body, ReportsRequest.class));
@@ -353,7 +366,7 @@ final class FakeGateway implements AutoCloseable {
                 60_000,
                 retryable,
                 TRACE,
-                new ProcessLaunch(List.of(Part.Joined.text("true")), Map.of(), Map.of(), null));
+                new ProcessLaunch(List.of(Part.Joined.text("true")), Map.of(), Map.of(), null, shown));
         String envelope = secret.map(value -> Protocol.encode(SealedEnvelope.seal(
                         Protocol.decode(registrations.getLast().sessionKey()),
                         new EnvelopeContext(

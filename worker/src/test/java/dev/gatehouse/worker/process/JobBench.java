@@ -3,10 +3,12 @@ package dev.gatehouse.worker.process;
 import dev.gatehouse.worker.Assignment;
 import dev.gatehouse.worker.Ending;
 import dev.gatehouse.worker.FileLaunch;
+import dev.gatehouse.worker.IdentityLaunch;
 import dev.gatehouse.worker.Launch;
 import dev.gatehouse.worker.Part;
 import dev.gatehouse.worker.ProcessLaunch;
 import dev.gatehouse.worker.Redactor;
+import dev.gatehouse.worker.RenewedFiles;
 import dev.gatehouse.worker.SecretValue;
 import dev.gatehouse.worker.StopSignal;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +40,8 @@ final class JobBench implements AutoCloseable {
     private final Map<String, SecretValue> secrets = new LinkedHashMap<>();
     private final Map<String, Part.Joined> env = new LinkedHashMap<>();
     private final Map<String, FileLaunch> files = new LinkedHashMap<>();
+    private final List<IdentityLaunch> identity = new ArrayList<>();
+    final RenewedFiles renewed = new RenewedFiles();
     private final Map<String, ByteArrayOutputStream> log = new LinkedHashMap<>();
     private final AtomicLong fence = new AtomicLong();
     private Part.@Nullable Joined stdin;
@@ -87,6 +92,11 @@ final class JobBench implements AutoCloseable {
         return this;
     }
 
+    JobBench identity(IdentityLaunch token) {
+        identity.add(token);
+        return this;
+    }
+
     JobBench stdin(Part... parts) {
         stdin = new Part.Joined(List.of(parts));
         return this;
@@ -103,7 +113,7 @@ final class JobBench implements AutoCloseable {
 
     Ending run(String... command) {
         ProcessLaunch process =
-                new ProcessLaunch(Arrays.stream(command).map(Part.Joined::text).toList(), env, files, stdin);
+                new ProcessLaunch(Arrays.stream(command).map(Part.Joined::text).toList(), env, files, stdin, identity);
         Launch launch = new Launch(
                 EXECUTION,
                 "demo",
@@ -117,7 +127,8 @@ final class JobBench implements AutoCloseable {
                 false,
                 TRACE,
                 process);
-        return connector.run(new Assignment(launch, secrets, Redactor.of(secrets.values()), this::append, TRACE, stop));
+        return connector.run(
+                new Assignment(launch, secrets, Redactor.of(secrets.values()), this::append, TRACE, stop, renewed));
     }
 
     String stdout() {

@@ -5,8 +5,11 @@ import static dev.gatehouse.worker.ReportRequest.Outcome.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.worker.Ending;
+import dev.gatehouse.worker.IdentityLaunch;
 import dev.gatehouse.worker.Part.SecretPart;
 import dev.gatehouse.worker.Part.Text;
+import dev.gatehouse.worker.SecretValue;
+import dev.gatehouse.worker.Until;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -239,6 +242,49 @@ class ProcessJobTest {
         try (Stream<Path> left = Files.walk(bench.place, 4)) {
             assertThat(left.map(Path::toString).filter(path -> path.contains(JobBench.EXECUTION)))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void putsATokenWhereTheLaunchWantsItAndIntoNoLog() {
+        bench.secret("identity:vault", "token-of-this-run")
+                .env("VAULT_JWT", new SecretPart("identity:vault"))
+                .identity(IdentityLaunch.atStart("vault"))
+                .identity(IdentityLaunch.inFile("vault", "tokens/vault.jwt"));
+
+        Ending ending = bench.sh("test $VAULT_JWT = $(cat tokens/vault.jwt) && cat tokens/vault.jwt");
+
+        assertThat(ending.outcome()).isEqualTo(SUCCEEDED);
+        assertThat(bench.stdout()).isEqualTo("***");
+    }
+
+    @Test
+    void writesATokenAnewWhileTheJobRuns() {
+        bench.secret("identity:vault", "the-first-token").identity(IdentityLaunch.inFile("vault", "vault.jwt"));
+        bench.renewed.put("vault.jwt", SecretValue.copyOf("the-second-token".getBytes(StandardCharsets.UTF_8)));
+
+        bench.sh("until grep -q second vault.jwt; do sleep 0.05; done; wc -c < vault.jwt");
+
+        assertThat(bench.stdout().strip()).isEqualTo("16");
+    }
+
+    @Test
+    void aJobCannotHaveTheWorkerWriteElsewhere() throws IOException {
+        Path victim = Files.writeString(bench.place.resolve("victim"), "untouched");
+        bench.secret("identity:vault", "the-first-token").identity(IdentityLaunch.inFile("vault", "vault.jwt"));
+        Thread.ofVirtual().start(() -> {
+            if (Until.until(() -> bench.stdout().contains("ready"))) {
+                bench.renewed.put("vault.jwt", SecretValue.copyOf("the-second-token".getBytes(StandardCharsets.UTF_8)));
+            }
+        });
+
+        Ending ending = bench.sh("real=$(readlink vault.jwt); ln -sf " + victim + " vault.jwt; ln -sf " + victim
+                + " $real; mv $(dirname $real) away; echo ready; sleep 1");
+
+        assertThat(ending.outcome()).isEqualTo(SUCCEEDED);
+        assertThat(victim).hasContent("untouched");
+        if (JobBench.root()) {
+            assertThat(bench.said("stderr")).contains("Permission denied");
         }
     }
 }
