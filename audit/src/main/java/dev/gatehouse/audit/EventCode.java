@@ -11,6 +11,7 @@ public enum EventCode {
     REQUESTS_LIMITED("requests.limited"),
     EXECUTION_RESOLVING("execution.resolving"),
     EXECUTION_STARTED("execution.started"),
+    EXECUTION_IDENTIFIED("execution.identified"),
     EXECUTION_RETURNED("execution.returned"),
     EXECUTION_RETRYING("execution.retrying"),
     EXECUTION_STOP_REQUESTED("execution.stop_requested"),

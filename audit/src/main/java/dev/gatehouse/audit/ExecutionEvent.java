@@ -192,6 +192,31 @@ public sealed interface ExecutionEvent extends AuditEvent {
     }
 
     /**
+     * Its worker was given a token by which it shows others who it is.
+     *
+     * @param token its {@code jti}
+     * @param seconds how long it is good
+     * @param audience whom it is for
+     */
+    record ExecutionIdentified(
+            ExecutionId execution, UUID worker, long fence, int attempt, UUID token, long seconds, String audience)
+            implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_IDENTIFIED)
+                    .execution(execution)
+                    .actor(worker)
+                    .fact("worker", worker)
+                    .fact("fence", fence)
+                    .fact("attempt", attempt)
+                    .fact("token", token)
+                    .fact("seconds", seconds)
+                    .field("audience", audience)
+                    .done();
+        }
+    }
+
+    /**
      * A claim came back to the queue without a start.
      *
      * @param reason a snake_case code, such as {@code lease_expired}, {@code policy_unavailable}

@@ -48,6 +48,7 @@ final class PolicyCases {
             "command",
             "env",
             "hosts",
+            "audiences",
             "workerGroup",
             "priority",
             "timeout");
@@ -179,6 +180,7 @@ final class PolicyCases {
                 command,
                 List.copyOf(env),
                 texts(ask, "hosts"),
+                texts(ask, "audiences"),
                 launch.workerGroup()
                         .orElse(optional(ask, "workerGroup")
                                 .map(YamlValue::text)

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param command the program and its arguments
  * @param env the names of the variables that are set
  * @param hosts whom it says it calls, in lower case
+ * @param audiences whom it shows who it is
  * @param labels of this one execution
  */
 public record PlannedRun(
@@ -20,6 +21,7 @@ public record PlannedRun(
         List<String> command,
         List<String> env,
         List<String> hosts,
+        List<String> audiences,
         String workerGroup,
         Map<String, String> labels,
         int priority,
@@ -29,6 +31,7 @@ public record PlannedRun(
         command = List.copyOf(command);
         env = List.copyOf(env);
         hosts = List.copyOf(hosts);
+        audiences = List.copyOf(audiences);
         labels = Map.copyOf(labels);
     }
 

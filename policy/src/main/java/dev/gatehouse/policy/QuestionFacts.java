@@ -60,6 +60,7 @@ final class QuestionFacts implements Facts {
             case RUN_COMMAND -> ofRun(PlannedRun::command);
             case RUN_ENV -> ofRun(PlannedRun::env);
             case RUN_HOSTS -> ofRun(PlannedRun::hosts);
+            case RUN_AUDIENCES -> ofRun(PlannedRun::audiences);
             case RUN_WORKER_GROUP -> ofRun(PlannedRun::workerGroup);
             case RUN_LABELS -> ofRun(PlannedRun::labels);
             case RUN_PRIORITY -> ofRun(planned -> (long) planned.priority());

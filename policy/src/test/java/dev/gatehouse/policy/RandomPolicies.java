@@ -188,6 +188,7 @@ final class RandomPolicies {
                 List.of(random.nextBoolean() ? "java" : "sh", "run"),
                 List.of(),
                 List.of(),
+                List.of(),
                 "default",
                 random.nextInt(4) > 0 ? Map.of("team", random.nextBoolean() ? "data" : "web") : Map.of(),
                 0,

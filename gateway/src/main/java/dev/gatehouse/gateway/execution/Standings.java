@@ -21,10 +21,12 @@ import java.util.UUID;
 /** Looks at how leases stand, with all that a start is decided on. What is seen is checked again by the start. */
 @Singleton
 final class Standings {
-    private static final String LOOK = """
-            SELECT %s, q.body, v.sealed, v.session_id = ? AS own, v.acknowledged_at IS NOT NULL AS acknowledged,
-                   v.sealed IS NOT NULL
-                   AND (e.stop = 'revoke' OR NOT s.active
+    /**
+     * Whether all that the execution {@code e} was begun by is over: it was revoked, or its starter {@code s} or what the
+     * recorded question {@code q} was asked with has no access any more.
+     */
+    static final String REVOKED = """
+            e.stop = 'revoke' OR NOT s.active
                         -- The cascade has yet to come, and who is active may have lost all that was begun before.
                         OR EXISTS (SELECT 1 FROM access_end a
                                     WHERE a.tenant = e.tenant AND a.subject_id = e.subject_id AND a.extent = 'everything'
@@ -35,7 +37,12 @@ final class Standings {
                         OR e.impersonator_id IS NOT NULL
                            AND NOT EXISTS (SELECT 1 FROM subject i
                                             WHERE i.tenant = e.tenant AND i.id = e.impersonator_id AND i.active
-                                              AND i.epoch = (q.body -> 'subject' ->> 'impersonatorEpoch')::bigint)
+                                              AND i.epoch = (q.body -> 'subject' ->> 'impersonatorEpoch')::bigint)""";
+
+    private static final String LOOK = """
+            SELECT %s, q.body, v.sealed, v.session_id = ? AS own, v.acknowledged_at IS NOT NULL AS acknowledged,
+                   v.sealed IS NOT NULL
+                   AND (%s
                        ) AS revoked,
                    (SELECT p.id FROM approval p
                      WHERE p.tenant = e.tenant AND p.execution_id = e.id AND p.outcome = 'approved'
@@ -44,7 +51,7 @@ final class Standings {
             JOIN execution e ON e.tenant = ? AND e.id = asked.id AND e.fence = asked.fence
             LEFT JOIN subject s ON s.tenant = e.tenant AND s.id = e.subject_id
             LEFT JOIN question q ON q.tenant = e.tenant AND q.id = e.decision_id
-            LEFT JOIN envelope v ON v.tenant = e.tenant AND v.execution_id = e.id AND v.fence = e.fence""".formatted(ExecutionRows.COLUMNS);
+            LEFT JOIN envelope v ON v.tenant = e.tenant AND v.execution_id = e.id AND v.fence = e.fence""".formatted(ExecutionRows.COLUMNS, REVOKED);
 
     private final ObjectMapper json;
 

@@ -2,11 +2,8 @@ package dev.gatehouse.gateway.issuer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatehouse.gateway.sso.SigningAlgorithm;
-import dev.gatehouse.gateway.sso.TokenSignatures;
 import dev.gatehouse.gateway.sso.TokenSignatures.Signature;
 import dev.gatehouse.gateway.sso.TokenText;
-import dev.gatehouse.gateway.sso.VerificationKey;
 import dev.gatehouse.policy.SubjectEpoch;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
@@ -16,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,8 +34,8 @@ public final class AccessTokens {
     private final InstantSource clock;
     private final Duration life;
 
-    AccessTokens(SigningKeys keys, Issuers issuers, InstantSource clock, IssuerConfig config) {
-        this.keys = keys;
+    AccessTokens(OwnKeys keys, Issuers issuers, InstantSource clock, IssuerConfig config) {
+        this.keys = keys.accessTokens();
         this.issuers = issuers;
         this.clock = clock;
         this.life = config.tokenLife();
@@ -112,13 +108,7 @@ public final class AccessTokens {
         if (!issuers.api(tenant.get()).equals(claims.path("aud").textValue())) {
             return new Verification.Refused("token_audience");
         }
-        Map<String, VerificationKey> known = keys.find(
-                        token.header().path("kid").asText())
-                .map(key -> Map.of(
-                        key.keyId(),
-                        new VerificationKey(key.publicKey(), "P-256", Optional.of(SigningAlgorithm.ES256))))
-                .orElseGet(Map::of);
-        return switch (TokenSignatures.check(known, List.of(SigningAlgorithm.ES256), token)) {
+        return switch (keys.check(token)) {
             case Signature.Good _ -> believed(tenant.get(), claims);
             case Signature.Refused(String reason) -> new Verification.Refused(reason);
             case Signature.Unavailable(String cause) -> new Verification.Refused(cause);

@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import java.util.Base64;
 import java.util.List;
 
-/** The public halves of the keys that sign access tokens, as a JWK set (RFC 7517, section 5). */
+/** The public halves of the keys that sign an issuer's tokens, as a JWK set (RFC 7517, section 5). */
 public final class PublishedKeys {
     private static final int COORDINATE = 32;
 

@@ -13,7 +13,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.UUID;
 
-/** A P-256 key pair that signs access tokens with ES256 (RFC 7518, section 3.4). Immutable; it cannot be printed. */
+/** A P-256 key pair that signs tokens with ES256 (RFC 7518, section 3.4). Immutable; it cannot be printed. */
 final class SigningKey {
     private static final String CURVE = "secp256r1";
 

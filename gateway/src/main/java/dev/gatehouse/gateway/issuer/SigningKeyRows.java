@@ -16,10 +16,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The rows of the keys that sign access tokens, wrapped by the master key. The database's clock says how old each is. */
+/** The rows of the keys that sign tokens, wrapped by the master key. The database's clock says how old each is. */
 @Singleton
 final class SigningKeyRows {
-    private static final String PURPOSE = "access_token";
     private static final String SELECT = """
             SELECT id, wrapped, public_key, (extract(epoch FROM now() - created_at) * 1000)::bigint AS age_ms
               FROM installation_key WHERE purpose = ? AND retired_at IS NULL ORDER BY created_at, id""";
@@ -41,23 +40,23 @@ final class SigningKeyRows {
         }
     }
 
-    List<KeyRing.Aged> all(Connection connection) throws SQLException {
+    List<KeyRing.Aged> all(Connection connection, KeyPurpose purpose) throws SQLException {
         try (var query = connection.prepareStatement(SELECT)) {
-            query.setString(1, PURPOSE);
+            query.setString(1, purpose.code());
             try (var row = query.executeQuery()) {
                 List<KeyRing.Aged> keys = new ArrayList<>();
                 while (row.next()) {
-                    keys.add(new KeyRing.Aged(open(row), Duration.ofMillis(row.getLong("age_ms"))));
+                    keys.add(new KeyRing.Aged(open(row, purpose), Duration.ofMillis(row.getLong("age_ms"))));
                 }
                 return keys;
             }
         }
     }
 
-    private SigningKey open(ResultSet row) throws SQLException {
+    private SigningKey open(ResultSet row, KeyPurpose purpose) throws SQLException {
         var id = row.getObject("id", UUID.class);
         try {
-            byte[] encoded = master.unwrap(row.getBytes("wrapped"), place(id));
+            byte[] encoded = master.unwrap(row.getBytes("wrapped"), place(purpose, id));
             try {
                 return SigningKey.of(id, encoded, row.getBytes("public_key"));
             } finally {
@@ -66,19 +65,19 @@ final class SigningKeyRows {
         } catch (SecretException.CannotUnwrap refused) {
             throw new StartRefused(
                     "gatehouse.master-key-file (GATEHOUSE_MASTER_KEY_FILE): this is not the key that"
-                            + " wrapped the keys of access tokens",
+                            + " wrapped the keys of " + purpose.words(),
                     refused);
         }
     }
 
-    void make(Connection connection) throws SQLException {
+    void make(Connection connection, KeyPurpose purpose) throws SQLException {
         var key = SigningKey.make(ids.get(), random);
         byte[] encoded = key.privateKey().getEncoded();
         try (var insert = connection.prepareStatement(
                 "INSERT INTO installation_key (purpose, id, wrapped, public_key) VALUES (?, ?, ?, ?)")) {
-            insert.setString(1, PURPOSE);
+            insert.setString(1, purpose.code());
             insert.setObject(2, key.id());
-            insert.setBytes(3, master.wrap(encoded, place(key.id())));
+            insert.setBytes(3, master.wrap(encoded, place(purpose, key.id())));
             insert.setBytes(4, key.publicKey().getEncoded());
             insert.executeUpdate();
         } finally {
@@ -86,18 +85,18 @@ final class SigningKeyRows {
         }
     }
 
-    void retire(Connection connection, List<SigningKey> over) throws SQLException {
+    void retire(Connection connection, KeyPurpose purpose, List<SigningKey> over) throws SQLException {
         try (var update = connection.prepareStatement(
                 "UPDATE installation_key SET retired_at = now() WHERE purpose = ? AND id = ? AND retired_at IS NULL")) {
             for (SigningKey key : over) {
-                update.setString(1, PURPOSE);
+                update.setString(1, purpose.code());
                 update.setObject(2, key.id());
                 update.executeUpdate();
             }
         }
     }
 
-    private static WrapContext place(UUID id) {
-        return new WrapContext("system", "access-token-key", id.toString());
+    private static WrapContext place(KeyPurpose purpose, UUID id) {
+        return new WrapContext("system", purpose.place(), id.toString());
     }
 }

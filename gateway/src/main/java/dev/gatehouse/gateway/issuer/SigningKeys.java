@@ -1,33 +1,27 @@
 package dev.gatehouse.gateway.issuer;
 
-import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.issuer.KeyRing.Times;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
+import dev.gatehouse.gateway.sso.SigningAlgorithm;
+import dev.gatehouse.gateway.sso.TokenSignatures;
+import dev.gatehouse.gateway.sso.TokenSignatures.Signature;
+import dev.gatehouse.gateway.sso.TokenText;
+import dev.gatehouse.gateway.sso.VerificationKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jboss.logging.Logger;
 
 /**
- * The keys that sign access tokens, the same on every gateway: read again every minute, and at once when a token names one
- * that is not known. Whoever finds that the youngest has lived its life makes the next. Thread-safe.
+ * The keys that sign one issuer's tokens, the same on every gateway: read again every minute, and at once when a token names
+ * one that is not known. Whoever finds that the youngest has lived its life makes the next. Thread-safe.
  */
-@Singleton
 final class SigningKeys {
-    private static final Logger LOG = Logger.getLogger(SigningKeys.class);
-    private static final int AFTER_KEYS = 150;
-
     /** Longer than gateways and readers of the published keys take to hear of a new one. */
     private static final Duration AHEAD = Duration.ofMinutes(15);
 
@@ -36,6 +30,7 @@ final class SigningKeys {
 
     private static final Duration FLOOR = Duration.ofSeconds(1);
 
+    private final KeyPurpose purpose;
     private final Transactions transactions;
     private final SigningKeyRows rows;
     private final InstantSource clock;
@@ -44,15 +39,13 @@ final class SigningKeys {
     private volatile KeyRing ring = KeyRing.of(List.of(), new Times(AHEAD, AHEAD, OVERLAP));
     private volatile Instant readAt = Instant.EPOCH;
 
-    SigningKeys(Transactions transactions, SigningKeyRows rows, InstantSource clock, IssuerConfig config) {
+    SigningKeys(
+            KeyPurpose purpose, Transactions transactions, SigningKeyRows rows, InstantSource clock, Duration keyLife) {
+        this.purpose = purpose;
         this.transactions = transactions;
         this.rows = rows;
         this.clock = clock;
-        this.times = new Times(AHEAD, config.keyLife(), OVERLAP);
-    }
-
-    void open(@Observes @Priority(AFTER_KEYS) StartupEvent start) {
-        refresh();
+        this.times = new Times(AHEAD, keyLife, OVERLAP);
     }
 
     /** The key that signs now. */
@@ -65,13 +58,23 @@ final class SigningKeys {
     }
 
     /** The published key of that id. */
-    Optional<SigningKey> find(String keyId) {
+    private Optional<SigningKey> find(String keyId) {
         Optional<SigningKey> known = known(keyId);
         if (known.isEmpty() && !clock.instant().isBefore(readAt.plus(FLOOR))) {
             refreshOnce();
             return known(keyId);
         }
         return known;
+    }
+
+    /** Whether a key of this issuer that counts still signed the token. */
+    Signature check(TokenText token) {
+        Map<String, VerificationKey> named = find(token.header().path("kid").asText())
+                .map(key -> Map.of(
+                        key.keyId(),
+                        new VerificationKey(key.publicKey(), "P-256", Optional.of(SigningAlgorithm.ES256))))
+                .orElseGet(Map::of);
+        return TokenSignatures.check(named, List.of(SigningAlgorithm.ES256), token);
     }
 
     private Optional<SigningKey> known(String keyId) {
@@ -91,18 +94,9 @@ final class SigningKeys {
         }
     }
 
-    @Scheduled(every = "60s", delayed = "60s", concurrentExecution = ConcurrentExecution.SKIP)
-    void poll() {
-        try {
-            refresh();
-        } catch (DatabaseUnavailable away) {
-            LOG.warn("The keys of access tokens were not read again, for the database did not answer", away);
-        }
-    }
-
     void refresh() {
         Instant asked = clock.instant();
-        KeyRing read = transactions.run(connection -> KeyRing.of(rows.all(connection), times));
+        KeyRing read = transactions.run(connection -> KeyRing.of(rows.all(connection, purpose), times));
         if (read.wantsNext() || !read.over().isEmpty()) {
             read = transactions.run(this::turned);
         }
@@ -113,11 +107,11 @@ final class SigningKeys {
     /** Under the lock it is looked at again: another gateway may have been first. */
     private KeyRing turned(Connection connection) throws SQLException {
         rows.lock(connection);
-        KeyRing current = KeyRing.of(rows.all(connection), times);
-        rows.retire(connection, current.over());
+        KeyRing current = KeyRing.of(rows.all(connection, purpose), times);
+        rows.retire(connection, purpose, current.over());
         if (current.wantsNext()) {
-            rows.make(connection);
+            rows.make(connection, purpose);
         }
-        return KeyRing.of(rows.all(connection), times);
+        return KeyRing.of(rows.all(connection, purpose), times);
     }
 }

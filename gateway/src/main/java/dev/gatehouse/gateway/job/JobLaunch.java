@@ -6,6 +6,7 @@ import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.LaunchOptions;
 import dev.gatehouse.policy.PlannedRun;
 import dev.gatehouse.worker.FileLaunch;
+import dev.gatehouse.worker.IdentityLaunch;
 import dev.gatehouse.worker.Part;
 import dev.gatehouse.worker.ProcessLaunch;
 import java.time.Duration;
@@ -61,9 +62,19 @@ public record JobLaunch(JobSpec spec, JsonNode inputs, LaunchOptions launch, Exe
         launch.env().forEach((name, value) -> env.put(name, Part.Joined.text(value)));
         Map<String, FileLaunch> files = new LinkedHashMap<>();
         run.files().forEach((path, file) -> files.put(path, file(file)));
-        return run.stdin()
-                .map(stdin -> new ProcessLaunch(command, env, files, fill(stdin)))
-                .orElseGet(() -> new ProcessLaunch(command, env, files));
+        List<IdentityLaunch> identity = new ArrayList<>();
+        for (IdentityToken token : run.identity()) {
+            switch (token) {
+                case IdentityToken.InEnv inEnv -> {
+                    env.put(inEnv.name(), inEnv.value());
+                    identity.add(IdentityLaunch.atStart(inEnv.audience()));
+                }
+                case IdentityToken.InFile(String audience, String path) ->
+                    identity.add(IdentityLaunch.inFile(audience, path));
+            }
+        }
+        return new ProcessLaunch(
+                command, env, files, run.stdin().map(this::fill).orElse(null), identity);
     }
 
     /** The same for policy, which knows no parts: there are none but text in a command. */
@@ -74,6 +85,11 @@ public record JobLaunch(JobSpec spec, JsonNode inputs, LaunchOptions launch, Exe
         spec.run().command().forEach(argument -> command.add(text(fill(argument))));
         command.addAll(launch.args());
         List<String> env = new ArrayList<>(spec.run().env().keySet());
+        spec.run().identity().forEach(token -> {
+            if (token instanceof IdentityToken.InEnv inEnv) {
+                env.add(inEnv.name());
+            }
+        });
         launch.env().keySet().stream()
                 .sorted()
                 .filter(name -> !env.contains(name))
@@ -84,6 +100,7 @@ public record JobLaunch(JobSpec spec, JsonNode inputs, LaunchOptions launch, Exe
                 command,
                 env,
                 List.of(),
+                spec.run().audiences(),
                 workerGroup(spec, launch),
                 labels,
                 priority(spec, launch),

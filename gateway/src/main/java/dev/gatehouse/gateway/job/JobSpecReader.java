@@ -31,6 +31,7 @@ final class JobSpecReader {
         violations.addAll(TemplatePlaces.violations(job.run(), PROCESS));
         checkOverridable(job.run());
         checkPaths(job.run());
+        violations.addAll(IdentityPlaces.violations(job, PROCESS));
         if (job.secrets().size() > SecretLimits.MAX_PER_JOB) {
             refuse(PROCESS, "references more than " + SecretLimits.MAX_PER_JOB + " secrets");
         }
@@ -121,7 +122,16 @@ final class JobSpecReader {
         Optional<Template> stdin = process.has("stdin")
                 ? Optional.of(template(process.path("stdin").asText(), PROCESS.child("stdin")))
                 : Optional.empty();
-        return new ProcessRun(command, env, files, stdin);
+        List<IdentityToken> identity = new ArrayList<>();
+        process.path("identity").forEach(token -> identity.add(identity(token)));
+        return new ProcessRun(command, env, files, stdin, identity);
+    }
+
+    private static IdentityToken identity(JsonNode token) {
+        String audience = token.path("audience").asText();
+        return token.has("env")
+                ? new IdentityToken.InEnv(audience, token.path("env").asText())
+                : new IdentityToken.InFile(audience, token.path("file").asText());
     }
 
     private FileContent file(JsonNode file, Pointer at) {

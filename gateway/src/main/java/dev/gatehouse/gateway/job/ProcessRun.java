@@ -7,9 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a process job runs: one command without a shell, its environment, its files and its standard input. */
+/**
+ * What a process job runs: one command without a shell, its environment, its files, its standard input, and the tokens by
+ * which it shows others who it is.
+ */
 public record ProcessRun(
-        List<Template> command, Map<String, Template> env, Map<String, FileContent> files, Optional<Template> stdin) {
+        List<Template> command,
+        Map<String, Template> env,
+        Map<String, FileContent> files,
+        Optional<Template> stdin,
+        List<IdentityToken> identity) {
 
     /** One file that lies in the attempt's directory when the command starts. */
     public sealed interface FileContent {
@@ -24,6 +31,12 @@ public record ProcessRun(
         command = List.copyOf(command);
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+        identity = List.copyOf(identity);
+    }
+
+    /** Whom it shows who it is, each once. */
+    public List<String> audiences() {
+        return identity.stream().map(IdentityToken::audience).distinct().toList();
     }
 
     /** Everything it fills in. */

@@ -1,12 +1,8 @@
 package dev.gatehouse.gateway.oidc;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatehouse.gateway.identity.Tenants;
 import dev.gatehouse.gateway.identity.Unguarded;
 import dev.gatehouse.gateway.issuer.AccessTokens;
 import dev.gatehouse.gateway.issuer.Issuers;
-import dev.gatehouse.gateway.problem.Problem;
-import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.sso.SigningAlgorithm;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -25,15 +21,12 @@ import java.util.stream.Stream;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class MetadataEndpoint {
-    /** Shorter than a new key is published before it signs. */
-    private static final String FIVE_MINUTES = "public, max-age=300";
-
-    private final Tenants tenants;
+    private final Publication publication;
     private final Issuers issuers;
     private final AccessTokens tokens;
 
-    MetadataEndpoint(Tenants tenants, Issuers issuers, AccessTokens tokens) {
-        this.tenants = tenants;
+    MetadataEndpoint(Publication publication, Issuers issuers, AccessTokens tokens) {
+        this.publication = publication;
         this.issuers = issuers;
         this.tokens = tokens;
     }
@@ -43,7 +36,6 @@ class MetadataEndpoint {
     @Path(".well-known/openid-configuration")
     @Unguarded("public: how clients find the issuer")
     public Response metadata(@PathParam("tenant") String tenant) {
-        requireTenant(tenant);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("issuer", issuers.issuer(tenant));
         document.put("token_endpoint", issuers.tokenEndpoint(tenant));
@@ -56,7 +48,7 @@ class MetadataEndpoint {
         document.put(
                 "token_endpoint_auth_signing_alg_values_supported",
                 Stream.of(SigningAlgorithm.values()).map(SigningAlgorithm::alg).toList());
-        return published(document);
+        return publication.of(tenant, document);
     }
 
     /** The keys that the issuer's tokens are signed with. */
@@ -64,18 +56,6 @@ class MetadataEndpoint {
     @Path("keys")
     @Unguarded("public: the halves of keys that everybody may have")
     public Response keys(@PathParam("tenant") String tenant) {
-        requireTenant(tenant);
-        ObjectNode document = tokens.published().document();
-        return published(document);
-    }
-
-    private void requireTenant(String tenant) {
-        if (!tenants.exists(tenant)) {
-            throw new ProblemException(Problem.notFound());
-        }
-    }
-
-    private static Response published(Object document) {
-        return Response.ok(document).header("Cache-Control", FIVE_MINUTES).build();
+        return publication.of(tenant, tokens.published().document());
     }
 }

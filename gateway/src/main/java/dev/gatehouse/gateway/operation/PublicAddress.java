@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.key.StartRefused;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.Locale;
 
 /**
  * Where browsers, identity providers and tokens' readers find this gateway. It comes from the configuration and never from a
@@ -37,5 +38,15 @@ public final class PublicAddress {
     /** The address of a path, which begins with a slash. */
     public String of(String path) {
         return base + path;
+    }
+
+    /**
+     * Whether the text is this address, or one below it, in any case of its letters. One that merely begins with the same
+     * letters, such as another port, is not.
+     */
+    public boolean isOurs(String text) {
+        String own = base.toLowerCase(Locale.ROOT);
+        String other = text.toLowerCase(Locale.ROOT);
+        return other.equals(own) || (other.startsWith(own) && "/?#".indexOf(other.charAt(own.length())) >= 0);
     }
 }

@@ -2,11 +2,13 @@ package dev.gatehouse.gateway.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.gateway.job.IdentityToken;
 import dev.gatehouse.gateway.job.InvalidJobSpec;
 import dev.gatehouse.gateway.job.JobSpec;
 import dev.gatehouse.gateway.job.Pointer;
 import dev.gatehouse.gateway.job.Template;
 import dev.gatehouse.gateway.job.TemplatePath;
+import dev.gatehouse.gateway.operation.PublicAddress;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.SecretReference;
 import java.sql.SQLException;
@@ -16,11 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A job's templates stand where they may, its worker group exists, and every {@code secrets.NAME} becomes the full name
+ * A job's templates stand where they may, its worker group exists, its runs show nobody of ours who they are, and every {@code secrets.NAME} becomes the full name
  * of the nearest secret upwards from the job's namespace.
  */
 final class JobResolution implements Resolution {
     private static final Pointer PROCESS = Draft.SPEC.child("run").child("process");
+
+    private final PublicAddress gateway;
+
+    JobResolution(PublicAddress gateway) {
+        this.gateway = gateway;
+    }
 
     @Override
     public void resolve(Draft draft, Declarations declarations) throws SQLException {
@@ -37,11 +45,24 @@ final class JobResolution implements Resolution {
                 && !declarations.has(WorkerGroups.KIND, Namespace.ROOT, job.workerGroup())) {
             draft.refuse(Draft.SPEC.child("workerGroup"), "there is no such worker group");
         }
+        checkAudiences(draft, job);
         Map<TemplatePath.Secret, TemplatePath.Secret> fullNames = new HashMap<>();
         for (TemplatePath.Secret secret : job.secrets()) {
             nearest(draft.namespace(), secret, declarations).ifPresent(found -> fullNames.put(secret, found));
         }
         rename(draft, fullNames);
+    }
+
+    /** A token for us could be taken for one that opens our doors. */
+    private void checkAudiences(Draft draft, JobSpec job) {
+        List<IdentityToken> tokens = job.run().identity();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (gateway.isOurs(tokens.get(i).audience())) {
+                draft.refuse(
+                        PROCESS.child("identity").child(i).child("audience"),
+                        "audience_reserved: no run gets a token for Gatehouse itself");
+            }
+        }
     }
 
     /** The secrets of a resolved job. */

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.resource;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.job.CompiledSchema;
+import dev.gatehouse.gateway.operation.PublicAddress;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.resource.Kind.Scope;
 import dev.gatehouse.policy.Conditions;
@@ -20,7 +21,12 @@ final class Kinds {
     private final ObjectMapper json;
     private final List<Kind> all;
 
-    Kinds(ObjectMapper json, MappableRoles mappable, DeclaredAddresses addresses, Conditions conditions) {
+    Kinds(
+            ObjectMapper json,
+            MappableRoles mappable,
+            DeclaredAddresses addresses,
+            Conditions conditions,
+            PublicAddress gateway) {
         this.json = json;
         var condition = new ConditionResolution(conditions);
         this.all = List.of(
@@ -52,7 +58,7 @@ final class Kinds {
                         new ServiceAccountResolution(addresses),
                         Usage.NONE),
                 kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution(), new SecretUsage(json)),
-                kind("Job", "jobs", Scope.NAMESPACE, new JobResolution(), Usages::ofJob));
+                kind("Job", "jobs", Scope.NAMESPACE, new JobResolution(gateway), Usages::ofJob));
     }
 
     List<Kind> all() {

@@ -1,6 +1,9 @@
 package dev.gatehouse.gateway.workers;
 
+import static dev.gatehouse.worker.Refusal.AUDIENCE_RESERVED;
+import static dev.gatehouse.worker.Refusal.AUDIENCE_UNDECLARED;
 import static dev.gatehouse.worker.Refusal.COUNTER_USED;
+import static dev.gatehouse.worker.Refusal.EXECUTION_STOPPING;
 import static dev.gatehouse.worker.Refusal.GROUP_GONE;
 import static dev.gatehouse.worker.Refusal.JOIN_REFUSED;
 import static dev.gatehouse.worker.Refusal.LOG_OUT_OF_ORDER;
@@ -80,6 +83,20 @@ final class WorkerProblems {
         return refuse(
                 LOG_OUT_OF_ORDER,
                 "A new chunk's seq is below one that is stored. Number chunks upwards, and repeat only what was sent.");
+    }
+
+    static ProblemException executionStopping() {
+        return refuse(
+                EXECUTION_STOPPING,
+                "It is about to be stopped, or the access that it was begun by is over. End it when you hear of the stop.");
+    }
+
+    static ProblemException audienceUndeclared() {
+        return refuse(AUDIENCE_UNDECLARED, "The job's manifest does not name this audience. Declare it there.");
+    }
+
+    static ProblemException audienceReserved() {
+        return refuse(AUDIENCE_RESERVED, "No run gets a token for Gatehouse itself. Name another audience.");
     }
 
     static ProblemException reportConflict(ExecutionState state) {

@@ -3,10 +3,7 @@ package dev.gatehouse.gateway.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatehouse.gateway.GatehouseConfig;
 import dev.gatehouse.gateway.key.StartRefused;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,15 +32,27 @@ class PublicAddressTest {
                 .hasMessageContaining("gatehouse.public-url");
     }
 
+    @Test
+    void knowsWhatIsItsOwnInAnyCaseOfItsLetters() {
+        PublicAddress gateway = TestAddress.of("https://gate.example.com");
+
+        assertThat(gateway.isOurs("https://gate.example.com")).isTrue();
+        assertThat(gateway.isOurs("https://gate.example.com/api/v1/acme")).isTrue();
+        assertThat(gateway.isOurs("HTTPS://Gate.Example.com/run/acme")).isTrue();
+        assertThat(gateway.isOurs("https://gate.example.com?x")).isTrue();
+    }
+
+    @Test
+    void whatOnlyBeginsAsItDoesIsSomebodyElses() {
+        PublicAddress gateway = TestAddress.of("https://gate.example.com");
+
+        assertThat(gateway.isOurs("https://gate.example.com.evil.example")).isFalse();
+        assertThat(gateway.isOurs("https://gate.example.com:8443/api")).isFalse();
+        assertThat(gateway.isOurs("https://vault.example.com")).isFalse();
+        assertThat(gateway.isOurs("vault")).isFalse();
+    }
+
     private static String address(Map<String, String> set) {
-        var config = new SmallRyeConfigBuilder()
-                .withMapping(GatehouseConfig.class)
-                .withMapping(TlsConfig.class)
-                .withSources(new PropertiesConfigSource(set, "test", 100))
-                .withValidateUnknown(false)
-                .build();
-        return new PublicAddress(
-                        config.getConfigMapping(GatehouseConfig.class), config.getConfigMapping(TlsConfig.class))
-                .of("/scim");
+        return TestAddress.of(set).of("/scim");
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.egress.EgressSettings;
+import dev.gatehouse.gateway.operation.TestAddress;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.policy.Conditions;
@@ -21,7 +22,8 @@ class JobSchemaTest {
                     JSON,
                     new MappableRoles(Optional::empty),
                     new DeclaredAddresses(new EgressSettings(false)),
-                    new Conditions())
+                    new Conditions(),
+                    TestAddress.of("https://gatehouse.test"))
             .named("Job")
             .orElseThrow();
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.egress.EgressSettings;
+import dev.gatehouse.gateway.operation.TestAddress;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.policy.Conditions;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,7 +38,8 @@ class SchemaTest {
             JSON,
             new MappableRoles(Optional::empty),
             new DeclaredAddresses(new EgressSettings(false)),
-            new Conditions());
+            new Conditions(),
+            TestAddress.of("https://gatehouse.test"));
 
     @Test
     void everyKindsSchemaIsServedToAnybodyAsTheFileSaysIt() throws IOException {

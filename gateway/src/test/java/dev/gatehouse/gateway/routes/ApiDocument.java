@@ -37,6 +37,8 @@ final class ApiDocument {
             "admin",
             "/oidc/",
             "issuer",
+            "/run/",
+            "issuer",
             "/schemas/",
             "public",
             "/",

@@ -107,7 +107,11 @@ public record Route(
         }
         if (!verb.equals(HttpMethod.GET)) {
             String boundary = type().startsWith("multipart") ? ";boundary=b" : "";
-            request.contentType(type() + boundary).body(body.getBytes(StandardCharsets.UTF_8));
+            request.contentType(type() + boundary);
+            // A form is no body of bytes to who sends these requests.
+            var _ = type().equals(MediaType.APPLICATION_FORM_URLENCODED)
+                    ? request.body(body)
+                    : request.body(body.getBytes(StandardCharsets.UTF_8));
         }
         return request.request(verb, url);
     }

@@ -59,6 +59,7 @@ final class RouteBodies {
             entry(
                     "POST /api/v1/{tenant}/kill-switches",
                     "{\"extent\": {\"namespace\": \"halted\"}, \"level\": \"BLOCK\", \"reason\": \"walked\"}"),
+            entry("POST /run/{tenant}/introspect", "token=walked"),
             entry("PUT /api/v1/{tenant}/maintenance", "{\"message\": \"walked\"}"),
             entry("PUT /api/v1/{tenant}/secrets/{namespace}/{name}/value", "correct horse"));
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class IssuerDocumentsTest {
-    private static final EgressPolicy LOOPBACK = EgressPolicy.of(List.of(), List.of("127.0.0.0/8:*"), true);
+    static final EgressPolicy LOOPBACK = EgressPolicy.of(List.of(), List.of("127.0.0.0/8:*"), true);
 
     private FakeIssuer issuer;
 

@@ -12,9 +12,14 @@ import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.identity.TestDirectory;
 import dev.gatehouse.gateway.issuer.AccessGrant;
 import dev.gatehouse.gateway.issuer.AccessTokens;
+import dev.gatehouse.gateway.issuer.RunGrant;
+import dev.gatehouse.gateway.issuer.RunTokens;
 import dev.gatehouse.gateway.sso.FakeIssuer;
 import dev.gatehouse.gateway.sso.SigningAlgorithm;
 import dev.gatehouse.gateway.sso.TokenForge;
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.policy.JobName;
+import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.SubjectEpoch;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -60,8 +65,13 @@ class TokenKindsTest {
     private String clientSecret;
     private String assertion;
 
+    private String runToken;
+
     @Inject
     AccessTokens tokens;
+
+    @Inject
+    RunTokens runTokens;
 
     @BeforeEach
     void oneOfEachKind() throws IOException {
@@ -83,6 +93,22 @@ class TokenKindsTest {
         accessToken = issuer.token("person-" + mark, Duration.ofMinutes(5));
         issuedToken = tokens.issue(new AccessGrant(
                         "acme", UUID.randomUUID(), "test", new SubjectEpoch(owner.subject(), 1), Optional.empty()))
+                .text();
+        runToken = runTokens
+                .issue(new RunGrant(
+                        UUID.randomUUID(),
+                        Instant.now(),
+                        "https://vault.example",
+                        "acme",
+                        UUID.randomUUID(),
+                        new JobReference(JobName.parse("acme/job").orElseThrow(), UUID.randomUUID(), 1, "0".repeat(64)),
+                        new ExecutionId(UUID.randomUUID()),
+                        1,
+                        owner.subject(),
+                        "service_account",
+                        UUID.randomUUID(),
+                        Optional.empty(),
+                        Optional.empty()))
                 .text();
         provision("c" + mark);
         declareAnAccount("sa" + mark);
@@ -216,6 +242,7 @@ class TokenKindsTest {
                 owner.token(),
                 accessToken,
                 issuedToken,
+                runToken,
                 scimToken,
                 shortScimToken,
                 clientSecret,

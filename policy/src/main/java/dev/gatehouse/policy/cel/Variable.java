@@ -50,6 +50,8 @@ public enum Variable {
     RUN_ENV("run.env", ListType.create(SimpleType.STRING), true),
     /** The hosts that the job's manifest says it calls, in lower case. */
     RUN_HOSTS("run.hosts", ListType.create(SimpleType.STRING), true),
+    /** Whom the run gets tokens for, by which it shows them who it is. */
+    RUN_AUDIENCES("run.audiences", ListType.create(SimpleType.STRING), true),
     RUN_WORKER_GROUP("run.workerGroup", SimpleType.STRING, true),
     /** The labels of this one execution: the job's, and over them the launch's. */
     RUN_LABELS("run.labels", MapType.create(SimpleType.STRING, SimpleType.STRING), true),

@@ -57,6 +57,7 @@ public class DecisionTimes {
             List.of("java", "Report.java", "--day", "2026-11-22"),
             List.of("DB_PASSWORD"),
             List.of(),
+            List.of(),
             "default",
             Map.of("team", "data"),
             0,
