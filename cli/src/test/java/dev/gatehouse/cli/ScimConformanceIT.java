@@ -27,6 +27,7 @@ class ScimConformanceIT {
 
     private static final Pattern VERDICT = Pattern.compile("(?m)^([A-Z]{4,}) (\\w+)$");
 
+    private static PythonTools tools;
     private static Installation installation;
 
     /** What the CLI prints of a new client. */
@@ -41,7 +42,7 @@ class ScimConformanceIT {
 
     @BeforeAll
     static void bringUp() throws IOException {
-        ScimTools.install();
+        tools = PythonTools.installed("scim");
         installation = Installation.inNewHome();
         installation.up();
     }
@@ -55,7 +56,7 @@ class ScimConformanceIT {
     void scim2TesterFindsNoError() throws IOException {
         var client = Client.named("scim2");
 
-        CommandRun run = ScimTools.run(
+        CommandRun run = tools.run(
                 Map.of("SCIM_CLI_HEADERS", "Authorization: Bearer " + client.token()),
                 "scim2",
                 "-u",
@@ -74,7 +75,7 @@ class ScimConformanceIT {
     void scimSanityFailsNothingButWhatThePageNames() throws IOException {
         var client = Client.named("sanity");
 
-        CommandRun run = ScimTools.run(
+        CommandRun run = tools.run(
                 Map.of(),
                 "scim-sanity",
                 "probe",

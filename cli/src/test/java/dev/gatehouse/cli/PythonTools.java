@@ -12,29 +12,43 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * SCIM clients that others wrote, installed from PyPI into an environment of their own below {@code target/}, once for
- * each list of versions.
+ * Programs that others wrote, installed from PyPI into an environment of their own below {@code target/}, once for each list
+ * of versions: {@code cli/src/test/NAME/requirements.txt}.
  */
-final class ScimTools {
-    private static final Path WANTED = Clone.ROOT.resolve("cli/src/test/scim/requirements.txt");
-    private static final Path FOLDER = Clone.ROOT.resolve("target/scim-tools");
-    private static final Path INSTALLED = FOLDER.resolve("requirements.txt");
+final class PythonTools {
+    private final Path wanted;
+    private final Path folder;
 
-    private ScimTools() {}
+    private PythonTools(String name) {
+        this.wanted = Clone.ROOT.resolve("cli/src/test").resolve(name).resolve("requirements.txt");
+        this.folder = Clone.ROOT.resolve("target").resolve(name + "-tools");
+    }
 
-    static void install() throws IOException {
-        String wanted = Files.readString(WANTED);
-        if (Files.exists(INSTALLED) && Files.readString(INSTALLED).equals(wanted)) {
+    static PythonTools installed(String name) throws IOException {
+        var tools = new PythonTools(name);
+        tools.install();
+        return tools;
+    }
+
+    private void install() throws IOException {
+        String versions = Files.readString(wanted);
+        Path installed = folder.resolve("requirements.txt");
+        if (Files.exists(installed) && Files.readString(installed).equals(versions)) {
             return;
         }
-        Files.createDirectories(FOLDER.getParent());
-        need(execute(Map.of(), List.of("python3", "-m", "venv", "--clear", FOLDER.toString())));
-        need(execute(Map.of(), List.of(program("pip"), "install", "--quiet", "--no-input", "-r", WANTED.toString())));
-        Files.writeString(INSTALLED, wanted);
+        Files.createDirectories(folder.getParent());
+        need(execute(Map.of(), List.of("python3", "-m", "venv", "--clear", folder.toString())));
+        need(execute(Map.of(), List.of(program("pip"), "install", "--quiet", "--no-input", "-r", wanted.toString())));
+        Files.writeString(installed, versions);
+    }
+
+    /** Where the installed programs are. */
+    Path programs() {
+        return folder.resolve("bin");
     }
 
     /** Runs one of the installed programs to its end. */
-    static CommandRun run(Map<String, String> environment, String program, String... arguments) throws IOException {
+    CommandRun run(Map<String, String> environment, String program, String... arguments) throws IOException {
         return execute(
                 environment,
                 List.of(List.of(program(program)), List.of(arguments)).stream()
@@ -42,8 +56,8 @@ final class ScimTools {
                         .toList());
     }
 
-    private static String program(String name) {
-        return FOLDER.resolve("bin").resolve(name).toString();
+    private String program(String name) {
+        return programs().resolve(name).toString();
     }
 
     private static void need(CommandRun run) {
