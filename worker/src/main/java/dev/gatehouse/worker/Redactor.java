@@ -6,38 +6,36 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Takes the values of secrets out of what a job says, raw and in base64, in time linear in the text. It is against
- * accidents: a job that encodes a secret in another way on purpose gets it out.
+ * Takes the values of secrets out of what a job says: as they are, and as the usual encoders write them
+ * ({@link Spelling}, {@link Base64Reading}, {@link HexReading}), also over several lines. It is against accidents: a job that
+ * encodes a secret in another way on purpose gets it out.
  *
- * <p>Thread-safe; a {@link RedactedStream} belongs to one thread.
+ * <p>It takes time in proportion to the text, and at most about twenty bytes of memory for each byte of the values,
+ * whatever the values are. Thread-safe; a {@link RedactedStream} belongs to one thread.
  */
 public final class Redactor {
     /** Of the values that came later: more than are good at one time, however often they are renewed. */
     private static final int LATER = 50;
 
-    private final List<byte[]> forms;
-    private final Deque<List<byte[]>> later = new ArrayDeque<>();
-    private volatile ByteMatcher matcher;
+    private final List<byte[]> values;
+    private final Deque<byte[]> later = new ArrayDeque<>();
+    private volatile Sought sought;
 
-    private Redactor(List<byte[]> forms) {
-        this.forms = List.copyOf(forms);
-        this.matcher = new ByteMatcher(forms);
+    private Redactor(List<byte[]> values) {
+        this.values = List.copyOf(values);
+        this.sought = Sought.of(values);
     }
 
     /** A redactor for these values, which may be closed afterwards. */
     public static Redactor of(Collection<SecretValue> values) {
-        List<byte[]> forms = new ArrayList<>();
-        for (SecretValue value : values) {
-            forms.addAll(value.expose(SecretForms::of));
-        }
-        return new Redactor(forms);
+        return new Redactor(
+                values.stream().map(value -> value.expose(byte[]::clone)).toList());
     }
 
     /**
@@ -45,17 +43,16 @@ public final class Redactor {
      * ones are taken out: they are for what is renewed.
      */
     public synchronized void add(SecretValue value) {
-        later.addLast(value.expose(SecretForms::of));
+        later.addLast(value.expose(byte[]::clone));
         if (later.size() > LATER) {
             later.removeFirst();
         }
-        matcher = new ByteMatcher(Stream.concat(forms.stream(), later.stream().flatMap(List::stream))
-                .toList());
+        sought = Sought.of(Stream.concat(values.stream(), later.stream()).toList());
     }
 
     /** A new stream, which sees its input as one text however it is cut. */
     public RedactedStream stream() {
-        return new RedactedStream(() -> matcher);
+        return new RedactedStream(() -> sought);
     }
 
     /** The text without secrets. */
