@@ -21,7 +21,7 @@ class RedactorEffortTest {
     /** In how many sequences a byte can count: two steps each, of five spellings with up to five sequences. */
     private static final int MOST_STEPS = 60;
 
-    private record Case(String name, List<byte[]> secrets, IntFunction<byte[]> text) {
+    record Case(String name, List<byte[]> secrets, IntFunction<byte[]> text) {
         @Override
         public String toString() {
             return name;
