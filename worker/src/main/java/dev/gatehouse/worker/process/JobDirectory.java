@@ -119,8 +119,10 @@ final class JobDirectory implements AutoCloseable {
     private void link(String name, byte[] content) throws IOException {
         if (renewed.isEmpty()) {
             Files.createDirectory(
-                    beside(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+                    beside(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             lend(beside());
+            // Said once more, for the worker's umask leaves its group nothing.
+            Files.setPosixFilePermissions(beside(), PosixFilePermissions.fromString("rwxr-x---"));
         }
         Path link = place(name);
         renewed.put(name, beside().resolve(Integer.toString(renewed.size())));
