@@ -1,16 +1,15 @@
 package dev.gatehouse.policy;
 
-/** Where a secret lives, never what it is: safe to log. */
+/**
+ * A declared secret, never what it is: safe to log.
+ *
+ * @param store that it is declared to live in; the place in there is the declaration's and not part of the name
+ */
 public record SecretReference(String store, Namespace namespace, String name) {
     public SecretReference {
         if (!Label.isLabel(store) || !Label.isLabel(name)) {
             throw new IllegalArgumentException("not a secret reference");
         }
-    }
-
-    /** The path within the store, of the tenant that the secret belongs to. */
-    public String path(String tenant) {
-        return tenant + "/" + namespace + "/" + name;
     }
 
     @Override

@@ -105,6 +105,5 @@ class NamesTest {
         var secret = new SecretReference("embedded", new Namespace("acme.data"), "password");
 
         assertThat(secret).hasToString("embedded/acme.data/password");
-        assertThat(secret.path("acme")).isEqualTo("acme/acme.data/password");
     }
 }

@@ -1,16 +1,17 @@
 package dev.gatehouse.secrets;
 
 import dev.gatehouse.policy.ManagePermit;
+import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.worker.SecretValue;
 
-/** The store that comes with the gateway; it is the only one that takes values in. */
+/** The store that comes with the gateway; it is the only one that takes values in. Each path holds one, the {@code value}. */
 public interface EmbeddedStore extends SecretStore {
     /** What references call this store. */
     String NAME = "embedded";
 
-    @Override
-    default String name() {
-        return NAME;
+    /** The path of a secret: only its own tenant's references lead there. */
+    static String path(String tenant, SecretReference reference) {
+        return tenant + "/" + reference.namespace() + "/" + reference.name();
     }
 
     /** Seals a new version of the secret that the permit names; the caller keeps the bytes. */

@@ -24,8 +24,14 @@ public sealed interface Resolution {
         }
     }
 
-    /** A secret that nobody gave a value, or whose store is not known: the start fails. */
-    record Missing(SecretReference reference) implements Resolution {}
+    /**
+     * There is no such secret for this job, however often it is tried: the start fails.
+     *
+     * @param code {@code secret_missing}, {@code secret_key_missing}, {@code secret_version_missing},
+     *     {@code secret_forbidden} where the store or a rule about paths says no, {@code secret_too_short} or
+     *     {@code secret_too_long}
+     */
+    record Failed(SecretReference reference, String code) implements Resolution {}
 
     /**
      * A store cannot be asked now: the start is tried again later.

@@ -1,6 +1,13 @@
 package dev.gatehouse.secrets;
 
 import dev.gatehouse.policy.SecretReference;
+import java.util.Optional;
 
-/** A secret that went into an envelope, and the version it had. */
-public record ResolvedReference(SecretReference reference, long version) {}
+/**
+ * A secret that went into an envelope: which one, from where, and which version of it. None of that is the value.
+ *
+ * @param version as its store counts; absent where it does not
+ * @param lease under which it was issued; absent for one that was read
+ */
+public record ResolvedReference(
+        SecretReference reference, SecretLocation location, Optional<String> version, Optional<String> lease) {}

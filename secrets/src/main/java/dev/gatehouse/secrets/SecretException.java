@@ -32,10 +32,10 @@ public abstract sealed class SecretException extends RuntimeException {
         }
     }
 
-    /** The rows of the embedded store cannot be read now; thrown by whoever keeps them. */
+    /** Declarations of secrets, or rows of the embedded store, cannot be read now; thrown by whoever keeps them. */
     public static final class RowsUnavailable extends SecretException {
         public RowsUnavailable(Throwable cause) {
-            super("the rows of the embedded store cannot be read now", cause);
+            super("the rows of secrets cannot be read now", cause);
         }
     }
 

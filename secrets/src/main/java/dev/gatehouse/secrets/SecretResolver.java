@@ -3,15 +3,9 @@ package dev.gatehouse.secrets;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.worker.SealedEnvelope;
-import dev.gatehouse.worker.SecretValue;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * Reads the secrets that a start permit names and seals them into one envelope for the worker that leased the run.
@@ -20,10 +14,12 @@ import java.util.stream.Collectors;
  * never inside a transaction. Thread-safe.
  */
 public final class SecretResolver {
-    private final Map<String, SecretStore> stores;
+    private final SecretLocations locations;
+    private final StoreDirectory stores;
 
-    public SecretResolver(Collection<? extends SecretStore> stores) {
-        this.stores = stores.stream().collect(Collectors.toUnmodifiableMap(SecretStore::name, Function.identity()));
+    public SecretResolver(SecretLocations locations, StoreDirectory stores) {
+        this.locations = locations;
+        this.stores = stores;
     }
 
     /** The name by which a launch's parts and its envelope call a secret: {@code namespace/name}. */
@@ -31,43 +27,53 @@ public final class SecretResolver {
         return reference.namespace() + "/" + reference.name();
     }
 
+    /** Reads and seals, or says why not. */
     public Resolution resolve(StartPermit permit, SealTarget target) {
         requireSameRun(permit, target);
-        var references = new LinkedHashSet<>(permit.secrets());
+        Set<SecretReference> references = new LinkedHashSet<>(permit.secrets());
         if (references.size() > SecretLimits.MAX_PER_JOB) {
             throw new IllegalArgumentException("more secrets than a job may name");
         }
-        var values = new LinkedHashMap<String, SecretValue>();
-        try {
-            var resolved = new ArrayList<ResolvedReference>();
+        String tenant = permit.subject().tenant();
+        try (var reading = new PathReading(tenant, stores)) {
+            Map<SecretReference, SecretLocation> places = locations.of(tenant, references);
+            var content = new EnvelopeFilling();
             for (SecretReference reference : references) {
-                switch (read(permit.subject().tenant(), reference)) {
+                SecretLocation place = places.get(reference);
+                if (place == null) {
+                    return new Resolution.Failed(reference, code(StoreAnswer.Part.PATH));
+                }
+                switch (reading.at(place)) {
                     case StoreAnswer.Found found -> {
-                        values.put(partName(reference), found.value());
-                        resolved.add(new ResolvedReference(reference, found.version()));
+                        var refused = content.add(reference, place, found);
+                        if (refused.isPresent()) {
+                            return new Resolution.Failed(reference, refused.get());
+                        }
                     }
-                    case StoreAnswer.Missing _ -> {
-                        return new Resolution.Missing(reference);
+                    case StoreAnswer.Missing(StoreAnswer.Part part) -> {
+                        return new Resolution.Failed(reference, code(part));
                     }
-                    case StoreAnswer.Unavailable unavailable -> {
-                        return new Resolution.Unavailable(unavailable.cause());
+                    case StoreAnswer.Forbidden _ -> {
+                        return new Resolution.Failed(reference, "secret_forbidden");
+                    }
+                    case StoreAnswer.Unavailable(String cause) -> {
+                        return new Resolution.Unavailable(cause);
                     }
                 }
             }
-            return sealed(target, values, resolved);
-        } finally {
-            values.values().forEach(SecretValue::close);
+            return new Resolution.Sealed(
+                    SealedEnvelope.seal(target.sessionKey(), target.context(), content.values()), content.references());
+        } catch (SecretException.RowsUnavailable _) {
+            return new Resolution.Unavailable("store_unavailable");
         }
     }
 
-    private StoreAnswer read(String tenant, SecretReference reference) {
-        SecretStore store = stores.get(reference.store());
-        return store == null ? new StoreAnswer.Missing() : store.read(tenant, reference);
-    }
-
-    private static Resolution sealed(
-            SealTarget target, Map<String, SecretValue> values, List<ResolvedReference> resolved) {
-        return new Resolution.Sealed(SealedEnvelope.seal(target.sessionKey(), target.context(), values), resolved);
+    static String code(StoreAnswer.Part missing) {
+        return switch (missing) {
+            case PATH -> "secret_missing";
+            case KEY -> "secret_key_missing";
+            case VERSION -> "secret_version_missing";
+        };
     }
 
     private static void requireSameRun(StartPermit permit, SealTarget target) {

@@ -1,11 +1,7 @@
 package dev.gatehouse.secrets;
 
-import dev.gatehouse.policy.SecretReference;
-
 /** Where values live. Implementations are thread-safe and keep no value in clear. */
 public interface SecretStore {
-    /** What references call it. */
-    String name();
-
-    StoreAnswer read(String tenant, SecretReference reference);
+    /** Everything that lies at a path of the tenant's, so that several references to it cost one call. */
+    StoreAnswer read(String tenant, String path);
 }

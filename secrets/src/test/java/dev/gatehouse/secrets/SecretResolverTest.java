@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.SecretReference;
+import dev.gatehouse.secrets.StoreAnswer.Part;
 import dev.gatehouse.worker.EnvelopeContext;
 import dev.gatehouse.worker.EnvelopeRefused;
 import dev.gatehouse.worker.SealedEnvelope;
@@ -16,8 +17,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +58,7 @@ class SecretResolverTest {
 
         assertThat(resolution).isInstanceOfSatisfying(Resolution.Sealed.class, envelope -> {
             assertThat(envelope.references())
-                    .containsExactly(new ResolvedReference(DB, 1), new ResolvedReference(API, 1));
+                    .containsExactly(resolved(DB, "acme/acme.data/db"), resolved(API, "acme/acme/api"));
             var opened = SealedEnvelope.open(worker, HERE, envelope.envelope());
             assertThat(opened).containsOnlyKeys("acme.data/db", "acme/api");
             assertThat(opened.get("acme.data/db").expose(SecretResolverTest::text))
@@ -81,7 +87,7 @@ class SecretResolverTest {
 
         var resolution = resolver().resolve(acme.toStart(RUN, List.of(DB, API)), target(HERE));
 
-        assertThat(resolution).isEqualTo(new Resolution.Missing(API));
+        assertThat(resolution).isEqualTo(new Resolution.Failed(API, "secret_missing"));
     }
 
     @Test
@@ -90,7 +96,7 @@ class SecretResolverTest {
 
         var resolution = resolver().resolve(acme.toStart(RUN, List.of(elsewhere)), target(HERE));
 
-        assertThat(resolution).isEqualTo(new Resolution.Missing(elsewhere));
+        assertThat(resolution).isEqualTo(new Resolution.Failed(elsewhere, "secret_missing"));
     }
 
     @Test
@@ -117,22 +123,14 @@ class SecretResolverTest {
     @Test
     void wipesEveryValueWhateverTheOutcome() {
         var lent = new ArrayList<SecretValue>();
-        var remembering = new SecretStore() {
-            @Override
-            public String name() {
-                return "embedded";
+        SecretStore remembering = (_, path) -> {
+            if (path.equals("acme/acme/api")) {
+                return new StoreAnswer.Missing(Part.PATH);
             }
-
-            @Override
-            public StoreAnswer read(String tenant, SecretReference reference) {
-                if (reference.equals(API)) {
-                    return new StoreAnswer.Missing();
-                }
-                lent.add(value("correct horse"));
-                return new StoreAnswer.Found(lent.getLast(), 1);
-            }
+            lent.add(value("correct horse"));
+            return found("value", lent.getLast());
         };
-        var resolver = new SecretResolver(List.of(remembering));
+        var resolver = new SecretResolver(SecretResolverTest::places, (_, _) -> Optional.of(remembering));
 
         resolver.resolve(acme.toStart(RUN, List.of(DB)), target(HERE));
         resolver.resolve(acme.toStart(RUN, List.of(DB, API)), target(HERE));
@@ -141,6 +139,64 @@ class SecretResolverTest {
                 .hasSize(2)
                 .allSatisfy(value -> assertThatThrownBy(() -> value.expose(SecretResolverTest::text))
                         .isInstanceOf(IllegalStateException.class));
+    }
+
+    @Test
+    void readsAPathOnceForAllTheSecretsThatLieThere() {
+        var asked = new ArrayList<String>();
+        SecretStore vault = (_, path) -> {
+            asked.add(path);
+            return new StoreAnswer.Found(
+                    Map.of("user", value("reporting"), "password", value("correct horse")), Optional.of("7"));
+        };
+        Map<SecretReference, SecretLocation> places = Map.of(
+                DB, new SecretLocation("vault", "kv/acme/db", "password"),
+                API, new SecretLocation("vault", "kv/acme/db", "user"));
+
+        var resolution = new SecretResolver((_, _) -> places, (_, _) -> Optional.of(vault))
+                .resolve(acme.toStart(RUN, List.of(DB, API)), target(HERE));
+
+        assertThat(asked).containsExactly("kv/acme/db");
+        assertThat(resolution).isInstanceOfSatisfying(Resolution.Sealed.class, envelope -> {
+            var opened = SealedEnvelope.open(worker, HERE, envelope.envelope());
+            assertThat(opened.get("acme.data/db").expose(SecretResolverTest::text))
+                    .isEqualTo("correct horse");
+            assertThat(opened.get("acme/api").expose(SecretResolverTest::text)).isEqualTo("reporting");
+            assertThat(envelope.references())
+                    .extracting(each -> each.location() + "@" + each.version().orElseThrow())
+                    .containsExactly("vault/kv/acme/db#password@7", "vault/kv/acme/db#user@7");
+        });
+    }
+
+    @Test
+    void aSecretThatNobodyDeclaresOrWhoseKeyIsNotThereIsMissing() {
+        SecretStore vault = (_, _) -> found("other", value("correct horse"));
+
+        assertThat(new SecretResolver((_, _) -> Map.of(), (_, _) -> Optional.of(vault))
+                        .resolve(acme.toStart(RUN, List.of(DB)), target(HERE)))
+                .isEqualTo(new Resolution.Failed(DB, "secret_missing"));
+        assertThat(new SecretResolver(SecretResolverTest::places, (_, _) -> Optional.of(vault))
+                        .resolve(acme.toStart(RUN, List.of(DB)), target(HERE)))
+                .isEqualTo(new Resolution.Failed(DB, "secret_key_missing"));
+    }
+
+    @Test
+    void whatTheStoreForbidsOrNoJobGetsIsNoSecret() {
+        assertThat(answering(new StoreAnswer.Forbidden())).isEqualTo(new Resolution.Failed(DB, "secret_forbidden"));
+        assertThat(answering(found("value", value("1234567"))))
+                .isEqualTo(new Resolution.Failed(DB, "secret_too_short"));
+        assertThat(answering(found("value", SecretValue.taking(new byte[64 * 1024 + 1]))))
+                .isEqualTo(new Resolution.Failed(DB, "secret_too_long"));
+        assertThat(answering(found("value", SecretValue.taking(new byte[64 * 1024]))))
+                .isInstanceOf(Resolution.Sealed.class);
+    }
+
+    @Test
+    void anEmbeddedPathOfAnotherTenantLeadsNowhere() {
+        write("acme.data", "db", "correct horse");
+
+        assertThat(store.read("globex", "acme/acme.data/db")).isEqualTo(new StoreAnswer.Missing(Part.PATH));
+        assertThat(store.read("acme", "acme/acme.data/db")).isInstanceOf(StoreAnswer.Found.class);
     }
 
     @Test
@@ -166,7 +222,30 @@ class SecretResolverTest {
     }
 
     private SecretResolver resolver() {
-        return new SecretResolver(List.of(store));
+        return new SecretResolver(
+                SecretResolverTest::places,
+                (_, name) -> name.equals("embedded") ? Optional.of(store) : Optional.empty());
+    }
+
+    private Resolution answering(StoreAnswer answer) {
+        return new SecretResolver(SecretResolverTest::places, (_, _) -> Optional.of((_, _) -> answer))
+                .resolve(acme.toStart(RUN, List.of(DB)), target(HERE));
+    }
+
+    private static Map<SecretReference, SecretLocation> places(String tenant, Collection<SecretReference> references) {
+        return references.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        each -> new SecretLocation(each.store(), EmbeddedStore.path(tenant, each), "value")));
+    }
+
+    private static StoreAnswer found(String key, SecretValue value) {
+        return new StoreAnswer.Found(Map.of(key, value), Optional.of("1"));
+    }
+
+    private static ResolvedReference resolved(SecretReference reference, String path) {
+        return new ResolvedReference(
+                reference, new SecretLocation("embedded", path, "value"), Optional.of("1"), Optional.empty());
     }
 
     private SealTarget target(EnvelopeContext context) {

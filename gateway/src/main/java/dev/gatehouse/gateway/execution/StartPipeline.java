@@ -140,9 +140,8 @@ public final class StartPipeline {
             case AdmitOutcome.Admitted(SealTarget target) ->
                 switch (telemetry.within(Spans.RESOLVE, () -> resolve(permit, target))) {
                     case Resolution.Sealed sealed -> started(ask, command.with(text(sealed.envelope())));
-                    case Resolution.Missing _ ->
-                        Optional.of(
-                                unstarted.failed(ask.session(), ask.lease(), "secret_missing", Asked.decision(permit)));
+                    case Resolution.Failed(var _, String code) ->
+                        Optional.of(unstarted.failed(ask.session(), ask.lease(), code, Asked.decision(permit)));
                     case Resolution.Unavailable(String cause) ->
                         Optional.of(unstarted.later(ask.session(), ask.lease(), cause));
                 };

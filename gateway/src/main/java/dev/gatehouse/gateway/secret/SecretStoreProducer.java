@@ -6,7 +6,7 @@ import dev.gatehouse.secrets.SecretResolver;
 import dev.gatehouse.secrets.SecretStores;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.util.Optional;
 
 /** Makes the embedded store over this gateway's rows, and the resolver that starts use. */
 final class SecretStoreProducer {
@@ -18,7 +18,8 @@ final class SecretStoreProducer {
 
     @Produces
     @Singleton
-    SecretResolver resolver(EmbeddedStore embedded) {
-        return new SecretResolver(List.of(embedded));
+    SecretResolver resolver(EmbeddedStore embedded, SecretLocationRows locations) {
+        return new SecretResolver(
+                locations, (_, name) -> name.equals(EmbeddedStore.NAME) ? Optional.of(embedded) : Optional.empty());
     }
 }

@@ -6,16 +6,21 @@ import dev.gatehouse.secrets.EmbeddedStore;
 import dev.gatehouse.secrets.MasterKey;
 import dev.gatehouse.secrets.SealedValue;
 import dev.gatehouse.secrets.SecretException;
+import dev.gatehouse.secrets.SecretLocation;
 import dev.gatehouse.secrets.SecretValues;
 import dev.gatehouse.secrets.StoreAnswer;
 import dev.gatehouse.secrets.WrapContext;
 import dev.gatehouse.worker.SecretValue;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Values in rows, each version sealed for its tenant, path and version, so that no row can stand in for another and an
  * old one cannot pose as the newest.
  */
 public final class WrappedRows implements EmbeddedStore {
+    private static final int PARTS = 3;
+
     private final MasterKey key;
     private final SecretValues rows;
 
@@ -27,16 +32,20 @@ public final class WrappedRows implements EmbeddedStore {
     @Override
     public SealedValue seal(ManagePermit permit, long version, SecretValue value) {
         String tenant = permit.subject().tenant();
-        var place = place(tenant, new SecretReference(NAME, permit.namespace(), permit.name()), version);
-        return new SealedValue(version, value.expose(clear -> key.wrap(clear, place)));
+        String path = EmbeddedStore.path(tenant, new SecretReference(NAME, permit.namespace(), permit.name()));
+        return new SealedValue(version, value.expose(clear -> key.wrap(clear, place(tenant, path, version))));
     }
 
     @Override
-    public StoreAnswer read(String tenant, SecretReference reference) {
+    public StoreAnswer read(String tenant, String path) {
+        String[] parts = path.split("/", -1);
+        if (parts.length != PARTS || !parts[0].equals(tenant)) {
+            return new StoreAnswer.Missing(StoreAnswer.Part.PATH);
+        }
         try {
-            return rows.latest(tenant, reference.namespace().path(), reference.name())
-                    .<StoreAnswer>map(row -> open(tenant, reference, row))
-                    .orElseGet(StoreAnswer.Missing::new);
+            return rows.latest(tenant, parts[1], parts[2])
+                    .<StoreAnswer>map(row -> open(tenant, path, row))
+                    .orElseGet(() -> new StoreAnswer.Missing(StoreAnswer.Part.PATH));
         } catch (SecretException.RowsUnavailable _) {
             return new StoreAnswer.Unavailable("store_unavailable");
         } catch (SecretException.CannotUnwrap _) {
@@ -44,12 +53,13 @@ public final class WrappedRows implements EmbeddedStore {
         }
     }
 
-    private StoreAnswer open(String tenant, SecretReference reference, SealedValue row) {
-        byte[] clear = key.unwrap(row.sealed(), place(tenant, reference, row.version()));
-        return new StoreAnswer.Found(SecretValue.taking(clear), row.version());
+    private StoreAnswer open(String tenant, String path, SealedValue row) {
+        byte[] clear = key.unwrap(row.sealed(), place(tenant, path, row.version()));
+        return new StoreAnswer.Found(
+                Map.of(SecretLocation.VALUE, SecretValue.taking(clear)), Optional.of(Long.toString(row.version())));
     }
 
-    private static WrapContext place(String tenant, SecretReference reference, long version) {
-        return new WrapContext(tenant, "secret-value", reference.path(tenant) + "@" + version);
+    private static WrapContext place(String tenant, String path, long version) {
+        return new WrapContext(tenant, "secret-value", path + "@" + version);
     }
 }
