@@ -36,13 +36,23 @@ public final class Egress {
     private final EgressPolicy policy;
     private final HostLookup lookup;
     private final SSLContext tls;
-    private final Bulkhead room = new Bulkhead(MOST_AT_ONCE, MOST_OF_ONE_PARTY);
+    private final Bulkhead room;
 
     /** @param tls whom to believe that they are who the URL names */
     public Egress(EgressPolicy policy, HostLookup lookup, SSLContext tls) {
+        this(policy, lookup, tls, new Bulkhead(MOST_AT_ONCE, MOST_OF_ONE_PARTY));
+    }
+
+    private Egress(EgressPolicy policy, HostLookup lookup, SSLContext tls, Bulkhead room) {
         this.policy = policy;
         this.lookup = lookup;
         this.tls = tls;
+        this.room = room;
+    }
+
+    /** The same guard with the same room, for a peer that others vouch for. */
+    public Egress trusting(SSLContext others) {
+        return new Egress(policy, lookup, others, room);
     }
 
     /** What is wrong with the spelling of a URL, whoever may be called; one snake_case word of few. */

@@ -1,7 +1,9 @@
 package dev.gatehouse.worker;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -30,13 +32,31 @@ public final class TrustedCa {
      */
     public static SSLContext context(Optional<Path> pem) throws IOException {
         try {
-            if (pem.isEmpty()) {
-                return SSLContext.getDefault();
-            }
+            return pem.isEmpty() ? SSLContext.getDefault() : context(certificates(pem.get()));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    /**
+     * The context of a client that believes those of a text.
+     *
+     * @throws IllegalArgumentException when it holds no certificate
+     */
+    public static SSLContext ofText(String pem) {
+        try (InputStream bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))) {
+            return context(certificates(bytes));
+        } catch (IOException | CertificateException malformed) {
+            throw new IllegalArgumentException("not certificates in PEM", malformed);
+        }
+    }
+
+    private static SSLContext context(Collection<? extends Certificate> certificates) {
+        try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
             int number = 0;
-            for (Certificate certificate : certificates(pem.get())) {
+            for (Certificate certificate : certificates) {
                 trusted.setCertificateEntry("ca-" + number++, certificate);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -44,20 +64,24 @@ public final class TrustedCa {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
-        } catch (GeneralSecurityException missing) {
+        } catch (GeneralSecurityException | IOException missing) {
             throw new IllegalStateException(missing);
         }
     }
 
     private static Collection<? extends Certificate> certificates(Path pem) throws IOException {
         try (InputStream bytes = Files.newInputStream(pem)) {
-            var found = CertificateFactory.getInstance("X.509").generateCertificates(bytes);
-            if (found.isEmpty()) {
-                throw new IOException("no certificate is in " + pem);
-            }
-            return found;
+            return certificates(bytes);
         } catch (CertificateException malformed) {
             throw new IOException("not a PEM file of certificates: " + pem, malformed);
         }
+    }
+
+    private static Collection<? extends Certificate> certificates(InputStream pem) throws CertificateException {
+        var found = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+        if (found.isEmpty()) {
+            throw new CertificateException("no certificate is there");
+        }
+        return found;
     }
 }

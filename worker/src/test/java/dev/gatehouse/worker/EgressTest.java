@@ -333,6 +333,20 @@ class EgressTest {
     }
 
     @Test
+    void whoTrustsOthersIsStillGuarded() throws Exception {
+        try (var peer = RawPeer.securely(folder, "idp.example", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")) {
+            EgressRequest request = EgressRequest.json("https://idp.example:" + peer.port() + "/", LIMITS);
+            var shut = egress(EgressPolicy.of(List.of(), List.of(), false), _ -> List.of(LOOPBACK));
+
+            assertThat(egress(LOOPBACK_ALLOWED, _ -> List.of(LOOPBACK))
+                            .trusting(peer.trust())
+                            .send("acme", request))
+                    .isInstanceOf(Answered.class);
+            assertThat(shut.trusting(peer.trust()).send("acme", request)).isEqualTo(new Refused("address_forbidden"));
+        }
+    }
+
+    @Test
     void nothingThatACallerSetsFramesTheMessage() {
         for (Map.Entry<String, String> header : List.of(
                 Map.entry("Host", "evil.example"),
