@@ -58,6 +58,8 @@ public final class Gatehouse {
                 .addSubcommand(new AuditEventsCommand(settings))
                 .addSubcommand(new VerifyCommand(settings)));
         top.addSubcommand(group("secret", "Values of secrets.").addSubcommand(new SecretPutCommand(settings)));
+        top.addSubcommand(
+                group("secretstore", "Stores of secrets.").addSubcommand(new SecretStoreProbeCommand(settings)));
         top.addSubcommand(group("token", "API tokens.")
                 .addSubcommand(new TokenCreateCommand(settings))
                 .addSubcommand(new TokenListCommand(settings))

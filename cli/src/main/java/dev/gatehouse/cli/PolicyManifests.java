@@ -32,7 +32,7 @@ final class PolicyManifests {
     static final String TENANT = "test";
 
     private static final Set<String> OTHER_KINDS =
-            Set.of("Namespace", "WorkerGroup", "IdentityProvider", "ServiceAccount", "Secret", "Job");
+            Set.of("Namespace", "WorkerGroup", "IdentityProvider", "ServiceAccount", "SecretStore", "Secret", "Job");
     private static final Set<Permission> RUNS = Set.of(Permission.EXECUTION_CREATE);
     private static final String WHEN = "when";
     private static final String GROUPS = "groups";

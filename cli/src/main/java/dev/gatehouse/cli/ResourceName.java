@@ -15,6 +15,7 @@ final class ResourceName {
             "identityproviders",
             "serviceaccounts",
             "workergroups",
+            "secretstores",
             "secrets",
             "jobs",
             "executions");

@@ -49,6 +49,7 @@ public record Permission(String resource, String action) implements Comparable<P
             "role",
             "rolebinding",
             "secret",
+            "secretstore",
             "serviceaccount",
             "workergroup");
 
@@ -76,6 +77,7 @@ public record Permission(String resource, String action) implements Comparable<P
             "namespace",
             "role",
             "scimclient",
+            "secretstore",
             "serviceaccount",
             "subject",
             "worker",

@@ -95,6 +95,7 @@ public record Role(UUID id, String name, long revision, RoleSpec spec) {
                     Permission.read("role"),
                     Permission.read("rolebinding"),
                     Permission.read("secret"),
+                    Permission.read("secretstore"),
                     Permission.read("serviceaccount"),
                     Permission.read("workergroup")));
 

@@ -13,9 +13,10 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The key that wraps everything secret at rest: AES-256-GCM, always bound to a {@link WrapContext}.
+ * The key that wraps everything secret that is kept: AES-256-GCM, always bound to a {@link WrapContext}.
  *
- * <p>It lives in a file that only its owner can read and never in the database. Thread-safe; it cannot be printed.
+ * <p>It lives in a file that only its owner can read and never in the database; one of a process lives in memory, for what
+ * is secret and kept there. Thread-safe; it cannot be printed.
  */
 public final class MasterKey {
     private final Aead aead;
@@ -33,6 +34,13 @@ public final class MasterKey {
     public static MasterKey create(Path file, SecureRandom random) {
         MasterKeyText.write(file, random);
         return ofFile(file);
+    }
+
+    /** Makes a key that is kept nowhere: what it wraps ends with the process. */
+    public static MasterKey ofProcess(SecureRandom random) {
+        byte[] key = new byte[MasterKeyText.BYTES];
+        random.nextBytes(key);
+        return new MasterKey(aead(key));
     }
 
     /** Seals bytes for one place. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.secrets;
 
+import dev.gatehouse.policy.SecretReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -7,25 +8,41 @@ import java.util.Optional;
 /** The paths that one start reads, each once however many of its secrets lie there. Closing wipes what was found. */
 final class PathReading implements AutoCloseable {
     private final String tenant;
-    private final StoreDirectory stores;
+    private final StoreDirectory directory;
+    private final ValueCache cache;
+    private final Map<String, Optional<DeclaredStore>> stores = new HashMap<>();
     private final Map<Path, StoreAnswer> answers = new HashMap<>();
 
-    PathReading(String tenant, StoreDirectory stores) {
+    PathReading(String tenant, StoreDirectory directory, ValueCache cache) {
         this.tenant = tenant;
-        this.stores = stores;
+        this.directory = directory;
+        this.cache = cache;
     }
 
     private record Path(String store, String path) {}
 
-    StoreAnswer at(SecretLocation place) {
-        return answers.computeIfAbsent(new Path(place.store(), place.path()), this::read);
+    /** What lies where the secret is declared to; it is forbidden where its namespace's secrets may not lie. */
+    StoreAnswer at(SecretReference reference, SecretLocation place) {
+        Optional<DeclaredStore> store = store(place);
+        if (store.isEmpty()) {
+            return new StoreAnswer.Missing(StoreAnswer.Part.PATH);
+        }
+        if (!store.get().paths().admit(tenant, reference.namespace(), place.path())) {
+            return new StoreAnswer.Forbidden();
+        }
+        return answers.computeIfAbsent(
+                new Path(place.store(), place.path()), path -> cache.read(tenant, store.get(), path.path()));
     }
 
-    private StoreAnswer read(Path path) {
-        Optional<SecretStore> store = stores.find(tenant, path.store());
-        return store.isPresent()
-                ? store.get().read(tenant, path.path())
-                : new StoreAnswer.Missing(StoreAnswer.Part.PATH);
+    /** Whether a start fails while the place's store cannot be asked. */
+    boolean isFatal(SecretLocation place) {
+        return store(place)
+                .filter(each -> each.onUnavailable() == OnUnavailable.FAIL)
+                .isPresent();
+    }
+
+    private Optional<DeclaredStore> store(SecretLocation place) {
+        return stores.computeIfAbsent(place.store(), name -> directory.find(tenant, name));
     }
 
     @Override

@@ -29,7 +29,7 @@ public sealed interface Resolution {
      *
      * @param code {@code secret_missing}, {@code secret_key_missing}, {@code secret_version_missing},
      *     {@code secret_forbidden} where the store or a rule about paths says no, {@code secret_too_short} or
-     *     {@code secret_too_long}
+     *     {@code secret_too_long}, or {@code secret_unavailable} where the store's declaration wants no waiting
      */
     record Failed(SecretReference reference, String code) implements Resolution {}
 

@@ -16,10 +16,13 @@ import java.util.Set;
 public final class SecretResolver {
     private final SecretLocations locations;
     private final StoreDirectory stores;
+    private final ValueCache cache;
 
-    public SecretResolver(SecretLocations locations, StoreDirectory stores) {
+    /** @param key of this process, which wraps what is kept of stores' answers */
+    public SecretResolver(SecretLocations locations, StoreDirectory stores, MasterKey key) {
         this.locations = locations;
         this.stores = stores;
+        this.cache = new ValueCache(key, System::nanoTime);
     }
 
     /** The name by which a launch's parts and its envelope call a secret: {@code namespace/name}. */
@@ -35,7 +38,7 @@ public final class SecretResolver {
             throw new IllegalArgumentException("more secrets than a job may name");
         }
         String tenant = permit.subject().tenant();
-        try (var reading = new PathReading(tenant, stores)) {
+        try (var reading = new PathReading(tenant, stores, cache)) {
             Map<SecretReference, SecretLocation> places = locations.of(tenant, references);
             var content = new EnvelopeFilling();
             for (SecretReference reference : references) {
@@ -43,7 +46,7 @@ public final class SecretResolver {
                 if (place == null) {
                     return new Resolution.Failed(reference, code(StoreAnswer.Part.PATH));
                 }
-                switch (reading.at(place)) {
+                switch (reading.at(reference, place)) {
                     case StoreAnswer.Found found -> {
                         var refused = content.add(reference, place, found);
                         if (refused.isPresent()) {
@@ -57,7 +60,9 @@ public final class SecretResolver {
                         return new Resolution.Failed(reference, "secret_forbidden");
                     }
                     case StoreAnswer.Unavailable(String cause) -> {
-                        return new Resolution.Unavailable(cause);
+                        return reading.isFatal(place)
+                                ? new Resolution.Failed(reference, "secret_unavailable")
+                                : new Resolution.Unavailable(cause);
                     }
                 }
             }

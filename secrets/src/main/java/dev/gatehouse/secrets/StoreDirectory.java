@@ -10,5 +10,5 @@ public interface StoreDirectory {
      *
      * @throws SecretException.RowsUnavailable when the declarations cannot be read now
      */
-    Optional<SecretStore> find(String tenant, String name);
+    Optional<DeclaredStore> find(String tenant, String name);
 }

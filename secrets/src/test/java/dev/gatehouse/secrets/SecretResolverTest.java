@@ -15,6 +15,7 @@ import dev.gatehouse.worker.SessionKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -130,7 +131,7 @@ class SecretResolverTest {
             lent.add(value("correct horse"));
             return found("value", lent.getLast());
         };
-        var resolver = new SecretResolver(SecretResolverTest::places, (_, _) -> Optional.of(remembering));
+        var resolver = resolver(SecretResolverTest::places, remembering);
 
         resolver.resolve(acme.toStart(RUN, List.of(DB)), target(HERE));
         resolver.resolve(acme.toStart(RUN, List.of(DB, API)), target(HERE));
@@ -153,8 +154,7 @@ class SecretResolverTest {
                 DB, new SecretLocation("vault", "kv/acme/db", "password"),
                 API, new SecretLocation("vault", "kv/acme/db", "user"));
 
-        var resolution = new SecretResolver((_, _) -> places, (_, _) -> Optional.of(vault))
-                .resolve(acme.toStart(RUN, List.of(DB, API)), target(HERE));
+        var resolution = resolver((_, _) -> places, vault).resolve(acme.toStart(RUN, List.of(DB, API)), target(HERE));
 
         assertThat(asked).containsExactly("kv/acme/db");
         assertThat(resolution).isInstanceOfSatisfying(Resolution.Sealed.class, envelope -> {
@@ -172,11 +172,9 @@ class SecretResolverTest {
     void aSecretThatNobodyDeclaresOrWhoseKeyIsNotThereIsMissing() {
         SecretStore vault = (_, _) -> found("other", value("correct horse"));
 
-        assertThat(new SecretResolver((_, _) -> Map.of(), (_, _) -> Optional.of(vault))
-                        .resolve(acme.toStart(RUN, List.of(DB)), target(HERE)))
+        assertThat(resolver((_, _) -> Map.of(), vault).resolve(acme.toStart(RUN, List.of(DB)), target(HERE)))
                 .isEqualTo(new Resolution.Failed(DB, "secret_missing"));
-        assertThat(new SecretResolver(SecretResolverTest::places, (_, _) -> Optional.of(vault))
-                        .resolve(acme.toStart(RUN, List.of(DB)), target(HERE)))
+        assertThat(resolver(SecretResolverTest::places, vault).resolve(acme.toStart(RUN, List.of(DB)), target(HERE)))
                 .isEqualTo(new Resolution.Failed(DB, "secret_key_missing"));
     }
 
@@ -189,6 +187,37 @@ class SecretResolverTest {
                 .isEqualTo(new Resolution.Failed(DB, "secret_too_long"));
         assertThat(answering(found("value", SecretValue.taking(new byte[64 * 1024]))))
                 .isInstanceOf(Resolution.Sealed.class);
+    }
+
+    @Test
+    void aPathThatTheNamespaceMayNotNameIsForbiddenAndNobodyAsksForIt() {
+        var rules = new PathRules(List.of("kv/{tenant}/"), List.of("kv/acme/{namespace}/"));
+        SecretStore vault = (_, path) -> {
+            assertThat(path).isEqualTo("kv/acme/acme.data/db");
+            return found("value", value("correct horse"));
+        };
+        var store = new DeclaredStore("vault@1", vault, rules, OnUnavailable.WAIT, Duration.ZERO, Duration.ZERO);
+
+        assertThat(lying("kv/acme/acme.data/db", store)).isInstanceOf(Resolution.Sealed.class);
+        for (var elsewhere : new String[] {
+            "kv/acme/acme.finance/db",
+            "kv/globex/acme.data/db",
+            "kv/acme/acme.data/../acme.finance/db",
+            "kv/acme/acme.data"
+        }) {
+            assertThat(lying(elsewhere, store)).isEqualTo(new Resolution.Failed(DB, "secret_forbidden"));
+        }
+    }
+
+    @Test
+    void aStartFailsWithoutItsStoreWhereNobodyWantsItToWait() {
+        SecretStore away = (_, _) -> new StoreAnswer.Unavailable("timeout");
+
+        assertThat(lying("kv/db", declared(away, OnUnavailable.FAIL)))
+                .isEqualTo(new Resolution.Failed(DB, "secret_unavailable"));
+        assertThat(lying("kv/db", declared(away, OnUnavailable.WAIT))).isEqualTo(new Resolution.Unavailable("timeout"));
+        assertThat(lying("kv/db", declared(away, OnUnavailable.CACHED)))
+                .isEqualTo(new Resolution.Unavailable("timeout"));
     }
 
     @Test
@@ -224,11 +253,32 @@ class SecretResolverTest {
     private SecretResolver resolver() {
         return new SecretResolver(
                 SecretResolverTest::places,
-                (_, name) -> name.equals("embedded") ? Optional.of(store) : Optional.empty());
+                (_, name) -> name.equals("embedded")
+                        ? Optional.of(DeclaredStore.plain("embedded", store))
+                        : Optional.empty(),
+                MasterKey.ofProcess(new SecureRandom()));
+    }
+
+    private static SecretResolver resolver(SecretLocations places, SecretStore only) {
+        return new SecretResolver(
+                places,
+                (_, name) -> Optional.of(DeclaredStore.plain(name, only)),
+                MasterKey.ofProcess(new SecureRandom()));
+    }
+
+    private static DeclaredStore declared(SecretStore store, OnUnavailable onUnavailable) {
+        return new DeclaredStore("vault@1", store, PathRules.ALL, onUnavailable, Duration.ZERO, Duration.ofHours(1));
+    }
+
+    private Resolution lying(String path, DeclaredStore store) {
+        Map<SecretReference, SecretLocation> places = Map.of(DB, new SecretLocation("vault", path, "value"));
+        return new SecretResolver(
+                        (_, _) -> places, (_, _) -> Optional.of(store), MasterKey.ofProcess(new SecureRandom()))
+                .resolve(acme.toStart(RUN, List.of(DB)), target(HERE));
     }
 
     private Resolution answering(StoreAnswer answer) {
-        return new SecretResolver(SecretResolverTest::places, (_, _) -> Optional.of((_, _) -> answer))
+        return resolver(SecretResolverTest::places, (_, _) -> answer)
                 .resolve(acme.toStart(RUN, List.of(DB)), target(HERE));
     }
 

@@ -14,6 +14,7 @@ import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.Violation;
 import dev.gatehouse.gateway.resource.ServiceAccountSubjects.BoundIn;
+import dev.gatehouse.gateway.secret.StoreCredentials;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.GivenAccess;
 import dev.gatehouse.policy.GrantPermit;
@@ -78,7 +79,10 @@ final class ApplyQuestions {
                         .toList());
     }
 
-    /** May the subject's jobs use the secrets that they reference? */
+    /**
+     * May the subject's jobs use the secrets that they reference, and may it send those that its stores log in with to
+     * where it says that the stores are? For a store that is asked as of a job in the secret's own namespace.
+     */
     Allowed<UsePermit> mayUse(Subject subject, List<Draft> resolved) {
         List<Answered<UsePermit>> asked = new ArrayList<>();
         for (Draft draft : resolved) {
@@ -87,6 +91,15 @@ final class ApplyQuestions {
                 for (SecretReference secret : JobResolution.secrets(JobSpec.ofStored(draft.spec()))) {
                     asked.add(ask(draft, new SecretUseQuestion(subject, secret, job)));
                 }
+            }
+        }
+        for (Draft draft : resolved) {
+            if (draft.kind().word().equals(SecretStoreResolution.KIND)) {
+                StoreCredentials.of(draft.spec())
+                        .ifPresent(secret -> asked.add(ask(
+                                draft,
+                                new SecretUseQuestion(
+                                        subject, secret, new JobName(secret.namespace(), draft.name())))));
             }
         }
         return obtain(subject.tenant(), asked);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.Role;
+import dev.gatehouse.secrets.EmbeddedStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,6 +56,58 @@ final class Declarations {
                         kind,
                         namespace.path(),
                         name);
+    }
+
+    /** Whether there is a secret of that name whose value the embedded store has. */
+    boolean isEmbedded(Namespace namespace, String name) throws SQLException {
+        for (Draft draft : drafts) {
+            if (draft.is("secret", namespace, name)) {
+                return draft.spec().path("store").asText(EmbeddedStore.NAME).equals(EmbeddedStore.NAME);
+            }
+        }
+        return query(
+                "SELECT 1 FROM resource WHERE tenant = ? AND kind = 'secret' AND namespace = ? AND name = ?"
+                        + " AND spec ->> 'store' = 'embedded' AND draining_at IS NULL",
+                tenant,
+                namespace.path(),
+                name);
+    }
+
+    /** Whose declarations they are. */
+    String tenant() {
+        return tenant;
+    }
+
+    /** @param kind {@code vault} or {@code aws} */
+    record StorePaths(String kind, List<String> rules) {
+        private static StorePaths of(JsonNode spec) {
+            return new StorePaths(
+                    spec.has("aws") ? "aws" : "vault",
+                    spec.path("paths").valueStream().map(JsonNode::asText).toList());
+        }
+    }
+
+    /** Which paths the tenant's store of that name gives to secrets; nothing when there is none. */
+    Optional<StorePaths> storePaths(String store) throws SQLException {
+        for (Draft draft : drafts) {
+            if (draft.is(SecretStoreResolution.KIND, Namespace.ROOT, store)) {
+                return Optional.of(StorePaths.of(draft.spec()));
+            }
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT spec ->> 'aws' IS NOT NULL AS aws, ARRAY(SELECT jsonb_array_elements_text(spec -> 'paths')) AS paths
+                  FROM resource
+                 WHERE tenant = ? AND kind = 'secretstore' AND namespace = 'root' AND name = ?
+                   AND draining_at IS NULL""")) {
+            select.setString(1, tenant);
+            select.setString(2, store);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new StorePaths(row.getBoolean("aws") ? "aws" : "vault", List.of((String[])
+                                row.getArray("paths").getArray())))
+                        : Optional.empty();
+            }
+        }
     }
 
     /** What the role of that name allows, built in or declared; nothing when there is none. */

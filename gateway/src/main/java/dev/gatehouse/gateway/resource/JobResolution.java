@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.job.TemplatePath;
 import dev.gatehouse.gateway.operation.PublicAddress;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.SecretReference;
+import dev.gatehouse.secrets.EmbeddedStore;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -69,9 +70,7 @@ final class JobResolution implements Resolution {
     static List<SecretReference> secrets(JobSpec job) {
         return job.secrets().stream()
                 .map(secret -> new SecretReference(
-                        SecretResolution.EMBEDDED,
-                        new Namespace(secret.namespace().orElseThrow()),
-                        secret.name()))
+                        EmbeddedStore.NAME, new Namespace(secret.namespace().orElseThrow()), secret.name()))
                 .toList();
     }
 

@@ -139,12 +139,17 @@ public final class Jobs {
             throws SQLException {
         var name = new JobName(
                 new Namespace(current.key().namespace()), current.key().name());
-        return rows.revision(connection, current.key().tenant(), current.id(), revision)
-                .map(version -> {
-                    JobSpec spec = parse(version.spec());
-                    var reference = new JobReference(name, current.id(), revision, version.digest());
-                    return new JobVersion(reference, spec, version.author(), JobResolution.secrets(spec));
-                });
+        String tenant = current.key().tenant();
+        var version = rows.revision(connection, tenant, current.id(), revision);
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        JobSpec spec = parse(version.get().spec());
+        return Optional.of(new JobVersion(
+                new JobReference(name, current.id(), revision, version.get().digest()),
+                spec,
+                version.get().author(),
+                SecretPlaces.now(connection, tenant, JobResolution.secrets(spec))));
     }
 
     private JobSpec parse(String spec) {

@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.job.CompiledSchema;
 import dev.gatehouse.gateway.operation.PublicAddress;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.resource.Kind.Scope;
+import dev.gatehouse.gateway.secret.StoreRules;
 import dev.gatehouse.policy.Conditions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -26,7 +27,8 @@ final class Kinds {
             MappableRoles mappable,
             DeclaredAddresses addresses,
             Conditions conditions,
-            PublicAddress gateway) {
+            PublicAddress gateway,
+            StoreRules stores) {
         this.json = json;
         var condition = new ConditionResolution(conditions);
         this.all = List.of(
@@ -57,7 +59,13 @@ final class Kinds {
                         Scope.TENANT,
                         new ServiceAccountResolution(addresses),
                         Usage.NONE),
-                kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution(), new SecretUsage(json)),
+                kind(
+                        "SecretStore",
+                        "secretstores",
+                        Scope.TENANT,
+                        new SecretStoreResolution(addresses),
+                        Usages::ofSecretStore),
+                kind("Secret", "secrets", Scope.NAMESPACE, new SecretResolution(stores), new SecretUsage(json)),
                 kind("Job", "jobs", Scope.NAMESPACE, new JobResolution(gateway), Usages::ofJob));
     }
 

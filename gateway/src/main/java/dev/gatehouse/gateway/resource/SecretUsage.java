@@ -5,10 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.job.JobSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A secret is needed by jobs that reference it, and by executions of any of their revisions that did. */
+/**
+ * A secret is needed by jobs that reference it, by executions of any of their revisions that did, and by the stores that the
+ * gateway logs in at with it.
+ */
 final class SecretUsage implements Usage {
+    private static final String LOGS_IN = """
+            kind = 'secretstore' AND ? IN (spec #>> '{vault,login,appRole,secretId}', spec #>> '{vault,login,jwt,token}',
+                                           spec #>> '{aws,secretAccessKey}')""";
+
     private final ObjectMapper json;
 
     SecretUsage(ObjectMapper json) {
@@ -20,15 +28,20 @@ final class SecretUsage implements Usage {
         String mentioned =
                 "secrets." + secret.key().namespace() + "/" + secret.key().name();
         String tenant = secret.key().tenant();
-        List<ResourceKey> jobs = UsageRows.jobs(connection, tenant, mentioned).stream()
+        List<ResourceKey> needing = new ArrayList<>(UsageRows.referrers(
+                connection,
+                secret,
+                LOGS_IN,
+                secret.key().namespace() + "/" + secret.key().name()));
+        UsageRows.jobs(connection, tenant, mentioned).stream()
                 .filter(found -> references(found.spec(), secret.key()))
                 .map(UsageRows.Mentioning::job)
-                .toList();
+                .forEach(needing::add);
         long executions = UsageRows.pinned(connection, tenant, mentioned).stream()
                 .filter(pinned -> references(pinned.spec(), secret.key()))
                 .mapToLong(UsageRows.Pinned::executions)
                 .sum();
-        return new Needs(jobs, executions, 0);
+        return new Needs(needing, executions, 0);
     }
 
     /** A text may mention a secret without being a template. */

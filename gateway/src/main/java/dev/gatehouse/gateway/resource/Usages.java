@@ -20,6 +20,15 @@ final class Usages {
                 role.key().name()));
     }
 
+    /** A store is needed by the secrets that live in it. */
+    static Needs ofSecretStore(Connection connection, ResourceEntity store) throws SQLException {
+        return referredTo(UsageRows.referrers(
+                connection,
+                store,
+                "kind = 'secret' AND spec ->> 'store' = ?",
+                store.key().name()));
+    }
+
     /** A job is needed by its executions. */
     static Needs ofJob(Connection connection, ResourceEntity job) throws SQLException {
         return new Needs(List.of(), UsageRows.executions(connection, job, "job_id = ?", job.id()), 0);

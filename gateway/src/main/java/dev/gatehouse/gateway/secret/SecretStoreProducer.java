@@ -6,7 +6,6 @@ import dev.gatehouse.secrets.SecretResolver;
 import dev.gatehouse.secrets.SecretStores;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /** Makes the embedded store over this gateway's rows, and the resolver that starts use. */
 final class SecretStoreProducer {
@@ -18,8 +17,7 @@ final class SecretStoreProducer {
 
     @Produces
     @Singleton
-    SecretResolver resolver(EmbeddedStore embedded, SecretLocationRows locations) {
-        return new SecretResolver(
-                locations, (_, name) -> name.equals(EmbeddedStore.NAME) ? Optional.of(embedded) : Optional.empty());
+    SecretResolver resolver(SecretLocationRows locations, DeclaredStores stores, ProcessKey key) {
+        return new SecretResolver(locations, stores, key.key());
     }
 }

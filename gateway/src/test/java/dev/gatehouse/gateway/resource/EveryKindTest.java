@@ -61,6 +61,8 @@ class EveryKindTest {
     void oneOfEachKind() {
         owner = access.account("acme", "Owner", "root");
         mark = owner.subject().toString().replace("-", "").substring(12);
+        // The one that stores log in with is no document of its kind here: what is used is not deleted.
+        apply(owner, secret("root", name("login"))).statusCode(200);
         apply(
                         owner,
                         manifest(kinds.all().stream()
@@ -109,6 +111,17 @@ class EveryKindTest {
                     metadata: {name: %s}
                     spec: {description: "of %s"}
                     """.formatted(name, home);
+            case "SecretStore" -> """
+                    apiVersion: gatehouse.dev/v1
+                    kind: SecretStore
+                    metadata: {name: %s}
+                    spec:
+                      paths: ["kv/{tenant}/"]
+                      vault:
+                        address: https://bao.example
+                        login: {appRole: {roleId: gatehouse, secretId: root/%s}}
+                        mounts: {kv: kv2}
+                    """.formatted(name, name("login"));
             case "Secret" -> secret(home, name);
             case "Job" -> job(home, name, home);
             default -> throw new AssertionError("no document of the kind " + kind);

@@ -9,6 +9,8 @@ import dev.gatehouse.gateway.egress.EgressSettings;
 import dev.gatehouse.gateway.operation.TestAddress;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.gateway.problem.Violation;
+import dev.gatehouse.gateway.secret.StoreRules;
+import dev.gatehouse.gateway.secret.StoreSettings;
 import dev.gatehouse.policy.Conditions;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,8 @@ class JobSchemaTest {
                     new MappableRoles(Optional::empty),
                     new DeclaredAddresses(new EgressSettings(false)),
                     new Conditions(),
-                    TestAddress.of("https://gatehouse.test"))
+                    TestAddress.of("https://gatehouse.test"),
+                    new StoreRules(new StoreSettings()))
             .named("Job")
             .orElseThrow();
 

@@ -10,6 +10,8 @@ import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.egress.EgressSettings;
 import dev.gatehouse.gateway.operation.TestAddress;
 import dev.gatehouse.gateway.policy.MappableRoles;
+import dev.gatehouse.gateway.secret.StoreRules;
+import dev.gatehouse.gateway.secret.StoreSettings;
 import dev.gatehouse.policy.Conditions;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -39,7 +41,8 @@ class SchemaTest {
             new MappableRoles(Optional::empty),
             new DeclaredAddresses(new EgressSettings(false)),
             new Conditions(),
-            TestAddress.of("https://gatehouse.test"));
+            TestAddress.of("https://gatehouse.test"),
+            new StoreRules(new StoreSettings()));
 
     @Test
     void everyKindsSchemaIsServedToAnybodyAsTheFileSaysIt() throws IOException {

@@ -326,6 +326,9 @@ class EveryRouteTest {
         if (route.path().contains("/{tenant}/sessions/")) {
             return session;
         }
+        if (route.path().contains("/secretstores/")) {
+            return "embedded";
+        }
         if (route.path().contains("/groups/")) {
             return group;
         }

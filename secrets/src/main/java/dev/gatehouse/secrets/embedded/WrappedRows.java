@@ -9,8 +9,10 @@ import dev.gatehouse.secrets.SecretException;
 import dev.gatehouse.secrets.SecretLocation;
 import dev.gatehouse.secrets.SecretValues;
 import dev.gatehouse.secrets.StoreAnswer;
+import dev.gatehouse.secrets.StoreFinding;
 import dev.gatehouse.secrets.WrapContext;
 import dev.gatehouse.worker.SecretValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,6 +53,18 @@ public final class WrappedRows implements EmbeddedStore {
         } catch (SecretException.CannotUnwrap _) {
             return new StoreAnswer.Unavailable("value_unreadable");
         }
+    }
+
+    @Override
+    public List<StoreFinding> probe(String tenant) {
+        Optional<String> problem =
+                read(tenant, tenant + "/root/gatehouse-probe") instanceof StoreAnswer.Unavailable(String cause)
+                        ? Optional.of(cause)
+                        : Optional.empty();
+        return List.of(
+                StoreFinding.of("reachable", problem),
+                StoreFinding.limit("no secret of this store ends with the run"),
+                StoreFinding.limit("whoever has the master key and the database has every value"));
     }
 
     private StoreAnswer open(String tenant, String path, SealedValue row) {

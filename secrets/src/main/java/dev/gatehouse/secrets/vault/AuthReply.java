@@ -1,0 +1,38 @@
+package dev.gatehouse.secrets.vault;
+
+import io.github.jopenlibs.vault.response.AuthResponse;
+import java.time.Duration;
+
+/** What became of asking for a token, or for a longer life of one. */
+sealed interface AuthReply {
+    /** @param ttl zero for one that does not end */
+    record Granted(String token, String accessor, Duration ttl, boolean renewable) implements AuthReply {
+        /** The token is a secret. */
+        @Override
+        public String toString() {
+            return "Granted[redacted]";
+        }
+    }
+
+    /** The server works, and says no. */
+    record Refused() implements AuthReply {}
+
+    /**
+     * There is no answer to go by.
+     *
+     * @param cause one snake_case word
+     */
+    record Failed(String cause) implements AuthReply {}
+
+    static AuthReply of(AuthResponse response) {
+        String token = response.getAuthClientToken();
+        String accessor = response.getTokenAccessor();
+        return token == null || token.isEmpty() || accessor == null
+                ? new Failed(StoreCause.MALFORMED)
+                : new Granted(
+                        token,
+                        accessor,
+                        Duration.ofSeconds(Math.max(0, response.getAuthLeaseDuration())),
+                        response.isAuthRenewable());
+    }
+}
