@@ -164,7 +164,11 @@ public sealed interface ExecutionEvent extends AuditEvent {
         }
     }
 
-    /** A worker was given the launch; policy allowed it again with live facts. */
+    /**
+     * A worker was given the launch; policy allowed it again with live facts.
+     *
+     * @param secrets what the envelope holds: for each the place, the version and the lease, and nothing of a value
+     */
     record ExecutionStarted(
             ExecutionId execution,
             DecisionReference decision,
@@ -173,8 +177,13 @@ public sealed interface ExecutionEvent extends AuditEvent {
             UUID session,
             long fence,
             int attempt,
-            String isolation)
+            String isolation,
+            List<String> secrets)
             implements ExecutionEvent {
+        public ExecutionStarted {
+            secrets = List.copyOf(secrets);
+        }
+
         @Override
         public EventContent content() {
             return EventContent.of(EventCode.EXECUTION_STARTED)
@@ -187,6 +196,7 @@ public sealed interface ExecutionEvent extends AuditEvent {
                     .fact("fence", fence)
                     .fact("attempt", attempt)
                     .fact("isolation", isolation)
+                    .field("secrets", secrets)
                     .done();
         }
     }

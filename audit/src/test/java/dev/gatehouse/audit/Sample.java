@@ -42,7 +42,7 @@ final class Sample {
         events.add(seal(accepted(number, Map.of("day", "2026-11-21", "limit", 3)), 1));
         events.add(seal(
                 new ExecutionEvent.ExecutionStarted(
-                        execution(number), DECISION, JOB, WORKER, id(5), 1, 1, "pid_namespace"),
+                        execution(number), DECISION, JOB, WORKER, id(5), 1, 1, "pid_namespace", List.of()),
                 2));
         events.add(seal(ended(number), 3));
         return events;

@@ -10,4 +10,14 @@ import java.util.Optional;
  * @param lease under which it was issued; absent for one that was read
  */
 public record ResolvedReference(
-        SecretReference reference, SecretLocation location, Optional<String> version, Optional<String> lease) {}
+        SecretReference reference, SecretLocation location, Optional<String> version, Optional<String> lease) {
+    /** What events and logs say of it: {@code namespace/name = store/path#key@version (lease)}. */
+    @Override
+    public String toString() {
+        return SecretResolver.partName(reference)
+                + " = "
+                + location
+                + version.map(number -> "@" + number).orElse("")
+                + lease.map(name -> " (" + name + ")").orElse("");
+    }
+}

@@ -4,6 +4,9 @@ import dev.gatehouse.gateway.execution.Facts.Fact;
 import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.policy.SubjectEpoch;
+import dev.gatehouse.secrets.Resolution;
+import dev.gatehouse.secrets.ResolvedReference;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +18,28 @@ import java.util.UUID;
  *
  * @param accepted who started it, at the epoch of the acceptance
  * @param envelope the sealed secrets, base64url; absent for a job without secrets
+ * @param secrets what lies in it
  */
 record StartCommand(
-        StartPermit permit, WorkerSession session, long fence, SubjectEpoch accepted, Optional<String> envelope) {
+        StartPermit permit,
+        WorkerSession session,
+        long fence,
+        SubjectEpoch accepted,
+        Optional<String> envelope,
+        List<ResolvedReference> secrets) {
+    StartCommand {
+        secrets = List.copyOf(secrets);
+    }
+
+    /** A start without secrets, or before they are resolved. */
+    static StartCommand of(StartPermit permit, WorkerSession session, long fence, SubjectEpoch accepted) {
+        return new StartCommand(permit, session, fence, accepted, Optional.empty(), List.of());
+    }
+
     /** The same with the secrets that were resolved for it. */
-    StartCommand with(String sealed) {
-        return new StartCommand(permit, session, fence, accepted, Optional.of(sealed));
+    StartCommand with(Resolution.Sealed sealed) {
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.envelope());
+        return new StartCommand(permit, session, fence, accepted, Optional.of(text), sealed.references());
     }
 
     String tenant() {

@@ -15,7 +15,6 @@ import dev.gatehouse.secrets.SecretException;
 import dev.gatehouse.secrets.SecretResolver;
 import io.opentelemetry.api.trace.Span;
 import jakarta.inject.Singleton;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -128,8 +127,8 @@ public final class StartPipeline {
         if (maintenance.isOn(ask.session().tenant())) {
             return Optional.of(unstarted.later(ask.session(), ask.lease(), Maintenance.CODE));
         }
-        var command = new StartCommand(
-                permit, ask.session(), ask.lease().fence(), ask.standing().accepted(), Optional.empty());
+        var command = StartCommand.of(
+                permit, ask.session(), ask.lease().fence(), ask.standing().accepted());
         if (permit.secrets().isEmpty()) {
             return started(ask, command);
         }
@@ -139,7 +138,7 @@ public final class StartPipeline {
             case AdmitOutcome.FactsChanged() -> Optional.empty();
             case AdmitOutcome.Admitted(SealTarget target) ->
                 switch (telemetry.within(Spans.RESOLVE, () -> resolve(permit, target))) {
-                    case Resolution.Sealed sealed -> started(ask, command.with(text(sealed.envelope())));
+                    case Resolution.Sealed sealed -> started(ask, command.with(sealed));
                     case Resolution.Failed(var _, String code) ->
                         Optional.of(unstarted.failed(ask.session(), ask.lease(), code, Asked.decision(permit)));
                     case Resolution.Unavailable(String cause) ->
@@ -185,9 +184,5 @@ public final class StartPipeline {
                 throw new IllegalStateException("policy allows one whose access has ended to start something");
             case Decision.Unavailable<StartPermit>(String cause) -> unstarted.later(ask.session(), ask.lease(), cause);
         };
-    }
-
-    private static String text(byte[] envelope) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(envelope);
     }
 }

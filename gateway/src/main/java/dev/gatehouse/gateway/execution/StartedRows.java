@@ -8,6 +8,7 @@ import static dev.gatehouse.gateway.database.Column.uuid;
 import dev.gatehouse.audit.ExecutionEvent.ExecutionStarted;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.secrets.ResolvedReference;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,6 +63,7 @@ final class StartedRows {
                 uuid(start -> start.command().session().id()),
                 text(start -> start.command().envelope().map(StartedRows::base64)));
         trail.record(connection, EventNumbers.events(run, starts, Start::row, StartedRows::event));
+        SecretUseRows.insert(connection, starts);
     }
 
     private static ExecutionStarted event(Start start) {
@@ -74,7 +76,10 @@ final class StartedRows {
                 session.id(),
                 start.row().fence(),
                 start.attempt(),
-                start.isolation());
+                start.isolation(),
+                start.command().secrets().stream()
+                        .map(ResolvedReference::toString)
+                        .toList());
     }
 
     /** As PostgreSQL reads it. */

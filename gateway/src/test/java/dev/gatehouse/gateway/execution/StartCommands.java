@@ -53,6 +53,6 @@ final class StartCommands {
                 1,
                 Optional.empty());
         StartPermit permit = ((Decision.Allow<StartPermit>) policy.decide(question)).permit();
-        return new StartCommand(permit, session, lease.fence(), pending.accepted(), Optional.empty());
+        return StartCommand.of(permit, session, lease.fence(), pending.accepted());
     }
 }

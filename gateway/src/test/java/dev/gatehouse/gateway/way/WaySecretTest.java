@@ -96,6 +96,15 @@ class WaySecretTest {
         assertThat(acme.events(id).getList("items.code", String.class))
                 .containsExactly(
                         "execution.accepted", "execution.resolving", "execution.started", "execution.succeeded");
+        assertThat(acme.events(id).prettify()).contains("way/canary = embedded/acme/way/canary#value@1");
+        JsonPath uses = acme.caller()
+                .get("/api/v1/acme/secrets/way/canary/uses?version=1")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(uses.getList("items.execution", String.class)).containsExactly(id);
+        assertThat(uses.getString("items[0].path")).isEqualTo("acme/way/canary");
         for (String form : forms(canary)) {
             assertThat(acme.log(id)).doesNotContain(form);
             assertThat(acme.execution(id).prettify()).doesNotContain(form);
