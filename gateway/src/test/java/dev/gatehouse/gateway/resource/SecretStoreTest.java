@@ -191,9 +191,9 @@ class SecretStoreTest {
 
         delete(owner, "secretstores/" + store).statusCode(409).body("code", equalTo("secretstore_in_use"));
         delete(owner, "secrets/" + place + "/login").statusCode(409).body("code", equalTo("secret_in_use"));
-        delete(owner, "secrets/" + place + "/db").statusCode(204);
-        delete(owner, "secretstores/" + store).statusCode(204);
-        delete(owner, "secrets/" + place + "/login").statusCode(204);
+        delete(owner, "secrets/" + place + "/db").statusCode(200);
+        delete(owner, "secretstores/" + store).statusCode(200);
+        delete(owner, "secrets/" + place + "/login").statusCode(200);
     }
 
     @Test
