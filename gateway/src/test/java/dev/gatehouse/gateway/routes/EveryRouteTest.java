@@ -299,7 +299,7 @@ class EveryRouteTest {
                 "namespace",
                 "routes",
                 "name",
-                group ? "routes" : "walked",
+                group ? "routes" : route.path().contains("/secretstores/") ? "embedded" : "walked",
                 "index",
                 "000.p/1",
                 "revision",
@@ -325,9 +325,6 @@ class EveryRouteTest {
         }
         if (route.path().contains("/{tenant}/sessions/")) {
             return session;
-        }
-        if (route.path().contains("/secretstores/")) {
-            return "embedded";
         }
         if (route.path().contains("/groups/")) {
             return group;
