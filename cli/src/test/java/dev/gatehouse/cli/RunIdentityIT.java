@@ -61,7 +61,9 @@ class RunIdentityIT {
         String manifest = Files.readString(EXAMPLE.resolve("job.yaml"));
         assertThat(manifest).contains(from, "acme.etl");
         Path copy = Files.createDirectories(folder.resolve(namespace));
-        Files.writeString(copy.resolve("job.yaml"), manifest.replace("acme.etl", namespace).replace(from, to));
+        Files.writeString(
+                copy.resolve("job.yaml"),
+                manifest.replace("acme.etl", namespace).replace(from, to));
         Files.copy(EXAMPLE.resolve("Login.java"), copy.resolve("Login.java"));
         CommandRun applied =
                 installation.gatehouse("apply", "-f", copy.resolve("job.yaml").toString());
@@ -72,9 +74,7 @@ class RunIdentityIT {
     }
 
     private static String log(JsonNode execution) {
-        return installation
-                .gatehouse("logs", execution.path("id").asText())
-                .out();
+        return installation.gatehouse("logs", execution.path("id").asText()).out();
     }
 
     @Test
@@ -88,9 +88,7 @@ class RunIdentityIT {
         JsonNode ended = ran("acme.other", "Loads and reports", "Something else");
 
         assertThat(ended.path("state").asText()).isEqualTo("FAILED");
-        assertThat(log(ended))
-                .contains("OpenBao answered 400", "namespace")
-                .doesNotContain("logged in");
+        assertThat(log(ended)).contains("OpenBao answered 400", "namespace").doesNotContain("logged in");
     }
 
     @Test
@@ -98,9 +96,7 @@ class RunIdentityIT {
         JsonNode ended = ran("acme.astray", "https://openbao.example\", file", "https://other.example\", file");
 
         assertThat(ended.path("state").asText()).isEqualTo("FAILED");
-        assertThat(log(ended))
-                .contains("OpenBao answered 400", "audience")
-                .doesNotContain("logged in");
+        assertThat(log(ended)).contains("OpenBao answered 400", "audience").doesNotContain("logged in");
     }
 
     @Test
