@@ -55,19 +55,25 @@ final class ValueCache {
         var wanted = new Wanted(tenant, store.identity(), path);
         Optional<KeptValues> known =
                 Optional.ofNullable(kept.getIfPresent(wanted)).map(Kept::values);
-        if (known.filter(each -> isWithin(each, store.cacheFor())).isPresent()) {
-            return known.get().opened(key, wanted.place());
+        Optional<StoreAnswer> young =
+                known.filter(each -> isWithin(each, store.cacheFor())).map(each -> each.opened(key, wanted.place()));
+        if (young.isPresent()) {
+            return young.get();
         }
         return switch (together(wanted, store)) {
             case Read.Values(KeptValues values) -> values.opened(key, wanted.place());
             case Read.Nothing(StoreAnswer answer) ->
-                answer instanceof StoreAnswer.Unavailable
-                                && store.onUnavailable() == OnUnavailable.CACHED
-                                && known.filter(each -> isWithin(each, store.keepFor()))
-                                        .isPresent()
-                        ? known.get().opened(key, wanted.place())
-                        : answer;
+                known.filter(each -> standsIn(each, answer, store))
+                        .<StoreAnswer>map(each -> each.opened(key, wanted.place()))
+                        .orElse(answer);
         };
+    }
+
+    /** Whether what is kept is given in the place of an answer that the store could not give. */
+    private boolean standsIn(KeptValues values, StoreAnswer answer, DeclaredStore store) {
+        return answer instanceof StoreAnswer.Unavailable
+                && store.onUnavailable() == OnUnavailable.CACHED
+                && isWithin(values, store.keepFor());
     }
 
     private boolean isWithin(KeptValues values, Duration age) {
@@ -77,7 +83,7 @@ final class ValueCache {
     private Read together(Wanted wanted, DeclaredStore store) {
         var own = new FutureTask<>(() -> asked(wanted, store));
         FutureTask<Read> flight = flights.computeIfAbsent(wanted, _ -> own);
-        if (flight == own) {
+        if (flight.equals(own)) {
             try {
                 own.run();
             } finally {

@@ -30,7 +30,11 @@ public final class FakePeer implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param headers by lower-case name */
+    /**
+     * What somebody asked.
+     *
+     * @param headers by lower-case name
+     */
     public record Asked(String line, Map<String, String> headers, String body) {}
 
     private record Answer(int status, String body, Map<String, String> headers) {}

@@ -52,4 +52,9 @@ public record ProcessLaunch(
     public ProcessLaunch(List<Part.Joined> command, Map<String, Part.Joined> env, Map<String, FileLaunch> files) {
         this(command, env, files, null);
     }
+
+    /** The same, whose attempt shows others who it is. */
+    public ProcessLaunch showing(List<IdentityLaunch> tokens) {
+        return new ProcessLaunch(command, env, files, stdin, tokens);
+    }
 }

@@ -62,7 +62,7 @@ public final class RedactedStream {
 
     /** What is held back may be the beginning of something that is sought only now; what was found counts still. */
     private void follow(Sought latest) {
-        if (latest != sought) {
+        if (!latest.equals(sought)) {
             sought = latest;
             scout = new Scout(latest.beginnings());
             look = new CloseLook(latest, text);

@@ -73,8 +73,10 @@ public record JobLaunch(JobSpec spec, JsonNode inputs, LaunchOptions launch, Exe
                     identity.add(IdentityLaunch.inFile(audience, path));
             }
         }
-        return new ProcessLaunch(
-                command, env, files, run.stdin().map(this::fill).orElse(null), identity);
+        return run.stdin()
+                .map(stdin -> new ProcessLaunch(command, env, files, fill(stdin)))
+                .orElseGet(() -> new ProcessLaunch(command, env, files))
+                .showing(identity);
     }
 
     /** The same for policy, which knows no parts: there are none but text in a command. */

@@ -5,7 +5,11 @@ import java.time.Duration;
 
 /** What became of asking for a token, or for a longer life of one. */
 sealed interface AuthReply {
-    /** @param ttl zero for one that does not end */
+    /**
+     * A token.
+     *
+     * @param ttl zero for one that does not end
+     */
     record Granted(String token, String accessor, Duration ttl, boolean renewable) implements AuthReply {
         /** The token is a secret. */
         @Override
