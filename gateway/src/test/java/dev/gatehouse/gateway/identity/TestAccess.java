@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 /** Gives the tests of this module callers: service accounts with a binding and a token, written straight into the rows. */
 @Singleton
 public final class TestAccess {
+    private static final String SERVICE_ACCOUNT = "service_account";
+
     private final Transactions transactions;
     private final ApiTokens tokens;
     private final SnapshotLoader policies;
@@ -46,18 +48,24 @@ public final class TestAccess {
     /** A new service account with the role on the namespace, which it has until the end of the test class. */
     public Account account(String tenant, String role, String namespace) {
         UUID subject = ids.get();
-        return account(tenant, role, namespace, subject, "sa-" + subject);
+        return account(tenant, role, namespace, subject, SERVICE_ACCOUNT, "sa-" + subject);
+    }
+
+    /** A new person with the role on the namespace until the end of the test class, who made a token. */
+    public Account person(String tenant, String role, String namespace) {
+        UUID subject = ids.get();
+        return account(tenant, role, namespace, subject, "user", "person-" + subject);
     }
 
     /** The same, which keeps its role. */
     public Account lastingAccount(String tenant, String role, String namespace) {
         UUID subject = ids.get();
-        return account(tenant, role, namespace, subject, "lasting-" + subject);
+        return account(tenant, role, namespace, subject, SERVICE_ACCOUNT, "lasting-" + subject);
     }
 
-    private Account account(String tenant, String role, String namespace, UUID subject, String name) {
+    private Account account(String tenant, String role, String namespace, UUID subject, String kind, String name) {
         transactions.run(connection -> {
-            insertSubject(connection, tenant, subject, name);
+            insertSubject(connection, tenant, subject, kind, name);
             insertBinding(connection, tenant, subject, role, namespace);
             return subject;
         });
@@ -70,7 +78,7 @@ public final class TestAccess {
         UUID subject = ids.get();
         String name = "sa-" + subject;
         transactions.run(connection -> {
-            insertSubject(connection, tenant, subject, name);
+            insertSubject(connection, tenant, subject, SERVICE_ACCOUNT, name);
             return subject;
         });
         return new Account(tenant, subject, name, token(tenant, subject));
@@ -125,13 +133,14 @@ public final class TestAccess {
         facts.reread(account.tenant(), account.subject());
     }
 
-    private static void insertSubject(Connection connection, String tenant, UUID subject, String name)
+    private static void insertSubject(Connection connection, String tenant, UUID subject, String kind, String name)
             throws SQLException {
-        try (var insert = connection.prepareStatement(
-                "INSERT INTO subject (tenant, id, kind, name) VALUES (?, ?, 'service_account', ?)")) {
+        try (var insert =
+                connection.prepareStatement("INSERT INTO subject (tenant, id, kind, name) VALUES (?, ?, ?, ?)")) {
             insert.setString(1, tenant);
             insert.setObject(2, subject);
-            insert.setString(3, name);
+            insert.setString(3, kind);
+            insert.setString(4, name);
             insert.executeUpdate();
         }
     }

@@ -17,7 +17,7 @@ public final class PolicyOfTests implements QuarkusTestAfterAllCallback {
             DELETE FROM resource r
              USING subject s
              WHERE r.kind IN ('role', 'rolebinding', 'guardrail') AND s.tenant = r.tenant AND s.id = r.author
-               AND s.name = 'sa-' || s.id""";
+               AND s.name IN ('sa-' || s.id, 'person-' || s.id)""";
 
     private static final String TELL =
             "UPDATE tenant SET revision = revision + 1 WHERE name IN ('acme', 'globex', 'alone')";

@@ -185,13 +185,13 @@ class ApplyTest {
                 .body(
                         "errors[0].message",
                         containsString(
-                                "Namespace, WorkerGroup, Role, RoleBinding, Guardrail, IdentityProvider, ServiceAccount, Secret, Job"));
+                                "Namespace, WorkerGroup, Role, RoleBinding, Guardrail, IdentityProvider, ServiceAccount, SecretStore, Secret, Job"));
         get(owner, "pods")
                 .statusCode(404)
                 .body(
                         "detail",
                         containsString(
-                                "namespaces, workergroups, roles, rolebindings, guardrails, identityproviders, serviceaccounts, secrets, jobs"));
+                                "namespaces, workergroups, roles, rolebindings, guardrails, identityproviders, serviceaccounts, secretstores, secrets, jobs"));
     }
 
     @Test

@@ -156,8 +156,9 @@ class EveryRouteTest {
                 VALUES ('acme', ?::uuid, gen_random_uuid(), 1, 'routes/walked', '', ARRAY[?::uuid], 1)""", approval, group);
     }
 
+    /** Of a person: programs approve nothing. */
     private String everything() {
-        var owner = access.account("acme", "Owner", "root");
+        var owner = access.person("acme", "Owner", "root");
         access.sql(
                 "INSERT INTO membership (tenant, group_id, user_id, provenance) VALUES ('acme', ?::uuid, ?, 'scim:walked')",
                 group,
