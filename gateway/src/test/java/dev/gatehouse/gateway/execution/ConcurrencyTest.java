@@ -30,22 +30,9 @@ class ConcurrencyTest {
     @Inject
     TwoPeople people;
 
-    private static String perNamespace(int running) {
-        return "concurrency: [{per: namespace, running: %d}]".formatted(running);
-    }
-
-    private void cancel(Stage.Scene scene, ExecutionId id) {
-        Stage.as(scene.owner().token())
-                .contentType("application/json")
-                .body(Stage.cancelBody())
-                .post("/api/v1/" + Stage.TENANT + "/executions/" + id + "/cancel")
-                .then()
-                .statusCode(200);
-    }
-
     @Test
     void offersAsManyAsMayRunAndTheNextWhenOneHasEnded() {
-        var scene = limited.scene(perNamespace(2));
+        var scene = limited.scene(Limited.perNamespace(2));
         List<ExecutionId> ids = limited.queued(scene, 2);
         var run = stage.running(scene);
         assertThat(run.id()).as("the order is that of the acceptance").isNotEqualTo(ids.get(1));
@@ -96,7 +83,7 @@ class ConcurrencyTest {
 
     @Test
     void letsTheMostUrgentGoOnFirstAndThenTheOldest() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         var run = stage.running(scene);
         List<ExecutionId> ids = limited.queued(scene, 3);
         stage.sql(
@@ -111,24 +98,24 @@ class ConcurrencyTest {
             assertThat(limited.offered(session, 5))
                     .extracting(each -> each.lease().execution())
                     .containsExactly(next);
-            cancel(scene, next);
+            limited.cancel(scene, next);
         }
     }
 
     @Test
     void aCancelledOneGivesItsSlotToTheNextWhereverItStood() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         List<ExecutionId> ids = limited.queued(scene, 4);
         assertThat(limited.offered(scene, 1)).containsExactly(ids.get(0));
         assertThat(limited.offered(scene, 4)).isEmpty();
 
-        cancel(scene, ids.get(1));
+        limited.cancel(scene, ids.get(1));
         assertThat(limited.isBlocked(ids.get(1))).as("it was blocked").isFalse();
         assertThat(limited.offered(scene, 1)).isEmpty();
 
-        cancel(scene, ids.get(0));
+        limited.cancel(scene, ids.get(0));
         assertThat(stage.isWaiting(ids.get(2))).as("it may have the slot").isTrue();
-        cancel(scene, ids.get(2));
+        limited.cancel(scene, ids.get(2));
 
         assertThat(limited.offered(scene, 1)).containsExactly(ids.get(3));
         assertThat(stage.state(ids.get(2))).isEqualTo(CANCELLED);
@@ -138,7 +125,7 @@ class ConcurrencyTest {
     @Test
     void anAttemptThatIsFollowedByAnotherGivesItsSlotAway() {
         var scene = retried.twice();
-        limited.declare(scene, perNamespace(1));
+        limited.declare(scene, Limited.perNamespace(1));
         var run = stage.running(scene);
         ExecutionId waits = stage.queued(scene);
         assertThat(limited.offered(scene, 1)).isEmpty();
@@ -156,7 +143,7 @@ class ConcurrencyTest {
 
     @Test
     void aLostSessionGivesItsSlotAway() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         var run = stage.running(scene);
         ExecutionId waits = stage.queued(scene);
         assertThat(limited.offered(scene, 1)).isEmpty();
@@ -169,7 +156,7 @@ class ConcurrencyTest {
 
     @Test
     void aLeaseThatWasNeverStartedGivesItsSlotAway() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         List<ExecutionId> ids = limited.queued(scene, 2);
         assertThat(limited.offered(scene, 1)).containsExactly(ids.getFirst());
         assertThat(limited.offered(scene, 1)).isEmpty();
@@ -187,7 +174,7 @@ class ConcurrencyTest {
     void whatHasToBeApprovedFirstHoldsNoSlot() {
         var cast = people.unguarded();
         var scene = cast.scene();
-        limited.declare(scene, perNamespace(1));
+        limited.declare(scene, Limited.perNamespace(1));
         List<ExecutionId> ids = limited.queued(scene, 2);
         WorkerSession session = stage.session(scene);
         Lease lease = stage.claimed(session);
@@ -203,7 +190,7 @@ class ConcurrencyTest {
     @Test
     void theTimeInTheQueueGoesOnWhileALimitIsWaitedFor() {
         var scene = retried.scene("queueTimeout: PT1H");
-        limited.declare(scene, perNamespace(1));
+        limited.declare(scene, Limited.perNamespace(1));
         List<ExecutionId> ids = limited.queued(scene, 2);
         assertThat(limited.offered(scene, 1)).containsExactly(ids.getFirst());
         assertThat(limited.offered(scene, 1)).isEmpty();
@@ -218,11 +205,11 @@ class ConcurrencyTest {
 
     @Test
     void aRaisedLimitLetsMoreGoOnAtOnce() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         limited.queued(scene, 4);
         assertThat(limited.offered(scene, 4)).hasSize(1);
 
-        limited.declare(scene, perNamespace(3));
+        limited.declare(scene, Limited.perNamespace(3));
 
         assertThat(limited.offered(scene, 4)).hasSize(2);
         assertThat(limited.slots(scene.namespace())).isEqualTo(Limited.both(3));
@@ -230,7 +217,7 @@ class ConcurrencyTest {
 
     @Test
     void aLimitThatIsGoneLetsAllGoOn() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         limited.queued(scene, 4);
         assertThat(limited.offered(scene, 4)).hasSize(1);
 
@@ -242,12 +229,12 @@ class ConcurrencyTest {
 
     @Test
     void aLoweredLimitEndsNothingAndOffersNothingBeforeEnoughHaveEnded() {
-        var scene = limited.scene(perNamespace(2));
+        var scene = limited.scene(Limited.perNamespace(2));
         var first = stage.running(scene);
         var second = stage.running(scene);
         ExecutionId waits = stage.queued(scene);
 
-        limited.declare(scene, perNamespace(1));
+        limited.declare(scene, Limited.perNamespace(1));
 
         assertThat(stage.state(first.id())).isEqualTo(RUNNING);
         assertThat(stage.state(second.id())).isEqualTo(RUNNING);
@@ -274,9 +261,9 @@ class ConcurrencyTest {
 
     @Test
     void whoeverWaitsForOneLimitHoldsNoSlotOfAnother() {
-        var parent = limited.scene(perNamespace(2));
+        var parent = limited.scene(Limited.perNamespace(2));
         var child = limited.with(parent, ".child", parent.launcher());
-        limited.declare(child, perNamespace(1));
+        limited.declare(child, Limited.perNamespace(1));
         var inChild = stage.running(child);
         ExecutionId blocked = stage.queued(child);
         assertThat(limited.offered(child, 1)).isEmpty();
@@ -291,10 +278,10 @@ class ConcurrencyTest {
 
     @Test
     void aSlotOfOneLimitGoesOnToTheNextWhereItsHolderIsBlockedByAnother() {
-        var parent = limited.scene(perNamespace(2));
+        var parent = limited.scene(Limited.perNamespace(2));
         var one = limited.with(parent, ".one", parent.launcher());
         var other = limited.with(parent, ".other", parent.launcher());
-        limited.declare(one, perNamespace(1));
+        limited.declare(one, Limited.perNamespace(1));
         var first = stage.running(one);
         ExecutionId second = stage.queued(one);
         assertThat(limited.offered(parent, 1)).isEmpty();
@@ -307,13 +294,13 @@ class ConcurrencyTest {
         assertThat(limited.offered(parent, 5)).hasSize(1).isSubsetOf(List.of(second, others.getLast()));
         assertThat(limited.slots(parent.namespace())).isEqualTo(Limited.both(2));
         assertThat(limited.offered(parent, 5)).isEmpty();
-        limited.declare(parent, perNamespace(3));
+        limited.declare(parent, Limited.perNamespace(3));
         assertThat(limited.offered(parent, 5)).hasSize(1);
     }
 
     @Test
     void aSessionThatIsOverTakesNoSlot() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         List<ExecutionId> ids = limited.queued(scene, 2);
         WorkerSession ended = stage.session(scene);
         stage.sql("UPDATE worker_session SET ended_at = now() WHERE id = ?", ended.id());

@@ -108,4 +108,18 @@ final class Limited {
     static List<Optional<String>> both(int count) {
         return List.of(Optional.of(Integer.toString(count)), Optional.of(Integer.toString(count)));
     }
+
+    /** Limits of which so many run at once in a namespace, and the others wait. */
+    static String perNamespace(int running) {
+        return "concurrency: [{per: namespace, running: %d}]".formatted(running);
+    }
+
+    void cancel(Stage.Scene scene, ExecutionId id) {
+        Stage.as(scene.owner().token())
+                .contentType("application/json")
+                .body(Stage.cancelBody())
+                .post("/api/v1/" + Stage.TENANT + "/executions/" + id + "/cancel")
+                .then()
+                .statusCode(200);
+    }
 }

@@ -19,19 +19,6 @@ class WokenTest {
     @Inject
     Limited limited;
 
-    private static String perNamespace(int running) {
-        return "concurrency: [{per: namespace, running: %d}]".formatted(running);
-    }
-
-    private void cancel(Stage.Scene scene, ExecutionId id) {
-        Stage.as(scene.owner().token())
-                .contentType("application/json")
-                .body(Stage.cancelBody())
-                .post("/api/v1/" + Stage.TENANT + "/executions/" + id + "/cancel")
-                .then()
-                .statusCode(200);
-    }
-
     /** Waits for a slot, and for workers of a group that has none any more. */
     private ExecutionId deserted(Stage.Scene scene) {
         ExecutionId id = stage.queued(scene);
@@ -44,7 +31,7 @@ class WokenTest {
 
     @Test
     void whatWaitsForAGroupWithoutWorkersKeepsNoSlotFromAGroupThatHasSome() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         var run = stage.running(scene);
         ExecutionId first = deserted(limited.forOtherGroup(scene, ".deserted"));
         List<ExecutionId> ids = limited.queued(scene, 2);
@@ -55,14 +42,14 @@ class WokenTest {
         assertThat(limited.slots(scene.namespace())).isEqualTo(Limited.both(0));
         assertThat(limited.offered(scene, 2)).containsExactly(ids.getFirst());
         assertThat(limited.slots(scene.namespace())).isEqualTo(Limited.both(1));
-        cancel(scene, ids.getFirst());
+        limited.cancel(scene, ids.getFirst());
         assertThat(limited.offered(scene, 2)).containsExactly(ids.getLast());
         assertThat(stage.state(first)).isEqualTo(QUEUED);
     }
 
     @Test
     void aGroupWhoseWorkersComeBackGetsTheNextSlotAndNoneThatIsTaken() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         var deserted = limited.forOtherGroup(scene, ".deserted");
         var run = stage.running(scene);
         ExecutionId waits = deserted(deserted);
@@ -74,14 +61,14 @@ class WokenTest {
         assertThat(limited.offered(deserted, 1)).isEmpty();
 
         assertThat(limited.isBlocked(waits)).isTrue();
-        cancel(scene, other);
+        limited.cancel(scene, other);
         assertThat(limited.offered(deserted, 1)).containsExactly(waits);
         assertThat(limited.slots(scene.namespace())).isEqualTo(Limited.both(1));
     }
 
     @Test
     void asManyOfAGroupAreOfferedAsThereAreSlotsHoweverOftenOneIsFreed() {
-        var scene = limited.scene(perNamespace(2));
+        var scene = limited.scene(Limited.perNamespace(2));
         var first = stage.running(scene);
         var second = stage.running(scene);
         var deserted = limited.forOtherGroup(scene, ".deserted");
@@ -130,7 +117,7 @@ class WokenTest {
     /** A gateway of the version before claims and ends executions, and knows nothing of those that were woken. */
     @Test
     void whatWasWokenAndEndedWithoutBeingNotedKeepsNobodyWaiting() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         var run = stage.running(scene);
         List<ExecutionId> ids = limited.queued(scene, 1);
         assertThat(limited.offered(scene, 1)).isEmpty();
@@ -143,7 +130,7 @@ class WokenTest {
 
     @Test
     void whatWasWokenAndBlockedWithoutBeingNotedIsWokenAgain() {
-        var scene = limited.scene(perNamespace(1));
+        var scene = limited.scene(Limited.perNamespace(1));
         var run = stage.running(scene);
         List<ExecutionId> ids = limited.queued(scene, 1);
         assertThat(limited.offered(scene, 1)).isEmpty();

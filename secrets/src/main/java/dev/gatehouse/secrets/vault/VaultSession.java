@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The gateway's login at one Vault: one token for all calls, kept wrapped, renewed before it ends and replaced when it
@@ -60,38 +61,31 @@ final class VaultSession {
         record Nothing(String cause) implements Found {}
     }
 
-    /** Calls with the token of the login; once more, with a new one, where it turns out to be no good any more. */
+    /** Calls with the token of the login. */
     VaultReply authorized(Function<String, VaultReply> call) {
-        return switch (token()) {
-            case Found.Nothing(String cause) -> new VaultReply.Failed(cause);
-            case Found.Token(String token) -> {
-                VaultReply reply = call.apply(token);
-                yield isForbidden(reply) && isLost(token) ? again(call) : reply;
-            }
-        };
-    }
-
-    private VaultReply again(Function<String, VaultReply> call) {
-        return switch (token()) {
-            case Found.Nothing(String cause) -> new VaultReply.Failed(cause);
-            case Found.Token(String token) -> call.apply(token);
-        };
+        return called(call, VaultReply.Failed::new, VaultSession::isForbidden);
     }
 
     /** The same for a call whose answer is a token. */
     AuthReply granted(Function<String, AuthReply> call) {
+        return called(call, AuthReply.Failed::new, reply -> reply instanceof AuthReply.Refused);
+    }
+
+    /** Calls with the token of the login; once more, with a new one, where it turns out to be no good any more. */
+    private <T> T called(Function<String, T> call, Function<String, T> failed, Predicate<T> isRefused) {
         return switch (token()) {
-            case Found.Nothing(String cause) -> new AuthReply.Failed(cause);
+            case Found.Nothing(String cause) -> failed.apply(cause);
             case Found.Token(String token) -> {
-                AuthReply reply = call.apply(token);
-                if (reply instanceof AuthReply.Refused && isLost(token)) {
-                    yield switch (token()) {
-                        case Found.Nothing(String cause) -> new AuthReply.Failed(cause);
-                        case Found.Token(String next) -> call.apply(next);
-                    };
-                }
-                yield reply;
+                T reply = call.apply(token);
+                yield isRefused.test(reply) && isLost(token) ? calledOnce(call, failed) : reply;
             }
+        };
+    }
+
+    private <T> T calledOnce(Function<String, T> call, Function<String, T> failed) {
+        return switch (token()) {
+            case Found.Nothing(String cause) -> failed.apply(cause);
+            case Found.Token(String token) -> call.apply(token);
         };
     }
 
