@@ -76,7 +76,8 @@ final class PolicyRows {
      * @throws UnreadablePolicy where a guardrail cannot be read
      */
     Optional<PolicySource> read(Connection connection, String tenant, List<PolicyChange> changes) throws SQLException {
-        var known = new HashMap<>(parsed.getOrDefault(tenant, Map.of()));
+        Map<UUID, ParsedRule> before = parsed.getOrDefault(tenant, Map.of());
+        var known = new HashMap<>(before);
         var unknown = new HashSet<UUID>();
         while (true) {
             Optional<Listing> listing = list(connection, tenant, known, unknown);
@@ -87,7 +88,9 @@ final class PolicyRows {
             if (rules.stream().allMatch(rule -> isKnown(known, rule))) {
                 var current = new LinkedHashMap<RuleName, ParsedRule>();
                 rules.forEach(rule -> current.put(rule.name(), known.get(rule.id())));
-                remember(tenant, current.values());
+                if (!unknown.isEmpty() || before.size() != rules.size()) {
+                    remember(tenant, current.values());
+                }
                 changes.forEach(change -> change(tenant, change, current));
                 return Optional.of(source(tenant, listing.get(), current.values()));
             }
