@@ -57,7 +57,9 @@ public final class Gatehouse {
         top.addSubcommand(group("audit", "The log: its events and its proofs.")
                 .addSubcommand(new AuditEventsCommand(settings))
                 .addSubcommand(new VerifyCommand(settings)));
-        top.addSubcommand(group("secret", "Values of secrets.").addSubcommand(new SecretPutCommand(settings)));
+        top.addSubcommand(group("secret", "Values of secrets, and who got them.")
+                .addSubcommand(new SecretPutCommand(settings))
+                .addSubcommand(new SecretUsesCommand(settings)));
         top.addSubcommand(
                 group("secretstore", "Stores of secrets.").addSubcommand(new SecretStoreProbeCommand(settings)));
         top.addSubcommand(group("token", "API tokens.")

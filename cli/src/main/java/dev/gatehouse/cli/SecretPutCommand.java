@@ -30,25 +30,20 @@ final class SecretPutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String[] name = secret.split("/", -1);
-        if (name.length != 2) {
-            throw CommandFailure.usage("a secret is NAMESPACE/NAME, not: " + secret);
-        }
+        SecretName name = SecretName.of(secret);
         byte[] value = read();
         try {
-            settings.gateway()
-                    .put("secrets/" + GatewayClient.path(name) + "/value", value)
-                    .orThrow();
+            settings.gateway().put(name.path() + "/value", value).orThrow();
         } finally {
             Arrays.fill(value, (byte) 0);
         }
         if (output.isText()) {
             settings.world().say("written   Secret " + secret);
         } else {
-            var written = Json.object().put("kind", "Secret").put("namespace", name[0]);
+            var written = Json.object().put("kind", "Secret").put("namespace", name.namespace());
             settings.world()
                     .out()
-                    .println(output.written(written.put("name", name[1]).put("change", "written")));
+                    .println(output.written(written.put("name", name.name()).put("change", "written")));
         }
         return ExitCode.DONE.number();
     }

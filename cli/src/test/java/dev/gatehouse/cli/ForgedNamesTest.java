@@ -57,6 +57,7 @@ class ForgedNamesTest {
             stop list                | kill-switches?inForce=true | 2 | {"items": [{"reason": NAME}]}
             maintenance show         | maintenance             | 2 | {"active": true, "tenant": {"message": NAME}}
             worker list              | workers                 | 2 | {"items": [{"name": NAME}]}
+            secret uses a/b          | secrets/a/b/uses        | 2 | {"items": [{"path": NAME}]}
             limits                   | limits                  | 2 | {"items": [{"namespace": NAME}]}
             get executions           | executions              | 2 | {"items": [{"job": NAME}]}
             get jobs                 | jobs                    | 2 | {"items": [{"metadata": {"name": NAME}}]}
