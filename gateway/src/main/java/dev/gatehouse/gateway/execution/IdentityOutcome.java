@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.issuer.AccessTokens.Issued;
+import java.time.Duration;
 
 /** What came of asking for a token by which a running execution shows others who it is. */
 public sealed interface IdentityOutcome {
@@ -20,4 +21,11 @@ public sealed interface IdentityOutcome {
 
     /** The audience is the gateway itself. */
     record Reserved() implements IdentityOutcome {}
+
+    /**
+     * The execution has had as many tokens as it may in the life of one.
+     *
+     * @param after how long it gets none
+     */
+    record TooMany(Duration after) implements IdentityOutcome {}
 }

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
 /**
  * Gives a worker tokens for what it runs: by the current fence, for an audience that the job's pinned revision names, while
  * nobody asked for a stop and the access that it was begun by is not over. The token leaves only once its event is committed,
- * and is kept nowhere.
+ * and is kept nowhere. How many an execution has had is counted by those events, so every gateway counts the same.
  */
 @Singleton
 public final class RunIdentities {
@@ -48,6 +49,19 @@ public final class RunIdentities {
               JOIN subject s ON s.tenant = e.tenant AND s.id = e.subject_id
               LEFT JOIN question q ON q.tenant = e.tenant AND q.id = e.decision_id
              WHERE e.tenant = ? AND e.id = ?""".formatted(Standings.REVOKED);
+
+    /**
+     * How many tokens an execution gets in the life of one, for each audience that its manifest names. Its worker needs two,
+     * and one more for each time that an answer is lost.
+     */
+    static final int MOST_PER_AUDIENCE = 10;
+
+    /** How long the latest so many tokens are still alive together; no row where they are not. */
+    private static final String FULL_FOR = """
+            SELECT greatest(1, ceil(extract(epoch FROM at + ? * interval '1 ms' - now())))::bigint AS seconds FROM event
+             WHERE tenant = ? AND execution_id = ? AND code = 'execution.identified'
+               AND at > now() - ? * interval '1 ms'
+             ORDER BY n DESC OFFSET ? LIMIT 1""";
 
     private final Transactions transactions;
     private final PinnedJobs jobs;
@@ -99,13 +113,15 @@ public final class RunIdentities {
             return new IdentityOutcome.Unknown();
         }
         JobVersion job = jobs.of(seen.get());
-        return job.spec().run().audiences().contains(audience)
-                ? transactions.run(connection -> give(connection, session, lease, seen.get(), audience))
+        var audiences = job.spec().run().audiences();
+        int most = MOST_PER_AUDIENCE * audiences.size();
+        return audiences.contains(audience)
+                ? transactions.run(connection -> give(connection, session, lease, seen.get(), audience, most))
                 : new IdentityOutcome.Undeclared();
     }
 
     private IdentityOutcome give(
-            Connection connection, WorkerSession session, Lease lease, LockedExecution seen, String audience)
+            Connection connection, WorkerSession session, Lease lease, LockedExecution seen, String audience, int most)
             throws SQLException {
         Object execution = lease.execution().value();
         Sql.of(connection, HOLD, session.tenant(), execution).exists();
@@ -121,6 +137,10 @@ public final class RunIdentities {
                 .orElseThrow();
         if (locked.stop().isPresent() || grounds.revoked()) {
             return new IdentityOutcome.Stopping();
+        }
+        Optional<Duration> full = fullFor(connection, seen.key(), most);
+        if (full.isPresent()) {
+            return new IdentityOutcome.TooMany(full.get());
         }
         UUID token = ids.get();
         trail.append(
@@ -148,5 +168,19 @@ public final class RunIdentities {
                 session.worker(),
                 grounds.approval(),
                 grounds.policy())));
+    }
+
+    /** The caller holds the execution's row, so that no two requests find the same room. */
+    private Optional<Duration> fullFor(Connection connection, ExecutionKey execution, int most) throws SQLException {
+        long life = tokens.life().toMillis();
+        return Sql.of(
+                        connection,
+                        FULL_FOR,
+                        life,
+                        execution.tenant(),
+                        execution.id().value(),
+                        life,
+                        most - 1)
+                .first(row -> Duration.ofSeconds(row.getLong("seconds")));
     }
 }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ class IdentityEndpoint {
             case IdentityOutcome.Stopping() -> throw WorkerProblems.executionStopping();
             case IdentityOutcome.Undeclared() -> throw WorkerProblems.audienceUndeclared();
             case IdentityOutcome.Reserved() -> throw WorkerProblems.audienceReserved();
+            case IdentityOutcome.TooMany(Duration after) -> throw WorkerProblems.tooManyTokens(after);
         };
     }
 }

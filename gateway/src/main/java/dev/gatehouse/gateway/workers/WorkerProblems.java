@@ -21,6 +21,7 @@ import dev.gatehouse.gateway.execution.ExecutionState;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.worker.Refusal;
+import java.time.Duration;
 import java.util.List;
 
 /** What the worker door refuses, in its words. */
@@ -97,6 +98,15 @@ final class WorkerProblems {
 
     static ProblemException audienceReserved() {
         return refuse(AUDIENCE_RESERVED, "No run gets a token for Gatehouse itself. Name another audience.");
+    }
+
+    /** No {@link Refusal}: it ends nothing, and who comes again later is answered. */
+    static ProblemException tooManyTokens(Duration after) {
+        return new ProblemException(Problem.of(
+                        429,
+                        "too_many_tokens",
+                        "This execution has had as many tokens as it may for now. Wait as long as Retry-After says.")
+                .withRetryAfter(after));
     }
 
     static ProblemException reportConflict(ExecutionState state) {
