@@ -13,6 +13,7 @@ public sealed interface AuditEvent
                 AdministrationEvent,
                 DirectoryEvent,
                 LoginEvent,
+                MasterKeyEvent,
                 StopEvent {
     /** What the event says, in the terms of a leaf. */
     EventContent content();

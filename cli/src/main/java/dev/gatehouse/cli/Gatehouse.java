@@ -87,6 +87,10 @@ public final class Gatehouse {
                 .addSubcommand(new MaintenanceShowCommand(settings))
                 .addSubcommand(new MaintenanceBeginCommand(settings))
                 .addSubcommand(new MaintenanceEndCommand(settings)));
+        top.addSubcommand(group("masterkey", "The key that wraps everything secret at rest.")
+                .addSubcommand(new MasterKeyListCommand(settings))
+                .addSubcommand(new MasterKeyAddCommand(settings))
+                .addSubcommand(new MasterKeyPromoteCommand(settings)));
         top.addSubcommand(group("worker", "Workers.")
                 .addSubcommand(new WorkerTokenCommand(settings))
                 .addSubcommand(new WorkerListCommand(settings))

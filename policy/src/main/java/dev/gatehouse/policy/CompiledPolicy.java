@@ -23,7 +23,8 @@ final class CompiledPolicy {
             Permission.write("guardrail"),
             Permission.SECRET_MANAGE,
             Permission.KILL_SWITCH_WRITE,
-            Permission.MAINTENANCE_WRITE);
+            Permission.MAINTENANCE_WRITE,
+            Permission.MASTER_KEY_WRITE);
 
     private final long revision;
     private final String digest;
@@ -159,6 +160,7 @@ final class CompiledPolicy {
                     JoinTokenQuestion _,
                     KillSwitchQuestion _,
                     MaintenanceQuestion _,
+                    MasterKeyQuestion _,
                     WorkerListQuestion _,
                     WorkerManageQuestion _,
                     PolicyReadQuestion _,

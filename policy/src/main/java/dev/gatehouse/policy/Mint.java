@@ -42,6 +42,7 @@ final class Mint {
             case ListQuestion asked -> new ListPermit(asked, grounds, reach.apply(asked));
             case LookupQuestion asked -> new LookupPermit(asked, grounds);
             case MaintenanceQuestion asked -> new MaintenancePermit(asked, grounds);
+            case MasterKeyQuestion asked -> new MasterKeyPermit(asked, grounds);
             case OwnTokenQuestion asked -> new OwnTokenPermit(asked, grounds);
             case PolicyReadQuestion asked -> new PolicyReadPermit(asked, grounds);
             case ReplayQuestion asked -> new ReplayPermit(asked, grounds);

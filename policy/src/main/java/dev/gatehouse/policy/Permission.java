@@ -37,6 +37,11 @@ public record Permission(String resource, String action) implements Comparable<P
     public static final Permission MAINTENANCE_READ = new Permission("maintenance", "read");
     public static final Permission MAINTENANCE_WRITE = new Permission("maintenance", "write");
 
+    /** Of the installation: they count in the operators' tenant alone. */
+    public static final Permission MASTER_KEY_READ = new Permission("masterkey", "read");
+
+    public static final Permission MASTER_KEY_WRITE = new Permission("masterkey", "write");
+
     /** To act as another subject of the tenant for a while. */
     public static final Permission SUBJECT_IMPERSONATE = new Permission("subject", "impersonate");
 
@@ -74,6 +79,7 @@ public record Permission(String resource, String action) implements Comparable<P
             "audit",
             "identityprovider",
             "maintenance",
+            "masterkey",
             "namespace",
             "role",
             "scimclient",
@@ -138,6 +144,8 @@ public record Permission(String resource, String action) implements Comparable<P
                 KILL_SWITCH_WRITE,
                 MAINTENANCE_READ,
                 MAINTENANCE_WRITE,
+                MASTER_KEY_READ,
+                MASTER_KEY_WRITE,
                 SUBJECT_IMPERSONATE));
         for (String kind : KINDS) {
             all.add(new Permission(kind, "read"));

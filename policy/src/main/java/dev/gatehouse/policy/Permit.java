@@ -17,6 +17,7 @@ public sealed interface Permit
                 LookupPermit,
                 MaintenancePermit,
                 ManagePermit,
+                MasterKeyPermit,
                 OwnTokenPermit,
                 PolicyReadPermit,
                 ReadPermit,

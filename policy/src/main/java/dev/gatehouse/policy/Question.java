@@ -17,6 +17,7 @@ public sealed interface Question<P extends Permit>
                 ListQuestion,
                 LookupQuestion,
                 MaintenanceQuestion,
+                MasterKeyQuestion,
                 OwnTokenQuestion,
                 PolicyReadQuestion,
                 ReplayQuestion,

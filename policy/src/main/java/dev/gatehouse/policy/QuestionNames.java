@@ -25,6 +25,7 @@ final class QuestionNames {
                     ImpersonateQuestion _,
                     KillSwitchQuestion _,
                     MaintenanceQuestion _,
+                    MasterKeyQuestion _,
                     OwnTokenQuestion _,
                     PolicyReadQuestion _,
                     ReplayQuestion _,

@@ -14,6 +14,11 @@ public interface EmbeddedStore extends SecretStore {
         return tenant + "/" + reference.namespace() + "/" + reference.name();
     }
 
+    /** Where a version of a value is kept: what its bytes are bound to. */
+    static WrapContext place(String tenant, String path, long version) {
+        return new WrapContext(tenant, "secret-value", path + "@" + version);
+    }
+
     /** Seals a new version of the secret that the permit names; the caller keeps the bytes. */
     SealedValue seal(ManagePermit permit, long version, SecretValue value);
 }

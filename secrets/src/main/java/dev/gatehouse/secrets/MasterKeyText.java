@@ -3,28 +3,37 @@ package dev.gatehouse.secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 
-/** The file of a master key: 32 bytes as base64url without padding, mode 0600 or narrower. */
+/** The file of a master key: a line for each key, 32 bytes as base64url without padding; mode 0600 or narrower. */
 final class MasterKeyText {
-    static final int BYTES = 32;
-
     private static final int TEXT = 43;
     private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private MasterKeyText() {}
 
-    static byte[] read(Path file) {
+    static List<WrappingKey> read(Path file) {
+        byte[] text = text(file);
+        try {
+            return decode(file, text);
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    private static byte[] text(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new SecretException.KeyFileRefused(file + " is not there or is no file");
@@ -34,32 +43,87 @@ final class MasterKeyText {
                 throw new SecretException.KeyFileRefused(
                         file + " has mode " + PosixFilePermissions.toString(permissions) + "; it must be 0600");
             }
-            return decode(file, Files.readAllBytes(file));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new SecretException.KeyFileRefused(file + " cannot be read", e);
         }
     }
 
-    private static byte[] decode(Path file, byte[] text) {
-        int length = text.length > TEXT && text[text.length - 1] == '\n' ? text.length - 1 : text.length;
-        try {
-            byte[] key = length == TEXT ? Base64.getUrlDecoder().decode(Arrays.copyOf(text, length)) : new byte[0];
-            if (key.length != BYTES) {
-                throw new SecretException.KeyFileRefused(file + " does not hold 32 bytes as base64url");
+    private static List<WrappingKey> decode(Path file, byte[] text) {
+        List<WrappingKey> keys = new ArrayList<>();
+        int begin = 0;
+        do {
+            int end = begin;
+            while (end < text.length && text[end] != '\n') {
+                end++;
             }
-            return key;
+            keys.add(decode(file, text, begin, end));
+            begin = end + 1;
+        } while (begin < text.length);
+        return List.copyOf(keys);
+    }
+
+    private static WrappingKey decode(Path file, byte[] text, int begin, int end) {
+        byte[] line = Arrays.copyOfRange(text, begin, end);
+        try {
+            byte[] key = line.length == TEXT ? Base64.getUrlDecoder().decode(line) : new byte[0];
+            if (key.length != WrappingKey.BYTES) {
+                throw new SecretException.KeyFileRefused(file + " has a line that does not hold 32 bytes as base64url");
+            }
+            return WrappingKey.taking(key);
         } catch (IllegalArgumentException _) {
             throw new SecretException.KeyFileRefused(file + " is not base64url");
         } finally {
-            Arrays.fill(text, (byte) 0);
+            Arrays.fill(line, (byte) 0);
         }
     }
 
     static void write(Path file, SecureRandom random) {
-        byte[] key = new byte[BYTES];
+        try {
+            create(file, line(random));
+        } catch (IOException e) {
+            throw new SecretException.KeyFileRefused(file + " cannot be made", e);
+        }
+    }
+
+    /** Who reads it meanwhile finds the keys before, or all of them. */
+    static WrappingKey append(Path file, SecureRandom random) {
+        byte[] before = text(file);
+        byte[] line = line(random);
+        boolean ended = before.length > 0 && before[before.length - 1] == '\n';
+        byte[] after = ByteBuffer.allocate(before.length + (ended ? 0 : 1) + line.length)
+                .put(before)
+                .put(ended ? new byte[0] : new byte[] {'\n'})
+                .put(line)
+                .array();
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        try {
+            decode(file, before);
+            Files.deleteIfExists(next);
+            create(next, after);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return read(file).getLast();
+        } catch (IOException e) {
+            throw new SecretException.KeyFileRefused(file + " cannot be written", e);
+        } finally {
+            Arrays.fill(before, (byte) 0);
+            Arrays.fill(line, (byte) 0);
+        }
+    }
+
+    private static byte[] line(SecureRandom random) {
+        byte[] key = new byte[WrappingKey.BYTES];
         random.nextBytes(key);
-        byte[] text = (Base64.getUrlEncoder().withoutPadding().encodeToString(key) + "\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] text = Base64.getUrlEncoder().withoutPadding().encode(key);
+        byte[] line = Arrays.copyOf(text, TEXT + 1);
+        line[TEXT] = '\n';
+        Arrays.fill(key, (byte) 0);
+        Arrays.fill(text, (byte) 0);
+        return line;
+    }
+
+    /** Writes the text, which is wiped, to a new file that only its owner can read. */
+    private static void create(Path file, byte[] text) throws IOException {
         try (var channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -69,10 +133,7 @@ final class MasterKeyText {
                 channel.write(buffer);
             }
             channel.force(true);
-        } catch (IOException e) {
-            throw new SecretException.KeyFileRefused(file + " cannot be made", e);
         } finally {
-            Arrays.fill(key, (byte) 0);
             Arrays.fill(text, (byte) 0);
         }
     }

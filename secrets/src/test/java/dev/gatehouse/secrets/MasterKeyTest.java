@@ -8,7 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +110,121 @@ class MasterKeyTest {
 
             assertRefused(file);
         }
+    }
+
+    @Test
+    void whatItWrapsNamesItsKeyAndNothingOfTheKey() throws IOException {
+        var file = folder.resolve("master.key");
+        var key = MasterKey.create(file, random);
+
+        key.agree(key.current(), "another");
+
+        byte[] wrapped = key.wrap(CLEAR, HERE);
+
+        assertThat(MasterKey.nameOf(wrapped)).contains(key.current());
+        assertThat(key.current())
+                .matches("[0-9a-f]{16}")
+                .isEqualTo(MasterKey.ofFile(file).current());
+        byte[] bytes = Base64.getUrlDecoder().decode(Files.readString(file).strip());
+        assertThat(HexFormat.of().formatHex(bytes)).doesNotContain(key.current());
+        assertThat(MasterKey.nameOf(CLEAR)).isEmpty();
+    }
+
+    /** AES-256-GCM under the key of 32 bytes 0x01, nonce first, as the gateway wrapped before there could be other keys. */
+    @Test
+    void opensWhatTheFirstKeyWrappedBeforeThereCouldBeOthers() throws GeneralSecurityException, IOException {
+        var file = folder.resolve("master.key");
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) 1);
+        Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        byte[] nonce = new byte[12];
+        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(bytes, "AES"), new GCMParameterSpec(128, nonce));
+        cipher.updateAAD(HERE.associatedData());
+        byte[] sealed = cipher.doFinal(CLEAR);
+        byte[] wrapped = Arrays.copyOf(nonce, nonce.length + sealed.length);
+        System.arraycopy(sealed, 0, wrapped, nonce.length, sealed.length);
+
+        var key = MasterKey.ofFile(file);
+        key.learn(List.of(WrappingKey.random(random)));
+
+        assertThat(key.unwrap(wrapped, HERE)).isEqualTo(CLEAR);
+        assertThat(MasterKey.nameOf(wrapped)).isEmpty();
+    }
+
+    @Test
+    void opensWhatEachOfItsKeysWrappedAndWrapsWithTheOneThatIsUsed() {
+        var file = folder.resolve("master.key");
+        var before = MasterKey.create(file, random);
+        byte[] old = before.wrap(CLEAR, HERE);
+        String added = MasterKey.append(file, random).id();
+        var key = MasterKey.ofFile(file);
+
+        assertThat(key.known()).containsExactlyInAnyOrder(before.current(), added);
+        assertThat(key.current()).isEqualTo(before.current());
+        assertThat(MasterKey.nameOf(old)).as("the first one is not named").isEmpty();
+        assertThat(key.agree(added, before.current())).isTrue();
+        byte[] young = key.wrap(CLEAR, HERE);
+
+        assertThat(MasterKey.nameOf(young)).contains(added);
+        assertThat(key.unwrap(old, HERE)).isEqualTo(CLEAR);
+        assertThat(key.unwrap(young, HERE)).isEqualTo(CLEAR);
+        assertThatThrownBy(() -> before.unwrap(young, HERE)).isInstanceOf(SecretException.CannotUnwrap.class);
+        before.learn(MasterKey.keysOf(file));
+        assertThat(before.unwrap(young, HERE)).isEqualTo(CLEAR);
+    }
+
+    @Test
+    void usesNoKeyThatItDoesNotKnow() {
+        var key = MasterKey.create(folder.resolve("master.key"), random);
+        String current = key.current();
+
+        assertThat(key.agree("0123456789abcdef", current)).isFalse();
+        assertThat(key.current()).isEqualTo(current);
+    }
+
+    @Test
+    void aNameOnBytesOfAnotherKeyOpensNothing() {
+        var key = MasterKey.create(folder.resolve("master.key"), random);
+        var other = MasterKey.create(folder.resolve("other.key"), random);
+        other.agree(other.current(), "another");
+        byte[] wrapped = other.wrap(CLEAR, HERE);
+        System.arraycopy(MasterKey.prefix(key.current()), 0, wrapped, 0, 16);
+
+        assertThatThrownBy(() -> key.unwrap(wrapped, HERE)).isInstanceOf(SecretException.CannotUnwrap.class);
+    }
+
+    @Test
+    void addsAKeyToAFileWhoseFirstLineHasNoEndAndKeepsItPrivate() throws IOException {
+        var file = folder.resolve("master.key");
+        MasterKey.create(file, random);
+        String first = Files.readString(file).strip();
+        Files.writeString(file, first);
+
+        MasterKey.append(file, random);
+
+        assertThat(Files.readAllLines(file)).hasSize(2).first().isEqualTo(first);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(folder).isDirectoryNotContaining("glob:**.next");
+    }
+
+    @Test
+    void addsNothingToAFileThatIsNoneOfKeys() throws IOException {
+        var file = folder.resolve("broken");
+        Files.writeString(file, "short");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+        assertThatThrownBy(() -> MasterKey.append(file, random)).isInstanceOf(SecretException.KeyFileRefused.class);
+        assertThat(file).hasContent("short");
+    }
+
+    @Test
+    void aKeyShowsItsIdAlone() {
+        var key = WrappingKey.random(random);
+
+        assertThat(key).hasToString("WrappingKey[" + key.id() + "]");
     }
 
     @Test

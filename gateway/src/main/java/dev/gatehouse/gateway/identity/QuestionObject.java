@@ -11,6 +11,7 @@ import dev.gatehouse.policy.KillSwitchQuestion;
 import dev.gatehouse.policy.ListQuestion;
 import dev.gatehouse.policy.LookupQuestion;
 import dev.gatehouse.policy.MaintenanceQuestion;
+import dev.gatehouse.policy.MasterKeyQuestion;
 import dev.gatehouse.policy.OwnTokenQuestion;
 import dev.gatehouse.policy.PolicyReadQuestion;
 import dev.gatehouse.policy.Question;
@@ -47,6 +48,11 @@ final class QuestionObject {
             case ListQuestion list -> "namespace/" + list.namespace();
             case LookupQuestion lookup -> "job/" + lookup.job();
             case MaintenanceQuestion _ -> "maintenance";
+            case MasterKeyQuestion about ->
+                switch (about.act()) {
+                    case MasterKeyQuestion.Act.Adding() -> "masterkey";
+                    case MasterKeyQuestion.Act.Promoting(String key) -> "masterkey/" + key;
+                };
             case OwnTokenQuestion own -> "tokens/own/" + own.namespace();
             case PolicyReadQuestion read -> "namespace/" + read.namespace();
             case ReplayQuestion replay -> "policy/" + replay.namespace();

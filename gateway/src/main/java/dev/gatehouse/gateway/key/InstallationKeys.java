@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -37,6 +38,18 @@ final class InstallationKeys {
         this.random = random;
         this.master = master;
         this.ids = ids;
+    }
+
+    /** The rows of this class, and of keys for other purposes. */
+    @Produces
+    @Singleton
+    static WrappedTable table() {
+        return new WrappedTable(
+                "installation_key",
+                "wrapped",
+                List.of("purpose", "id"),
+                row -> new WrapContext(
+                        "system", row.getString("purpose").replace('_', '-') + "-key", row.getString("id")));
     }
 
     @Produces

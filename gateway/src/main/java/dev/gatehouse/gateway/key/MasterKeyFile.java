@@ -38,11 +38,17 @@ final class MasterKeyFile {
 
     @Produces
     @Singleton
+    MasterKey agreed(MasterKeyRows rows) {
+        MasterKey master = masterKey();
+        transactions.run(rows::agreed).ifPresent(agreed -> master.agree(agreed.current(), agreed.nameless()));
+        return master;
+    }
+
     MasterKey masterKey() {
-        Path file = config.masterKeyFile().orElseGet(() -> config.home().resolve("master.key"));
+        Path file = path();
         try {
             if (Files.exists(file)) {
-                return MasterKey.ofFile(file);
+                return MasterKey.of(MasterKey.keysOf(file));
             }
             refuseToReplace(file);
             LOG.info("The first start makes the master key of this installation");
@@ -50,6 +56,10 @@ final class MasterKeyFile {
         } catch (SecretException.KeyFileRefused refused) {
             throw new StartRefused(PROPERTY + ": " + refused.getMessage(), refused);
         }
+    }
+
+    Path path() {
+        return config.masterKeyFile().orElseGet(() -> config.home().resolve("master.key"));
     }
 
     private void refuseToReplace(Path file) {

@@ -1,14 +1,18 @@
 package dev.gatehouse.gateway.workers;
 
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.key.WrappedTable;
 import dev.gatehouse.secrets.MasterKey;
 import dev.gatehouse.secrets.WrapContext;
 import dev.gatehouse.worker.JoinProof;
 import dev.gatehouse.worker.RegisterRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /** The join tokens that workers may still use. A wrong proof leaves a token as it is: its id is no secret. */
@@ -21,6 +25,17 @@ class JoinTokens {
 
     private final Transactions transactions;
     private final MasterKey masterKey;
+
+    /** All that were made, used up or not. */
+    @Produces
+    @Singleton
+    static WrappedTable table() {
+        return new WrappedTable(
+                "join_token",
+                "wrapped",
+                List.of("tenant", "id"),
+                row -> new WrapContext(row.getString("tenant"), "join-token", row.getString("id")));
+    }
 
     JoinTokens(Transactions transactions, MasterKey masterKey) {
         this.transactions = transactions;

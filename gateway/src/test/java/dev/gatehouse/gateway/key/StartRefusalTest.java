@@ -44,6 +44,15 @@ class StartRefusalTest {
     @Inject
     Installation installation;
 
+    @Inject
+    MasterKey master;
+
+    @Inject
+    MasterKeyRows rows;
+
+    @Inject
+    WrappedTables tables;
+
     @TempDir
     Path home;
 
@@ -114,7 +123,7 @@ class StartRefusalTest {
         var elsewhere = InstallationLogKey.make(new UUID(3, 3), random).key();
         new PinnedLogKey(home).pin(installation, elsewhere, List.of("acme"));
 
-        assertThatThrownBy(() -> new KeysAtStart(config, installation, logKey).open(new StartupEvent()))
+        assertThatThrownBy(() -> start(config, master).open(new StartupEvent()))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("gatehouse.home")
                 .hasMessageContaining("log.vkey");
@@ -122,11 +131,64 @@ class StartRefusalTest {
 
     @Test
     void aHomeThatPinsTheKeyOfTheDatabaseStarts() {
-        var start = new KeysAtStart(new Config(home, Optional.empty()), installation, logKey);
+        var start = start(new Config(home, Optional.empty()), master);
         start.open(new StartupEvent());
 
         assertThatCode(() -> start.open(new StartupEvent())).doesNotThrowAnyException();
         assertThat(home.resolve("log.vkey")).isNotEmptyFile();
+    }
+
+    @Test
+    void aKeyThatWrappedRowsIsMissed() {
+        MasterKey.append(running.home().resolve("master.key"), random);
+        String other =
+                MasterKey.keysOf(running.home().resolve("master.key")).getLast().id();
+        master.learn(MasterKey.keysOf(running.home().resolve("master.key")));
+        var without = MasterKey.of(MasterKey.keysOf(running.home().resolve("master.key")).stream()
+                .filter(key -> !key.id().equals(other))
+                .toList());
+        UUID token = ids.get();
+        var config = new Config(home, Optional.empty());
+        transactions.run(connection -> {
+            try (var insert = connection.prepareStatement(
+                    "INSERT INTO join_token (tenant, id, worker_group, wrapped, created_by, expires_at)"
+                            + " VALUES ('acme', ?, 'g', ?, ?, now())")) {
+                insert.setObject(1, token);
+                insert.setBytes(2, MasterKey.prefix(other));
+                insert.setObject(3, token);
+                return insert.executeUpdate();
+            }
+        });
+
+        try {
+            assertThatThrownBy(() -> start(config, without).open(new StartupEvent()))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("gatehouse.master-key-file")
+                    .hasMessageContaining(other);
+            assertThatCode(() -> start(config, master).open(new StartupEvent())).doesNotThrowAnyException();
+        } finally {
+            transactions.run(connection -> {
+                try (var delete = connection.prepareStatement("DELETE FROM join_token WHERE id = ?")) {
+                    delete.setObject(1, token);
+                    return delete.executeUpdate();
+                }
+            });
+        }
+    }
+
+    @Test
+    void theKeyThatWrapsIsMissed() {
+        var another = MasterKey.create(home.resolve("master.key"), random);
+        var config = new Config(home, Optional.empty());
+
+        assertThatThrownBy(() -> start(config, another).open(new StartupEvent()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("gatehouse.master-key-file")
+                .hasMessageContaining("which wraps");
+    }
+
+    private KeysAtStart start(Config config, MasterKey with) {
+        return new KeysAtStart(config, installation, logKey, with, rows, tables, transactions);
     }
 
     private MasterKeyFile file(Optional<Path> named) {

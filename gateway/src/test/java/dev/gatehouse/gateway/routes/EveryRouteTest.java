@@ -240,7 +240,9 @@ class EveryRouteTest {
             if (route.name().equals("PUT /api/v1/{tenant}/maintenance")) {
                 as(everything).delete("/api/v1/acme/maintenance").then().statusCode(200);
             }
-            if (allowed == 401 || allowed == 403 || allowed == 404 || allowed >= 500) {
+            // Whoever may do everything in a tenant is no operator: it has no such pages.
+            boolean operators = route.name().contains("/master-keys");
+            if (operators ? allowed != 404 : allowed == 401 || allowed == 403 || allowed == 404 || allowed >= 500) {
                 wrong.add(route.name() + " with every permission: " + allowed);
             }
         }

@@ -10,7 +10,6 @@ import dev.gatehouse.secrets.SecretLocation;
 import dev.gatehouse.secrets.SecretValues;
 import dev.gatehouse.secrets.StoreAnswer;
 import dev.gatehouse.secrets.StoreFinding;
-import dev.gatehouse.secrets.WrapContext;
 import dev.gatehouse.worker.SecretValue;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,8 @@ public final class WrappedRows implements EmbeddedStore {
     public SealedValue seal(ManagePermit permit, long version, SecretValue value) {
         String tenant = permit.subject().tenant();
         String path = EmbeddedStore.path(tenant, new SecretReference(NAME, permit.namespace(), permit.name()));
-        return new SealedValue(version, value.expose(clear -> key.wrap(clear, place(tenant, path, version))));
+        return new SealedValue(
+                version, value.expose(clear -> key.wrap(clear, EmbeddedStore.place(tenant, path, version))));
     }
 
     @Override
@@ -68,12 +68,8 @@ public final class WrappedRows implements EmbeddedStore {
     }
 
     private StoreAnswer open(String tenant, String path, SealedValue row) {
-        byte[] clear = key.unwrap(row.sealed(), place(tenant, path, row.version()));
+        byte[] clear = key.unwrap(row.sealed(), EmbeddedStore.place(tenant, path, row.version()));
         return new StoreAnswer.Found(
                 Map.of(SecretLocation.VALUE, SecretValue.taking(clear)), Optional.of(Long.toString(row.version())));
-    }
-
-    private static WrapContext place(String tenant, String path, long version) {
-        return new WrapContext(tenant, "secret-value", path + "@" + version);
     }
 }

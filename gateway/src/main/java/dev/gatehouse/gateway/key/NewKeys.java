@@ -1,0 +1,57 @@
+package dev.gatehouse.gateway.key;
+
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.secrets.MasterKey;
+import dev.gatehouse.secrets.SecretException;
+import dev.gatehouse.secrets.WrappingKey;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Makes keys for the master key, where the operator keeps them. Thread-safe. */
+@Singleton
+public class NewKeys {
+    private final MasterKeyFile file;
+    private final MasterKey master;
+    private final SecureRandom random;
+    private final ReentrantLock turn = new ReentrantLock();
+
+    NewKeys(MasterKeyFile file, MasterKey master, SecureRandom random) {
+        this.file = file;
+        this.master = master;
+        this.random = random;
+    }
+
+    /**
+     * A key that is kept by now.
+     *
+     * @param place {@code file} or {@code transit}
+     * @param wrapped what has to be kept of it in the database
+     */
+    public record NewKey(String id, String place, Optional<String> wrapped) {}
+
+    /**
+     * Makes one, which this gateway knows from here on.
+     *
+     * @throws ProblemException 409 where it cannot be kept
+     */
+    public NewKey make() {
+        turn.lock();
+        try {
+            WrappingKey made = MasterKey.append(file.path(), random);
+            master.learn(List.of(made));
+            return new NewKey(made.id(), "file", Optional.empty());
+        } catch (SecretException.KeyFileRefused refused) {
+            throw new ProblemException(Problem.of(
+                    409,
+                    "key_file_not_written",
+                    "This gateway cannot add a key to " + MasterKeyFile.PROPERTY
+                            + ". Add a line to it by other means, 32 random bytes as base64url without padding."));
+        } finally {
+            turn.unlock();
+        }
+    }
+}
