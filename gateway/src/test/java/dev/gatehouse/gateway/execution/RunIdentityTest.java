@@ -13,14 +13,12 @@ import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.issuer.RunTokens;
 import dev.gatehouse.gateway.issuer.TestKeys;
 import dev.gatehouse.gateway.sso.TokenText;
-import dev.gatehouse.observability.ExecutionId;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -37,9 +35,6 @@ class RunIdentityTest {
 
     @Inject
     RunIdentities identities;
-
-    @Inject
-    TwoPeople people;
 
     @Inject
     RunTokens tokens;
@@ -243,62 +238,6 @@ class RunIdentityTest {
 
         stage.start(session, lease);
         assertThat(identities.give(session, lease, VAULT)).isInstanceOf(IdentityOutcome.Given.class);
-    }
-
-    @Test
-    void anExecutionGetsSoManyAndMoreOnlyOnceTheOldestOfThemIsOver() {
-        var running = stage.running(scene());
-        for (int i = 0; i < RunIdentities.MOST_PER_AUDIENCE; i++) {
-            assertThat(ask(running)).isInstanceOf(IdentityOutcome.Given.class);
-        }
-
-        assertThat(ask(running))
-                .isInstanceOfSatisfying(
-                        IdentityOutcome.TooMany.class,
-                        full -> assertThat(full.after()).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5)));
-        assertThat(stage.events(running.id())).hasSize(2 + RunIdentities.MOST_PER_AUDIENCE);
-
-        stage.sqlOfOwner(
-                "UPDATE event SET at = at - interval '299 s' WHERE execution_id = ? AND n = 3",
-                running.id().value());
-        assertThat(ask(running))
-                .isInstanceOfSatisfying(
-                        IdentityOutcome.TooMany.class,
-                        full -> assertThat(full.after()).isLessThanOrEqualTo(Duration.ofSeconds(1)));
-        stage.sqlOfOwner(
-                "UPDATE event SET at = at - interval '2 s' WHERE execution_id = ? AND n = 3",
-                running.id().value());
-        assertThat(ask(running)).isInstanceOf(IdentityOutcome.Given.class);
-        assertThat(ask(running)).isInstanceOf(IdentityOutcome.TooMany.class);
-    }
-
-    @Test
-    void whatOneExecutionUsesUpIsNoneOfAnothers() {
-        var scene = scene();
-        var greedy = stage.running(scene);
-        for (int i = 0; i < RunIdentities.MOST_PER_AUDIENCE; i++) {
-            ask(greedy);
-        }
-
-        assertThat(ask(greedy)).isInstanceOf(IdentityOutcome.TooMany.class);
-        assertThat(ask(stage.running(scene))).isInstanceOf(IdentityOutcome.Given.class);
-    }
-
-    @Test
-    void whatPeopleApprovedNamesTheirApproval() {
-        var cast = people.cast(1);
-        declare(cast.scene(), "[{audience: \"" + VAULT + "\", env: VAULT_JWT}]");
-        ExecutionId id = people.waiting(cast);
-        people.approve(cast.ada(), id).statusCode(200);
-        WorkerSession session = stage.session(cast.scene());
-        Lease lease = stage.claimedSoon(session);
-        stage.start(session, lease);
-
-        ObjectNode said = claims(token(new Stage.Running(id, session, lease)));
-
-        assertThat(said.path("approval_id").asText())
-                .isEqualTo(stage.query("SELECT id FROM approval WHERE tenant = 'acme' AND execution_id = ?", id.value())
-                        .orElseThrow());
     }
 
     @Test
