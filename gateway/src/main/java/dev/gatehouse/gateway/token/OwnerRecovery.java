@@ -25,7 +25,7 @@ import org.jboss.logging.MDC;
 /**
  * The way back in where nobody of a tenant can act as its owner any more: a file {@code recovery/TENANT} in the home asks for a
  * new service account with the role Owner, whose token then lies in the home. Only who runs the gateway can write there, and
- * has the master key as well.
+ * has the master key as well. So do operators get in for the first time: their tenant begins with nobody.
  *
  * <p>A request is answered at most once: it is gone before anything is made, and a failure is for asking again.
  */
@@ -64,6 +64,9 @@ final class OwnerRecovery {
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     void look() {
         tenants.configured().forEach(this::look);
+        if (!tenants.configured().contains(Tenants.SYSTEM)) {
+            look(Tenants.SYSTEM);
+        }
     }
 
     private void look(String tenant) {

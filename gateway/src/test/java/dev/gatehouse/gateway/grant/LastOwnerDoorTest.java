@@ -203,4 +203,23 @@ class LastOwnerDoorTest {
                          WHERE e.tenant = 'alone' AND e.code = 'owner.recovered'
                            AND convert_from(e.leaf, 'UTF8') LIKE '%"subject":"' || s.id || '"%'""")).contains("1");
     }
+
+    /** Their tenant is in no list of the configuration, and begins with nobody. */
+    @Test
+    void operatorsGetInFromTheMachineForTheFirstTime() throws IOException {
+        Path file = config.home().resolve("tokens").resolve("system.token");
+        Path request = config.home().resolve("recovery").resolve("system");
+        Files.createDirectories(request.getParent());
+
+        Files.createFile(request);
+
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while ((Files.exists(request) || !Files.exists(file)) && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        as(new Account("system", UUID.randomUUID(), "", Files.readString(file).strip()))
+                .get("/api/v1/system/master-keys")
+                .then()
+                .statusCode(200);
+    }
 }
