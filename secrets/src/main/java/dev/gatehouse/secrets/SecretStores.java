@@ -5,6 +5,7 @@ import dev.gatehouse.secrets.embedded.WrappedRows;
 import dev.gatehouse.secrets.local.EnvironmentStore;
 import dev.gatehouse.secrets.local.FolderStore;
 import dev.gatehouse.secrets.vault.VaultStore;
+import dev.gatehouse.secrets.vault.VaultTransit;
 import dev.gatehouse.worker.Egress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -27,6 +28,18 @@ public final class SecretStores {
     public static LeasingStore vault(
             String tenant, VaultSettings settings, Egress egress, MasterKey key, InstantSource clock) {
         return new VaultStore(tenant, settings, egress, key, clock);
+    }
+
+    /**
+     * The keys that the transit engine of a HashiCorp Vault or OpenBao keeps.
+     *
+     * @param mount where the engine is
+     * @param name of its key
+     * @param memory the key of this process, which wraps the login's token
+     */
+    public static TransitKeys transit(
+            String mount, String name, VaultSettings settings, Egress egress, MasterKey memory, InstantSource clock) {
+        return new VaultTransit(mount, name, settings, egress, memory, clock);
     }
 
     /** The store in AWS Secrets Manager. */

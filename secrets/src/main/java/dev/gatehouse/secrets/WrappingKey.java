@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -47,6 +48,11 @@ public final class WrappingKey {
         } finally {
             Arrays.fill(key, (byte) 0);
         }
+    }
+
+    /** The key of these bytes, which are wiped; nothing where they are none. */
+    public static Optional<WrappingKey> ofBytes(byte[] key) {
+        return key.length == BYTES ? Optional.of(taking(key)) : Optional.empty();
     }
 
     static WrappingKey random(SecureRandom random) {

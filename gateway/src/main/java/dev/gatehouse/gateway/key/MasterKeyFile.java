@@ -4,7 +4,6 @@ import dev.gatehouse.gateway.GatehouseConfig;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.secrets.MasterKey;
 import dev.gatehouse.secrets.SecretException;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,19 +35,11 @@ final class MasterKeyFile {
         this.random = random;
     }
 
-    @Produces
-    @Singleton
-    MasterKey agreed(MasterKeyRows rows) {
-        MasterKey master = masterKey();
-        transactions.run(rows::agreed).ifPresent(agreed -> master.agree(agreed.current(), agreed.nameless()));
-        return master;
-    }
-
     MasterKey masterKey() {
         Path file = path();
         try {
             if (Files.exists(file)) {
-                return MasterKey.of(MasterKey.keysOf(file));
+                return MasterKey.ofFile(file);
             }
             refuseToReplace(file);
             LOG.info("The first start makes the master key of this installation");
@@ -62,6 +53,22 @@ final class MasterKeyFile {
         return config.masterKeyFile().orElseGet(() -> config.home().resolve("master.key"));
     }
 
+    /** Whether there is one, or the operator says that there is to be one. */
+    boolean isMeant() {
+        return config.masterKeyFile().isPresent() || Files.exists(path());
+    }
+
+    /** Whether there is anything for which a key may be needed that was before. */
+    boolean hasData() {
+        return transactions.run(connection -> {
+            try (var query = connection.prepareStatement(HAS_DATA);
+                    var row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        });
+    }
+
     private void refuseToReplace(Path file) {
         if (config.masterKeyFile().isPresent()) {
             throw new StartRefused(PROPERTY + ": " + file + " does not exist");
@@ -70,15 +77,5 @@ final class MasterKeyFile {
             throw new StartRefused(
                     PROPERTY + ": " + file + " does not exist, and the database has data that needs the key it was");
         }
-    }
-
-    private boolean hasData() {
-        return transactions.run(connection -> {
-            try (var query = connection.prepareStatement(HAS_DATA);
-                    var row = query.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        });
     }
 }

@@ -4,9 +4,12 @@ import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.secrets.MasterKey;
 import dev.gatehouse.secrets.SecretException;
+import dev.gatehouse.secrets.TransitKeys;
+import dev.gatehouse.secrets.TransitKeys.MadeKey;
 import dev.gatehouse.secrets.WrappingKey;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,13 +17,17 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Makes keys for the master key, where the operator keeps them. Thread-safe. */
 @Singleton
 public class NewKeys {
+    private static final Duration AWAY = Duration.ofSeconds(10);
+
     private final MasterKeyFile file;
+    private final ConfiguredTransit transit;
     private final MasterKey master;
     private final SecureRandom random;
     private final ReentrantLock turn = new ReentrantLock();
 
-    NewKeys(MasterKeyFile file, MasterKey master, SecureRandom random) {
+    NewKeys(MasterKeyFile file, ConfiguredTransit transit, MasterKey master, SecureRandom random) {
         this.file = file;
+        this.transit = transit;
         this.master = master;
         this.random = random;
     }
@@ -36,9 +43,29 @@ public class NewKeys {
     /**
      * Makes one, which this gateway knows from here on.
      *
-     * @throws ProblemException 409 where it cannot be kept
+     * @throws ProblemException 409 where it cannot be kept, 503 where the operator's Vault makes none now
      */
     public NewKey make() {
+        return transit.keys().map(this::wrapped).orElseGet(this::inFile);
+    }
+
+    private NewKey wrapped(TransitKeys engine) {
+        return switch (engine.make()) {
+            case MadeKey.Made(WrappingKey made, String wrapped) -> {
+                master.learn(List.of(made));
+                yield new NewKey(made.id(), "transit", Optional.of(wrapped));
+            }
+            case MadeKey.Unavailable(String cause) ->
+                throw new ProblemException(Problem.of(
+                                503,
+                                "transit_unavailable",
+                                "The Vault that keeps the master key gives no new key now: " + cause
+                                        + ". Repeat the request later.")
+                        .withRetryAfter(AWAY));
+        };
+    }
+
+    private NewKey inFile() {
         turn.lock();
         try {
             WrappingKey made = MasterKey.append(file.path(), random);

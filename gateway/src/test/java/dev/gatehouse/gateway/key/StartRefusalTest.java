@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.gateway.GatehouseConfig;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.retention.AgedRows;
 import dev.gatehouse.secrets.MasterKey;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,6 +46,9 @@ class StartRefusalTest {
 
     @Inject
     Installation installation;
+
+    @Inject
+    AgedRows owned;
 
     @Inject
     MasterKey master;
@@ -187,6 +193,52 @@ class StartRefusalTest {
                 .hasMessageContaining("which wraps");
     }
 
+    @Test
+    void aVaultThatOpensNoKeyMakesNoneForADatabaseThatHasData() throws IOException {
+        assertThatThrownBy(() -> producer(transit("http://127.0.0.1:1")).masterKey())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("gatehouse.master-key.transit.address")
+                .hasMessageContaining("has data");
+        assertThat(home.resolve("master.key")).doesNotExist();
+    }
+
+    @Test
+    void aVaultThatDoesNotAnswerRefusesTheStartAndSaysWhatIsWrong() throws IOException {
+        var producer = producer(transit("http://127.0.0.1:1"));
+        owned.sql("INSERT INTO master_key (id, wrapped) VALUES ('00000000000000aa', 'vault:v1:abc')");
+
+        try {
+            assertThatThrownBy(producer::masterKey)
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("gatehouse.master-key.transit.address")
+                    .hasMessageMatching(".*: [a-z_]+");
+        } finally {
+            owned.sql("DELETE FROM master_key WHERE id = '00000000000000aa'");
+        }
+    }
+
+    @Test
+    void anAddressOfAVaultThatIsNoneIsRefused() {
+        for (String address : new String[] {"vault.example", "ftp://vault.example", "https://user@vault.example"}) {
+            assertThatThrownBy(() -> transit(address))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("gatehouse.master-key.transit.address");
+        }
+    }
+
+    private MasterKeyProducer producer(ConfiguredTransit transit) {
+        return new MasterKeyProducer(file(Optional.empty()), transit, rows, transactions);
+    }
+
+    private ConfiguredTransit transit(String address) throws IOException {
+        Path secret = home.resolve("secret-id");
+        if (!Files.exists(secret)) {
+            Files.createFile(
+                    secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        return new ConfiguredTransit(new Transit(Optional.of(address), Optional.of(secret)), random, Instant::now);
+    }
+
     private KeysAtStart start(Config config, MasterKey with) {
         return new KeysAtStart(config, installation, logKey, with, rows, tables, transactions);
     }
@@ -208,6 +260,43 @@ class StartRefusalTest {
                 return row.getInt(1);
             }
         });
+    }
+
+    private record Transit(Optional<String> address, Optional<Path> secretIdFile) implements TransitConfig {
+        @Override
+        public Optional<String> namespace() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> caFile() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String mount() {
+            return "transit";
+        }
+
+        @Override
+        public String key() {
+            return "gatehouse";
+        }
+
+        @Override
+        public String loginMount() {
+            return "approle";
+        }
+
+        @Override
+        public Optional<String> roleId() {
+            return Optional.of("the-role");
+        }
+
+        @Override
+        public Duration call() {
+            return Duration.ofSeconds(2);
+        }
     }
 
     private record Config(Path home, Optional<Path> masterKeyFile) implements GatehouseConfig {
