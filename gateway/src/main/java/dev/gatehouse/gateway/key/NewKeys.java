@@ -41,7 +41,7 @@ public class NewKeys {
     public record NewKey(String id, String place, Optional<String> wrapped) {}
 
     /**
-     * Makes one, which this gateway knows from here on.
+     * Makes one. This gateway knows one of the file from here on, and one of a Vault once it reads what was kept of it.
      *
      * @throws ProblemException 409 where it cannot be kept, 503 where the operator's Vault makes none now
      */
@@ -51,10 +51,9 @@ public class NewKeys {
 
     private NewKey wrapped(TransitKeys engine) {
         return switch (engine.make()) {
-            case MadeKey.Made(WrappingKey made, String wrapped) -> {
-                master.learn(List.of(made));
-                yield new NewKey(made.id(), "transit", Optional.of(wrapped));
-            }
+            // Known once it is kept: one that only a gateway's memory holds must never wrap.
+            case MadeKey.Made(WrappingKey made, String wrapped) ->
+                new NewKey(made.id(), "transit", Optional.of(wrapped));
             case MadeKey.Unavailable(String cause) ->
                 throw new ProblemException(Problem.of(
                                 503,

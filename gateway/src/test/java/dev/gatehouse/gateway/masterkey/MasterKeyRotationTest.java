@@ -341,6 +341,22 @@ class MasterKeyRotationTest {
     }
 
     @Test
+    void noRowHoldsAKey() throws IOException {
+        promote(added()).statusCode(200);
+        rewrapping.walk();
+
+        String rows = access.query("""
+                        SELECT (SELECT string_agg(m::text, ' ') FROM master_key m)
+                            || (SELECT string_agg(convert_from(leaf, 'UTF8'), ' ') FROM event WHERE tenant = 'system')
+                            || (SELECT string_agg(f::text, ' ') FROM event_fields f WHERE tenant = 'system')
+                            || (SELECT string_agg(q::text, ' ') FROM question q WHERE tenant = 'system')""").orElseThrow();
+        assertThat(rows).contains(master.current());
+        assertThat(Files.readAllLines(config.home().resolve("master.key")))
+                .isNotEmpty()
+                .noneMatch(rows::contains);
+    }
+
+    @Test
     void onlyOperatorsHaveIt() {
         String key = added();
 
