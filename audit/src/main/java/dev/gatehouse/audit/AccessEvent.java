@@ -162,7 +162,12 @@ public sealed interface AccessEvent extends AuditEvent {
         }
     }
 
-    /** An envelope was asked for again after its receipt had been acknowledged, or by another session: an incident. */
+    /**
+     * An envelope was asked for again after its receipt had been acknowledged, or by another session, or its worker could not
+     * open it: an incident.
+     *
+     * @param reason {@code acknowledged}, {@code other_session} or {@code not_opened}
+     */
     record EnvelopeRefused(ExecutionId execution, UUID worker, UUID session, long fence, String reason)
             implements AccessEvent {
         @Override

@@ -31,12 +31,14 @@ final class Attempts {
                 AS ended (tenant, id, fence, worker, report)""";
 
     private final Closings closings;
+    private final UnopenedEnvelopes unopened;
     private final Returns returns;
     private final PinnedJobs jobs;
     private final RandomGenerator random;
 
-    Attempts(Closings closings, Returns returns, PinnedJobs jobs, RandomGenerator random) {
+    Attempts(Closings closings, UnopenedEnvelopes unopened, Returns returns, PinnedJobs jobs, RandomGenerator random) {
         this.closings = closings;
+        this.unopened = unopened;
         this.returns = returns;
         this.jobs = jobs;
         this.random = random;
@@ -56,6 +58,7 @@ final class Attempts {
         }
         closings.end(connection, ends);
         again(connection, followed);
+        unopened.record(connection, over);
         return next;
     }
 
@@ -177,6 +180,7 @@ final class Attempts {
                                 UPDATE retried_attempt SET report_digest = decode(?, 'hex')
                                 WHERE tenant = ? AND execution_id = ? AND fence = ?""", digest, row.tenant(), row.id().value(), row.fence())
                         .update();
+                unopened.record(connection, row, command);
                 yield new ReportOutcome.Recorded(ExecutionState.QUEUED);
             }
             // Ended because its record was closed: that was taken note of already.
