@@ -37,7 +37,8 @@ public final class FakePeer implements AutoCloseable {
      */
     public record Asked(String line, Map<String, String> headers, String body) {}
 
-    private record Answer(int status, String body, Map<String, String> headers) {}
+    /** @param missing how many bytes it promises and does not send */
+    private record Answer(int status, String body, Map<String, String> headers, int missing) {}
 
     public static FakePeer start() {
         try {
@@ -80,13 +81,19 @@ public final class FakePeer implements AutoCloseable {
     }
 
     public FakePeer says(String line, int status, String body, Map<String, String> headers) {
-        answers.put(line, new Answer(status, body, headers));
+        answers.put(line, new Answer(status, body, headers, 0));
+        return this;
+    }
+
+    /** From now on it answers the line well, and ends the connection after that much of its body. */
+    public FakePeer breaksOff(String line, String beginning) {
+        answers.put(line, new Answer(200, beginning, Map.of(), 100));
         return this;
     }
 
     /** From now on it answers nothing to the line. */
     public FakePeer hangs(String line) {
-        answers.put(line, new Answer(0, "", Map.of()));
+        answers.put(line, new Answer(0, "", Map.of(), 0));
         return this;
     }
 
@@ -108,7 +115,7 @@ public final class FakePeer implements AutoCloseable {
                     .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
             asked.add(new Asked(
                     line, headers, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-            Answer answer = answers.getOrDefault(line, new Answer(404, "{\"errors\":[]}", Map.of()));
+            Answer answer = answers.getOrDefault(line, new Answer(404, "{\"errors\":[]}", Map.of(), 0));
             if (answer.status() == 0) {
                 closed.await();
                 return;
@@ -116,7 +123,8 @@ public final class FakePeer implements AutoCloseable {
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             answer.headers().forEach(exchange.getResponseHeaders()::set);
-            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            int length = body.length + answer.missing();
+            exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
