@@ -88,7 +88,7 @@ final class ApplyQuestions {
         for (Draft draft : resolved) {
             if (draft.kind().word().equals("job")) {
                 var job = new JobName(draft.namespace(), draft.name());
-                for (SecretReference secret : JobResolution.secrets(JobSpec.ofStored(draft.spec()))) {
+                for (SecretReference secret : secrets(subject.tenant(), draft, resolved)) {
                     asked.add(ask(draft, new SecretUseQuestion(subject, secret, job)));
                 }
             }
@@ -103,6 +103,14 @@ final class ApplyQuestions {
             }
         }
         return obtain(subject.tenant(), asked);
+    }
+
+    /** The secrets of a job in the stores that they will live in once all of this is applied. */
+    private List<SecretReference> secrets(String tenant, Draft job, List<Draft> resolved) {
+        List<SecretReference> secrets = JobResolution.secrets(JobSpec.ofStored(job.spec()));
+        return transactions.read(connection -> SecretPlaces.now(connection, tenant, secrets)).stream()
+                .map(secret -> SecretPlaces.drafted(secret, resolved))
+                .toList();
     }
 
     /** May the subject give the roles that its identity providers map groups to? It is what a binding of them would take. */

@@ -54,4 +54,14 @@ final class SecretPlaces {
                         each.name()))
                 .toList();
     }
+
+    /** The same secret with the store that one of the resolved drafts gives it; without such a draft it stays as it is. */
+    static SecretReference drafted(SecretReference secret, List<Draft> resolved) {
+        return resolved.stream()
+                .filter(draft -> draft.is("secret", secret.namespace(), secret.name()))
+                .map(draft -> new SecretReference(
+                        draft.spec().path("store").asText(secret.store()), secret.namespace(), secret.name()))
+                .findFirst()
+                .orElse(secret);
+    }
 }

@@ -8,6 +8,7 @@ import static dev.gatehouse.gateway.resource.ResourceCalls.manifest;
 import static dev.gatehouse.gateway.resource.ResourceCalls.namespace;
 import static dev.gatehouse.gateway.resource.ResourceCalls.secret;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -19,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +165,36 @@ class SecretStoreTest {
         apply(entitled, store("description: theirs")).statusCode(200);
         apply(access.account("acme", "Developer", "root"), store("description: no"))
                 .statusCode(403);
+    }
+
+    @Test
+    void whoIsAskedAboutAJobsSecretIsAskedAboutTheStoreThatItLiesIn() {
+        String job = """
+                apiVersion: gatehouse.dev/v1
+                kind: Job
+                metadata: {namespace: %s, name: reader}
+                spec: {run: {process: {command: ["true"], env: {DB: "${{ secrets.db }}"}}}}
+                """.formatted(place);
+        String secret = lying(place, at("kv/acme/" + place + "/db"));
+        apply(owner, """
+                apiVersion: gatehouse.dev/v1
+                kind: Role
+                metadata: {name: authors-%s}
+                spec: {permissions: ["job:write", "job:read", "secret:write", "secret:read"]}
+                """.formatted(place)).statusCode(200);
+        var together = access.account("acme", "authors-" + place, "root");
+        var later = access.account("acme", "authors-" + place, "root");
+
+        apply(together, manifest(secret, job)).statusCode(403);
+        apply(owner, secret).statusCode(200);
+        apply(later, job).statusCode(403);
+
+        for (var author : List.of(together, later)) {
+            assertThat(access.query(
+                            "SELECT body FROM question WHERE subject_id = ? AND act = 'secret:use'", author.subject()))
+                    .hasValueSatisfying(
+                            question -> assertThat(question).contains("secret/" + store + "/" + place + "/db"));
+        }
     }
 
     @Test
