@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway;
 
 import dev.gatehouse.gateway.database.EmbeddedPostgres;
+import dev.gatehouse.gateway.database.SharedPrograms;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ public final class EmbeddedPostgresResource implements QuarkusTestResourceLifecy
     public Map<String, String> start() {
         try {
             home = Files.createTempDirectory("gatehouse-test-");
+            SharedPrograms.linkInto(home);
             postgres = EmbeddedPostgres.startedIn(home, true);
             var properties = new HashMap<>(postgres.properties());
             properties.put("gatehouse.home", home.toString());

@@ -29,6 +29,7 @@ class ExternalPostgresTest {
 
     @BeforeAll
     static void runAServer() throws IOException, SQLException {
+        SharedPrograms.linkInto(home);
         server = EmbeddedPostgres.startedIn(home, false);
         url = server.properties().get("quarkus.datasource.jdbc.url");
         ownerPassword = server.properties().get("quarkus.flyway.password");
