@@ -3,6 +3,7 @@ package dev.gatehouse.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.cli.BenchReport.Goal;
 import dev.gatehouse.cli.BenchReport.Samples;
+import dev.gatehouse.cli.MeteredRuns.Round;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,20 +45,12 @@ class LifecycleBenchmark {
     private static final int WARM_PROCESSES = 1_000;
     private static final int IDLE = 100;
     private static final int MANY = 1_000_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     private Path folder;
 
     /** Whether the gateway has had its warm-up; each process of workers needs one of its own. */
     private boolean warm;
-
-    /** One round: how many executions, how many a second, and microseconds of CPU for each. */
-    private record Round(int count, double perSecond, double gateway, double worker, double database) {
-        double all() {
-            return gateway + worker + database;
-        }
-    }
 
     @Test
     void lifecycle() throws IOException, InterruptedException, SQLException {
@@ -113,7 +105,7 @@ class LifecycleBenchmark {
             return StatementPages.of(installation, () -> {
                 for (int i = 0; i < ALONE; i++) {
                     String id = submitted(http, installation, job);
-                    until(() -> running.begun(id).isPresent());
+                    MeteredRuns.until(() -> running.begun(id).isPresent());
                     LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
                 }
             });
@@ -137,63 +129,41 @@ class LifecycleBenchmark {
             BenchReport report, Installation installation, int workers, String suffix, OptionalDouble baseline)
             throws IOException, InterruptedException {
         String name = "noop-" + workers;
-        HttpLoad load = load(installation, name);
         try (var running =
                 NoOpWorkers.start(installation, folder.resolve(name + suffix.length()), name, workers, SLOTS)) {
-            warmUp(installation, load, running);
+            var runs = new MeteredRuns(installation, load(installation, name), running);
+            warmUp(runs);
             List<Round> rounds = new ArrayList<>();
             for (int i = 0; i < ROUNDS; i++) {
-                rounds.add(round(installation, load, running, CONNECTIONS, ROUND));
+                rounds.add(runs.round(CONNECTIONS, ROUND));
             }
             String of = workers + (workers == 1 ? " worker" : " workers") + suffix;
-            report.add(of, samples(rounds, Round::perSecond), "executions/s", Goal.atLeast(600));
-            report.add(of + ", gateway", samples(rounds, Round::gateway), "µs CPU");
-            report.add(of + ", worker", samples(rounds, Round::worker), "µs CPU");
-            report.add(of + ", PostgreSQL", samples(rounds, Round::database), "µs CPU");
+            report.add(of, MeteredRuns.samples(rounds, Round::perSecond), "executions/s", Goal.atLeast(600));
+            report.add(of + ", gateway", MeteredRuns.samples(rounds, Round::gateway), "µs CPU");
+            report.add(of + ", worker", MeteredRuns.samples(rounds, Round::worker), "µs CPU");
+            report.add(of + ", PostgreSQL", MeteredRuns.samples(rounds, Round::database), "µs CPU");
             if (baseline.isPresent()) {
                 report.addAgainst(
                         of + ", in all",
-                        samples(rounds, Round::all),
+                        MeteredRuns.samples(rounds, Round::all),
                         "µs CPU",
                         baseline.getAsDouble(),
                         Goal.atMost(1.2));
             } else {
-                report.add(of + ", in all", samples(rounds, Round::all), "µs CPU", Goal.atMost(1_500));
+                report.add(of + ", in all", MeteredRuns.samples(rounds, Round::all), "µs CPU", Goal.atMost(1_500));
             }
             idle(report, installation, running, name, of);
             return rounds;
         }
     }
 
-    private void warmUp(Installation installation, HttpLoad load, NoOpWorkers running) {
+    private void warmUp(MeteredRuns runs) {
         int wanted = warm ? WARM_AGAIN : WARM;
         int connections = warm ? CONNECTIONS : FIRST_CONNECTIONS;
         for (int done = 0; done < wanted; connections = CONNECTIONS) {
-            done += round(installation, load, running, connections, WARM_UP).count();
+            done += runs.round(connections, WARM_UP).count();
         }
         warm = true;
-    }
-
-    private static Round round(
-            Installation installation, HttpLoad load, NoOpWorkers running, int connections, Duration time) {
-        long gateway = installation.pid("gateway").orElseThrow();
-        long database = installation.pid("database").orElseThrow();
-        int begunBefore = running.begun();
-        double gatewayBefore = CpuMeter.of(gateway);
-        double databaseBefore = CpuMeter.ofFamily(database);
-        double workerBefore = CpuMeter.of(running.pid());
-        long start = System.nanoTime();
-        int count = load.run(connections, time).requests();
-        until(() -> running.begun() - begunBefore == count);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        // The last ones are reported, sequenced and counted.
-        LockSupport.parkNanos(Duration.ofMillis(1_500).toNanos());
-        return new Round(
-                count,
-                count / seconds,
-                (CpuMeter.of(gateway) - gatewayBefore) / count,
-                (CpuMeter.of(running.pid()) - workerBefore) / count,
-                (CpuMeter.ofFamily(database) - databaseBefore) / count);
     }
 
     /** From the request to the moment at which the worker hands the job to its connector. */
@@ -206,7 +176,7 @@ class LifecycleBenchmark {
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                 long asked = System.nanoTime();
                 String id = submitted(http, installation, job);
-                until(() -> running.begun(id).isPresent());
+                MeteredRuns.until(() -> running.begun(id).isPresent());
                 millis[i] = (running.begun(id).orElseThrow() - asked) / 1e6;
             }
         }
@@ -218,7 +188,7 @@ class LifecycleBenchmark {
     /** The id of an execution that was accepted; asks again where the database was just taken away. */
     private static String submitted(HttpClient http, Installation installation, String job) {
         String[] id = {""};
-        until(() -> {
+        MeteredRuns.until(() -> {
             id[0] = answered(http, installation, job).path("id").asText("");
             return !id[0].isEmpty();
         });
@@ -283,23 +253,13 @@ class LifecycleBenchmark {
 
     private static void untilQuiet(long worker) {
         double[] last = {CpuMeter.ofFamily(worker)};
-        until(() -> {
+        MeteredRuns.until(() -> {
             LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
             double now = CpuMeter.ofFamily(worker);
             boolean quiet = now - last[0] < 50_000;
             last[0] = now;
             return quiet;
         });
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("not everything that was submitted began");
-            }
-            LockSupport.parkNanos(200_000);
-        }
     }
 
     private static HttpLoad load(Installation installation, String job) {
@@ -324,12 +284,8 @@ class LifecycleBenchmark {
         return "{\"job\":\"demo.bench/" + job + "\"}";
     }
 
-    private static Samples samples(List<Round> rounds, ToDoubleFunction<Round> figure) {
-        return new Samples(rounds.stream().mapToDouble(figure).toArray());
-    }
-
     private static OptionalDouble baseline(List<Round> rounds, ToDoubleFunction<Round> figure) {
-        return OptionalDouble.of(samples(rounds, figure).median());
+        return OptionalDouble.of(MeteredRuns.samples(rounds, figure).median());
     }
 
     private static String job(String name, String group) {
