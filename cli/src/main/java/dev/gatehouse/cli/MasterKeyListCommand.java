@@ -44,7 +44,6 @@ final class MasterKeyListCommand implements Callable<Integer> {
                     key.path("place").asText("-"),
                     key.path("promotedAt").asText("-"));
         }
-        
     }
 
     private static String state(JsonNode key) {

@@ -47,7 +47,6 @@ class MasterKeyCommandsTest {
                     .contains("rotating", "file")
                     .endsWith("2030-01-01T00:01:00Z");
         });
-        
     }
 
     @Test

@@ -125,9 +125,7 @@ class MasterKeyIT {
         String key = added.out().strip();
         Installation.until(
                 "every gateway knows the key",
-                () -> installation.gatehouse(masterkey("promote", key))
-                                .exit()
-                        == 0);
+                () -> installation.gatehouse(masterkey("promote", key)).exit() == 0);
         assertThat(end()).isEqualTo("SUCCEEDED");
         Installation.until(
                 "nothing is left under the first key",
@@ -135,8 +133,9 @@ class MasterKeyIT {
                 () -> current().has("finishedAt"));
 
         assertThat(current().path("id").asText()).isEqualTo(key).isNotEqualTo(first);
-        keys().path("items").forEach(each -> assertThat(each.path("rows").asLong() > 0)
-                .isEqualTo(each.path("id").asText().equals(key)));
+        keys().path("items")
+                .forEach(each -> assertThat(each.path("rows").asLong() > 0)
+                        .isEqualTo(each.path("id").asText().equals(key)));
         assertThat(end()).isEqualTo("SUCCEEDED");
 
         assertThat(installation.gatehouse("down").exit()).isZero();

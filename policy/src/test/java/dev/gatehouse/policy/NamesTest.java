@@ -78,7 +78,7 @@ class NamesTest {
     void aPermissionIsOneOfTheCatalogue() {
         assertThat(Permission.parse("execution:create")).contains(Permission.EXECUTION_CREATE);
         assertThat(Permission.parse("job:write")).contains(Permission.write("job"));
-        assertThat(Permission.ALL).hasSize(45);
+        assertThat(Permission.ALL).hasSize(47);
     }
 
     @Test

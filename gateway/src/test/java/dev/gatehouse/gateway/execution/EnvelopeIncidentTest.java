@@ -46,7 +46,29 @@ class EnvelopeIncidentTest {
     Reports reports;
 
     /** What a worker has after the start of a job with a secret. */
-    private record Given(Stage.Running run, SessionKeys keys, byte[] envelope) {
+    private static final class Given {
+        private final Stage.Running run;
+        private final SessionKeys keys;
+        private final byte[] envelope;
+
+        Given(Stage.Running run, SessionKeys keys, byte[] envelope) {
+            this.run = run;
+            this.keys = keys;
+            this.envelope = envelope.clone();
+        }
+
+        Stage.Running run() {
+            return run;
+        }
+
+        SessionKeys keys() {
+            return keys;
+        }
+
+        byte[] envelope() {
+            return envelope.clone();
+        }
+
         EnvelopeContext context() {
             return new EnvelopeContext(
                     Stage.TENANT,
