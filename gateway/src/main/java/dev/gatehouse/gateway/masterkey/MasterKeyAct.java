@@ -26,16 +26,13 @@ import java.util.List;
 class MasterKeyAct {
     private final Transactions transactions;
     private final NewKeys keys;
-
     private final MasterKeyRows rows;
     private final QuestionLog questions;
     private final AuditTrail trail;
 
     MasterKeyAct(Transactions transactions, NewKeys keys, MasterKeyRows rows, QuestionLog questions, AuditTrail trail) {
-
         this.transactions = transactions;
         this.keys = keys;
-
         this.rows = rows;
         this.questions = questions;
         this.trail = trail;

@@ -59,7 +59,6 @@ class MasterKeyView {
                 .toList();
         var view = new LinkedHashMap<String, Object>();
         view.put("items", items);
-
         view.put("gateways", rows.gateways(connection));
         return view;
     }

@@ -85,13 +85,9 @@ final class ApplyQuestions {
      */
     Allowed<UsePermit> mayUse(Subject subject, List<Draft> resolved) {
         List<Answered<UsePermit>> asked = new ArrayList<>();
-        for (Draft draft : resolved) {
-            if (draft.kind().word().equals("job")) {
-                var job = new JobName(draft.namespace(), draft.name());
-                for (SecretReference secret : secrets(subject.tenant(), draft, resolved)) {
-                    asked.add(ask(draft, new SecretUseQuestion(subject, secret, job)));
-                }
-            }
+        for (Used used : places(subject.tenant(), resolved)) {
+            var job = new JobName(used.job().namespace(), used.job().name());
+            asked.add(ask(used.job(), new SecretUseQuestion(subject, used.secret(), job)));
         }
         for (Draft draft : resolved) {
             if (draft.kind().word().equals(SecretStoreResolution.KIND)) {
@@ -105,12 +101,25 @@ final class ApplyQuestions {
         return obtain(subject.tenant(), asked);
     }
 
-    /** The secrets of a job in the stores that they will live in once all of this is applied. */
-    private List<SecretReference> secrets(String tenant, Draft job, List<Draft> resolved) {
-        List<SecretReference> secrets = JobResolution.secrets(JobSpec.ofStored(job.spec()));
-        return transactions.read(connection -> SecretPlaces.now(connection, tenant, secrets)).stream()
-                .map(secret -> SecretPlaces.drafted(secret, resolved))
+    private record Used(Draft job, SecretReference secret) {}
+
+    /** The jobs' secrets in the stores that they will live in once all of this is applied: one look for all of them. */
+    private List<Used> places(String tenant, List<Draft> resolved) {
+        List<Used> used = resolved.stream()
+                .filter(draft -> draft.kind().word().equals("job"))
+                .flatMap(job -> JobResolution.secrets(JobSpec.ofStored(job.spec())).stream()
+                        .map(secret -> new Used(job, secret)))
                 .toList();
+        if (used.isEmpty()) {
+            return used;
+        }
+        List<SecretReference> now = transactions.read(connection -> SecretPlaces.now(
+                connection, tenant, used.stream().map(Used::secret).toList()));
+        List<Used> placed = new ArrayList<>();
+        for (int i = 0; i < used.size(); i++) {
+            placed.add(new Used(used.get(i).job(), SecretPlaces.drafted(now.get(i), resolved)));
+        }
+        return placed;
     }
 
     /** May the subject give the roles that its identity providers map groups to? It is what a binding of them would take. */
