@@ -2,13 +2,7 @@ package dev.gatehouse.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -64,30 +58,8 @@ record Canary(String first, String second) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** The files below the folder that have any of it; one that is gone before it is read is no longer there to be found. */
+    /** The files below the folder that have any of it. */
     List<Path> filesBelow(Path folder) throws IOException {
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                try {
-                    if (attributes.isRegularFile() && isIn(Files.readString(file, StandardCharsets.ISO_8859_1))) {
-                        found.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                } catch (NoSuchFileException gone) {
-                    return visitFileFailed(file, gone);
-                }
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failure;
-            }
-        });
-        return found;
+        return FilesBelow.holding(folder, this::isIn);
     }
 }

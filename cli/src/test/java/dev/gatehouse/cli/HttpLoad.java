@@ -43,6 +43,18 @@ final class HttpLoad {
                 .toList();
     }
 
+    /** Submissions of the job, by the installation's first token. */
+    static HttpLoad ofRuns(Installation installation, String job) {
+        return new HttpLoad(
+                installation.port(),
+                "/api/v1/demo/executions",
+                installation
+                        .read(installation.home().resolve("tokens/demo.token"))
+                        .strip(),
+                "{\"job\":\"" + job + "\"}",
+                201);
+    }
+
     /** GETs, each with the next of the tokens; an empty one is none. */
     static HttpLoad gets(int port, String path, List<String> tokens, int expected) {
         return new HttpLoad(

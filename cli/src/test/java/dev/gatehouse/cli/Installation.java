@@ -128,6 +128,15 @@ final class Installation implements AutoCloseable {
         assertThat(run.exit()).as(run.err()).isZero();
     }
 
+    /** The state of an execution. */
+    String state(String execution) {
+        return api().get("executions/" + execution)
+                .orThrow()
+                .json()
+                .path("state")
+                .asText();
+    }
+
     /** The tenant's API, with its first token. */
     GatewayClient api() {
         return api(read(home.resolve("tokens/demo.token")).strip());

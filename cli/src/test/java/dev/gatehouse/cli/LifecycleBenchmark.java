@@ -263,7 +263,7 @@ class LifecycleBenchmark {
     }
 
     private static HttpLoad load(Installation installation, String job) {
-        return new HttpLoad(installation.port(), "/api/v1/demo/executions", token(installation), body(job), 201);
+        return HttpLoad.ofRuns(installation, "demo.bench/" + job);
     }
 
     private static HttpRequest submission(Installation installation, String job) {

@@ -33,16 +33,17 @@ class MasterKeyIT {
                 path "transit/datakey/plaintext/gatehouse" { capabilities = ["update"] }
                 path "transit/decrypt/gatehouse" { capabilities = ["update"] }
                 """);
-        bao("secrets", "enable", "transit");
-        bao("write", "-f", "transit/keys/gatehouse");
-        bao("policy", "write", "gatehouse", policy.toString());
-        bao("auth", "enable", "approle");
-        bao("write", "auth/approle/role/gatehouse", "token_policies=gatehouse", "token_ttl=1m");
-        String role = bao("read", "-field=role_id", "auth/approle/role/gatehouse/role-id");
+        bao.done("secrets", "enable", "transit");
+        bao.done("write", "-f", "transit/keys/gatehouse");
+        bao.done("policy", "write", "gatehouse", policy.toString());
+        bao.done("auth", "enable", "approle");
+        bao.done("write", "auth/approle/role/gatehouse", "token_policies=gatehouse", "token_ttl=1m");
+        String role = bao.done("read", "-field=role_id", "auth/approle/role/gatehouse/role-id");
         Path secretId = Files.createFile(
                 folder.resolve("secret-id"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(secretId, bao("write", "-f", "-field=secret_id", "auth/approle/role/gatehouse/secret-id"));
+        Files.writeString(
+                secretId, bao.done("write", "-f", "-field=secret_id", "auth/approle/role/gatehouse/secret-id"));
         installation = Installation.inNewHome(Map.of(
                 "GATEHOUSE_MASTER_KEY_TRANSIT_ADDRESS", bao.address(),
                 "GATEHOUSE_MASTER_KEY_TRANSIT_ROLE_ID", role,
@@ -73,12 +74,6 @@ class MasterKeyIT {
     static void takeDown() throws IOException {
         installation.close();
         bao.close();
-    }
-
-    private static String bao(String... words) throws IOException {
-        CommandRun run = bao.bao(words);
-        assertThat(run.exit()).as(run.err()).isZero();
-        return run.out().strip();
     }
 
     private static String[] masterkey(String... words) {
@@ -119,7 +114,7 @@ class MasterKeyIT {
         assertThat(installation.home().resolve("master.key")).doesNotExist();
         assertThat(end()).isEqualTo("SUCCEEDED");
 
-        bao("write", "-f", "transit/keys/gatehouse/rotate");
+        bao.done("write", "-f", "transit/keys/gatehouse/rotate");
         CommandRun added = installation.gatehouse(masterkey("add"));
         assertThat(added.exit()).as(added.err()).isZero();
         String key = added.out().strip();

@@ -216,18 +216,8 @@ class NothingLeaksIT {
     }
 
     private static String ended(Installation installation, String id, Set<String> states) {
-        Installation.until("it ended as one of " + states + ": " + id, () -> states.contains(state(installation, id)));
+        Installation.until("it ended as one of " + states + ": " + id, () -> states.contains(installation.state(id)));
         return id;
-    }
-
-    private static String state(Installation installation, String id) {
-        return installation
-                .api()
-                .get("executions/" + id)
-                .orThrow()
-                .json()
-                .path("state")
-                .asText();
     }
 
     /** What {@code ps} shows of everybody, and the environment of what we start ourselves. */

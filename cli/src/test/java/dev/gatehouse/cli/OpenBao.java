@@ -74,6 +74,13 @@ final class OpenBao implements AutoCloseable {
         return tools.run(environment(), "bao", words);
     }
 
+    /** What such a command says that succeeds. */
+    String done(String... words) throws IOException {
+        CommandRun run = bao(words);
+        assertThat(run.exit()).as(run.err()).isZero();
+        return run.out().strip();
+    }
+
     /** What its command line, and a shell that runs it, has to know. */
     Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();

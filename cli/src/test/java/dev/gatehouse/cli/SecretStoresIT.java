@@ -50,31 +50,21 @@ class SecretStoresIT {
                 path "secret/data/demo/*" { capabilities = ["read"] }
                 path "old/demo/*" { capabilities = ["read"] }
                 """);
-        bao("secrets", "enable", "-path=old", "-version=1", "kv");
-        bao("secrets", "enable", "-path=closed", "-version=2", "kv");
-        bao("policy", "write", "demo", policy.toString());
-        bao("auth", "enable", "approle");
-        bao("write", "auth/approle/role/demo", "token_policies=demo", "token_ttl=1m", "token_period=1m");
-        bao("kv", "put", "secret/demo/db", "password=" + VALUE, "user=reporting");
-        bao("kv", "put", "old/demo/db", "value=" + VALUE);
-        bao("kv", "put", "closed/demo/db", "value=" + VALUE);
-        bao("kv", "put", "secret/other/db", "value=" + VALUE);
+        bao.done("secrets", "enable", "-path=old", "-version=1", "kv");
+        bao.done("secrets", "enable", "-path=closed", "-version=2", "kv");
+        bao.done("policy", "write", "demo", policy.toString());
+        bao.done("auth", "enable", "approle");
+        bao.done("write", "auth/approle/role/demo", "token_policies=demo", "token_ttl=1m", "token_period=1m");
+        bao.done("kv", "put", "secret/demo/db", "password=" + VALUE, "user=reporting");
+        bao.done("kv", "put", "old/demo/db", "value=" + VALUE);
+        bao.done("kv", "put", "closed/demo/db", "value=" + VALUE);
+        bao.done("kv", "put", "secret/other/db", "value=" + VALUE);
         aws.create("demo/db", "{\"password\": \"" + VALUE + "\"}");
     }
 
-    private static CommandRun bao(String... words) throws IOException {
-        CommandRun run = bao.bao(words);
-        assertThat(run.exit()).as(run.err()).isZero();
-        return run;
-    }
-
     private static void declare() throws IOException {
-        String role = bao("read", "-field=role_id", "auth/approle/role/demo/role-id")
-                .out()
-                .strip();
-        String secretId = bao("write", "-f", "-field=secret_id", "auth/approle/role/demo/secret-id")
-                .out()
-                .strip();
+        String role = bao.done("read", "-field=role_id", "auth/approle/role/demo/role-id");
+        String secretId = bao.done("write", "-f", "-field=secret_id", "auth/approle/role/demo/secret-id");
         installation.apply("""
                 apiVersion: gatehouse.dev/v1
                 kind: Secret
@@ -157,10 +147,10 @@ class SecretStoresIT {
 
     @Test
     void aNewVersionReachesTheNextRunAndTheLogSaysWhichOneItUsed() throws IOException {
-        bao("kv", "put", "secret/demo/rotated", "value=first-version");
+        bao.done("kv", "put", "secret/demo/rotated", "value=first-version");
         job("rotated", "{store: bao, path: secret/demo/rotated}", "second-version");
         assertThat(end("rotated")).startsWith("FAILED (exit_code");
-        bao("kv", "put", "secret/demo/rotated", "value=second-version");
+        bao.done("kv", "put", "secret/demo/rotated", "value=second-version");
 
         JsonNode run = installation.json("run", "demo.weather/rotated", "--wait");
 
@@ -188,15 +178,15 @@ class SecretStoresIT {
         job("relogin", "{store: bao, path: secret/demo/db, key: password}", VALUE);
         assertThat(end("relogin")).isEqualTo("SUCCEEDED");
 
-        bao("token", "revoke", "-mode=path", "auth/approle");
+        bao.done("token", "revoke", "-mode=path", "auth/approle");
 
         assertThat(end("relogin")).isEqualTo("SUCCEEDED");
     }
 
     @Test
     void whatIsNotThereOrForbiddenFailsTheRunAndSaysWhy() throws IOException {
-        bao("kv", "put", "secret/demo/deleted", "value=" + VALUE);
-        bao("kv", "delete", "secret/demo/deleted");
+        bao.done("kv", "put", "secret/demo/deleted", "value=" + VALUE);
+        bao.done("kv", "delete", "secret/demo/deleted");
         job("nothing", "{store: bao, path: secret/demo/nothing}", VALUE);
         job("no-key", "{store: bao, path: secret/demo/db}", VALUE);
         job("deleted", "{store: bao, path: secret/demo/deleted}", VALUE);
@@ -245,17 +235,7 @@ class SecretStoresIT {
             link.mend();
         }
 
-        Installation.until("it ended", () -> "SUCCEEDED".equals(state(id)));
-    }
-
-    private static String state(String id) {
-        return installation
-                .api()
-                .get("executions/" + id)
-                .orThrow()
-                .json()
-                .path("state")
-                .asText();
+        Installation.until("it ended", () -> "SUCCEEDED".equals(installation.state(id)));
     }
 
     @Test

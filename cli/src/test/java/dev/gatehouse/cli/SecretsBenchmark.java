@@ -60,21 +60,15 @@ class SecretsBenchmark {
     private StoreRole administer(OpenBao bao) throws IOException {
         Path policy = Files.writeString(
                 folder.resolve("demo.hcl"), "path \"secret/data/demo/*\" { capabilities = [\"read\"] }\n");
-        bao(bao, "policy", "write", "demo", policy.toString());
-        bao(bao, "auth", "enable", "approle");
-        bao(bao, "write", "auth/approle/role/demo", "token_policies=demo", "token_period=1h");
+        bao.done("policy", "write", "demo", policy.toString());
+        bao.done("auth", "enable", "approle");
+        bao.done("write", "auth/approle/role/demo", "token_policies=demo", "token_period=1h");
         for (int number = 0; number < COUNTS.getLast(); number++) {
-            bao(bao, "kv", "put", "secret/demo/s" + number, "value=correct-horse-" + number);
+            bao.done("kv", "put", "secret/demo/s" + number, "value=correct-horse-" + number);
         }
         return new StoreRole(
-                bao(bao, "read", "-field=role_id", "auth/approle/role/demo/role-id"),
-                bao(bao, "write", "-f", "-field=secret_id", "auth/approle/role/demo/secret-id"));
-    }
-
-    private static String bao(OpenBao bao, String... words) throws IOException {
-        CommandRun run = bao.bao(words);
-        assertThat(run.exit()).as(run.err()).isZero();
-        return run.out().strip();
+                bao.done("read", "-field=role_id", "auth/approle/role/demo/role-id"),
+                bao.done("write", "-f", "-field=secret_id", "auth/approle/role/demo/secret-id"));
     }
 
     /** The resolver in a process of its own. */
@@ -133,14 +127,15 @@ class SecretsBenchmark {
                 List.of(installation.pid("database").orElseThrow()));
         Map<String, List<Round>> rounds = new LinkedHashMap<>();
         try (var workers = NoOpWorkers.start(installation, folder.resolve("workers"), "bench", 1, CONNECTIONS)) {
-            var plain = new MeteredRuns(installation, load(installation, NONE), workers);
+            var plain = new MeteredRuns(installation, HttpLoad.ofRuns(installation, "demo.bench/" + NONE), workers);
             for (int done = 0; done < WARM; ) {
                 done += plain.round(CONNECTIONS, ROUND).count();
             }
             for (int round = -1; round < ROUNDS; round++) {
                 for (String job : jobs()) {
-                    Round measured =
-                            new MeteredRuns(installation, load(installation, job), workers).round(CONNECTIONS, ROUND);
+                    Round measured = new MeteredRuns(
+                                    installation, HttpLoad.ofRuns(installation, "demo.bench/" + job), workers)
+                            .round(CONNECTIONS, ROUND);
                     if (round >= 0) {
                         rounds.computeIfAbsent(job, _ -> new ArrayList<>()).add(measured);
                     }
@@ -163,14 +158,6 @@ class SecretsBenchmark {
                         Stream.of(NONE),
                         COUNTS.stream().flatMap(count -> STORES.stream().map(store -> store + "-" + count)))
                 .toList();
-    }
-
-    private static HttpLoad load(Installation installation, String job) {
-        String token = installation
-                .read(installation.home().resolve("tokens/demo.token"))
-                .strip();
-        return new HttpLoad(
-                installation.port(), "/api/v1/demo/executions", token, "{\"job\":\"demo.bench/" + job + "\"}", 201);
     }
 
     private static void declare(Installation installation, OpenBao bao, StoreRole role) throws IOException {

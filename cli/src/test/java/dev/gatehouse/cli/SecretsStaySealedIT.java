@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -72,12 +67,12 @@ class SecretsStaySealedIT {
                 .isZero();
 
         String id = installation.json("run", "demo.weather/sing").path("id").asText();
-        Installation.until("it runs", () -> "RUNNING".equals(state(id)));
+        Installation.until("it runs", () -> "RUNNING".equals(installation.state(id)));
         String processes = Processes.allArguments();
         Installation.until(
-                "it ended", () -> !Set.of("QUEUED", "LEASED", "RUNNING").contains(state(id)));
+                "it ended", () -> !Set.of("QUEUED", "LEASED", "RUNNING").contains(installation.state(id)));
 
-        assertThat(state(id)).isEqualTo("SUCCEEDED");
+        assertThat(installation.state(id)).isEqualTo("SUCCEEDED");
         String logs = installation.gatehouse("logs", id).out();
         assertThat(logs).contains("plain ");
         List<String> forms =
@@ -193,45 +188,8 @@ class SecretsStaySealedIT {
         assertThat(run.out()).contains("state      FAILED (secret_missing)");
     }
 
-    private String state(String id) {
-        return installation
-                .api()
-                .get("executions/" + id)
-                .orThrow()
-                .json()
-                .path("state")
-                .asText();
-    }
-
-    /** A file that is gone before it is read is no longer there to be found: the servers work in their home meanwhile. */
     private List<Path> filesWith(List<String> needles) throws IOException {
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(installation.home(), new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                try {
-                    if (attributes.isRegularFile() && holdsAny(file, needles)) {
-                        found.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                } catch (NoSuchFileException gone) {
-                    return visitFileFailed(file, gone);
-                }
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failure;
-            }
-        });
-        return found;
-    }
-
-    private static boolean holdsAny(Path file, List<String> needles) throws IOException {
-        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
-        return needles.stream().anyMatch(content::contains);
+        return FilesBelow.holding(
+                installation.home(), content -> needles.stream().anyMatch(content::contains));
     }
 }

@@ -12,7 +12,6 @@ import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.issuer.RunTokens;
 import dev.gatehouse.gateway.issuer.TestKeys;
-import dev.gatehouse.gateway.sso.TokenText;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,10 +27,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = EmbeddedPostgresResource.class, scope = TestResourceScope.GLOBAL)
 class RunIdentityTest {
-    private static final String VAULT = "https://vault.example";
-
     @Inject
     Stage stage;
+
+    @Inject
+    VaultRuns runs;
 
     @Inject
     RunIdentities identities;
@@ -47,38 +47,9 @@ class RunIdentityTest {
         keys.renew();
     }
 
-    private void declare(Stage.Scene scene, String identity) {
-        stage.apply(scene.owner(), """
-                apiVersion: gatehouse.dev/v1
-                kind: Job
-                metadata: {namespace: %s, name: greet}
-                spec:
-                  workerGroup: %s
-                  inputs: {type: object, properties: {name: {type: string}}}
-                  run:
-                    process:
-                      command: [java, Greet.java]
-                      identity: %s
-                """.formatted(scene.namespace(), scene.group(), identity));
-    }
-
-    private Stage.Scene scene() {
-        var scene = stage.scene();
-        declare(scene, "[{audience: \"" + VAULT + "\", env: VAULT_JWT}]");
-        return scene;
-    }
-
-    private IdentityOutcome ask(Stage.Running running) {
-        return identities.give(running.session(), running.lease(), VAULT);
-    }
-
     private String token(Stage.Running running) {
-        assertThat(ask(running)).isInstanceOf(IdentityOutcome.Given.class);
-        return ask(running) instanceof IdentityOutcome.Given(var token) ? token.text() : "";
-    }
-
-    private static ObjectNode claims(String token) {
-        return TokenText.of(token).orElseThrow().claims();
+        assertThat(runs.ask(running)).isInstanceOf(IdentityOutcome.Given.class);
+        return runs.ask(running) instanceof IdentityOutcome.Given(var token) ? token.text() : "";
     }
 
     private static ValidatableResponse introspected(TestAccess.Account by, String token) {
@@ -91,13 +62,13 @@ class RunIdentityTest {
 
     @Test
     void saysWhoTheRunIs() {
-        var scene = scene();
+        var scene = runs.scene();
         var running = stage.running(scene);
 
-        ObjectNode said = claims(token(running));
+        ObjectNode said = VaultRuns.claims(token(running));
 
         assertThat(said.path("iss").asText()).isEqualTo("https://gatehouse.test/run/acme");
-        assertThat(said.path("aud").asText()).isEqualTo(VAULT);
+        assertThat(said.path("aud").asText()).isEqualTo(VaultRuns.VAULT);
         assertThat(said.path("sub").asText())
                 .isEqualTo("tenant:" + tenantId() + ":job:" + stage.column(running.id(), "job_id"));
         assertThat(said.path("exp").asLong() - said.path("iat").asLong()).isEqualTo(300);
@@ -126,11 +97,12 @@ class RunIdentityTest {
 
     @Test
     void theSubjectIsTheJobWhateverItsRevisionAndAnotherOneForAnotherJobOfTheName() {
-        var scene = scene();
-        String first = claims(token(stage.running(scene))).path("sub").asText();
-        declare(scene, "[{audience: \"" + VAULT + "\", file: vault.jwt}]");
-        String later = claims(token(stage.running(scene))).path("sub").asText();
-        String other = claims(token(stage.running(scene()))).path("sub").asText();
+        var scene = runs.scene();
+        String first = VaultRuns.claims(token(stage.running(scene))).path("sub").asText();
+        runs.declare(scene, "[{audience: \"" + VaultRuns.VAULT + "\", file: vault.jwt}]");
+        String later = VaultRuns.claims(token(stage.running(scene))).path("sub").asText();
+        String other =
+                VaultRuns.claims(token(stage.running(runs.scene()))).path("sub").asText();
 
         assertThat(later).isEqualTo(first);
         assertThat(other).isNotEqualTo(first);
@@ -138,7 +110,7 @@ class RunIdentityTest {
 
     @Test
     void eachTokenIsRecordedAndKeptNowhere() {
-        var running = stage.running(scene());
+        var running = stage.running(runs.scene());
 
         String token = token(running);
 
@@ -152,16 +124,16 @@ class RunIdentityTest {
                         "SELECT convert_from(leaf, 'UTF8') FROM event WHERE execution_id = ? AND n = 4",
                         running.id().value())
                 .orElseThrow();
-        assertThat(leaf).contains(claims(token).path("jti").asText()).doesNotContain(VAULT);
-        assertThat(stage.access().tablesWith(VAULT)).contains("event_fields");
+        assertThat(leaf).contains(VaultRuns.claims(token).path("jti").asText()).doesNotContain(VaultRuns.VAULT);
+        assertThat(stage.access().tablesWith(VaultRuns.VAULT)).contains("event_fields");
         assertThat(stage.access().tablesWith(token.substring(token.lastIndexOf('.'))))
                 .isEmpty();
-        assertThat(ask(running).toString()).doesNotContain("ey");
+        assertThat(runs.ask(running).toString()).doesNotContain("ey");
     }
 
     @Test
     void isForNobodyWhomTheManifestDoesNotName() {
-        var running = stage.running(scene());
+        var running = stage.running(runs.scene());
 
         assertThat(identities.give(running.session(), running.lease(), "https://other.example"))
                 .isEqualTo(new IdentityOutcome.Undeclared());
@@ -193,7 +165,7 @@ class RunIdentityTest {
 
     @Test
     void aGuardrailSeesWhomARunShowsWhoItIs() {
-        var scene = scene();
+        var scene = runs.scene();
         stage.apply(scene.owner(), """
                 apiVersion: gatehouse.dev/v1
                 kind: Guardrail
@@ -202,55 +174,55 @@ class RunIdentityTest {
                   match: {actions: ["execution:create"]}
                   when: "run.audiences.exists(each, each == '%s')"
                   action: Deny
-                """.formatted(scene.namespace(), VAULT));
+                """.formatted(scene.namespace(), VaultRuns.VAULT));
 
         stage.submit(scene.launcher(), Stage.body(scene.job())).statusCode(403);
 
-        declare(scene, "[{audience: \"https://other.example\", env: OTHER_JWT}]");
+        runs.declare(scene, "[{audience: \"https://other.example\", env: OTHER_JWT}]");
         stage.submit(scene.launcher(), Stage.body(scene.job())).statusCode(201);
     }
 
     @Test
     void onlyTheWorkerThatRunsItGetsOneAndOnlyByItsFence() {
-        var scene = scene();
+        var scene = runs.scene();
         var running = stage.running(scene);
         var other = stage.session(scene);
 
-        assertThat(identities.give(other, running.lease(), VAULT)).isEqualTo(new IdentityOutcome.Unknown());
+        assertThat(identities.give(other, running.lease(), VaultRuns.VAULT)).isEqualTo(new IdentityOutcome.Unknown());
         assertThat(identities.give(
                         running.session(),
                         new Lease(running.id(), running.lease().fence() + 1),
-                        VAULT))
+                        VaultRuns.VAULT))
                 .isEqualTo(new IdentityOutcome.Stale());
-        assertThat(identities.give(running.session(), new Lease(stage.queued(scene), 0), VAULT))
+        assertThat(identities.give(running.session(), new Lease(stage.queued(scene), 0), VaultRuns.VAULT))
                 .isEqualTo(new IdentityOutcome.Unknown());
-        assertThat(ask(running)).isInstanceOf(IdentityOutcome.Given.class);
+        assertThat(runs.ask(running)).isInstanceOf(IdentityOutcome.Given.class);
     }
 
     @Test
     void whatIsClaimedAndDoesNotRunYetGetsNone() {
-        var scene = scene();
+        var scene = runs.scene();
         stage.queued(scene);
         var session = stage.session(scene);
         Lease lease = stage.claimed(session);
 
-        assertThat(identities.give(session, lease, VAULT)).isEqualTo(new IdentityOutcome.Stale());
+        assertThat(identities.give(session, lease, VaultRuns.VAULT)).isEqualTo(new IdentityOutcome.Stale());
 
         stage.start(session, lease);
-        assertThat(identities.give(session, lease, VAULT)).isInstanceOf(IdentityOutcome.Given.class);
+        assertThat(identities.give(session, lease, VaultRuns.VAULT)).isInstanceOf(IdentityOutcome.Given.class);
     }
 
     @Test
     void whatHasEndedGetsNone() {
-        var running = stage.running(scene());
+        var running = stage.running(runs.scene());
         stage.report(running.session(), running.lease(), ExecutionState.SUCCEEDED);
 
-        assertThat(ask(running)).isEqualTo(new IdentityOutcome.Stale());
+        assertThat(runs.ask(running)).isEqualTo(new IdentityOutcome.Stale());
     }
 
     @Test
     void whatIsToBeStoppedGetsNone() {
-        var scene = scene();
+        var scene = runs.scene();
         var running = stage.running(scene);
         token(running);
         Stage.as(scene.launcher().token())
@@ -260,22 +232,22 @@ class RunIdentityTest {
                 .then()
                 .statusCode(202);
 
-        assertThat(ask(running)).isEqualTo(new IdentityOutcome.Stopping());
+        assertThat(runs.ask(running)).isEqualTo(new IdentityOutcome.Stopping());
     }
 
     @Test
     void whereTheAccessOfWhoStartedItIsOverItGetsNone() {
-        var scene = scene();
+        var scene = runs.scene();
         var running = stage.running(scene);
         token(running);
         stage.access().end(scene.launcher());
 
-        assertThat(ask(running)).isEqualTo(new IdentityOutcome.Stopping());
+        assertThat(runs.ask(running)).isEqualTo(new IdentityOutcome.Stopping());
     }
 
     @Test
     void countsUntilTheRunEnds() {
-        var scene = scene();
+        var scene = runs.scene();
         var running = stage.running(scene);
         String token = token(running);
 
@@ -291,7 +263,7 @@ class RunIdentityTest {
 
     @Test
     void nobodyWhoMayNotReadTheExecutionHearsThatItCounts() {
-        String token = token(stage.running(scene()));
+        String token = token(stage.running(runs.scene()));
 
         introspected(stage.access().stranger("acme"), token).statusCode(403).body("code", equalTo("forbidden"));
         introspected(stage.access().account("globex", "Owner", "root"), token).body("active", equalTo(false));
@@ -312,11 +284,11 @@ class RunIdentityTest {
 
     @Test
     void whoMayReadTheExecutionsOfTheNamespaceMayAskAboutItsTokensAndNoOthers() {
-        var scene = scene();
+        var scene = runs.scene();
         var reader = stage.access().account("acme", "Viewer", scene.namespace());
 
         introspected(reader, token(stage.running(scene))).body("active", equalTo(true));
-        introspected(reader, token(stage.running(scene()))).statusCode(403);
+        introspected(reader, token(stage.running(runs.scene()))).statusCode(403);
         introspected(reader, "x").statusCode(403);
     }
 
@@ -338,7 +310,7 @@ class RunIdentityTest {
 
     @Test
     void anotherTenantsIssuerNeverVouchesForIt() {
-        String token = token(stage.running(scene()));
+        String token = token(stage.running(runs.scene()));
 
         assertThat(tokens.verify("acme", token)).isPresent();
         assertThat(tokens.verify("globex", token)).isEmpty();
@@ -363,7 +335,7 @@ class RunIdentityTest {
 
     @Test
     void keysChangeAndNothingStopsCounting() {
-        var scene = scene();
+        var scene = runs.scene();
         var running = stage.running(scene);
         String first = keys.runSignerId();
         String before = token(running);
