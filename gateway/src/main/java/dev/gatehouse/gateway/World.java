@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** What the gateway takes from outside itself: time, ids and randomness. */
+/** What the gateway takes from outside itself, time, ids and randomness, and which one it is. */
 final class World {
     @Produces
     @Singleton
@@ -27,5 +27,11 @@ final class World {
     @Singleton
     Supplier<UUID> ids(InstantSource clock, SecureRandom random) {
         return new UuidV7(clock, random);
+    }
+
+    @Produces
+    @Singleton
+    GatewayId gateway(Supplier<UUID> ids) {
+        return new GatewayId(ids.get());
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.secrets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 /**
  * The key that wraps everything secret that is kept, always bound to a {@link WrapContext}: one that wraps, and beside it
@@ -21,6 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * printed.
  */
 public final class MasterKey {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{" + 2 * WrappingKey.ID_BYTES + "}");
+
     private final AtomicReference<Ring> ring;
 
     private MasterKey(Ring ring) {
@@ -85,6 +89,11 @@ public final class MasterKey {
      */
     public static WrappingKey append(Path file, SecureRandom random) {
         return MasterKeyText.append(file, random);
+    }
+
+    /** Whether a key could have this id. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
     }
 
     /** The key that these bytes name as the one that wrapped them; nothing where they name none. */
@@ -152,6 +161,20 @@ public final class MasterKey {
                         .flatMap(key -> opened(key, wrapped, context).stream())
                         .findFirst())
                 .orElseThrow(() -> new SecretException.CannotUnwrap(context));
+    }
+
+    /** The known key that sealed bytes which name none for this place. */
+    public Optional<String> sealer(byte[] nameless, WrapContext context) {
+        return ring.get().byId().values().stream()
+                .filter(key ->
+                        opened(key, nameless, context).map(MasterKey::wiped).isPresent())
+                .map(WrappingKey::id)
+                .findFirst();
+    }
+
+    private static byte[] wiped(byte[] clear) {
+        Arrays.fill(clear, (byte) 0);
+        return clear;
     }
 
     private static Optional<byte[]> opened(WrappingKey key, byte[] sealed, WrapContext context) {

@@ -3,6 +3,7 @@ package dev.gatehouse.secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,17 +80,46 @@ final class MasterKeyText {
     }
 
     static void write(Path file, SecureRandom random) {
+        byte[] key = key(random);
         try {
-            create(file, line(random));
+            create(file, line(key));
+            force(file);
         } catch (IOException e) {
             throw new SecretException.KeyFileRefused(file + " cannot be made", e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
         }
     }
 
     /** Who reads it meanwhile finds the keys before, or all of them. */
-    static WrappingKey append(Path file, SecureRandom random) {
+    static WrappingKey append(Path named, SecureRandom random) {
+        byte[] key = key(random);
+        try {
+            // Where the name is a link, what it leads to is replaced, and not the link.
+            Path file = named.toRealPath();
+            try (var channel = FileChannel.open(
+                            file.resolveSibling(file.getFileName() + ".lock"),
+                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                            PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                    var _ = channel.lock()) {
+                replace(file, key);
+            }
+            WrappingKey made = WrappingKey.taking(key);
+            if (read(file).stream().noneMatch(each -> each.id().equals(made.id()))) {
+                throw new SecretException.KeyFileRefused(file + " was replaced by something else meanwhile");
+            }
+            return made;
+        } catch (IOException | OverlappingFileLockException e) {
+            throw new SecretException.KeyFileRefused(named + " cannot be written", e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** Replaces the file by one that has the key, too; nobody else may do so meanwhile. */
+    private static void replace(Path file, byte[] key) throws IOException {
         byte[] before = text(file);
-        byte[] line = line(random);
+        byte[] line = line(key);
         boolean ended = before.length > 0 && before[before.length - 1] == '\n';
         byte[] after = ByteBuffer.allocate(before.length + (ended ? 0 : 1) + line.length)
                 .put(before)
@@ -102,22 +132,24 @@ final class MasterKeyText {
             Files.deleteIfExists(next);
             create(next, after);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return read(file).getLast();
-        } catch (IOException e) {
-            throw new SecretException.KeyFileRefused(file + " cannot be written", e);
+            force(file);
         } finally {
             Arrays.fill(before, (byte) 0);
             Arrays.fill(line, (byte) 0);
+            Files.deleteIfExists(next);
         }
     }
 
-    private static byte[] line(SecureRandom random) {
+    private static byte[] key(SecureRandom random) {
         byte[] key = new byte[WrappingKey.BYTES];
         random.nextBytes(key);
+        return key;
+    }
+
+    private static byte[] line(byte[] key) {
         byte[] text = Base64.getUrlEncoder().withoutPadding().encode(key);
         byte[] line = Arrays.copyOf(text, TEXT + 1);
         line[TEXT] = '\n';
-        Arrays.fill(key, (byte) 0);
         Arrays.fill(text, (byte) 0);
         return line;
     }
@@ -135,6 +167,13 @@ final class MasterKeyText {
             channel.force(true);
         } finally {
             Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    /** Has the file's name outlive a loss of power. */
+    private static void force(Path file) throws IOException {
+        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
         }
     }
 }

@@ -14,6 +14,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -208,6 +212,61 @@ class MasterKeyTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(folder).isDirectoryNotContaining("glob:**.next");
+    }
+
+    @Test
+    void ofSeveralWritersAtOnceNoneUndoesWhatAnotherWrote() throws InterruptedException {
+        var file = folder.resolve("master.key");
+        MasterKey.create(file, random);
+        Set<String> made = ConcurrentHashMap.newKeySet();
+        var together = new CountDownLatch(1);
+        List<Thread> writers = IntStream.range(0, 8)
+                .mapToObj(_ -> Thread.ofVirtual().start(() -> {
+                    try {
+                        together.await();
+                        made.add(MasterKey.append(file, random).id());
+                    } catch (SecretException.KeyFileRefused | InterruptedException _) {
+                        // Another one is at it.
+                    }
+                }))
+                .toList();
+        together.countDown();
+        for (Thread writer : writers) {
+            writer.join();
+        }
+
+        assertThat(made).isNotEmpty();
+        assertThat(MasterKey.keysOf(file))
+                .extracting(WrappingKey::id)
+                .hasSize(1 + made.size())
+                .containsAll(made);
+    }
+
+    @Test
+    void whatANameLeadsToIsReplacedAndTheNameStays() throws IOException {
+        var file = folder.resolve("kept.key");
+        MasterKey.create(file, random);
+        var link = Files.createSymbolicLink(folder.resolve("master.key"), file);
+
+        String added = MasterKey.append(link, random).id();
+
+        assertThat(link).isSymbolicLink();
+        assertThat(MasterKey.keysOf(file)).extracting(WrappingKey::id).contains(added);
+    }
+
+    @Test
+    void findsWhoSealedWhatNamesNoKey() {
+        var first = MasterKey.create(folder.resolve("master.key"), random);
+        var other = MasterKey.create(folder.resolve("other.key"), random);
+        byte[] wrapped = first.wrap(CLEAR, HERE);
+        var both = MasterKey.of(List.of(
+                MasterKey.keysOf(folder.resolve("other.key")).getFirst(),
+                MasterKey.keysOf(folder.resolve("master.key")).getFirst()));
+
+        assertThat(both.sealer(wrapped, HERE)).contains(first.current());
+        assertThat(other.sealer(wrapped, HERE)).isEmpty();
+        first.agree(first.current(), "another");
+        assertThat(both.sealer(first.wrap(CLEAR, HERE), HERE)).isEmpty();
     }
 
     @Test

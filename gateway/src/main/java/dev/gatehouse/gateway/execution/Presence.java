@@ -1,10 +1,9 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.gateway.GatewayId;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
 import jakarta.inject.Singleton;
-import java.util.UUID;
-import java.util.function.Supplier;
 
 /** This gateway's sign of life in the database: a row that it writes again and again. Thread-safe. */
 @Singleton
@@ -16,11 +15,11 @@ final class Presence {
     private static final String FORGET = "DELETE FROM gateway_presence WHERE seen_at < now() - interval '1 day'";
 
     private final Transactions transactions;
-    private final UUID gateway;
+    private final GatewayId gateway;
 
-    Presence(Transactions transactions, Supplier<UUID> ids) {
+    Presence(Transactions transactions, GatewayId gateway) {
         this.transactions = transactions;
-        this.gateway = ids.get();
+        this.gateway = gateway;
     }
 
     /**
@@ -32,7 +31,7 @@ final class Presence {
     void show() {
         transactions.run(connection -> {
             Sql.of(connection, FORGET).update();
-            return Sql.of(connection, SEEN, gateway).update();
+            return Sql.of(connection, SEEN, gateway.value()).update();
         });
     }
 }

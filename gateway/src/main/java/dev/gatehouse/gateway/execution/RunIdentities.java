@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /**
  * Gives a worker tokens for what it runs: by the current fence, for an audience that the job's pinned revision names, while
  * nobody asked for a stop and the access that it was begun by is not over. The token leaves only once its event is committed,
- * and is kept nowhere. How many an execution has had is counted by those events, so every gateway counts the same.
+ * and is kept nowhere. How many an attempt has had is counted by those events, so every gateway counts the same.
  */
 @Singleton
 public final class RunIdentities {
@@ -51,7 +51,7 @@ public final class RunIdentities {
              WHERE e.tenant = ? AND e.id = ?""".formatted(Standings.REVOKED);
 
     /**
-     * How many tokens an execution gets in the life of one, for each audience that its manifest names. Its worker needs two,
+     * How many tokens an attempt gets in the life of one, for each audience that its manifest names. Its worker needs two,
      * and one more for each time that an answer is lost.
      */
     static final int MOST_PER_AUDIENCE = 10;
@@ -60,6 +60,7 @@ public final class RunIdentities {
     private static final String FULL_FOR = """
             SELECT greatest(1, ceil(extract(epoch FROM at + ? * interval '1 ms' - now())))::bigint AS seconds FROM event
              WHERE tenant = ? AND execution_id = ? AND code = 'execution.identified'
+               AND (convert_from(leaf, 'UTF8')::jsonb -> 'facts' ->> 'fence')::bigint = ?
                AND at > now() - ? * interval '1 ms'
              ORDER BY n DESC OFFSET ? LIMIT 1""";
 
@@ -138,7 +139,7 @@ public final class RunIdentities {
         if (locked.stop().isPresent() || grounds.revoked()) {
             return new IdentityOutcome.Stopping();
         }
-        Optional<Duration> full = fullFor(connection, seen.key(), most);
+        Optional<Duration> full = fullFor(connection, seen.key(), locked.fence(), most);
         if (full.isPresent()) {
             return new IdentityOutcome.TooMany(full.get());
         }
@@ -171,7 +172,8 @@ public final class RunIdentities {
     }
 
     /** The caller holds the execution's row, so that no two requests find the same room. */
-    private Optional<Duration> fullFor(Connection connection, ExecutionKey execution, int most) throws SQLException {
+    private Optional<Duration> fullFor(Connection connection, ExecutionKey execution, long fence, int most)
+            throws SQLException {
         long life = tokens.life().toMillis();
         return Sql.of(
                         connection,
@@ -179,6 +181,7 @@ public final class RunIdentities {
                         life,
                         execution.tenant(),
                         execution.id().value(),
+                        fence,
                         life,
                         most - 1)
                 .first(row -> Duration.ofSeconds(row.getLong("seconds")));

@@ -101,6 +101,23 @@ final class InstallationKeys {
         }
     }
 
+    /**
+     * The key that wrapped the log's key before there could be others, where no row says which one that is.
+     *
+     * @throws StartRefused where the log's key was wrapped by one that it names: there was a row of that
+     */
+    String first(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement(LATEST)) {
+            query.setString(1, LOG);
+            try (var row = query.executeQuery()) {
+                row.next();
+                return master.sealer(row.getBytes("wrapped"), place(row.getObject("id", UUID.class)))
+                        .orElseThrow(() -> new StartRefused(
+                                "master_key is empty in a database whose rows name their keys: restore its rows"));
+            }
+        }
+    }
+
     private InstallationLogKey make(Connection connection) throws SQLException {
         try (var query = connection.prepareStatement("SELECT 1 FROM tenant LIMIT 1");
                 var row = query.executeQuery()) {

@@ -25,6 +25,7 @@ final class KeysAtStart {
     private final GatehouseConfig config;
     private final Installation installation;
     private final LogKey logKey;
+    private final InstallationKeys keys;
     private final MasterKey master;
     private final MasterKeyRows rows;
     private final WrappedTables tables;
@@ -34,6 +35,7 @@ final class KeysAtStart {
             GatehouseConfig config,
             Installation installation,
             LogKey logKey,
+            InstallationKeys keys,
             MasterKey master,
             MasterKeyRows rows,
             WrappedTables tables,
@@ -41,6 +43,7 @@ final class KeysAtStart {
         this.config = config;
         this.installation = installation;
         this.logKey = logKey;
+        this.keys = keys;
         this.master = master;
         this.rows = rows;
         this.tables = tables;
@@ -53,8 +56,7 @@ final class KeysAtStart {
             tenants.add("system");
         }
         new PinnedLogKey(config.home()).pin(installation, logKey, tenants);
-        // The log key was opened by now: whoever says first which key wraps has the right one.
-        Agreed agreed = transactions.run(connection -> rows.settled(connection, master.current()));
+        Agreed agreed = transactions.run(connection -> rows.settled(connection, () -> keys.first(connection)));
         requireCurrent(agreed);
         requireAll(agreed);
     }

@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.key;
 
+import dev.gatehouse.gateway.GatewayId;
 import dev.gatehouse.gateway.database.DatabaseUnavailable;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.key.MasterKeyRows.Agreed;
 import dev.gatehouse.secrets.MasterKey;
 import dev.gatehouse.secrets.SecretException;
 import dev.gatehouse.secrets.WrappingKey;
@@ -9,17 +11,17 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Learns the keys that are added while the gateway runs, tells the others which ones it knows, and wraps with the one that
- * they agreed on.
+ * Learns the keys that are added while the gateway runs, tells the others which ones it would have if it started now, and
+ * wraps with the one that they agreed on. What only its memory holds it opens things with, and says nothing of.
  */
 @Singleton
 public class MasterKeyReload {
@@ -30,7 +32,7 @@ public class MasterKeyReload {
     private final MasterKey master;
     private final MasterKeyRows rows;
     private final Transactions transactions;
-    private final UUID gateway;
+    private final GatewayId gateway;
 
     /** Keys that the transit engine does not open: it is asked once. */
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -41,58 +43,87 @@ public class MasterKeyReload {
             MasterKey master,
             MasterKeyRows rows,
             Transactions transactions,
-            Supplier<UUID> ids) {
+            GatewayId gateway) {
         this.file = file;
         this.transit = transit;
         this.master = master;
         this.rows = rows;
         this.transactions = transactions;
-        this.gateway = ids.get();
+        this.gateway = gateway;
     }
 
     @Scheduled(every = "2s", concurrentExecution = ConcurrentExecution.SKIP)
     void look() {
         try {
             agree();
-            learn();
         } catch (DatabaseUnavailable away) {
             LOG.debug("Which key wraps is asked again when the database is back", away);
+        }
+    }
+
+    /** By itself, for a Vault may take its time. */
+    @Scheduled(every = "2s", concurrentExecution = ConcurrentExecution.SKIP)
+    void fetch() {
+        try {
+            if (transit.keys().isPresent()) {
+                open(transactions.run(rows::wrapped));
+            }
+        } catch (DatabaseUnavailable away) {
+            LOG.debug("Which keys there are is asked again when the database is back", away);
         } catch (TransitUnavailable away) {
             LOG.errorf(
                     "A master key of the transit engine cannot be had now and is asked for again: %s",
                     away.getMessage());
-        } catch (SecretException.KeyFileRefused refused) {
-            LOG.errorf("The file of the master key was changed and cannot be read: %s", refused.getMessage());
         }
     }
 
-    /** What is added to the file counts from here on; what is taken away, from the next start on. */
-    private void learn() {
-        if (Files.exists(file.path())) {
-            master.learn(MasterKey.keysOf(file.path()));
-        }
-        if (transit.keys().isPresent()) {
-            Map<String, String> wrapped = transactions.run(rows::wrapped);
-            wrapped.keySet().removeAll(master.known());
-            wrapped.keySet().removeAll(refused);
-            List<WrappingKey> opened = transit.opened(wrapped);
-            master.learn(opened);
-            opened.forEach(key -> wrapped.remove(key.id()));
-            refused.addAll(wrapped.keySet());
-        }
+    private void open(Map<String, String> wrapped) {
+        wrapped.keySet().removeAll(master.known());
+        wrapped.keySet().removeAll(refused);
+        List<WrappingKey> opened = transit.opened(wrapped);
+        master.learn(opened);
+        opened.forEach(key -> wrapped.remove(key.id()));
+        refused.addAll(wrapped.keySet());
     }
 
     /** Looks at once at what has just changed. */
     public void agree() {
-        var agreed = transactions.run(connection -> {
-            rows.hold(connection, gateway, master.known());
+        Set<String> held = new HashSet<>(inFile());
+        Optional<Agreed> agreed = transactions.run(connection -> {
+            rows.wrapped(connection).keySet().stream()
+                    .filter(master.known()::contains)
+                    .forEach(held::add);
+            rows.hold(connection, gateway.value(), held);
             return rows.agreed(connection);
         });
-        if (agreed.isPresent()
-                && !master.agree(agreed.get().current(), agreed.get().nameless())) {
+        agreed.ifPresent(each -> agree(each, held));
+    }
+
+    /** The keys that lie in the file now, which count from here on; what is taken away is opened with until the next start. */
+    private List<String> inFile() {
+        try {
+            if (!Files.exists(file.path())) {
+                return List.of();
+            }
+            List<WrappingKey> keys = MasterKey.keysOf(file.path());
+            master.learn(keys);
+            return keys.stream().map(WrappingKey::id).toList();
+        } catch (SecretException.KeyFileRefused refusal) {
+            LOG.errorf("The file of the master key was changed and cannot be read: %s", refusal.getMessage());
+            return List.of();
+        }
+    }
+
+    private void agree(Agreed agreed, Set<String> held) {
+        if (!master.agree(agreed.current(), agreed.nameless())) {
             LOG.errorf(
                     "The key that wraps is not known here, and another one is written with until it is: %s",
-                    agreed.get().current());
+                    agreed.current());
+        } else if (!held.contains(agreed.current())) {
+            LOG.errorf(
+                    "The key that wraps is in no file of this gateway any more, which cannot start again without it;"
+                            + " put its line back, or promote another key before this gateway stops: %s",
+                    agreed.current());
         }
     }
 }

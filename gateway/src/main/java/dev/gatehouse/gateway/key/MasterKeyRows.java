@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.key;
 
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,10 @@ public final class MasterKeyRows {
             SELECT id FROM master_key WHERE promoted_at IS NOT NULL ORDER BY promoted_at DESC, id DESC LIMIT 1""";
 
     /** A gateway that was not heard of for so long is gone, or comes back as one that looks before it writes. */
-    private static final Duration ALIVE = Duration.ofSeconds(30);
+    private static final String LIVE = """
+            WITH live AS (SELECT gateway FROM gateway_presence WHERE seen_at > now() - interval '30 s'
+                    UNION SELECT gateway FROM master_key_holder WHERE seen_at > now() - interval '30 s')
+            """;
 
     MasterKeyRows() {}
 
@@ -42,6 +46,12 @@ public final class MasterKeyRows {
     public record Known(
             String id, boolean transit, Instant addedAt, Optional<Instant> promotedAt, Optional<Instant> finishedAt) {}
 
+    /** Finds the key that wraps what names no key, where no row says so. */
+    @FunctionalInterface
+    interface FirstKey {
+        String id() throws SQLException;
+    }
+
     /** Lets nobody else add or promote a key until the transaction ends. */
     public void lock(Connection connection) throws SQLException {
         try (var lock = connection.prepareStatement("LOCK TABLE master_key IN SHARE ROW EXCLUSIVE MODE")) {
@@ -60,13 +70,14 @@ public final class MasterKeyRows {
         }
     }
 
-    /** The same; where there is nothing yet, this key wraps. */
-    Agreed settled(Connection connection, String first) throws SQLException {
+    /** The same; where there is nothing yet, the first key wraps. */
+    Agreed settled(Connection connection, FirstKey key) throws SQLException {
         lock(connection);
         Optional<Agreed> agreed = agreed(connection);
         if (agreed.isPresent()) {
             return agreed.get();
         }
+        String first = key.id();
         try (var insert = connection.prepareStatement("""
                 INSERT INTO master_key (id, named, promoted_at, finished_at) VALUES (?, false, now(), now())
                 ON CONFLICT (id) DO UPDATE SET named = false, promoted_at = now(), finished_at = now()""")) {
@@ -86,11 +97,12 @@ public final class MasterKeyRows {
         }
     }
 
-    /** Has the key wrap from here on. */
+    /** Has the key wrap from here on, also where the database's clock has gone back. */
     public void promote(Connection connection, String id) throws SQLException {
         try (var insert = connection.prepareStatement("""
-                INSERT INTO master_key (id, promoted_at) VALUES (?, clock_timestamp())
-                ON CONFLICT (id) DO UPDATE SET promoted_at = clock_timestamp(), finished_at = NULL""")) {
+                INSERT INTO master_key (id, promoted_at)
+                SELECT ?, greatest(clock_timestamp(), max(promoted_at) + interval '1 ms') FROM master_key
+                ON CONFLICT (id) DO UPDATE SET promoted_at = EXCLUDED.promoted_at, finished_at = NULL""")) {
             insert.setString(1, id);
             insert.executeUpdate();
         }
@@ -158,50 +170,45 @@ public final class MasterKeyRows {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
-    /** Notes what the gateway knows, and forgets those that are long gone. */
-    public void hold(Connection connection, UUID gateway, Collection<String> known) throws SQLException {
+    /** Notes which keys the gateway would have if it started now, and forgets gateways that are long gone. */
+    public void hold(Connection connection, UUID gateway, Collection<String> held) throws SQLException {
+        Array keys = connection.createArrayOf("text", held.toArray());
+        try (var delete = connection.prepareStatement("""
+                DELETE FROM master_key_holder
+                 WHERE gateway = ? AND NOT key_id = ANY (?::text[]) OR seen_at < now() - interval '1 day'""")) {
+            delete.setObject(1, gateway);
+            delete.setArray(2, keys);
+            delete.executeUpdate();
+        }
         try (var upsert = connection.prepareStatement("""
                 INSERT INTO master_key_holder (gateway, key_id, seen_at) SELECT ?, unnest(?::text[]), now()
                 ON CONFLICT (gateway, key_id) DO UPDATE SET seen_at = now()""")) {
             upsert.setObject(1, gateway);
-            upsert.setArray(2, connection.createArrayOf("text", known.toArray()));
+            upsert.setArray(2, keys);
             upsert.executeUpdate();
         }
-        try (var delete =
-                connection.prepareStatement("DELETE FROM master_key_holder WHERE seen_at < now() - interval '1 day'")) {
-            delete.executeUpdate();
+    }
+
+    /** How many gateways live: also those that say so alone, and not which keys they have. */
+    public long gateways(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement(LIVE + "SELECT count(*) FROM live");
+                var row = query.executeQuery()) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
-    /** How many gateways live; those of the version before say so, and not what they know. */
-    public long gateways(Connection connection) throws SQLException {
-        return count(connection, """
-                SELECT greatest((SELECT count(DISTINCT gateway) FROM master_key_holder WHERE %s),
-                                (SELECT count(*) FROM gateway_presence WHERE seen_at > now() - interval '10 s'))""".formatted(alive()));
-    }
-
-    /** How many of them know each key. */
+    /** How many of them have each key. */
     public Map<String, Long> holders(Connection connection) throws SQLException {
-        try (var query = connection.prepareStatement("SELECT key_id, count(*) AS many FROM master_key_holder WHERE "
-                        + alive() + " GROUP BY key_id");
+        try (var query = connection.prepareStatement(LIVE + """
+                        SELECT h.key_id, count(*) AS many FROM live JOIN master_key_holder h USING (gateway)
+                         WHERE h.seen_at > now() - interval '30 s' GROUP BY h.key_id""");
                 var row = query.executeQuery()) {
             Map<String, Long> holders = new TreeMap<>();
             while (row.next()) {
                 holders.put(row.getString("key_id"), row.getLong("many"));
             }
             return holders;
-        }
-    }
-
-    private static String alive() {
-        return "seen_at > now() - interval '%d s'".formatted(ALIVE.toSeconds());
-    }
-
-    private static long count(Connection connection, String sql) throws SQLException {
-        try (var query = connection.prepareStatement(sql);
-                var row = query.executeQuery()) {
-            row.next();
-            return row.getLong(1);
         }
     }
 }

@@ -94,8 +94,8 @@ class MasterKeyAct {
                     409,
                     "key_not_everywhere",
                     "Of " + gateways + " gateways only " + holders
-                            + " know this key. Give each of them the same file of"
-                            + " keys, wait a few seconds, and repeat the request."));
+                            + " have this key. Give each of them the same file of keys, wait a few seconds, or half a"
+                            + " minute where a gateway was stopped, and repeat the request."));
         }
     }
 }

@@ -12,7 +12,7 @@ import dev.gatehouse.policy.MasterKeyQuestion.Act.Adding;
 import dev.gatehouse.policy.MasterKeyQuestion.Act.Promoting;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
-import dev.gatehouse.policy.Permit;
+import dev.gatehouse.secrets.MasterKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -44,8 +44,9 @@ class MasterKeyEndpoint {
     @GET
     @Requires("masterkey:read")
     public Map<String, Object> list() {
-        return view.show(ofOperators(
-                permits.obtain(new ListQuestion(caller.subject(), Permission.MASTER_KEY_READ, Namespace.ROOT))));
+        requireOperators();
+        return view.show(
+                permits.obtain(new ListQuestion(caller.subject(), Permission.MASTER_KEY_READ, Namespace.ROOT)));
     }
 
     /** Makes a key that wraps nothing yet, in the file of the gateway that answers or wrapped by the operator's Vault. */
@@ -62,19 +63,22 @@ class MasterKeyEndpoint {
     @Path("/{id}/promote")
     @Requires("masterkey:write")
     public Map<String, Object> promote(@PathParam("id") String id) {
+        if (!MasterKey.isId(id)) {
+            throw new ProblemException(Problem.notFound());
+        }
         return take(new Promoting(id));
     }
 
     private Map<String, Object> take(MasterKeyQuestion.Act wanted) {
+        requireOperators();
         var permit = permits.obtain(new MasterKeyQuestion(caller.subject(), wanted));
-        return Map.of("id", act.take(ofOperators(permit)));
+        return Map.of("id", act.take(permit));
     }
 
-    /** A tenant's own owner may do everything there, and it has no master key. */
-    private static <P extends Permit> P ofOperators(P permit) {
-        if (!permit.subject().tenant().equals(Tenants.SYSTEM)) {
+    /** A tenant's own owner may do everything there, and it has no master key: nothing is asked, and nothing recorded. */
+    private void requireOperators() {
+        if (!caller.subject().tenant().equals(Tenants.SYSTEM)) {
             throw new ProblemException(Problem.notFound());
         }
-        return permit;
     }
 }

@@ -12,6 +12,8 @@ import dev.gatehouse.gateway.key.WrappedTable;
 import dev.gatehouse.gateway.key.WrappedTables;
 import dev.gatehouse.secrets.MasterKey;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,13 +128,20 @@ class Rewrapping {
             if (!rows.isUnfinished(connection, current)) {
                 return Optional.empty();
             }
-            boolean all = tables.counts(connection, agreed.nameless()).keySet().stream()
-                    .allMatch(current::equals);
-            if (!all || !rows.finish(connection, current, settle)) {
+            if (isAnyLeft(connection, agreed) || !rows.finish(connection, current, settle)) {
                 return Optional.empty();
             }
             trail.append(connection, Tenants.SYSTEM, List.of(new MasterKeyRotated(current)));
             return Optional.of(current);
         });
+    }
+
+    private boolean isAnyLeft(Connection connection, Agreed agreed) throws SQLException {
+        for (WrappedTable table : tables.all()) {
+            if (!tables.others(connection, table, agreed, List.of(), 1).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

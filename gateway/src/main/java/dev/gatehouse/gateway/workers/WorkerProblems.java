@@ -105,7 +105,7 @@ final class WorkerProblems {
         return new ProblemException(Problem.of(
                         429,
                         "too_many_tokens",
-                        "This execution has had as many tokens as it may for now. Wait as long as Retry-After says.")
+                        "This attempt has had as many tokens as it may for now. Wait as long as Retry-After says.")
                 .withRetryAfter(after));
     }
 

@@ -71,6 +71,25 @@ class RunIdentityRoomTest {
     }
 
     @Test
+    void whatOneAttemptUsedUpIsNoneOfTheNexts() {
+        var running = stage.running(runs.scene());
+        for (int i = 0; i < RunIdentities.MOST_PER_AUDIENCE; i++) {
+            runs.ask(running);
+        }
+        assertThat(runs.ask(running)).isInstanceOf(IdentityOutcome.TooMany.class);
+
+        stage.sqlOfOwner(
+                "UPDATE execution SET attempt = attempt + 1, fence = fence + 1 WHERE id = ?",
+                running.id().value());
+        var next = new Stage.Running(
+                running.id(),
+                running.session(),
+                new Lease(running.id(), running.lease().fence() + 1));
+
+        assertThat(runs.ask(next)).isInstanceOf(IdentityOutcome.Given.class);
+    }
+
+    @Test
     void whatPeopleApprovedNamesTheirApproval() {
         var cast = people.cast(1);
         runs.declare(cast.scene());

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.gateway.GatehouseConfig;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.key.MasterKeyRows.Agreed;
 import dev.gatehouse.gateway.retention.AgedRows;
 import dev.gatehouse.secrets.MasterKey;
+import dev.gatehouse.secrets.WrapContext;
+import dev.gatehouse.secrets.WrappingKey;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -19,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -183,6 +187,45 @@ class StartRefusalTest {
     }
 
     @Test
+    void theFirstKeyOfADatabaseThatNamesNoneIsTheOneThatOpensItWhereverItStandsInTheFile() {
+        List<WrappingKey> known = MasterKey.keysOf(running.home().resolve("master.key"));
+        var first = MasterKey.of(List.of(known.getFirst()));
+        MasterKey.create(home.resolve("master.key"), random);
+        List<WrappingKey> restored = new ArrayList<>(MasterKey.keysOf(home.resolve("master.key")));
+        restored.addAll(known);
+
+        assertThat(withLogKeyOf(
+                        first, connection -> keys(MasterKey.of(restored)).first(connection)))
+                .isEqualTo(first.current());
+        first.agree(first.current(), "another");
+        assertThatThrownBy(() -> withLogKeyOf(
+                        first, connection -> keys(MasterKey.of(restored)).first(connection)))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("master_key is empty");
+    }
+
+    /** Asks while the log's key is wrapped by this one, and leaves it as it was. */
+    private String withLogKeyOf(MasterKey key, Transactions.Work<String> question) {
+        WrappedTable table = InstallationKeys.table();
+        return transactions.run(connection -> {
+            WrappedRow row =
+                    tables.others(connection, table, new Agreed("0".repeat(16), "f".repeat(16)), List.of(), 10).stream()
+                            .filter(each -> each.key().getFirst().equals("log"))
+                            .findFirst()
+                            .orElseThrow();
+            var context =
+                    new WrapContext("system", "log-key", row.key().getLast().toString());
+            byte[] wrapped = key.wrap(master.unwrap(row.wrapped(), context), context);
+            WrappedTables.replace(connection, table, row, wrapped);
+            try {
+                return question.in(connection);
+            } finally {
+                WrappedTables.replace(connection, table, new WrappedRow(row.key(), wrapped, context), row.wrapped());
+            }
+        });
+    }
+
+    @Test
     void theKeyThatWrapsIsMissed() {
         var another = MasterKey.create(home.resolve("master.key"), random);
         var config = new Config(home, Optional.empty());
@@ -240,7 +283,7 @@ class StartRefusalTest {
     }
 
     private KeysAtStart start(Config config, MasterKey with) {
-        return new KeysAtStart(config, installation, logKey, with, rows, tables, transactions);
+        return new KeysAtStart(config, installation, logKey, keys(with), with, rows, tables, transactions);
     }
 
     private MasterKeyFile file(Optional<Path> named) {

@@ -257,28 +257,6 @@ class MasterKeyRotationTest {
     }
 
     @Test
-    void aGatewayThatDoesNotKnowTheKeyHoldsItBack() {
-        String before = master.current();
-        String key = added();
-        UUID late = ids.get();
-        transactions.run(connection -> {
-            rows.hold(connection, late, Set.of(before));
-            return late;
-        });
-
-        promote(key).statusCode(409).body("code", equalTo("key_not_everywhere"));
-        assertThat(master.current()).isEqualTo(before);
-
-        transactions.run(connection -> {
-            rows.hold(connection, late, Set.of(before, key));
-            return late;
-        });
-        promote(key).statusCode(200);
-        assertThat(master.current()).isEqualTo(key);
-        access.sql("DELETE FROM master_key_holder WHERE gateway = ?", late);
-    }
-
-    @Test
     void anotherGatewayReadsWhatTheNewKeyWrappedBeforeItHeardOfItsPromotion() {
         Path file = config.home().resolve("master.key");
         String key = added();
@@ -370,15 +348,6 @@ class MasterKeyRotationTest {
         as(access.account("system", "Viewer", "root")).post(KEYS).then().statusCode(403);
         promote("0123456789abcdef").statusCode(404);
         assertThat(master.current()).isNotEqualTo(key);
-    }
-
-    @Test
-    void aGatewayOfTheVersionBeforeHoldsItBackForItReadsNoNames() {
-        String key = added();
-        access.sql(
-                "INSERT INTO gateway_presence (gateway, seen_at) VALUES (?, now()), (?, now())", ids.get(), ids.get());
-
-        promote(key).statusCode(409).body("code", equalTo("key_not_everywhere"));
     }
 
     @Test
