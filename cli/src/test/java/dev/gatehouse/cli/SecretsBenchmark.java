@@ -31,8 +31,8 @@ class SecretsBenchmark {
     private static final String NONE = "none";
     private static final int CONNECTIONS = 16;
     private static final int ROUNDS = 3;
-    private static final Duration ROUND = Duration.ofSeconds(5);
-    private static final int WARM = 15_000;
+    private static final Duration ROUND = Duration.ofSeconds(2);
+    private static final int WARM = 8_000;
     private static final Goal RESOLUTION = Goal.atMost(50);
 
     @TempDir
