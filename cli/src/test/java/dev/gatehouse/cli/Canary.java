@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 record Canary(String first, String second) {
     /** What programs write otherwise than it is, around the letters and digits. */
-    private static final String AROUND = " \"quoted\" it's $HOME \\ & <é> ";
+    private static final String AROUND = " \"quoted\" it's $HOME \\ & <é> ${{ secrets.no }} ${{ ";
 
     static Canary hatched() {
         String letters = UUID.randomUUID().toString().replace("-", "");

@@ -1,6 +1,7 @@
 package dev.gatehouse.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * The way between two processes on this machine: a port that leads to another one, and that can be cut, slowed down or
@@ -30,18 +32,25 @@ final class Link implements Breakable, AutoCloseable {
 
     private final ServerSocket server;
     private final int target;
+    private final Supplier<OutputStream> recordings;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile Condition condition = Condition.OPEN;
 
-    private Link(ServerSocket server, int target) {
+    private Link(ServerSocket server, int target, Supplier<OutputStream> recordings) {
         this.server = server;
         this.target = target;
+        this.recordings = recordings;
     }
 
     /** A new way to a port of this machine. */
     static Link to(int target) {
+        return recorded(target, OutputStream::nullOutputStream);
+    }
+
+    /** The same; each direction of each connection is written to a recording of its own, too. */
+    static Link recorded(int target, Supplier<OutputStream> recordings) {
         try {
-            var link = new Link(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), target);
+            var link = new Link(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), target, recordings);
             Thread.ofPlatform().daemon().name("link-" + target).start(link::accept);
             return link;
         } catch (IOException e) {
@@ -112,11 +121,12 @@ final class Link implements Breakable, AutoCloseable {
 
     private void carry(Socket from, Socket to) {
         byte[] buffer = new byte[16 << 10];
-        try {
+        try (OutputStream recording = recordings.get()) {
             var in = from.getInputStream();
             var out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 hold(from);
+                recording.write(buffer, 0, read);
                 out.write(buffer, 0, read);
             }
             hold(from);

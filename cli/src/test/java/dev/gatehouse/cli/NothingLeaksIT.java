@@ -3,7 +3,9 @@ package dev.gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -37,7 +40,9 @@ class NothingLeaksIT {
             "worker-dies",
             "gateway-dies",
             "database-dies",
-            "is-loud");
+            "is-loud",
+            "is-watched",
+            "is-kept");
 
     @TempDir
     private Path folder;
@@ -46,11 +51,15 @@ class NothingLeaksIT {
     private final Map<String, Canary> canaries =
             JOBS.stream().collect(Collectors.toMap(job -> job, _ -> Canary.hatched()));
     private final Queue<String> exported = new ConcurrentLinkedQueue<>();
+    private final Queue<ByteArrayOutputStream> captured = new ConcurrentLinkedQueue<>();
 
     @Test
     void noCanaryIsAnywhereWhateverBecameOfItsRun() throws IOException, InterruptedException {
         HttpServer collector = collector();
-        try (var installation = Installation.inNewHome()) {
+        Path outside = Files.createDirectory(folder.resolve("vault"));
+        try (OpenBao bao = OpenBao.startedIn(outside);
+                var installation = Installation.inNewHome(Map.of(
+                        "GATEHOUSE_EGRESS_NETWORKS", "127.0.0.0/8:*", "GATEHOUSE_EGRESS_UNSAFE_PLAIN_HTTP", "true"))) {
             installation
                     .with(
                             "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -60,12 +69,15 @@ class NothingLeaksIT {
                     .with("MARKER", marker.value())
                     .up();
             declare(installation);
+            keepInVault(installation, bao);
 
             List<String> runs = new ArrayList<>();
             runs.add(ended(installation, "succeeds", "SUCCEEDED"));
             runs.add(ended(installation, "fails", "FAILED"));
             runs.add(ended(installation, "takes-too-long", "TIMED_OUT"));
             runs.add(ended(installation, "is-loud", "SUCCEEDED"));
+            runs.add(ended(installation, "is-kept", "SUCCEEDED"));
+            runs.add(watched(installation));
             String cancelled = running(installation, "is-cancelled");
             String processes = processes(installation);
             assertThat(installation.gatehouse("cancel", cancelled).exit()).isZero();
@@ -86,34 +98,28 @@ class NothingLeaksIT {
             installation.up();
             runs.add(ended(installation, lost, Set.of("LOST")));
 
-            String heap = heap(installation);
-            String said = said(installation, runs);
-            String metrics = metrics(installation);
+            Map<String, String> places = new LinkedHashMap<>();
+            places.put("processes", processes);
+            places.put("the heap", heap(installation));
+            places.put("answers", said(installation, runs));
+            places.put("metrics", metrics(installation));
+            places.put("tiles", tiles(installation));
             assertThat(installation.gatehouse("down").exit()).isZero();
-            String traces = String.join("\n", exported);
+            places.put("traces", String.join("\n", exported));
+            places.put(
+                    "HTTP",
+                    captured.stream()
+                            .map(each -> each.toString(StandardCharsets.ISO_8859_1))
+                            .collect(Collectors.joining("\n")));
 
-            assertThat(marker.isIn(heap)).as("the heap").isTrue();
-            assertThat(marker.isIn(said)).as("logs").isTrue();
-            assertThat(marker.isIn(processes)).as("processes").isTrue();
-            assertThat(metrics).contains("gatehouse_decisions");
-            assertThat(traces).contains(runs.getFirst(), "takes-too-long");
-            assertThat(marker.filesBelow(installation.home().resolve("pgdata")))
-                    .as("the database's files and its write-ahead log")
-                    .anyMatch(file -> file.toString().contains("/base/"))
-                    .anyMatch(file -> file.toString().contains("/pg_wal/"));
-            assertThat(Files.readString(installation.home().resolve("log/gateway.log")))
-                    .as("everything is logged")
-                    .contains("DEBUG");
+            findsWhatIsThere(installation, places, runs);
+            canaries.forEach((job, canary) -> places.forEach((place, text) ->
+                    assertThat(canary.isIn(text)).as(place + ": " + job).isFalse()));
             for (var each : canaries.entrySet()) {
-                Canary canary = each.getValue();
-                assertThat(canary.isIn(heap)).as("the heap: " + each.getKey()).isFalse();
-                assertThat(canary.isIn(said)).as("answers: " + each.getKey()).isFalse();
-                assertThat(canary.isIn(processes))
-                        .as("processes: " + each.getKey())
-                        .isFalse();
-                assertThat(canary.isIn(metrics)).as("metrics: " + each.getKey()).isFalse();
-                assertThat(canary.isIn(traces)).as("traces: " + each.getKey()).isFalse();
-                assertThat(canary.filesBelow(installation.home()))
+                assertThat(each.getValue().filesBelow(installation.home()))
+                        .as(each.getKey())
+                        .isEmpty();
+                assertThat(each.getValue().filesBelow(watcher()))
                         .as(each.getKey())
                         .isEmpty();
             }
@@ -122,47 +128,36 @@ class NothingLeaksIT {
         }
     }
 
+    private void findsWhatIsThere(Installation installation, Map<String, String> places, List<String> runs)
+            throws IOException {
+        assertThat(places).allSatisfy((place, text) -> {
+            switch (place) {
+                case "metrics" -> assertThat(text).contains("gatehouse_decisions");
+                case "traces" -> assertThat(text).contains(runs.getFirst(), "takes-too-long");
+                case "tiles" -> assertThat(text).contains(runs);
+                default -> assertThat(marker.isIn(text)).as(place).isTrue();
+            }
+        });
+        assertThat(marker.filesBelow(installation.home().resolve("pgdata")))
+                .as("the database's files and its write-ahead log")
+                .anyMatch(file -> file.toString().contains("/base/"))
+                .anyMatch(file -> file.toString().contains("/pg_wal/"));
+        assertThat(List.of(
+                        installation.home().resolve("log/gateway.log"),
+                        watcher().resolve("worker.log")))
+                .as("everything is logged")
+                .allSatisfy(log -> assertThat(log).content().contains("DEBUG"));
+    }
+
     private void declare(Installation installation) throws IOException {
-        Files.writeString(folder.resolve("Loud.java"), """
-                import java.net.*;
-                import java.nio.charset.*;
-                import java.nio.file.*;
-                import java.util.*;
-
-                class Loud {
-                    public static void main(String[] args) throws Exception {
-                        String value = System.getenv("CANARY");
-                        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-                        for (String before : List.of("", "x", "xy")) {
-                            byte[] longer = (before + value).getBytes(StandardCharsets.UTF_8);
-                            System.out.println(Base64.getEncoder().encodeToString(longer));
-                            System.out.println(Base64.getUrlEncoder().withoutPadding().encodeToString(longer));
-                            System.out.println(Base64.getMimeEncoder(20, new byte[] {10}).encodeToString(longer));
-                        }
-                        System.out.println(URLEncoder.encode(value, StandardCharsets.UTF_8));
-                        System.out.println("{\\"password\\": \\"" + json(value) + "\\"}");
-                        System.out.println(HexFormat.of().formatHex(bytes));
-                        System.out.println(HexFormat.ofDelimiter(":").withUpperCase().formatHex(bytes));
-                        System.out.println("'" + value.replace("'", "'\\\\''") + "'");
-                        System.out.println(value.substring(0, 20) + "\\n" + value.substring(20));
-                        for (int cut = 1; cut < value.length(); cut += 7) {
-                            System.out.print(value.substring(0, cut));
-                            System.out.flush();
-                            Thread.sleep(250);
-                            System.out.println(value.substring(cut));
-                        }
-                        System.out.println("f".repeat((64 << 10) - 10) + value);
-                        Files.writeString(Path.of(System.getenv("GATEHOUSE_OUTPUTS")),
-                                "{\\"" + json(value) + "\\": \\"" + json(value) + "\\"}");
-                        new IllegalStateException(value).printStackTrace();
-                    }
-
-                    static String json(String text) {
-                        return text.replace("\\\\", "\\\\\\\\").replace("\\"", "\\\\\\"");
-                    }
-                }
-                """);
+        Files.copy(Clone.ROOT.resolve("cli/src/test/resources/Loud.java"), folder.resolve("Loud.java"));
         String print = "echo \"%s\"; echo \"$CANARY\"; echo \"$CANARY\" >&2; ".formatted(marker.first());
+        installation.apply("""
+                apiVersion: gatehouse.dev/v1
+                kind: WorkerGroup
+                metadata: {name: watched}
+                spec: {}
+                """);
         job(installation, "succeeds", print + "true", "PT1M");
         job(installation, "fails", print + "exit 3", "PT1M");
         job(installation, "takes-too-long", print + "sleep 60", "PT2S");
@@ -171,6 +166,75 @@ class NothingLeaksIT {
         job(installation, "gateway-dies", print + "sleep 40", "PT5M");
         job(installation, "database-dies", print + "sleep 40", "PT5M");
         job(installation, "is-loud", "java Loud.java", "PT3M");
+        job(installation, "is-kept", print + "true", "PT1M");
+        job(installation, "is-watched", "java Loud.java; " + print + "true", "PT3M");
+    }
+
+    /** The secret of one job lies in a store that keeps it for a moment. */
+    private void keepInVault(Installation installation, OpenBao bao) throws IOException {
+        Path value = Files.writeString(
+                folder.resolve("vault/value"), canaries.get("is-kept").value());
+        bao.done("kv", "put", "secret/demo/is-kept", "value=@" + value);
+        Files.writeString(
+                folder.resolve("vault/demo.hcl"), "path \"secret/data/demo/*\" { capabilities = [\"read\"] }\n");
+        bao.done("policy", "write", "demo", folder.resolve("vault/demo.hcl").toString());
+        bao.done("auth", "enable", "approle");
+        bao.done("write", "auth/approle/role/demo", "token_policies=demo");
+        installation.apply("""
+                apiVersion: gatehouse.dev/v1
+                kind: Secret
+                metadata: {namespace: demo.weather, name: login}
+                spec: {}
+                """);
+        String login = bao.done("write", "-f", "-field=secret_id", "auth/approle/role/demo/secret-id");
+        assertThat(installation
+                        .gatehouseWithInput(login, "secret", "put", "demo.weather/login")
+                        .exit())
+                .isZero();
+        installation.apply(
+                """
+                apiVersion: gatehouse.dev/v1
+                kind: SecretStore
+                metadata: {name: vault}
+                spec:
+                  paths: ["secret/demo/"]
+                  cacheFor: PT2S
+                  vault:
+                    address: %s
+                    login: {appRole: {roleId: "%s", secretId: demo.weather/login}}
+                    mounts: {secret: kv2}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: Secret
+                metadata: {namespace: demo.weather, name: is-kept}
+                spec: {store: vault, path: secret/demo/is-kept}
+                """.formatted(bao.address(), bao.done("read", "-field=role_id", "auth/approle/role/demo/role-id")));
+    }
+
+    private Path watcher() {
+        return folder.resolve("watcher");
+    }
+
+    /** A run whose worker logs all that it can, and whose every byte from and to the gateway is recorded. */
+    private String watched(Installation installation) throws IOException {
+        Path logging = Files.writeString(
+                Files.createDirectory(watcher()).resolve("logging.properties"),
+                "handlers=java.util.logging.ConsoleHandler\n.level=ALL\njava.util.logging.ConsoleHandler.level=ALL\n");
+        try (var link = Link.recorded(installation.port(), this::recording);
+                var _ = WorkerProcess.joined(
+                        installation,
+                        "watched",
+                        "http://127.0.0.1:" + link.port(),
+                        watcher(),
+                        List.of("-Djava.util.logging.config.file=" + logging, "-Djdk.httpclient.HttpClient.log=all"))) {
+            return ended(installation, "is-watched", "SUCCEEDED");
+        }
+    }
+
+    private OutputStream recording() {
+        var recording = new ByteArrayOutputStream();
+        captured.add(recording);
+        return recording;
     }
 
     private void job(Installation installation, String name, String script, String timeout) throws IOException {
@@ -184,13 +248,15 @@ class NothingLeaksIT {
                 kind: Job
                 metadata: {namespace: demo.weather, name: %1$s}
                 spec:
+                  workerGroup: %4$s
                   timeout: %2$s
                   run:
                     process:
                       files: {Loud.java: {from: Loud.java}}
                       command: [sh, -c, '%3$s']
                       env: {CANARY: "${{ secrets.%1$s }}"}
-                """.formatted(name, timeout, script));
+                """.formatted(
+                        name, timeout, script, name.equals("is-watched") ? "watched" : "default"));
         CommandRun applied = installation.gatehouse("apply", "-f", manifest.toString());
         assertThat(applied.exit()).as(applied.err()).isZero();
         assertThat(installation
@@ -268,10 +334,32 @@ class NothingLeaksIT {
     }
 
     private static String metrics(Installation installation) throws IOException, InterruptedException {
+        return answered("http://127.0.0.1:" + (installation.port() + 1) + "/q/metrics", "");
+    }
+
+    /** The leaves of the tenant's log, as tiles have them. */
+    private static String tiles(Installation installation) throws IOException, InterruptedException {
+        String log = installation.url() + "/audit/demo/";
+        String token = Files.readString(installation.home().resolve("tokens/demo.token"))
+                .strip();
+        long size =
+                Long.parseLong(answered(log + "checkpoint", "").lines().toList().get(1));
+        var tiles = new StringBuilder();
+        for (long tile = 0; tile * 256 < size; tile++) {
+            long width = Math.min(256, size - tile * 256);
+            tiles.append(answered(
+                    "%stile/entries/%03d%s".formatted(log, tile, width < 256 ? ".p/" + width : ""), "Bearer " + token));
+        }
+        return tiles.toString();
+    }
+
+    /** Each byte as a character. */
+    private static String answered(String url, String authorization) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
-            URI metrics = URI.create("http://127.0.0.1:" + (installation.port() + 1) + "/q/metrics");
-            return http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
+            var request = HttpRequest.newBuilder(URI.create(url)).header("Authorization", authorization);
+            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+            assertThat(answer.statusCode()).as(url).isEqualTo(200);
+            return answer.body();
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A worker started without the script, at an address and in a group of the test's choice. */
@@ -20,24 +21,33 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Joins with a token that the installation's owner asks for. */
     static WorkerProcess joined(Installation installation, String group, String url, Path folder) throws IOException {
+        return joined(installation, group, url, folder, List.of());
+    }
+
+    /** One whose Java virtual machine is given these words. */
+    static WorkerProcess joined(Installation installation, String group, String url, Path folder, List<String> options)
+            throws IOException {
         CommandRun token = installation.gatehouse("worker", "token", group);
         assertThat(token.exit()).as(token.err()).isZero();
         Path file = folder.resolve("join.token");
         Files.writeString(file, token.out(), StandardCharsets.UTF_8);
         Path home = Files.createDirectories(folder.resolve("worker"));
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        Clone.ROOT.resolve("worker/target/gatehouse-worker.jar").toString(),
-                        "--url",
-                        url,
-                        "--home",
-                        home.toString(),
-                        "--join-token-file",
-                        file.toString(),
-                        "--first-uid",
-                        Integer.toString(FIRST_UID)))
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                Clone.ROOT.resolve("worker/target/gatehouse-worker.jar").toString(),
+                "--url",
+                url,
+                "--home",
+                home.toString(),
+                "--join-token-file",
+                file.toString(),
+                "--first-uid",
+                Integer.toString(FIRST_UID)));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("worker.log").toFile())
                 .start();
