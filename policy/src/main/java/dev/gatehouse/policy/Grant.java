@@ -7,26 +7,17 @@ import java.util.UUID;
  * A binding that gives a role, as a policy's index holds it.
  *
  * @param place the number of the binding's namespace
- * @param roleNumber the number of the role
- * @param forGood whether it is given without a condition and without an end
- * @param given the binding, as decisions name it
- * @param through the role, as decisions name it
+ * @param roleNumber the number of the role among all rules
+ * @param ruleNumber the number of what gives it among all rules
  */
-record Grant(
-        Binding binding,
-        Role role,
-        Optional<When> when,
-        int place,
-        int roleNumber,
-        boolean forGood,
-        Rule given,
-        Rule through) {
-    static Grant of(Binding binding, Role role, Optional<When> when, int place, int roleNumber) {
-        return new Grant(binding, role, when, place, roleNumber, !binding.isConditional(), binding.rule(), role.rule());
+record Grant(Binding binding, Role role, Optional<When> when, int place, int roleNumber, int ruleNumber) {
+    /** Whether it is given without a condition and without an end. */
+    boolean forGood() {
+        return !binding.isConditional();
     }
 
     boolean holds(Circumstances circumstances) {
-        return forGood || circumstances.hold(binding.expires(), when);
+        return circumstances.hold(binding.expires(), when);
     }
 
     Holding to(UUID principal) {

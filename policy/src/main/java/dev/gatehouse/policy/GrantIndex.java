@@ -1,11 +1,16 @@
 package dev.gatehouse.policy;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +28,6 @@ import java.util.stream.Stream;
  * same role given to it there once more is left out.
  */
 final class GrantIndex {
-    /** An event names the determining rules and is bounded; these are the nearest ones. */
-    private static final int MOST_GRANTS_NAMED = 8;
-
     private static final BitSet NO_ROLE = new BitSet();
 
     private final Map<UUID, PrincipalGrants> byPrincipal;
@@ -34,41 +36,45 @@ final class GrantIndex {
     /** The numbers of the roles that have each permission; never changed. */
     private final Map<Permission, BitSet> having;
 
-    private GrantIndex(Map<UUID, PrincipalGrants> byPrincipal, PlaceTree places, Map<Permission, BitSet> having) {
+    /** Every role, and after them every rule that gives one, at its number; never changed. */
+    private final Rule[] rules;
+
+    private GrantIndex(
+            Map<UUID, PrincipalGrants> byPrincipal,
+            PlaceTree places,
+            Map<Permission, BitSet> having,
+            Collection<Rule> rules) {
         this.byPrincipal = byPrincipal;
         this.places = places;
         this.having = having;
+        this.rules = rules.toArray(Rule[]::new);
     }
-
-    private record Numbered(Role role, int number) {}
 
     /** A binding to a role that does not exist, or on a condition that is none, gives nothing. */
     static GrantIndex of(List<Role> declared, List<Binding> bindings, ConditionBook book) {
         var roles = Stream.concat(declared.stream(), Role.BUILT_IN.stream())
                 .collect(Collectors.toMap(Role::name, Function.identity(), (_, builtIn) -> builtIn));
-        var numbered = new HashMap<String, Numbered>();
+        var numbers = new LinkedHashMap<Rule, Integer>();
         var having = new HashMap<Permission, BitSet>();
-        roles.forEach((name, role) -> {
-            int number = numbered.size();
-            numbered.put(name, new Numbered(role, number));
-            role.spec()
-                    .permissions()
-                    .forEach(permission -> having.computeIfAbsent(permission, _ -> new BitSet())
-                            .set(number));
-        });
+        for (var role : roles.values()) {
+            int number = number(role.rule(), numbers);
+            role.spec().permissions().forEach(permission -> having.computeIfAbsent(permission, _ -> new BitSet())
+                    .set(number));
+        }
         var places = PlaceTree.of(
                 bindings.stream().map(binding -> binding.namespace().path()).collect(Collectors.toSet()));
         var given = new HashMap<UUID, List<Grant>>();
-        bindings.stream().sorted(GrantIndex::byPlaceAndAge).forEach(binding -> {
-            var role = numbered.get(binding.role());
+        bindings.stream().sorted(byPlaceAndAge(places)).forEach(binding -> {
+            var role = roles.get(binding.role());
             var when = binding.when().flatMap(each -> When.compile(each, book));
             if (role != null && when.isPresent() == binding.when().isPresent()) {
-                var grant = Grant.of(
+                var grant = new Grant(
                         binding,
-                        role.role(),
+                        role,
                         when,
                         places.at(binding.namespace().path()),
-                        role.number());
+                        number(role.rule(), numbers),
+                        number(binding.rule(), numbers));
                 Stream.concat(binding.subjects().stream(), binding.groups().stream())
                         .distinct()
                         .forEach(principal ->
@@ -77,19 +83,19 @@ final class GrantIndex {
         });
         var byPrincipal = HashMap.<UUID, PrincipalGrants>newHashMap(given.size());
         given.forEach((principal, grants) -> byPrincipal.put(principal, new PrincipalGrants(principal, grants)));
-        return new GrantIndex(byPrincipal, places, having);
+        return new GrantIndex(byPrincipal, places, having, numbers.keySet());
     }
 
-    /** At one place what is given for good comes first, and the oldest of it. Places are numbered in this order. */
-    private static int byPlaceAndAge(Binding one, Binding other) {
-        int byPlace = one.namespace().path().compareTo(other.namespace().path());
-        if (byPlace != 0) {
-            return byPlace;
-        }
-        int byPermanence = Boolean.compare(one.isConditional(), other.isConditional());
-        return byPermanence != 0
-                ? byPermanence
-                : one.rule().id().compareTo(other.rule().id());
+    /** The number that the rule has, or the next one. */
+    private static int number(Rule rule, Map<Rule, Integer> numbers) {
+        return numbers.computeIfAbsent(rule, _ -> numbers.size());
+    }
+
+    /** At one place what is given for good comes first, and the oldest of it. */
+    private static Comparator<Binding> byPlaceAndAge(PlaceTree places) {
+        return comparingInt((Binding binding) -> places.at(binding.namespace().path()))
+                .thenComparing(Binding::isConditional)
+                .thenComparing(binding -> binding.rule().id());
     }
 
     /** Of those at one place the last ones were added last. */
@@ -98,7 +104,7 @@ final class GrantIndex {
         for (int i = known.size() - 1; grant.forGood() && i >= 0 && known.get(i).place() == grant.place(); i--) {
             often += known.get(i).roleNumber() == grant.roleNumber() ? 1 : 0;
         }
-        if (often < MOST_GRANTS_NAMED) {
+        if (often < NamedRules.MOST_GRANTS) {
             known.add(grant);
         }
     }
@@ -110,30 +116,25 @@ final class GrantIndex {
     List<Rule> allowing(Subject subject, Permission permission, Namespace namespace, Circumstances circumstances) {
         var principals = principals(subject);
         var roles = having.getOrDefault(permission, NO_ROLE);
-        var rules = new ArrayList<Rule>(4);
-        int named = 0;
+        var named = new NamedRules();
+        var ends = new int[principals.size()];
+        Arrays.setAll(ends, each -> principals.get(each).size());
         for (int place = places.atOrAbove(namespace.path()); place != PlaceTree.NONE; place = places.above(place)) {
-            for (var each : principals) {
-                for (int i = each.first(place); each.isAt(i, place); i++) {
-                    if (roles.get(each.role(i)) && each.grant(i).holds(circumstances)) {
-                        var grant = each.grant(i);
-                        if (addIfNew(grant.given(), rules)) {
-                            addIfNew(grant.through(), rules);
-                            named++;
-                            if (named == MOST_GRANTS_NAMED) {
-                                return List.copyOf(rules);
-                            }
+            for (int each = 0; each < ends.length; each++) {
+                var grants = principals.get(each);
+                int first = grants.first(place, ends[each]);
+                ends[each] = first;
+                for (int i = first; grants.isAt(i, place); i++) {
+                    if (roles.get(grants.role(i)) && grants.holds(i, circumstances)) {
+                        named.add(grants.rule(i), grants.role(i));
+                        if (named.isFull()) {
+                            return named.among(rules);
                         }
                     }
                 }
             }
         }
-        return List.copyOf(rules);
-    }
-
-    /** Of the few that are named a list is searched sooner than a set is made. */
-    private static boolean addIfNew(Rule rule, List<Rule> rules) {
-        return !rules.contains(rule) && rules.add(rule);
+        return named.among(rules);
     }
 
     /** Everything that these hold, in order. */

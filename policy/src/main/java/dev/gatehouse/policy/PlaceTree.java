@@ -1,17 +1,21 @@
 package dev.gatehouse.policy;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * The namespaces of a policy on which something is given, numbered from 0, and for each of them the next one above it. A
- * number says as much as a path and is compared at once. Immutable.
+ * number says as much as a path and is compared at once; what is above another has the lower one. Immutable.
  */
 final class PlaceTree {
     /** There is none. */
     static final int NONE = -1;
+
+    /** A path begins with the one above it, but for the root's. */
+    private static final Comparator<String> ROOT_FIRST =
+            Comparator.comparing((String path) -> !isRoot(path)).thenComparing(Comparator.naturalOrder());
 
     private final Map<String, Integer> numbers;
     private final int[] above;
@@ -23,7 +27,7 @@ final class PlaceTree {
 
     static PlaceTree of(Collection<String> paths) {
         var numbers = new HashMap<String, Integer>();
-        new TreeSet<>(paths).forEach(path -> numbers.put(path, numbers.size()));
+        paths.stream().sorted(ROOT_FIRST).forEach(path -> numbers.putIfAbsent(path, numbers.size()));
         var tree = new PlaceTree(numbers, new int[numbers.size()]);
         numbers.forEach(
                 (path, number) -> tree.above[number] = isRoot(path) ? NONE : tree.atOrAbove(Namespace.above(path)));
