@@ -52,7 +52,7 @@ final class Cedar implements Rival {
                         uid(person.id()),
                         Map.of(),
                         person.groups().stream().map(Cedar::uid).collect(Collectors.toSet()))));
-        company.questions().stream()
+        company.questions()
                 .map(Company.Asked::namespace)
                 .distinct()
                 .forEach(namespace -> namespaces.put(namespace, entity(namespace, company.bindings())));

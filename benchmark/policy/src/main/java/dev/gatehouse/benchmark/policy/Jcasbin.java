@@ -34,7 +34,7 @@ final class Jcasbin implements Rival {
                         .permissions()
                         .forEach(permission -> policies.add(List.of(role.name(), permission.toString()))));
         var links = new ArrayList<List<String>>();
-        company.questions().stream().map(Company.Asked::subject).distinct().forEach(person -> person.groups()
+        company.questions().map(Company.Asked::subject).distinct().forEach(person -> person.groups()
                 .forEach(group -> links.add(List.of(name(person.id()), name(group), EVERYWHERE))));
         company.bindings()
                 .forEach(binding -> Stream.concat(binding.subjects().stream(), binding.groups().stream())

@@ -36,7 +36,7 @@ public class RivalTimes {
     @Setup
     public void company() {
         var company = new Company(bindings, Instant.now());
-        questions = company.questions().stream().filter(company::allows).toList();
+        questions = company.allowed();
         rival = engine.equals("cedar") ? new Cedar(company) : new Jcasbin(company);
         rival.agreesWith(company);
     }
