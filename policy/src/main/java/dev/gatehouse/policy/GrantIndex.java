@@ -58,8 +58,10 @@ final class GrantIndex {
         var having = new HashMap<Permission, BitSet>();
         for (var role : roles.values()) {
             int number = number(role.rule(), numbers);
-            role.spec().permissions().forEach(permission -> having.computeIfAbsent(permission, _ -> new BitSet())
-                    .set(number));
+            role.spec()
+                    .permissions()
+                    .forEach(permission -> having.computeIfAbsent(permission, _ -> new BitSet())
+                            .set(number));
         }
         var places = PlaceTree.of(
                 bindings.stream().map(binding -> binding.namespace().path()).collect(Collectors.toSet()));

@@ -37,7 +37,11 @@ final class NamedRules {
         return true;
     }
 
-    /** @param byNumber every rule at its number */
+    /**
+     * Those that were named, in that order.
+     *
+     * @param byNumber every rule at its number
+     */
     List<Rule> among(Rule[] byNumber) {
         var rules = new Rule[count];
         for (int i = 0; i < count; i++) {

@@ -178,6 +178,31 @@ class RoleBindingTest {
     }
 
     @Test
+    void namesTheNearestOfMoreBindingsThanItNames() {
+        var acme = new Acme();
+        for (int i = 0; i < 5; i++) {
+            acme.bind("far" + i, "Owner", "root", "ada")
+                    .bindGroup("beside" + i, "Launcher", "acme-x", "engineers")
+                    .bindGroup("near" + i, "Launcher", "acme.data", "engineers");
+        }
+
+        var named = acme.allowed(lookUp(person("ada", "engineers"), "acme.data.raw/etl"))
+                .grounds()
+                .rules();
+
+        assertThat(named).hasSize(10).doesNotHaveDuplicates();
+        assertThat(named.subList(0, 6))
+                .containsExactlyInAnyOrder(
+                        binding("near0"),
+                        binding("near1"),
+                        binding("near2"),
+                        binding("near3"),
+                        binding("near4"),
+                        LAUNCHER);
+        assertThat(named.subList(6, 10)).contains(OWNER);
+    }
+
+    @Test
     void namesBothBindingsThatGiveTheSameRole() {
         var acme = new Acme().bind("one", "Launcher", "acme", "ada").bind("two", "Launcher", "acme", "ada");
 
