@@ -244,8 +244,20 @@ final class CompiledPolicy {
         }
         return switch (role(subject, Permission.SECRET_USE, secret.namespace(), Circumstances.unconditional(now))) {
             case Granted granted -> granted;
-            case Refused _ -> forbidden("No binding gives " + subject.id() + " secret:use for " + secret);
+            case Refused refused -> forbidden(secret, refused);
         };
+    }
+
+    /** For the same reasons as every other permission, under the code that says that only a secret is missing. */
+    private static Verdict forbidden(SecretReference secret, Refused refused) {
+        return new Refused(refused.reasons().stream()
+                .map(reason -> new Reason(
+                        Reason.SECRET_FORBIDDEN,
+                        secret + " may not be used: " + reason.message(),
+                        reason.rule(),
+                        reason.nearMisses(),
+                        ""))
+                .toList());
     }
 
     private static Verdict forbidden(String message) {

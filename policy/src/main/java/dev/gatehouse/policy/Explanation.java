@@ -24,8 +24,7 @@ public record Explanation(UUID decision, String forUser, List<String> forAdminis
                 deny.reasons().stream()
                         .flatMap(reason -> Stream.concat(
                                 Stream.of(reason.message()),
-                                reason.nearMisses().stream()
-                                        .map(miss -> miss.sentence(question.permission(), question.namespace()))))
+                                reason.nearMisses().stream().map(NearMiss::sentence)))
                         .toList());
     }
 

@@ -6,6 +6,8 @@ import java.util.UUID;
 /**
  * A binding that would have allowed what was denied, but for one thing.
  *
+ * @param permission that nothing gave
+ * @param asked where nothing gave it
  * @param rule the version of the resource that gives the role: a role binding, or an identity provider that maps groups
  * @param name of that resource
  * @param namespace where it gives the role
@@ -13,7 +15,15 @@ import java.util.UUID;
  * @param terms the moment or the condition that it ended or failed at; empty where it was neither
  */
 public record NearMiss(
-        Cause cause, Rule rule, String name, Namespace namespace, String role, UUID principal, String terms) {
+        Cause cause,
+        Permission permission,
+        Namespace asked,
+        Rule rule,
+        String name,
+        Namespace namespace,
+        String role,
+        UUID principal,
+        String terms) {
     /** An event holds some of them, and a condition may be long. */
     private static final int MOST_TERMS = 200;
 
@@ -46,14 +56,19 @@ public record NearMiss(
         return cause.code() + " " + rule;
     }
 
+    /** Whoever answers for the use of a secret may be somebody else than who asks, of whom a condition would be worked out. */
+    private String failing() {
+        return permission.equals(Permission.SECRET_USE) ? "counts for no secret" : "does not hold";
+    }
+
     /** It in words for the tenant's administrators. */
-    public String sentence(Permission permission, Namespace asked) {
+    public String sentence() {
         String given = "%s %s@%d gives %s to %s".formatted(rule.kind(), name, rule.revision(), role, principal);
         return switch (cause) {
             case ELSEWHERE -> given + ", but in " + namespace + " and not in " + asked;
             case EXPIRED -> given + " in " + namespace + ", but expired at " + terms;
             case CONDITION_DOES_NOT_HOLD ->
-                given + " in " + namespace + ", but on a condition that does not hold: " + terms;
+                given + " in " + namespace + ", but on a condition that " + failing() + ": " + terms;
             case ROLE_LACKS_PERMISSION -> given + " in " + namespace + ", but " + role + " is without " + permission;
         };
     }

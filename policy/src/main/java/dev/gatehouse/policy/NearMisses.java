@@ -41,6 +41,8 @@ final class NearMisses {
         var cause = cause(given.binding(), permits, reaches, now);
         return Optional.of(new NearMiss(
                 cause,
+                permission,
+                asked,
                 given.binding().rule(),
                 given.binding().name(),
                 given.binding().namespace(),

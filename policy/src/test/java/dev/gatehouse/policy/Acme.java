@@ -202,9 +202,13 @@ final class Acme {
 
     /** The codes why this policy denies a question. */
     List<String> denied(Question<?> question) {
+        return reasons(question).stream().map(Reason::code).toList();
+    }
+
+    /** Why this policy denies a question. */
+    List<Reason> reasons(Question<?> question) {
         return switch (decide(question)) {
-            case Decision.Deny<?> deny ->
-                deny.reasons().stream().map(Reason::code).toList();
+            case Decision.Deny<?> deny -> deny.reasons();
             case Decision.Allow<?> allow ->
                 throw new AssertionError("allowed: " + allow.permit().grounds());
             case Decision.ApprovalRequired<?> approval ->

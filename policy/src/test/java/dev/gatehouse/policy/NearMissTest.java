@@ -26,7 +26,16 @@ class NearMissTest {
     }
 
     private static NearMiss miss(NearMiss.Cause cause, String binding, String namespace, String role, String whom) {
-        return new NearMiss(cause, binding(binding), binding, new Namespace(namespace), role, id(whom), "");
+        return new NearMiss(
+                cause,
+                Permission.EXECUTION_CREATE,
+                new Namespace("acme.data"),
+                binding(binding),
+                binding,
+                new Namespace(namespace),
+                role,
+                id(whom),
+                "");
     }
 
     @Test
@@ -107,7 +116,7 @@ class NearMissTest {
 
         assertThat(missed(lookUp(ada, "acme.data/etl"))).singleElement().satisfies(miss -> {
             assertThat(miss.cause()).isEqualTo(CONDITION_DOES_NOT_HOLD);
-            assertThat(miss.sentence(Permission.EXECUTION_CREATE, new Namespace("acme.data")))
+            assertThat(miss.sentence())
                     .endsWith(" in acme, but on a condition that does not hold: now.getDayOfWeek() == 1 && true");
             assertThat(miss.fact()).isEqualTo("condition_does_not_hold rolebinding/" + id("mondays") + "@2");
         });
@@ -126,8 +135,7 @@ class NearMissTest {
 
         assertThat(missed(lookUp(ada, "acme.data/etl"))).singleElement().satisfies(miss -> {
             assertThat(miss.cause()).isEqualTo(EXPIRED);
-            assertThat(miss.sentence(Permission.EXECUTION_CREATE, new Namespace("acme.data")))
-                    .endsWith(" in acme, but expired at 2026-11-22T10:00:00Z");
+            assertThat(miss.sentence()).endsWith(" in acme, but expired at 2026-11-22T10:00:00Z");
         });
     }
 
@@ -158,12 +166,11 @@ class NearMissTest {
     void saysToAdministratorsWhatWasMissing() {
         var elsewhere = miss(ELSEWHERE, "of-ada", "acme.dev", "Launcher", "ada");
         var lacks = miss(ROLE_LACKS_PERMISSION, "of-ada", "acme", "reader", "ada");
-        var asked = new Namespace("acme.data");
 
-        assertThat(elsewhere.sentence(Permission.EXECUTION_CREATE, asked))
+        assertThat(elsewhere.sentence())
                 .isEqualTo("rolebinding of-ada@2 gives Launcher to " + id("ada")
                         + ", but in acme.dev and not in acme.data");
-        assertThat(lacks.sentence(Permission.EXECUTION_CREATE, asked))
+        assertThat(lacks.sentence())
                 .isEqualTo("rolebinding of-ada@2 gives reader to " + id("ada")
                         + " in acme, but reader is without execution:create");
     }

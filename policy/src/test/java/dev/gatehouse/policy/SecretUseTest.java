@@ -2,6 +2,7 @@ package dev.gatehouse.policy;
 
 import static dev.gatehouse.policy.Acme.binding;
 import static dev.gatehouse.policy.Acme.ended;
+import static dev.gatehouse.policy.Acme.id;
 import static dev.gatehouse.policy.Acme.job;
 import static dev.gatehouse.policy.Acme.person;
 import static dev.gatehouse.policy.Acme.secret;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.observability.ExecutionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +131,54 @@ class SecretUseTest {
     void anAuthorWithoutSecretUseMayNotReferToIt() {
         assertThat(acme.denied(new SecretUseQuestion(starter, PASSWORD, job(JOB))))
                 .containsExactly(SECRET_FORBIDDEN);
+    }
+
+    @Test
+    void whoMayUseSecretsElsewhereIsToldWhere() {
+        acme.bind("elsewhere", "secretuser", "acme.dev", "other");
+
+        var inManifest = new SecretUseQuestion(person("other"), PASSWORD, job(JOB));
+        var atStart = start(starter, Optional.of(person("other")), PASSWORD);
+
+        for (Question<?> question : List.of(inManifest, atStart)) {
+            assertThat(acme.reasons(question)).singleElement().satisfies(reason -> {
+                assertThat(reason.code()).isEqualTo(SECRET_FORBIDDEN);
+                assertThat(reason.message())
+                        .isEqualTo("embedded/acme.data/password may not be used: No binding gives " + id("other")
+                                + " secret:use in acme.data");
+                assertThat(reason.nearMisses())
+                        .extracting(NearMiss::sentence)
+                        .containsExactly("rolebinding elsewhere@2 gives secretuser to " + id("other")
+                                + ", but in acme.dev and not in acme.data");
+            });
+        }
+    }
+
+    @Test
+    void whoMayUseSecretsOnAConditionIsToldThatItCountsForNone() {
+        acme.bindWhen("sundays", "secretuser", "acme.data", "now.getDayOfWeek() == 0", "other");
+
+        assertThat(acme.reasons(new SecretUseQuestion(person("other"), PASSWORD, job(JOB))))
+                .flatExtracting(Reason::nearMisses)
+                .extracting(NearMiss::sentence)
+                .containsExactly("rolebinding sundays@2 gives secretuser to " + id("other")
+                        + " in acme.data, but on a condition that counts for no secret: now.getDayOfWeek() == 0");
+    }
+
+    @Test
+    void whoMayNotUseSecretsAnywhereIsToldNoBinding() {
+        assertThat(acme.reasons(new SecretUseQuestion(person("other"), PASSWORD, job(JOB))))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.nearMisses()).isEmpty());
+    }
+
+    @Test
+    void aTokenThatLeavesNoSecretsIsNamed() {
+        var scope = new Scope(id("token"), Set.of(Permission.write("job")), Namespace.ROOT);
+
+        assertThat(acme.reasons(new SecretUseQuestion(author.within(Optional.of(scope)), PASSWORD, job(JOB))))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.rule()).contains(new Rule("token", id("token"), 1)));
     }
 
     @Test

@@ -64,8 +64,7 @@ public final class Asked {
         explanation.put("rules", texts(deny.rules()));
         explanation.put("reasons", deny.reasons().stream().map(Asked::reason).toList());
         explanation.put(
-                "nearMisses",
-                deny.nearMisses().stream().map(miss -> near(question, miss)).toList());
+                "nearMisses", deny.nearMisses().stream().map(Asked::near).toList());
         return explanation;
     }
 
@@ -73,7 +72,7 @@ public final class Asked {
         return Map.of("code", reason.code(), "message", reason.message());
     }
 
-    private static Map<String, Object> near(Question<?> question, NearMiss miss) {
+    private static Map<String, Object> near(NearMiss miss) {
         return Map.of(
                 "cause", miss.cause().code(),
                 "rule", miss.rule().toString(),
@@ -81,7 +80,7 @@ public final class Asked {
                 "namespace", miss.namespace().path(),
                 "role", miss.role(),
                 "principal", miss.principal().toString(),
-                "text", miss.sentence(question.permission(), question.namespace()));
+                "text", miss.sentence());
     }
 
     private static List<String> texts(List<Rule> rules) {
