@@ -8,6 +8,7 @@ import dev.gatehouse.policy.Verdict.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,9 @@ final class CompiledPolicy {
             Permission.KILL_SWITCH_WRITE,
             Permission.MAINTENANCE_WRITE,
             Permission.MASTER_KEY_WRITE);
+
+    /** An event names the determining rules and is bounded. */
+    private static final int MOST_OF_TARGET_NAMED = 16;
 
     private final long revision;
     private final String digest;
@@ -185,16 +189,21 @@ final class CompiledPolicy {
         if (subject.scope().filter(scope -> !scope.isWhole()).isPresent()) {
             return Refused.because(Reason.TOKEN_SCOPE, "A token with a scope leaves no other's access");
         }
-        return Permission.ALL.stream()
-                .filter(Permission::givesAccess)
-                .filter(permission -> grants.places(target, permission).stream()
-                        .anyMatch(place -> grants.allowing(subject, permission, place, Circumstances.unconditional(now))
-                                .isEmpty()))
-                .findFirst()
-                .<Verdict>map(permission -> Refused.because(
+        var determining = new LinkedHashSet<Rule>();
+        for (var given : grants.givingAccess(target)) {
+            var place = given.binding().namespace();
+            var own = grants.allowing(subject, given.permission(), place, Circumstances.unconditional(now));
+            if (own.isEmpty()) {
+                return new Refused(List.of(new Reason(
                         Reason.TARGET_FORBIDDEN,
-                        target.id() + " has " + permission + " where " + subject.id() + " has not"))
-                .orElse(Verdict.GRANTED);
+                        target.id() + " has " + given.permission() + " in " + place + ", and " + subject.id()
+                                + " has not",
+                        Optional.of(given.binding().rule()))));
+            }
+            determining.add(given.binding().rule());
+            determining.addAll(own);
+        }
+        return Verdict.granted(determining.stream().limit(MOST_OF_TARGET_NAMED).toList());
     }
 
     /** One person does not make two, whatever roles that person has, and a program makes none. */

@@ -196,6 +196,21 @@ final class GrantIndex {
                 .toList();
     }
 
+    /** A permission that a binding gives to a subject. */
+    record GivenPermission(Binding binding, Permission permission) {}
+
+    /** By what the subject can give access, on whatever condition: in the order of the permissions, then of the rules' ids. */
+    List<GivenPermission> givingAccess(Subject subject) {
+        return given(subject)
+                .flatMap(given -> given.role().spec().permissions().stream()
+                        .filter(Permission::givesAccess)
+                        .map(permission -> new GivenPermission(given.binding(), permission)))
+                .distinct()
+                .sorted(comparing(GivenPermission::permission)
+                        .thenComparing(each -> each.binding().rule().id()))
+                .toList();
+    }
+
     private boolean has(Grant grant, Permission permission) {
         return having.getOrDefault(permission, NO_ROLE).get(grant.roleNumber());
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.policy;
 
+import static dev.gatehouse.policy.Acme.binding;
 import static dev.gatehouse.policy.Acme.ended;
 import static dev.gatehouse.policy.Acme.id;
 import static dev.gatehouse.policy.Acme.person;
@@ -66,6 +67,15 @@ class ImpersonationTest {
         assertThat(acme.denied(actAs(grace, person("bert")))).containsExactly(TARGET_FORBIDDEN);
         assertThat(acme.allowed(actAs(person("gina"), person("bert"))).target()).isEqualTo(person("bert"));
         assertThat(acme.allowed(actAs(person("ole"), person("bert"))).target()).isEqualTo(person("bert"));
+    }
+
+    @Test
+    void namesByWhatBothMayGiveAccess() {
+        assertThat(acme.allowed(actAs(person("olga"), person("bert"))).grounds().rules())
+                .contains(binding("b3"), binding("b4"));
+        assertThat(acme.reasons(actAs(grace, person("bert"))))
+                .extracting(Reason::rule)
+                .containsExactly(Optional.of(binding("b4")));
     }
 
     @Test
