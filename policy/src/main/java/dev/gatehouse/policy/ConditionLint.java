@@ -3,6 +3,7 @@ package dev.gatehouse.policy;
 import dev.gatehouse.policy.cel.Condition;
 import dev.gatehouse.policy.cel.Variable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,19 @@ final class ConditionLint {
                         .map(when -> when.reads().isEmpty()
                                 && when.test(_ -> Optional.empty()) == Condition.Outcome.DOES_NOT_HOLD)
                         .orElse(true))
+                .orElse(false);
+    }
+
+    /** Whether it says no of everything that the subject asks: by what the subject is, whatever that is. */
+    boolean neverHoldsOf(Optional<Expression> condition, Subject subject) {
+        Map<Variable, Object> known = Map.of(
+                Variable.SUBJECT_ID, subject.id().toString(),
+                Variable.SUBJECT_KIND, subject.kind().name().toLowerCase(Locale.ROOT),
+                Variable.SUBJECT_NAME, subject.name());
+        return condition
+                .flatMap(text -> When.compile(text, book))
+                .map(when -> when.test(variable -> Optional.ofNullable(known.get(variable)))
+                        == Condition.Outcome.DOES_NOT_HOLD)
                 .orElse(false);
     }
 

@@ -7,11 +7,17 @@ import static dev.gatehouse.policy.Finding.Code.RULE_NEVER_MATCHES;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is wrong with guardrails, each for itself. */
 final class GuardrailLint {
+    /** Of one guardrail: whoever mends these sees the next ones. */
+    private static final int MOST_ACCOUNTS = 20;
+
     private final List<Guardrail> guardrails;
     private final LintFacts facts;
     private final GrantIndex grants;
@@ -78,24 +84,41 @@ final class GuardrailLint {
         if (!facts.members().keySet().containsAll(wanted.groups())) {
             return;
         }
-        long able = wanted.groups().stream()
+        Set<UUID> able = wanted.groups().stream()
                 .flatMap(group -> facts.members().getOrDefault(group, List.of()).stream())
-                .filter(member -> mayDecide(member, guardrail.namespace()))
+                .filter(member -> has(Permission.APPROVAL_DECIDE, member, guardrail.namespace()))
                 .map(Subject::id)
-                .distinct()
-                .count();
-        if (able < wanted.count()) {
+                .collect(Collectors.toSet());
+        if (able.size() < wanted.count()) {
             findings.add(found(
                     APPROVAL_NOBODY_CAN_GIVE,
                     guardrail,
-                    "It wants " + wanted.count() + " of its groups to approve, and there are " + able
+                    "It wants " + wanted.count() + " of its groups to approve, and there are " + able.size()
                             + " in them whose access stands and who have approval:decide there."));
+            return;
         }
+        facts.accounts().stream()
+                .filter(account -> has(Permission.EXECUTION_CREATE, account.subject(), guardrail.namespace()))
+                .filter(account -> !conditions.neverHoldsOf(guardrail.when(), account.subject()))
+                .filter(account -> left(able, account) < wanted.count())
+                .map(account -> found(
+                        APPROVAL_NOBODY_CAN_GIVE,
+                        guardrail,
+                        "It wants " + wanted.count() + " of its groups to approve, and of those who may, "
+                                + left(able, account) + " can for service account "
+                                + account.subject().id() + ": the others declared it, and nobody approves what they ask"
+                                + " for themselves."))
+                .limit(MOST_ACCOUNTS)
+                .forEach(findings::add);
+    }
+
+    private static long left(Set<UUID> able, LintFacts.Account account) {
+        return able.stream().filter(id -> !account.declarers().contains(id)).count();
     }
 
     /** Somewhere that the guardrail reaches: where a run is that it is about, is not known. */
-    private boolean mayDecide(Subject member, Namespace namespace) {
-        return grants.places(member, Permission.APPROVAL_DECIDE).stream()
+    private boolean has(Permission permission, Subject subject, Namespace namespace) {
+        return grants.places(subject, permission).stream()
                 .flatMap(place -> Stream.of(place.covers(namespace), namespace.covers(place)))
                 .anyMatch(meets -> meets);
     }

@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ class LintTest {
 
     private final Acme acme = new Acme();
     private final Map<UUID, List<Subject>> members = new HashMap<>();
+    private final List<LintFacts.Account> accounts = new ArrayList<>();
     private final Map<UUID, String> groupNames = new HashMap<>(Map.of(id("release-managers"), "Release-Managers"));
     private boolean overdue;
 
@@ -53,6 +56,55 @@ class LintTest {
                 .guard("one", "acme.prod", approval(1));
 
         assertThat(codes()).containsExactly(Map.entry("one", APPROVAL_NOBODY_CAN_GIVE));
+    }
+
+    @Test
+    void whoDeclaredAServiceAccountApprovesNothingThatItAsks() {
+        members.put(id("managers"), List.of(person("ada", "managers")));
+        declaredBy("ada");
+        deciders("managers").bind("starts", "Launcher", "acme.prod", "bot").guard("one", "acme.prod", approval(1));
+
+        assertThat(codes()).containsExactly(Map.entry("one", APPROVAL_NOBODY_CAN_GIVE));
+        assertThat(lint())
+                .extracting(Finding::message)
+                .singleElement()
+                .asString()
+                .contains("0 can for service account " + id("bot"));
+    }
+
+    @Test
+    void anotherApprovesWhatAServiceAccountAsks() {
+        members.put(id("managers"), List.of(person("ada", "managers"), person("bob", "managers")));
+        declaredBy("ada");
+        deciders("managers").bind("starts", "Launcher", "acme.prod", "bot").guard("one", "acme.prod", approval(1));
+
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void aServiceAccountThatStartsNothingThereNeedsNobodysApproval() {
+        members.put(id("managers"), List.of(person("ada", "managers")));
+        declaredBy("ada");
+        deciders("managers").bind("starts", "Launcher", "acme.dev", "bot").guard("one", "acme.prod", approval(1));
+
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void anApprovalOfWhatPeopleStartIsNoMatterOfServiceAccounts() {
+        members.put(id("managers"), List.of(person("ada", "managers")));
+        declaredBy("ada");
+        deciders("managers")
+                .bind("starts", "Launcher", "acme.prod", "bot")
+                .guard("people", "acme.prod", approval(1), "subject.kind == 'user' && inputs.day == 'today'")
+                .guard("all", "acme.prod", approval(1), "inputs.day == 'today'");
+
+        assertThat(codes()).containsExactly(Map.entry("all", APPROVAL_NOBODY_CAN_GIVE));
+    }
+
+    private void declaredBy(String author) {
+        var bot = new Subject("acme", id("bot"), SubjectKind.SERVICE_ACCOUNT, "bot", true, 1, Set.of(), Acme.NOW);
+        accounts.add(new LintFacts.Account(bot, Set.of(id(author))));
     }
 
     @Test
@@ -263,7 +315,9 @@ class LintTest {
     }
 
     private Lint.Findings found() {
-        var facts = new LintFacts(Acme.NOW, Set.of(id("ada"), id("bob")), Set.of(id("managers")), members, groupNames);
+        var active = new HashSet<>(Set.of(id("ada"), id("bob")));
+        accounts.forEach(account -> active.add(account.subject().id()));
+        var facts = new LintFacts(Acme.NOW, active, Set.of(id("managers")), members, accounts, groupNames);
         return new Lint().of(acme.source(1), facts, KnownConditions.NONE, () -> overdue);
     }
 

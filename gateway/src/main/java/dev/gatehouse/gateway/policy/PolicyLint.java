@@ -53,6 +53,22 @@ public final class PolicyLint {
                                   WHERE m.tenant = ? AND m.group_id = g.id AND s.active
                                   ORDER BY s.id LIMIT 500) s""";
 
+    /** An account may have been declared by another one, behind which stands whoever declared that one. */
+    private static final String ACCOUNTS = """
+            WITH RECURSIVE behind (account, id) AS (
+                SELECT s.id, s.id FROM subject s
+                 WHERE s.tenant = ? AND s.id = ANY (?) AND s.kind = 'service_account' AND s.active
+                UNION
+                SELECT b.account, v.author
+                  FROM behind b
+                  JOIN subject s ON s.tenant = ? AND s.id = b.id AND s.kind = 'service_account'
+                  JOIN resource r ON r.tenant = s.tenant AND r.kind = 'serviceaccount' AND r.namespace = 'root'
+                   AND r.name = s.name
+                  JOIN resource_revision v ON v.tenant = r.tenant AND v.id = r.id)
+            SELECT s.id, s.name, coalesce(array_agg(b.id) FILTER (WHERE b.id <> s.id), '{}') AS declarers
+              FROM behind b JOIN subject s ON s.tenant = ? AND s.id = b.account
+             GROUP BY s.id, s.name ORDER BY s.id""";
+
     private final Lint lint = new Lint();
     private final TenantPolicies policies;
 
@@ -80,13 +96,15 @@ public final class PolicyLint {
         Set<UUID> groups = all(source.bindings(), Binding::groups);
         Set<UUID> peopled = peopled(connection, tenant, groups);
         groups.stream().filter(ClaimGroup::isOne).forEach(peopled::add);
+        Set<UUID> subjects = all(source.bindings(), Binding::subjects);
         return new Read(
                 source,
                 new LintFacts(
                         now,
-                        active(connection, tenant, all(source.bindings(), Binding::subjects)),
+                        active(connection, tenant, subjects),
                         peopled,
                         members(connection, tenant, approving(source.guardrails()), now),
+                        accounts(connection, tenant, subjects, now),
                         names(connection, tenant, named(source))));
     }
 
@@ -188,5 +206,32 @@ public final class PolicyLint {
             }
         }
         return members;
+    }
+
+    private static List<LintFacts.Account> accounts(
+            Connection connection, String tenant, Set<UUID> subjects, Instant now) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(ACCOUNTS)) {
+            select.setString(1, tenant);
+            select.setArray(2, connection.createArrayOf("uuid", subjects.toArray()));
+            select.setString(3, tenant);
+            select.setString(4, tenant);
+            List<LintFacts.Account> accounts = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    var subject = new Subject(
+                            tenant,
+                            row.getObject("id", UUID.class),
+                            SubjectKind.SERVICE_ACCOUNT,
+                            row.getString("name"),
+                            true,
+                            0,
+                            Set.of(),
+                            now);
+                    accounts.add(new LintFacts.Account(
+                            subject, Set.of((UUID[]) row.getArray("declarers").getArray())));
+                }
+            }
+            return accounts;
+        }
     }
 }

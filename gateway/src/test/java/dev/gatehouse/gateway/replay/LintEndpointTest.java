@@ -120,6 +120,70 @@ class LintEndpointTest {
     }
 
     @Test
+    void knowsWhoDeclaredAServiceAccount() {
+        String group = group();
+        access.sql(
+                "INSERT INTO membership (tenant, group_id, user_id, provenance) VALUES ('acme', ?::uuid, ?, 'scim:linted')",
+                group,
+                owner.subject());
+        String approval = "action: RequireApproval, approval: {from: {groups: [" + group + "]}, expires: PT1H}";
+        apply(owner, "", guardrail(namespace, "one", approval)).then().statusCode(200);
+
+        apply(access.account("acme", "Owner", "root"), "", startingAccount("others-" + group))
+                .then()
+                .statusCode(200);
+        lint(Map.of("namespace", namespace)).body("items", empty());
+        apply(owner, "", startingAccount("own-" + group)).then().statusCode(200);
+        lint(Map.of("namespace", namespace))
+                .body("items.code", contains("approval_nobody_can_give"))
+                .body("items.name", contains("one"));
+    }
+
+    @Test
+    void knowsWhoStandsBehindAServiceAccountThatDeclaredOne() {
+        String group = group();
+        access.sql(
+                "INSERT INTO membership (tenant, group_id, user_id, provenance) VALUES ('acme', ?::uuid, ?, 'scim:linted')",
+                group,
+                owner.subject());
+        String approval = "action: RequireApproval, approval: {from: {groups: [" + group + "]}, expires: PT1H}";
+        apply(owner, "", guardrail(namespace, "one", approval)).then().statusCode(200);
+        apply(owner, "", account("ci-" + group)).then().statusCode(200);
+        apply(access.account("acme", "Owner", "root"), "", startingAccount("bot-" + group))
+                .then()
+                .statusCode(200);
+        lint(Map.of("namespace", namespace)).body("items", empty());
+
+        access.sql("""
+                INSERT INTO resource_revision (tenant, id, revision, spec, digest, author)
+                SELECT r.tenant, r.id, r.revision + 1, r.spec, r.digest, s.id FROM resource r, subject s
+                 WHERE r.tenant = 'acme' AND r.kind = 'serviceaccount' AND r.name = ?
+                   AND s.tenant = 'acme' AND s.name = ?""", "bot-" + group, "ci-" + group);
+
+        lint(Map.of("namespace", namespace)).body("items.code", contains("approval_nobody_can_give"));
+    }
+
+    private static String account(String name) {
+        return """
+                apiVersion: gatehouse.dev/v1
+                kind: ServiceAccount
+                metadata: {name: %s}
+                spec: {}
+                """.formatted(name);
+    }
+
+    /** A service account of that name, and a binding by which it starts jobs. */
+    private String startingAccount(String name) {
+        return account(name) + """
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: RoleBinding
+                metadata: {namespace: %2$s, name: %1$s}
+                spec: {role: Launcher, subjects: [{serviceAccount: %1$s}]}
+                """.formatted(name, namespace);
+    }
+
+    @Test
     void whoMayNotReplayMayNotLint() {
         post(access.account("acme", "Launcher", "root"), "acme", "lint", Map.of())
                 .then()
