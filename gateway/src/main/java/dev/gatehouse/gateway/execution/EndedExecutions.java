@@ -44,6 +44,7 @@ final class EndedExecutions implements CascadeStep {
     private final RecordedQuestions recorded;
     private final Starters starters;
     private final PinnedJobs jobs;
+    private final QuestionDocument document;
     private final ExecutionNews news;
     private final Event<StopWanted> wanted;
 
@@ -56,6 +57,7 @@ final class EndedExecutions implements CascadeStep {
             RecordedQuestions recorded,
             Starters starters,
             PinnedJobs jobs,
+            QuestionDocument document,
             ExecutionNews news,
             Event<StopWanted> wanted) {
         this.transactions = transactions;
@@ -66,6 +68,7 @@ final class EndedExecutions implements CascadeStep {
         this.recorded = recorded;
         this.starters = starters;
         this.jobs = jobs;
+        this.document = document;
         this.news = news;
         this.wanted = wanted;
     }
@@ -134,14 +137,18 @@ final class EndedExecutions implements CascadeStep {
                 case Decision.Allow<?> _, Decision.ApprovalRequired<?> _ -> {}
                 case Decision.Deny<?> deny when deny.reasons().stream().allMatch(Reason::isOfTheAct) -> {}
                 case Decision.Deny<?> deny ->
-                    doomed.add(new Revocations.Doomed(
-                            new ExecutionId(each.id()), Optional.of(Asked.decision(question, deny))));
+                    doomed.add(new Revocations.Doomed(question.execution(), Optional.of(denial(question, deny))));
                 case Decision.Unavailable<?> _ -> {
                     return Optional.empty();
                 }
             }
         }
         return Optional.of(doomed);
+    }
+
+    private Revocations.Denial denial(StartQuestion question, Decision.Deny<?> deny) {
+        return new Revocations.Denial(
+                Asked.decision(question, deny), Refusals.recorded(question, deny, true, document.write(question)));
     }
 
     /** As it will be asked when it begins, but for the author: who answers for secrets is another matter than who starts. */
@@ -152,7 +159,7 @@ final class EndedExecutions implements CascadeStep {
                 recorded.again(found.question(), starter, sources, job),
                 Optional.empty(),
                 List.of(),
-                1,
+                found.attempt(),
                 Optional.empty());
     }
 

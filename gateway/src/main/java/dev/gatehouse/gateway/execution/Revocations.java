@@ -8,6 +8,8 @@ import dev.gatehouse.audit.DecisionReference;
 import dev.gatehouse.audit.ExecutionEvent.StopRequested;
 import dev.gatehouse.audit.ExecutionEvent.StopRequested.Kind;
 import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.QuestionLog;
+import dev.gatehouse.gateway.audit.RecordedQuestion;
 import dev.gatehouse.gateway.deprovision.EndOfAccess;
 import dev.gatehouse.gateway.stop.SetSwitch;
 import dev.gatehouse.observability.ExecutionId;
@@ -37,14 +39,23 @@ final class Revocations {
 
     private final Closings closings;
     private final AuditTrail trail;
+    private final QuestionLog questions;
 
-    Revocations(Closings closings, AuditTrail trail) {
+    Revocations(Closings closings, AuditTrail trail, QuestionLog questions) {
         this.closings = closings;
         this.trail = trail;
+        this.questions = questions;
     }
 
-    /** One that ends, and the decision where one was made about it. */
-    record Doomed(ExecutionId execution, Optional<DecisionReference> decision) {}
+    /** One that ends, and the denial where policy was asked about it. */
+    record Doomed(ExecutionId execution, Optional<Denial> denial) {
+        Optional<DecisionReference> decision() {
+            return denial.map(Denial::decision);
+        }
+    }
+
+    /** A decision that ends an execution, and its question as it is kept with the end. */
+    record Denial(DecisionReference decision, RecordedQuestion question) {}
 
     /**
      * Why some of a tenant's executions end.
@@ -99,6 +110,13 @@ final class Revocations {
         List<One> all = new ArrayList<>(unbegun);
         all.addAll(running);
         request(connection, order, all);
+        questions.record(
+                connection,
+                order.tenant(),
+                all.stream()
+                        .flatMap(each -> each.doomed().denial().stream())
+                        .map(Denial::question)
+                        .toList());
         closings.end(connection, unbegun.stream().map(each -> end(each, order)).toList());
         return Map.of(REVOKED, (long) unbegun.size(), STOPPED, (long) running.size());
     }

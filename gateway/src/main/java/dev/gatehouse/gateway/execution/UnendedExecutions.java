@@ -18,7 +18,8 @@ import java.util.UUID;
 @Singleton
 final class UnendedExecutions {
     private static final String OF = """
-            SELECT e.id, e.subject_id, q.body
+            SELECT e.id, e.subject_id, q.body,
+                   CASE e.state WHEN 'RUNNING' THEN e.attempt ELSE e.attempt + 1 END AS attempt
               FROM execution e LEFT JOIN question q ON q.tenant = e.tenant AND q.id = e.decision_id
              WHERE e.tenant = ? AND e.%s = ? AND e.id > ?
                AND e.state IN ('AWAITING_APPROVAL', 'QUEUED', 'LEASED', 'RUNNING')
@@ -48,9 +49,10 @@ final class UnendedExecutions {
 
     /**
      * @param subject who started it, or as whom the one whose access ends did
+     * @param attempt that runs, or would be the next one
      * @param question that it was accepted by
      */
-    record Found(UUID id, UUID subject, JsonNode question) {}
+    record Found(UUID id, UUID subject, int attempt, JsonNode question) {}
 
     /** Some of those that the end is about, in the order of their ids. */
     List<Found> after(Connection connection, EndOfAccess end, UUID after, int most) throws SQLException {
@@ -93,6 +95,7 @@ final class UnendedExecutions {
             return new Found(
                     row.getObject("id", UUID.class),
                     row.getObject("subject_id", UUID.class),
+                    row.getInt("attempt"),
                     json.readTree(Optional.ofNullable(row.getString("body")).orElse("{}")));
         } catch (JsonProcessingException damaged) {
             throw new IllegalStateException("a recorded question that is not JSON", damaged);

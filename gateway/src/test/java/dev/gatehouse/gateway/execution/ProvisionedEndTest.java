@@ -4,6 +4,8 @@ import static dev.gatehouse.gateway.execution.ExecutionState.QUEUED;
 import static dev.gatehouse.gateway.execution.ExecutionState.REVOKED;
 import static dev.gatehouse.gateway.execution.ExecutionState.RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
@@ -210,6 +212,92 @@ class ProvisionedEndTest {
             assertThat(stage.state(others)).isEqualTo(QUEUED);
             assertThat(ends(stays)).isEqualTo("0");
         }
+    }
+
+    @Test
+    void whoLosesARunByLeavingAGroupIsToldWhy() {
+        Account leaves = directory.person(scim);
+        String group = scim.group("g-" + UUID.randomUUID(), leaves.subject().toString());
+        directory.launchersAreIn(group, scene);
+        ExecutionId lost = queued(leaves);
+
+        Leaving.REMOVED.leave(scim, group, "", leaves, leaves);
+        done(leaves);
+
+        String decision = decisionOf("execution.stop_requested", lost).orElseThrow();
+        assertThat(decisionOf("execution.revoked", lost)).contains(decision);
+        Stage.as(leaves.token())
+                .get("/api/v1/acme/decisions/" + decision)
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("deny"))
+                .body("permission", equalTo("execution:create"))
+                .body("reason_user", startsWith("None of your roles gives you execution:create in "));
+        Stage.as(scene.owner().token())
+                .get("/api/v1/acme/decisions/" + decision)
+                .then()
+                .statusCode(200)
+                .body("question.execution", equalTo(lost.toString()))
+                .body("question.attempt", equalTo(1));
+    }
+
+    @Test
+    void theAttemptThatDoesNotComeIsNamedWithTheDenial() {
+        Account leaves = directory.person(scim);
+        String group = scim.group("g-" + UUID.randomUUID(), leaves.subject().toString());
+        directory.launchersAreIn(group, scene);
+        ExecutionId lost = queued(leaves);
+        stage.sql("UPDATE execution SET attempt = 2 WHERE id = ?", lost.value());
+
+        Leaving.REMOVED.leave(scim, group, "", leaves, leaves);
+        done(leaves);
+
+        assertThat(stage.query(
+                        "SELECT body ->> 'attempt' FROM question WHERE id = ?::uuid",
+                        decisionOf("execution.revoked", lost).orElseThrow()))
+                .as("the one that it waited for")
+                .contains("3");
+    }
+
+    @Test
+    void aDenialThatEndsARunIsNobodysElse() {
+        Account leaves = directory.person(scim);
+        String group = scim.group("g-" + UUID.randomUUID(), leaves.subject().toString());
+        directory.launchersAreIn(group, scene);
+        ExecutionId lost = queued(leaves);
+
+        Leaving.REMOVED.leave(scim, group, "", leaves, leaves);
+        done(leaves);
+
+        String decision = decisionOf("execution.revoked", lost).orElseThrow();
+        Stage.as(directory.launcher(scim, scene).token())
+                .get("/api/v1/acme/decisions/" + decision)
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void whoLosesARunWithAllAccessIsDeniedByNoDecision() {
+        Account ada = directory.launcher(scim, scene);
+        ExecutionId lost = queued(ada);
+
+        Directory.deactivate(scim, ada);
+        done(ada);
+
+        assertThat(stage.state(lost)).isEqualTo(REVOKED);
+        assertThat(decisionOf("execution.revoked", lost)).isEmpty();
+        assertThat(stage.query(
+                        "SELECT count(*) FROM question WHERE subject_id = ? AND outcome = 'deny'", ada.subject()))
+                .contains("0");
+    }
+
+    /** That the event of the execution names. */
+    private Optional<String> decisionOf(String code, ExecutionId execution) {
+        return stage.query(
+                "SELECT convert_from(leaf, 'UTF8')::jsonb ->> 'decision' FROM event"
+                        + " WHERE code = ? AND convert_from(leaf, 'UTF8')::jsonb ->> 'execution' = ?",
+                code,
+                execution.toString());
     }
 
     @Test
