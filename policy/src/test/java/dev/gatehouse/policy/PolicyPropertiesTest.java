@@ -6,7 +6,10 @@ import dev.gatehouse.policy.RandomPolicies.Made;
 import dev.gatehouse.policy.ReferencePolicy.Answer;
 import dev.gatehouse.policy.ReferencePolicy.Outcome;
 import dev.gatehouse.policy.cel.ConditionCompiler;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,12 @@ class PolicyPropertiesTest {
     private static final int POLICIES = 300;
     private static final int QUESTIONS = 20;
 
+    /** Kinds of questions, of which those at a start make two. */
+    private static final int KINDS = 18;
+
+    /** A property says something once of so many policies at least. */
+    private static final int SELDOM = 6;
+
     /** As many rules of a kind are named; where there are as many, there may be more. */
     private static final int MOST_NAMED = 8;
 
@@ -31,8 +40,9 @@ class PolicyPropertiesTest {
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final RandomPolicies made = new RandomPolicies(random);
 
+    /** Says something of a policy, a question and how it is answered; and whether there was anything to say. */
     private interface Property {
-        void holds(Made policy, Question<?> question, Answer answer);
+        boolean holds(Made policy, Question<?> question, Answer answer);
     }
 
     private void tried(Property property) {
@@ -40,28 +50,34 @@ class PolicyPropertiesTest {
     }
 
     private void tried(int policies, Property property) {
+        int often = 0;
         for (int i = 0; i < policies; i++) {
             var policy = made.policy();
             var compiled = compile(policy);
             for (int j = 0; j < QUESTIONS; j++) {
                 var question = made.question(policy);
                 try {
-                    property.holds(policy, question, decide(compiled, question));
+                    often += property.holds(policy, question, decide(compiled, question)) ? 1 : 0;
                 } catch (AssertionError failed) {
                     var tried = "seed %d, policy %d, question %d: %s of %s".formatted(SEED, i, j, question, policy);
                     throw new AssertionError(tried, failed);
                 }
             }
         }
+        assertThat(often).as("how often there was anything to say").isGreaterThan(policies / SELDOM);
     }
 
     @Test
     void decidesAsTheRulesSayOneByOne() {
         var seen = new HashMap<Outcome, Integer>();
+        var answered = new HashMap<String, Set<Outcome>>();
+        var denied = new HashSet<String>();
 
         tried(5 * POLICIES, (policy, question, answer) -> {
             var expected = policy.reference().decide(question, RandomPolicies.NOON);
             seen.merge(answer.outcome(), 1, Integer::sum);
+            answered.computeIfAbsent(kind(question), _ -> new HashSet<>()).add(answer.outcome());
+            denied.addAll(answer.codes());
             assertThat(answer.outcome()).isEqualTo(expected.outcome());
             assertThat(answer.codes()).isEqualTo(expected.codes());
             if (expected.rules().size() < MOST_NAMED) {
@@ -70,18 +86,40 @@ class PolicyPropertiesTest {
                 assertThat(expected.rules()).containsAll(answer.rules());
                 assertThat(answer.rules()).hasSizeGreaterThanOrEqualTo(MOST_NAMED);
             }
+            return true;
         });
 
+        assertThat(answered)
+                .hasSize(KINDS)
+                .allSatisfy((_, outcomes) -> assertThat(outcomes).contains(Outcome.ALLOW, Outcome.DENY));
         assertThat(seen.values()).hasSize(3).allMatch(often -> often > POLICIES);
+        assertThat(denied)
+                .contains(
+                        Reason.IMPERSONATED,
+                        Reason.TARGET_FORBIDDEN,
+                        Reason.ESCALATION,
+                        Reason.OWN_REQUEST,
+                        Reason.NOT_AN_APPROVER,
+                        Reason.SECRET_FORBIDDEN,
+                        Reason.TOKEN_SCOPE,
+                        Reason.VOTER_UNKNOWN);
+    }
+
+    private static String kind(Question<?> question) {
+        boolean withSecrets =
+                question instanceof StartQuestion start && !start.secrets().isEmpty();
+        return question.getClass().getSimpleName() + (withSecrets ? " with secrets" : "");
     }
 
     @Test
     void withoutTheNamedBindingsNothingIsAllowed() {
         tried((policy, question, answer) -> {
-            if (!answer.isDeny() && answer.rules().size() < MOST_NAMED) {
-                assertThat(decide(policy.without(bindings(answer)), question).outcome())
-                        .isEqualTo(Outcome.DENY);
+            if (answer.isDeny() || answer.rules().size() >= MOST_NAMED) {
+                return false;
             }
+            assertThat(decide(policy.without(bindings(answer)), question).outcome())
+                    .isEqualTo(Outcome.DENY);
+            return true;
         });
     }
 
@@ -89,10 +127,12 @@ class PolicyPropertiesTest {
     void withoutTheNamedGuardrailsNoneDeniesOrWantsApproval() {
         tried((policy, question, answer) -> {
             var guardrails = of("guardrail", answer);
-            if (!guardrails.isEmpty() && guardrails.size() < MOST_NAMED) {
-                var after = decide(policy.without(guardrails), question).outcome();
-                assertThat(after).isLessThan(answer.isDeny() ? Outcome.DENY : Outcome.APPROVAL);
+            if (guardrails.isEmpty() || guardrails.size() >= MOST_NAMED) {
+                return false;
             }
+            var after = decide(policy.without(guardrails), question).outcome();
+            assertThat(after).isLessThan(answer.isDeny() ? Outcome.DENY : Outcome.APPROVAL);
+            return true;
         });
     }
 
@@ -101,26 +141,63 @@ class PolicyPropertiesTest {
         tried((policy, question, answer) -> {
             var others = new LinkedHashSet<>(policy.rules());
             others.removeAll(answer.rules());
-            if (!others.isEmpty() && answer.rules().size() < MOST_NAMED) {
-                var other = others.stream()
-                        .skip(random.nextInt(others.size()))
-                        .findFirst()
-                        .orElseThrow();
-                var after = decide(policy.without(Set.of(other)), question);
-                assertThat(after.outcome()).isEqualTo(answer.outcome());
-                assertThat(after.isDeny() || after.equals(answer)).isTrue();
+            if (others.isEmpty() || answer.rules().size() >= MOST_NAMED) {
+                return false;
             }
+            var after = decide(policy.without(Set.of(one(others))), question);
+            assertThat(after.outcome()).isEqualTo(answer.outcome());
+            assertThat(after.isDeny() || after.equals(answer)).isTrue();
+            return true;
         });
     }
 
     @Test
+    void namesWhatGivesAPermissionNearestFirst() {
+        tried(3 * POLICIES, (policy, question, answer) -> {
+            if (answer.isDeny() || !isOfOnePermission(question)) {
+                return false;
+            }
+            var depths = bindings(answer).stream()
+                    .map(rule -> policy.binding(rule).namespace().ancestry().size())
+                    .toList();
+            assertThat(depths).isSortedAccordingTo(Comparator.reverseOrder());
+            return depths.size() > 1;
+        });
+    }
+
+    private static boolean isOfOnePermission(Question<?> question) {
+        return question instanceof ResourceReadQuestion
+                || question instanceof ResourceWriteQuestion
+                || question instanceof StopQuestion
+                || question instanceof SecretUseQuestion
+                || (question instanceof SubmitQuestion submit && !submit.overridesSecretJob());
+    }
+
+    @Test
     void aGuardrailMoreNeverAllowsMore() {
-        tried((policy, question, answer) -> {
+        tried(3 * POLICIES, (policy, question, answer) -> {
             var guardrail = made.guardrail(policy.terms());
 
             var after = decide(policy.with(guardrail), question);
 
             assertThat(after.outcome()).isGreaterThanOrEqualTo(answer.outcome());
+            return after.outcome() != answer.outcome();
+        });
+    }
+
+    @Test
+    void whatAGuardrailSaysIsNeverLoosenedBelow() {
+        tried(3 * POLICIES, (policy, question, answer) -> {
+            if (policy.guardrails().isEmpty()) {
+                return false;
+            }
+            var guardrail = one(policy.guardrails());
+            var above = guardrail.namespace().parent();
+
+            var after = decide(policy.with(guardrail, above), question);
+
+            assertThat(after.outcome()).isGreaterThanOrEqualTo(answer.outcome());
+            return after.outcome() != answer.outcome();
         });
     }
 
@@ -141,25 +218,34 @@ class PolicyPropertiesTest {
             var after = decide(policy.with(deny), question);
 
             assertThat(after.outcome()).isEqualTo(question instanceof LookupQuestion ? answer.outcome() : Outcome.DENY);
+            return !answer.isDeny();
         });
     }
 
     @Test
     void aScopeNeverAllowsMore() {
         tried((policy, question, answer) -> {
-            if (question instanceof SubmitQuestion submit) {
-                var scope = new Scope(new UUID(9, 9), Set.of(Permission.EXECUTION_CREATE), Namespace.ROOT);
-                if (submit.subject().scope().isEmpty()) {
-                    var narrower = submit.by(submit.subject().within(Optional.of(scope)));
-                    assertThat(decide(policy, narrower).outcome()).isGreaterThanOrEqualTo(answer.outcome());
-                }
+            if (!(question instanceof SubmitQuestion submit)
+                    || submit.subject().scope().isPresent()) {
+                return false;
             }
+            var scope = new Scope(new UUID(9, 9), Set.of(Permission.EXECUTION_CREATE), Namespace.ROOT);
+            var narrower = submit.by(submit.subject().within(Optional.of(scope)));
+            assertThat(decide(policy, narrower).outcome()).isGreaterThanOrEqualTo(answer.outcome());
+            return true;
         });
     }
 
     @Test
     void theSamePolicyCompiledAgainDecidesTheSame() {
-        tried((policy, question, answer) -> assertThat(decide(policy, question)).isEqualTo(answer));
+        tried((policy, question, answer) -> {
+            assertThat(decide(policy, question)).isEqualTo(answer);
+            return true;
+        });
+    }
+
+    private <T> T one(Collection<T> all) {
+        return all.stream().skip(random.nextInt(all.size())).findFirst().orElseThrow();
     }
 
     private static Set<Rule> bindings(Answer answer) {
@@ -183,10 +269,15 @@ class PolicyPropertiesTest {
     private static Answer decide(CompiledPolicy policy, Question<?> question) {
         return switch (policy.decide(question, Acme.DECISION, RandomPolicies.NOON)) {
             case Decision.Allow<?> allow ->
-                new Answer(Outcome.ALLOW, Set.copyOf(allow.permit().grounds().rules()), Set.of());
+                new Answer(
+                        Outcome.ALLOW,
+                        new LinkedHashSet<>(allow.permit().grounds().rules()),
+                        Set.of());
             case Decision.ApprovalRequired<?> wanted ->
                 new Answer(
-                        Outcome.APPROVAL, Set.copyOf(wanted.permit().grounds().rules()), Set.of());
+                        Outcome.APPROVAL,
+                        new LinkedHashSet<>(wanted.permit().grounds().rules()),
+                        Set.of());
             case Decision.Deny<?> deny -> new Answer(Outcome.DENY, rules(deny), codes(deny));
             case Decision.Unavailable<?> unavailable -> throw new AssertionError(unavailable.cause());
         };

@@ -29,9 +29,23 @@ final class RandomPolicies {
     private static final List<String> UPPER = List.of("root", "acme", "acme", "acme.prod", "acme.prod.eu", "acme.data");
     private static final List<String> PEOPLE = List.of("ada", "bob");
     private static final List<String> GROUPS = List.of("release-managers", "engineers", "sales");
-    private static final List<String> ROLES = List.of("Owner", "Owner", "Launcher", "stopper", "secretive", "vanished");
+    private static final List<String> ROLES =
+            List.of("Owner", "Owner", "Launcher", "stopper", "secretive", "helper", "vanished");
     private static final List<String> JOBS = List.of("etl", "nightly-report");
     private static final List<String> PATTERNS = List.of("*/*", "acme.*/nightly-*", "*prod*/etl", "acme/*", "*.eu/*t");
+
+    private static final List<SubjectKind> SUBJECT_KINDS = List.of(
+            SubjectKind.USER,
+            SubjectKind.USER,
+            SubjectKind.SERVICE_ACCOUNT,
+            SubjectKind.SERVICE_ACCOUNT,
+            SubjectKind.WORKER);
+
+    private static final List<String> KINDS = List.of("guardrail", "job", "role", "rolebinding");
+    private static final List<Set<Permission>> GIVEN = List.of(
+            Set.of(Permission.EXECUTION_CREATE),
+            Set.of(Permission.SECRET_USE, Permission.EXECUTION_CANCEL),
+            Permission.ALL);
 
     /** It takes longer to compile a condition than all the rest. */
     private static final int TERMS = 400;
@@ -72,10 +86,32 @@ final class RandomPolicies {
                     terms);
         }
 
+        Binding binding(Rule rule) {
+            return bindings.stream()
+                    .filter(each -> each.rule().equals(rule))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
         Made with(Guardrail guardrail) {
             var more = new ArrayList<>(guardrails);
             more.add(guardrail);
             return new Made(roles, bindings, more, terms);
+        }
+
+        /** The same with that guardrail in another namespace. */
+        Made with(Guardrail guardrail, Namespace elsewhere) {
+            return without(Set.of(guardrail.rule()))
+                    .with(new Guardrail(
+                            guardrail.rule(),
+                            elsewhere,
+                            guardrail.name(),
+                            guardrail.actions(),
+                            guardrail.jobs(),
+                            guardrail.when(),
+                            guardrail.effect(),
+                            guardrail.atSubmit(),
+                            guardrail.message()));
         }
 
         /** Every rule that a tenant can remove. */
@@ -91,7 +127,8 @@ final class RandomPolicies {
         var meanings = new HashMap<String, Term>();
         var roles = List.of(
                 role("stopper", Permission.EXECUTION_CANCEL, Permission.EXECUTION_CREATE),
-                role("secretive", Permission.SECRET_USE, Permission.write("job")));
+                role("secretive", Permission.SECRET_USE, Permission.write("job")),
+                role("helper", Permission.SUBJECT_IMPERSONATE, Permission.APPROVAL_DECIDE, Permission.read("job")));
         var bindings = many(9, () -> binding(meanings));
         var guardrails = many(4, () -> guardrail(meanings));
         return new Made(roles, bindings, guardrails, meanings);
@@ -147,7 +184,10 @@ final class RandomPolicies {
     /** @param policy whose guardrails an approval may be of */
     Question<?> question(Made policy) {
         var subject = subject();
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(14)) {
+            case 10, 11 -> ofAdministration(subject);
+            case 12 -> ofAccess(subject);
+            case 13 -> new ResourceReadQuestion(subject, one(KINDS), new Namespace(one(NAMESPACES)), "thing");
             case 0 -> new LookupQuestion(subject, job());
             case 1 -> new StopQuestion(subject, new ExecutionId(new UUID(1, 2)), job(), "");
             case 2 -> new ResourceWriteQuestion(subject, "job", new Namespace(one(NAMESPACES)), one(JOBS));
@@ -155,6 +195,38 @@ final class RandomPolicies {
             case 4, 5, 6 -> start(subject, policy);
             default -> submit(subject);
         };
+    }
+
+    private Question<?> ofAdministration(Subject subject) {
+        var place = new Namespace(one(NAMESPACES));
+        return switch (random.nextInt(9)) {
+            case 0 -> new ResourceWriteQuestion(subject, one(KINDS), place, "thing");
+            case 1 -> new ListQuestion(subject, Permission.read(one(KINDS)), place);
+            case 2 -> new AuditQuestion(subject);
+            case 3 -> new PolicyReadQuestion(subject, place);
+            case 4 -> new TokenQuestion(subject, place);
+            case 5 -> SubjectQuestion.toManage(subject, Acme.id("ada"));
+            case 6 -> new SecretManageQuestion(subject, place, "key");
+            case 7 -> new MasterKeyQuestion(subject, new MasterKeyQuestion.Act.Adding());
+            default ->
+                new ApprovalQuestion(
+                        subject,
+                        job(),
+                        new ExecutionId(new UUID(1, 2)),
+                        new UUID(3, 4),
+                        Set.of(Acme.id("release-managers")),
+                        one(List.of(Voter.values())));
+        };
+    }
+
+    /** Whether somebody may act as somebody else, or give away access. */
+    private Question<?> ofAccess(Subject subject) {
+        return random.nextBoolean()
+                ? new ImpersonateQuestion(subject, subject())
+                : new GrantQuestion(
+                        subject,
+                        Permission.write("rolebinding"),
+                        new GivenAccess(new Namespace(one(NAMESPACES)), one(GIVEN)));
     }
 
     private StartQuestion start(Subject subject, Made policy) {
@@ -208,16 +280,12 @@ final class RandomPolicies {
     private Subject subject() {
         String name = one(PEOPLE);
         var subject = new Subject(
-                "acme",
-                Acme.id(name),
-                random.nextBoolean() ? SubjectKind.USER : SubjectKind.SERVICE_ACCOUNT,
-                name,
-                random.nextInt(12) > 0,
-                1,
-                some(GROUPS),
-                NOON);
+                "acme", Acme.id(name), one(SUBJECT_KINDS), name, random.nextInt(12) > 0, 1, some(GROUPS), NOON);
         var scope = random.nextInt(4) == 0 ? Optional.of(scope()) : Optional.<Scope>empty();
-        return subject.within(scope).from(one(List.of("", "10.1.2.3", "192.168.0.1", "2001:db8::1")));
+        var actor = random.nextInt(8) == 0
+                ? Optional.of(new SubjectEpoch(Acme.id("support"), 1))
+                : Optional.<SubjectEpoch>empty();
+        return subject.within(scope).actedBy(actor).from(one(List.of("", "10.1.2.3", "192.168.0.1", "2001:db8::1")));
     }
 
     private Scope scope() {

@@ -2,12 +2,14 @@ package dev.gatehouse.policy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,31 @@ import java.util.stream.Stream;
  * engine uses but the records that both are given.
  */
 record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail> guardrails, Map<String, Term> terms) {
+    /** What gives access to anybody, in the order of the names. */
+    private static final List<String> GIVING_ACCESS = List.of(
+            "identityprovider:write",
+            "role:write",
+            "rolebinding:write",
+            "scimclient:write",
+            "serviceaccount:write",
+            "subject:impersonate",
+            "token:manage");
+
+    /** What nobody does in another's name: it would outlive the impersonation. */
+    private static final Set<String> LASTING = Stream.concat(
+                    GIVING_ACCESS.stream(),
+                    Stream.of(
+                            "approval:decide",
+                            "guardrail:write",
+                            "job:write",
+                            "killswitch:write",
+                            "maintenance:write",
+                            "masterkey:write",
+                            "secret:manage",
+                            "token:create",
+                            "worker:register"))
+            .collect(Collectors.toUnmodifiableSet());
+
     /** @param terms the conditions of bindings and guardrails, by their text */
     ReferencePolicy {
         roles = Stream.concat(roles.stream(), Role.BUILT_IN.stream()).toList();
@@ -58,7 +85,18 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
         if (!subject.active()) {
             return Answer.deny(Reason.SUBJECT_ENDED);
         }
+        if (subject.impersonator().isPresent()
+                && LASTING.contains(question.permission().toString())) {
+            return Answer.deny(Reason.IMPERSONATED);
+        }
         return switch (question) {
+            case ImpersonateQuestion act ->
+                role(subject, question.permission(), question.namespace(), Optional.of(question), now)
+                        .and(actAs(subject, act.target(), now));
+            case GrantQuestion give -> grant(give);
+            case ApprovalQuestion decide ->
+                role(subject, question.permission(), question.namespace(), Optional.of(question), now)
+                        .and(vote(decide));
             case SecretUseQuestion use ->
                 secret(subject, use.secret(), use.job().namespace(), now);
             case StartQuestion start -> {
@@ -75,6 +113,66 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
         };
     }
 
+    private Answer actAs(Subject subject, Subject target, Instant now) {
+        if (!target.active()
+                || target.kind() == SubjectKind.WORKER
+                || target.id().equals(subject.id())) {
+            return Answer.deny(Reason.TARGET_FORBIDDEN);
+        }
+        if (subject.scope().filter(scope -> !scope.isWhole()).isPresent()) {
+            return Answer.deny(Reason.TOKEN_SCOPE);
+        }
+        var rules = new LinkedHashSet<Rule>();
+        for (var permission : GIVING_ACCESS) {
+            for (var binding : bindings.stream()
+                    .sorted(Comparator.comparing(each -> each.rule().id()))
+                    .toList()) {
+                if (names(binding, target) && gives(binding, permission)) {
+                    var own = held(subject, permission, binding.namespace(), Optional.empty(), now);
+                    if (own.isEmpty()) {
+                        return Answer.deny(Reason.TARGET_FORBIDDEN, binding.rule());
+                    }
+                    rules.add(binding.rule());
+                    rules.addAll(own);
+                }
+            }
+        }
+        return Answer.allow(rules);
+    }
+
+    private boolean gives(Binding binding, String permission) {
+        return roles.stream()
+                .filter(role -> role.name().equals(binding.role()))
+                .flatMap(role -> role.spec().permissions().stream())
+                .anyMatch(each -> each.toString().equals(permission));
+    }
+
+    private static boolean names(Binding binding, Subject subject) {
+        return binding.subjects().contains(subject.id())
+                || subject.groups().stream().anyMatch(binding.groups()::contains);
+    }
+
+    /** What is given until some time is held by nobody who gives it away. */
+    private Answer grant(GrantQuestion give) {
+        var answer = Answer.allow(Set.of());
+        for (var permission : give.access().permissions()) {
+            answer = answer.and(role(give.subject(), permission, give.namespace(), Optional.empty(), Instant.MAX));
+        }
+        return answer.isDeny() ? Answer.deny(Reason.ESCALATION) : answer;
+    }
+
+    private static Answer vote(ApprovalQuestion decide) {
+        if (decide.voter() == Voter.REQUESTER) {
+            return Answer.deny(Reason.OWN_REQUEST);
+        }
+        if (decide.subject().groups().stream().noneMatch(decide.approvers()::contains)) {
+            return Answer.deny(Reason.NOT_AN_APPROVER);
+        }
+        return decide.voter() == Voter.UNKNOWN || decide.subject().kind() != SubjectKind.USER
+                ? Answer.deny(Reason.VOTER_UNKNOWN)
+                : Answer.allow(Set.of());
+    }
+
     private Answer submit(SubmitQuestion submit, Question<?> question, Instant now) {
         var answer = role(submit.subject(), submit.permission(), submit.namespace(), Optional.of(question), now);
         if (submit.overridesSecretJob()) {
@@ -87,25 +185,34 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
 
     private Answer secret(Subject subject, SecretReference secret, Namespace job, Instant now) {
         var answer = role(subject, Permission.SECRET_USE, secret.namespace(), Optional.empty(), now);
-        return !subject.active() || !isAtOrBelow(job, secret.namespace()) || answer.isDeny()
-                ? Answer.deny(Reason.SECRET_FORBIDDEN)
-                : answer;
+        if (!subject.active() || !isAtOrBelow(job, secret.namespace())) {
+            return Answer.deny(Reason.SECRET_FORBIDDEN);
+        }
+        return answer.isDeny() ? new Answer(Outcome.DENY, answer.rules(), Set.of(Reason.SECRET_FORBIDDEN)) : answer;
     }
 
     /** @param question nothing where only what is given without a condition counts */
     private Answer role(
             Subject subject, Permission permission, Namespace place, Optional<Question<?>> question, Instant now) {
+        var rules = held(subject, permission.toString(), place, question, now);
+        return rules.isEmpty()
+                ? Answer.deny(Reason.NO_MATCHING_ROLE)
+                : Answer.allow(rules).and(scope(subject, permission, place));
+    }
+
+    /** What gives it, whatever a token leaves of it. */
+    private Set<Rule> held(
+            Subject subject, String permission, Namespace place, Optional<Question<?>> question, Instant now) {
         var rules = new LinkedHashSet<Rule>();
         for (var binding : bindings) {
             for (var role : roles) {
-                boolean names = binding.subjects().contains(subject.id())
-                        || subject.groups().stream().anyMatch(binding.groups()::contains);
                 boolean current = binding.expires().isEmpty()
                         || now.isBefore(binding.expires().get());
-                if (names
+                if (names(binding, subject)
                         && current
                         && binding.role().equals(role.name())
-                        && role.spec().permissions().contains(permission)
+                        && role.spec().permissions().stream()
+                                .anyMatch(each -> each.toString().equals(permission))
                         && isAtOrBelow(place, binding.namespace())
                         && holds(binding, question, now)) {
                     rules.add(binding.rule());
@@ -113,9 +220,7 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
                 }
             }
         }
-        return rules.isEmpty()
-                ? Answer.deny(Reason.NO_MATCHING_ROLE)
-                : Answer.allow(rules).and(scope(subject, permission, place));
+        return rules;
     }
 
     private boolean holds(Binding binding, Optional<Question<?>> question, Instant now) {
