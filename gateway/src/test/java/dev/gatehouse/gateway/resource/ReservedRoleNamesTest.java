@@ -7,9 +7,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
+import dev.gatehouse.gateway.identity.TestDirectory;
 import dev.gatehouse.gateway.policy.SnapshotLoader;
+import dev.gatehouse.gateway.sso.FakeIssuer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,9 +24,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ReservedRoleNamesTest {
     private static final String TENANT = "globex";
+    private static final Duration LIFE = Duration.ofMinutes(5);
 
     @Inject
     TestAccess access;
+
+    @Inject
+    TestDirectory directory;
 
     @Inject
     SnapshotLoader policies;
@@ -131,6 +140,53 @@ class ReservedRoleNamesTest {
         assertThat(of("name", "id = ?", role)).isEqualTo(name);
         assertThat(of("name", "id = ?", other)).isEqualTo("r-" + other);
         assertThat(of("revision", "name = 'of-" + holder.subject() + "'")).isEqualTo("2");
+    }
+
+    @Test
+    void whoHeldOneByTheWordOfAProviderGoesOnToHoldWhatItSaid() throws IOException {
+        String mark = role.toString().substring(24);
+        String provider = "corp-" + mark;
+        directory.link(TENANT, "person-" + mark, user());
+        try (var issuer = new FakeIssuer()) {
+            apply(issuer.declaration(provider)
+                    .replace(
+                            "groupsClaim: groups",
+                            "groupsClaim: groups, grants: [{group: auditors, role: Auditor, namespace: root}]"));
+            var told = new Account(TENANT, role, "", issuer.token("person-" + mark, LIFE, "auditors"));
+            var untold = new Account(TENANT, role, "", issuer.token("person-" + mark, LIFE, "others"));
+            assertThat(status(told, "rolebindings"))
+                    .as("what the built-in one says")
+                    .isEqualTo(200);
+
+            free();
+
+            assertThat(status(told, "jobs")).isEqualTo(200);
+            assertThat(status(told, "rolebindings")).isEqualTo(403);
+            assertThat(status(untold, "jobs")).isEqualTo(403);
+            assertThat(of("spec -> 'grants' -> 0 ->> 'role'", "kind = 'identityprovider' AND name = ?", provider))
+                    .isEqualTo(of("name", "id = ?", role));
+        } finally {
+            access.sql(
+                    "DELETE FROM resource WHERE tenant = ? AND kind = 'identityprovider' AND name = ?",
+                    TENANT,
+                    provider);
+        }
+    }
+
+    private UUID user() {
+        UUID id = UUID.randomUUID();
+        access.sql("INSERT INTO subject (tenant, id, kind, name) VALUES (?, ?, 'user', ?)", TENANT, id, "user-" + id);
+        return id;
+    }
+
+    private void apply(String yaml) {
+        given().auth()
+                .oauth2(access.account(TENANT, "Owner", "root").token())
+                .contentType("application/yaml")
+                .body(yaml.getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/" + TENANT + "/apply")
+                .then()
+                .statusCode(200);
     }
 
     @Test
