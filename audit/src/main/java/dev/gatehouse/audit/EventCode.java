@@ -22,6 +22,7 @@ public enum EventCode {
     EXECUTION_REJECTED("execution.rejected"),
     EXECUTION_REVOKED("execution.revoked"),
     EXECUTION_LOST("execution.lost"),
+    EXECUTION_SETTLED("execution.settled"),
     APPROVAL_REQUESTED("approval.requested"),
     APPROVAL_VOTED("approval.voted"),
     APPROVAL_GRANTED("approval.granted"),

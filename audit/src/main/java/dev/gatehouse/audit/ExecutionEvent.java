@@ -366,6 +366,16 @@ public sealed interface ExecutionEvent extends AuditEvent {
         }
     }
 
+    /** After its end: nothing that was issued for it is left to revoke. */
+    record ExecutionSettled(ExecutionId execution) implements ExecutionEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.EXECUTION_SETTLED)
+                    .execution(execution)
+                    .done();
+        }
+    }
+
     /** How an execution ended. */
     enum Ending {
         SUCCEEDED(EventCode.EXECUTION_SUCCEEDED),

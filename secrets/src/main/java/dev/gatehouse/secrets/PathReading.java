@@ -2,6 +2,7 @@ package dev.gatehouse.secrets;
 
 import dev.gatehouse.policy.SecretReference;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,13 +11,16 @@ final class PathReading implements AutoCloseable {
     private final String tenant;
     private final StoreDirectory directory;
     private final ValueCache cache;
+    private final OpenedTokens tokens;
+    private final Map<Path, IssuedLease> leases = new HashMap<>();
     private final Map<String, Optional<DeclaredStore>> stores = new HashMap<>();
     private final Map<Path, StoreAnswer> answers = new HashMap<>();
 
-    PathReading(String tenant, StoreDirectory directory, ValueCache cache) {
+    PathReading(String tenant, StoreDirectory directory, ValueCache cache, OpenedTokens tokens) {
         this.tenant = tenant;
         this.directory = directory;
         this.cache = cache;
+        this.tokens = tokens;
     }
 
     private record Path(String store, String path) {}
@@ -30,8 +34,38 @@ final class PathReading implements AutoCloseable {
         if (!store.get().paths().admit(tenant, reference.namespace(), place.path())) {
             return new StoreAnswer.Forbidden();
         }
-        return answers.computeIfAbsent(
-                new Path(place.store(), place.path()), path -> cache.read(tenant, store.get(), path.path()));
+        return answers.computeIfAbsent(new Path(place.store(), place.path()), path -> answer(store.get(), path));
+    }
+
+    /** The lease under which it was issued, where it was. */
+    Optional<String> lease(SecretLocation place) {
+        return Optional.ofNullable(leases.get(new Path(place.store(), place.path())))
+                .map(IssuedLease::lease);
+    }
+
+    /** All that was issued. */
+    List<IssuedLease> leases() {
+        return List.copyOf(leases.values());
+    }
+
+    /** What is issued is never kept for another start, and comes from the store that opened the token. */
+    private StoreAnswer answer(DeclaredStore store, Path path) {
+        return tokens.of(path.store())
+                .filter(token -> token.store().issues(path.path()))
+                .map(token -> issued(token, path))
+                .orElseGet(() -> cache.read(tenant, store, path.path()));
+    }
+
+    private StoreAnswer issued(OpenedTokens.Token token, Path path) {
+        return switch (token.store().issue(token.opened().token(), path.path())) {
+            case IssueAnswer.Issued issued -> {
+                leases.put(path, new IssuedLease(path.store(), issued.lease(), issued.ttl(), issued.renewable()));
+                yield new StoreAnswer.Found(issued.values(), Optional.empty());
+            }
+            case IssueAnswer.Missing() -> new StoreAnswer.Missing(StoreAnswer.Part.PATH);
+            case IssueAnswer.Forbidden() -> new StoreAnswer.Forbidden();
+            case IssueAnswer.Unavailable(String cause) -> new StoreAnswer.Unavailable(cause);
+        };
     }
 
     /** Whether a start fails while the place's store cannot be asked. */

@@ -9,10 +9,12 @@ public sealed interface Resolution {
     final class Sealed implements Resolution {
         private final byte[] envelope;
         private final List<ResolvedReference> references;
+        private final List<IssuedLease> leases;
 
-        Sealed(byte[] envelope, List<ResolvedReference> references) {
+        Sealed(byte[] envelope, List<ResolvedReference> references, List<IssuedLease> leases) {
             this.envelope = envelope.clone();
             this.references = List.copyOf(references);
+            this.leases = List.copyOf(leases);
         }
 
         public byte[] envelope() {
@@ -21,6 +23,11 @@ public sealed interface Resolution {
 
         public List<ResolvedReference> references() {
             return references;
+        }
+
+        /** Under which some of it was issued. */
+        public List<IssuedLease> leases() {
+            return leases;
         }
     }
 

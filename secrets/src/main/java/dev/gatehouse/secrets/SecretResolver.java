@@ -3,6 +3,7 @@ package dev.gatehouse.secrets;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.worker.SealedEnvelope;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -30,15 +31,29 @@ public final class SecretResolver {
         return reference.namespace() + "/" + reference.name();
     }
 
-    /** Reads and seals, or says why not. */
+    /**
+     * Opens what the permit's dynamic secrets are issued under, and issues nothing.
+     *
+     * @param longest how long anything issued under it can live
+     */
+    public Opening open(StartPermit permit, Duration longest) {
+        return new TokenOpening(permit.subject().tenant(), locations, stores, longest).of(permit.secrets());
+    }
+
+    /** Reads and seals, or says why not. No secret of it is issued. */
     public Resolution resolve(StartPermit permit, SealTarget target) {
+        return resolve(permit, target, OpenedTokens.none());
+    }
+
+    /** Issues under the tokens, reads and seals, or says why not: then too something may have been issued. */
+    public Resolution resolve(StartPermit permit, SealTarget target, OpenedTokens tokens) {
         requireSameRun(permit, target);
         Set<SecretReference> references = new LinkedHashSet<>(permit.secrets());
         if (references.size() > SecretLimits.MAX_PER_JOB) {
             throw new IllegalArgumentException("more secrets than a job may name");
         }
         String tenant = permit.subject().tenant();
-        try (var reading = new PathReading(tenant, stores, cache)) {
+        try (var reading = new PathReading(tenant, stores, cache, tokens)) {
             Map<SecretReference, SecretLocation> places = locations.of(tenant, references);
             var content = new EnvelopeFilling();
             for (SecretReference reference : references) {
@@ -48,7 +63,7 @@ public final class SecretResolver {
                 }
                 switch (reading.at(reference, place)) {
                     case StoreAnswer.Found found -> {
-                        var refused = content.add(reference, place, found);
+                        var refused = content.add(reference, place, found, reading.lease(place));
                         if (refused.isPresent()) {
                             return new Resolution.Failed(reference, refused.get());
                         }
@@ -67,7 +82,9 @@ public final class SecretResolver {
                 }
             }
             return new Resolution.Sealed(
-                    SealedEnvelope.seal(target.sessionKey(), target.context(), content.values()), content.references());
+                    SealedEnvelope.seal(target.sessionKey(), target.context(), content.values()),
+                    content.references(),
+                    reading.leases());
         } catch (SecretException.RowsUnavailable _) {
             return new Resolution.Unavailable("store_unavailable");
         }

@@ -87,6 +87,8 @@ final class Closings {
             return;
         }
         ends.forEach(end -> end.row().state().requireStepTo(end.closing().state()));
+        List<LockedExecution> rows = ends.stream().map(End::row).toList();
+        Map<ExecutionKey, Integer> open = SecretLeaseRows.revoke(connection, rows);
         Sql end = Sql.ofColumns(
                 connection,
                 END,
@@ -98,9 +100,11 @@ final class Closings {
                 integer(each -> each.closing().exitCode()),
                 text(each -> each.closing().outputs().map(JsonNode::toString)),
                 text(each -> each.closing().reportDigest()));
-        List<NumberedEvent> events =
-                EventNumbers.events(end, ends, End::row, each -> event(each.row(), each.closing()));
-        List<LockedExecution> rows = ends.stream().map(End::row).toList();
+        List<NumberedEvent> events = EventNumbers.events(
+                end,
+                ends,
+                End::row,
+                each -> event(each, open.getOrDefault(each.row().key(), 0)));
         leaveQueue(connection, rows);
         freeSlots(connection, rows);
         closeApprovals(connection, ends);
@@ -176,7 +180,9 @@ final class Closings {
         }
     }
 
-    private ExecutionEnded event(LockedExecution row, Closing closing) {
+    private ExecutionEnded event(End end, int open) {
+        LockedExecution row = end.row();
+        Closing closing = end.closing();
         return new ExecutionEnded(
                 row.id(),
                 ending(closing.state()),
@@ -188,7 +194,7 @@ final class Closings {
                 closing.error(),
                 closing.exitCode(),
                 closing.confirmed(),
-                0,
+                open,
                 closing.logChunks(),
                 closing.logDigest(),
                 closing.outputs()

@@ -145,6 +145,7 @@ final class Returns {
             return;
         }
         returned.forEach(back -> back.row().state().requireStepTo(ExecutionState.QUEUED));
+        SecretLeaseRows.revoke(connection, returned.stream().map(Back::row).toList());
         Sql back = Sql.ofColumns(
                 connection,
                 BACK,

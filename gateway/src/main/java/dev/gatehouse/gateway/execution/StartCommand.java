@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param accepted who started it, at the epoch of the acceptance
  * @param envelope the sealed secrets, base64url; absent for a job without secrets
  * @param secrets what lies in it
+ * @param issued under what some of it is issued
  */
 record StartCommand(
         StartPermit permit,
@@ -26,20 +27,27 @@ record StartCommand(
         long fence,
         SubjectEpoch accepted,
         Optional<String> envelope,
-        List<ResolvedReference> secrets) {
+        List<ResolvedReference> secrets,
+        IssuedSecrets issued) {
     StartCommand {
         secrets = List.copyOf(secrets);
     }
 
     /** A start without secrets, or before they are resolved. */
     static StartCommand of(StartPermit permit, WorkerSession session, long fence, SubjectEpoch accepted) {
-        return new StartCommand(permit, session, fence, accepted, Optional.empty(), List.of());
+        return new StartCommand(permit, session, fence, accepted, Optional.empty(), List.of(), IssuedSecrets.NONE);
+    }
+
+    /** The same, of which some secrets are issued under what was opened. */
+    StartCommand under(IssuedSecrets opened) {
+        return new StartCommand(permit, session, fence, accepted, envelope, secrets, opened);
     }
 
     /** The same with the secrets that were resolved for it. */
     StartCommand with(Resolution.Sealed sealed) {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.envelope());
-        return new StartCommand(permit, session, fence, accepted, Optional.of(text), sealed.references());
+        return new StartCommand(
+                permit, session, fence, accepted, Optional.of(text), sealed.references(), issued.with(sealed.leases()));
     }
 
     String tenant() {

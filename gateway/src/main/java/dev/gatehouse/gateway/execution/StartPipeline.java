@@ -9,10 +9,6 @@ import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.ProposePermit;
 import dev.gatehouse.policy.StartPermit;
-import dev.gatehouse.secrets.Resolution;
-import dev.gatehouse.secrets.SealTarget;
-import dev.gatehouse.secrets.SecretException;
-import dev.gatehouse.secrets.SecretResolver;
 import io.opentelemetry.api.trace.Span;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -39,7 +35,7 @@ public final class StartPipeline {
     private final PinnedJobs jobs;
     private final StartQuestions questions;
     private final LaunchWriter launches;
-    private final SecretResolver secrets;
+    private final SecretStart secrets;
     private final Telemetry telemetry;
 
     StartPipeline(
@@ -52,7 +48,7 @@ public final class StartPipeline {
             PinnedJobs jobs,
             StartQuestions questions,
             LaunchWriter launches,
-            SecretResolver secrets,
+            SecretStart secrets,
             Telemetry telemetry) {
         this.starts = starts;
         this.shared = shared;
@@ -130,34 +126,18 @@ public final class StartPipeline {
         var command = StartCommand.of(
                 permit, ask.session(), ask.lease().fence(), ask.standing().accepted());
         if (permit.secrets().isEmpty()) {
-            return started(ask, command);
+            return answered(ask, shared.start(command));
         }
-        return switch (starts.admit(command)) {
-            case AdmitOutcome.Gone(String reason) -> Optional.of(new StartAnswer.Gone(reason));
-            case AdmitOutcome.TokenEnded() -> Optional.of(ended(ask));
-            case AdmitOutcome.FactsChanged() -> Optional.empty();
-            case AdmitOutcome.Admitted(SealTarget target) ->
-                switch (telemetry.within(Spans.RESOLVE, () -> resolve(permit, target))) {
-                    case Resolution.Sealed sealed -> started(ask, command.with(sealed));
-                    case Resolution.Failed(var _, String code) ->
-                        Optional.of(unstarted.failed(ask.session(), ask.lease(), code, Asked.decision(permit)));
-                    case Resolution.Unavailable(String cause) ->
-                        Optional.of(unstarted.later(ask.session(), ask.lease(), cause));
-                };
+        return switch (secrets.start(command, ask.standing().row())) {
+            case SecretOutcome.Answered(StartOutcome outcome) -> answered(ask, outcome);
+            case SecretOutcome.Failed(String code) ->
+                Optional.of(unstarted.failed(ask.session(), ask.lease(), code, Asked.decision(permit)));
+            case SecretOutcome.Later(String cause) -> Optional.of(unstarted.later(ask.session(), ask.lease(), cause));
         };
     }
 
-    private Resolution resolve(StartPermit permit, SealTarget target) {
-        try {
-            return secrets.resolve(permit, target);
-        } catch (SecretException unreadable) {
-            Span.current().recordException(unreadable);
-            return new Resolution.Unavailable("secret_unavailable");
-        }
-    }
-
-    private Optional<StartAnswer> started(Ask ask, StartCommand command) {
-        return switch (shared.start(command)) {
+    private Optional<StartAnswer> answered(Ask ask, StartOutcome outcome) {
+        return switch (outcome) {
             case StartOutcome.Started(var row, int attempt, var stored) -> {
                 telemetry.started(row);
                 yield Optional.of(new StartAnswer.Started(

@@ -72,8 +72,9 @@ final class Starts {
     }
 
     /**
-     * Makes it durable that these secrets are about to be resolved, before any store is asked. Subjects are held and tokens
-     * read as by the start: once somebody has the answer that access ended, nothing is resolved that was begun by it.
+     * Makes it durable that these secrets are about to be resolved, and what revokes those that are issued, before any value
+     * is asked for. Subjects are held and tokens read as by the start: once somebody has the answer that access ended,
+     * nothing is resolved that was begun by it.
      */
     AdmitOutcome admit(StartCommand command) {
         StartPermit permit = command.permit();
@@ -106,6 +107,7 @@ final class Starts {
                             permit.secrets().stream()
                                     .map(SecretReference::toString)
                                     .toList())));
+            SecretLeaseRows.issuing(connection, command);
             return new AdmitOutcome.Admitted(new SealTarget(
                     key.get(),
                     new EnvelopeContext(

@@ -83,6 +83,7 @@ final class Unstarted {
     StartAnswer awaits(WorkerSession session, Lease lease, ProposePermit permit) {
         leased(session, lease, (connection, row) -> {
             row.state().requireStepTo(ExecutionState.AWAITING_APPROVAL);
+            SecretLeaseRows.revoke(connection, List.of(row));
             Sql.of(connection, """
                             UPDATE execution
                             SET state = 'AWAITING_APPROVAL', state_at = now(), session_id = NULL, leased_at = NULL

@@ -14,7 +14,6 @@ import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Permit;
 import dev.gatehouse.policy.PolicyEngine;
 import dev.gatehouse.policy.Question;
-import dev.gatehouse.secrets.SecretResolver;
 import dev.gatehouse.worker.Launch;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -68,7 +67,7 @@ class ClaimAndStartTest {
     LaunchWriter launches;
 
     @Inject
-    SecretResolver secrets;
+    SecretStart secrets;
 
     @Inject
     Telemetry telemetry;

@@ -16,7 +16,6 @@ import dev.gatehouse.gateway.stop.Maintenance;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.LaunchOptions;
 import dev.gatehouse.policy.Subject;
-import dev.gatehouse.secrets.SecretResolver;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -108,7 +107,7 @@ class KillSwitchRaceTest {
     LaunchWriter launches;
 
     @Inject
-    SecretResolver secrets;
+    SecretStart secrets;
 
     private Stage.Scene scene;
     private ExecutionPipeline accepting;

@@ -1,0 +1,109 @@
+package dev.gatehouse.gateway.execution;
+
+import dev.gatehouse.observability.Spans;
+import dev.gatehouse.secrets.OpenedTokens;
+import dev.gatehouse.secrets.Opening;
+import dev.gatehouse.secrets.Resolution;
+import dev.gatehouse.secrets.SealTarget;
+import dev.gatehouse.secrets.SecretException;
+import dev.gatehouse.secrets.SecretResolver;
+import io.opentelemetry.api.trace.Span;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An allowed start of a job with secrets. What dynamic ones are issued under is opened and recorded before anything is
+ * issued, so that there is no moment in which something lives that nobody would revoke. Calls stores, outside transactions.
+ */
+@Singleton
+final class SecretStart {
+    private final Starts starts;
+    private final SharedStarts shared;
+    private final SecretResolver secrets;
+    private final Telemetry telemetry;
+    private final ExecutionConfig config;
+
+    SecretStart(
+            Starts starts, SharedStarts shared, SecretResolver secrets, Telemetry telemetry, ExecutionConfig config) {
+        this.starts = starts;
+        this.shared = shared;
+        this.secrets = secrets;
+        this.telemetry = telemetry;
+        this.config = config;
+    }
+
+    /** @param row of the execution, as it was before this start */
+    SecretOutcome start(StartCommand command, LockedExecution row) {
+        Duration longest = longest(row);
+        return switch (opened(command, longest)) {
+            case Opening.Ended(Resolution.Failed(var _, String code)) -> new SecretOutcome.Failed(code);
+            case Opening.Ended(Resolution.Unavailable(String cause)) -> new SecretOutcome.Later(cause);
+            case Opening.Ended(Resolution.Sealed _) -> throw new IllegalStateException("sealed before it was resolved");
+            case Opening.Opened(OpenedTokens tokens) -> {
+                try (tokens) {
+                    var issued = new IssuedSecrets(tokens.accessors(), longest, List.of());
+                    yield admitted(command.under(issued), tokens);
+                }
+            }
+        };
+    }
+
+    /** As long as the run can be RUNNING before the gateway ends it, and its start before that. */
+    private Duration longest(LockedExecution row) {
+        return Duration.ofMillis(row.timeoutMillis())
+                .plus(config.unstartedLease())
+                .plus(config.reportGrace());
+    }
+
+    private SecretOutcome admitted(StartCommand command, OpenedTokens tokens) {
+        return switch (admit(command, tokens)) {
+            case AdmitOutcome.Admitted(SealTarget target) ->
+                switch (resolved(command, target, tokens)) {
+                    case Resolution.Sealed sealed -> new SecretOutcome.Answered(shared.start(command.with(sealed)));
+                    case Resolution.Failed(var _, String code) -> new SecretOutcome.Failed(code);
+                    case Resolution.Unavailable(String cause) -> new SecretOutcome.Later(cause);
+                };
+            case AdmitOutcome.Gone(String reason) -> abandoned(tokens, new StartOutcome.Gone(reason));
+            case AdmitOutcome.TokenEnded() -> abandoned(tokens, new StartOutcome.TokenEnded());
+            case AdmitOutcome.FactsChanged() -> abandoned(tokens, new StartOutcome.FactsChanged());
+        };
+    }
+
+    /** Where nobody knows whether it was recorded, it is ended too: it issued nothing. */
+    private AdmitOutcome admit(StartCommand command, OpenedTokens tokens) {
+        try {
+            return starts.admit(command);
+        } catch (RuntimeException unknown) {
+            tokens.abandon();
+            throw unknown;
+        }
+    }
+
+    private static SecretOutcome abandoned(OpenedTokens tokens, StartOutcome outcome) {
+        tokens.abandon();
+        return new SecretOutcome.Answered(outcome);
+    }
+
+    private Opening opened(StartCommand command, Duration longest) {
+        try {
+            return secrets.open(command.permit(), longest);
+        } catch (SecretException unreadable) {
+            Span.current().recordException(unreadable);
+            return new Opening.Ended(new Resolution.Unavailable("secret_unavailable"));
+        }
+    }
+
+    private Resolution resolved(StartCommand command, SealTarget target, OpenedTokens tokens) {
+        return telemetry.within(Spans.RESOLVE, () -> resolve(command, target, tokens));
+    }
+
+    private Resolution resolve(StartCommand command, SealTarget target, OpenedTokens tokens) {
+        try {
+            return secrets.resolve(command.permit(), target, tokens);
+        } catch (SecretException unreadable) {
+            Span.current().recordException(unreadable);
+            return new Resolution.Unavailable("secret_unavailable");
+        }
+    }
+}
