@@ -116,6 +116,10 @@ final class DebianPostgres implements AutoCloseable {
         return PASSWORD;
     }
 
+    int port() {
+        return port;
+    }
+
     String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }

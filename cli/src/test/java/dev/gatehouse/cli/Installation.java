@@ -101,16 +101,23 @@ final class Installation implements AutoCloseable {
 
     /** Runs a line as it was printed, in a shell in the clone, without the environment of this home. */
     static CommandRun shell(String line) {
+        return shell(line, Clone.ROOT, Map.of());
+    }
+
+    /** Runs lines in a shell, up to the first that fails, with these variables and without the environment of a home. */
+    static CommandRun shell(String lines, Path folder, Map<String, String> environment) {
         try {
-            return finish(new ProcessBuilder("sh", "-c", line).directory(Clone.ROOT.toFile()), "");
+            var builder = new ProcessBuilder("sh", "-ec", lines).directory(folder.toFile());
+            builder.environment().putAll(environment);
+            return finish(builder, "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Runs a line in a shell, with the environment of this home. */
-    CommandRun shell(String line, Path folder) {
-        return execute("", List.of("sh", "-c", line), folder);
+    /** Runs lines in a shell, up to the first that fails, with the environment of this home. */
+    CommandRun shell(String lines, Path folder) {
+        return execute("", List.of("sh", "-ec", lines), folder);
     }
 
     /** The answer of a command that is asked for JSON and succeeds. */

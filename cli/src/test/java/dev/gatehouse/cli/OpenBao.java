@@ -83,9 +83,15 @@ final class OpenBao implements AutoCloseable {
 
     /** What its command line, and a shell that runs it, has to know. */
     Map<String, String> environment() {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("BAO_ADDR", address());
+        Map<String, String> environment = environment(tools, address(), folder);
         environment.put("BAO_TOKEN", ROOT_TOKEN);
+        return environment;
+    }
+
+    /** The same for whoever has no token. */
+    static Map<String, String> environment(PythonTools tools, String address, Path folder) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("BAO_ADDR", address);
         environment.put("HOME", folder.toString());
         environment.put("PATH", tools.programs() + ":" + System.getenv("PATH"));
         return environment;

@@ -65,6 +65,15 @@ final class Page {
                 .toList();
     }
 
+    /** What its shell blocks say, block by block: commands of ours and of others. */
+    List<String> scripts() {
+        return blocks().stream()
+                .filter(block ->
+                        block.language().equals("sh") || block.language().equals("bash"))
+                .map(block -> String.join("\n", block.lines()))
+                .toList();
+    }
+
     private List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
         int open = -1;
