@@ -102,8 +102,9 @@ final class WarehouseStage implements AutoCloseable {
         return bao;
     }
 
-    String address() {
-        return "127.0.0.1:" + database.port() + "/warehouse";
+    /** Of the database. */
+    int port() {
+        return database.port();
     }
 
     /** As the superuser, in the warehouse. */
@@ -146,9 +147,14 @@ final class WarehouseStage implements AutoCloseable {
                 .toList();
     }
 
+    /** A connection that is made with it. */
+    Connection connect(Login login) throws SQLException {
+        return connect(login.role(), login.password());
+    }
+
     /** Why the database takes the login not, as a code; nothing where it takes it. */
     Optional<String> refusal(Login login) {
-        try (Connection _ = connect(login.role(), login.password())) {
+        try (Connection _ = connect(login)) {
             return Optional.empty();
         } catch (SQLException refused) {
             return Optional.of(refused.getSQLState());

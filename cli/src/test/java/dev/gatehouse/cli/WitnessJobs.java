@@ -11,29 +11,21 @@ import java.util.List;
 
 /** Jobs that log in to the warehouse again and again, say each time what came of it, and leave their credential to a test. */
 final class WitnessJobs {
+    /** Without a JVM's start, so that what is short-lived is seen alive on a busy machine as well. */
     private static final String PROGRAM = """
-            import java.sql.*;
-
-            class Witness {
-                public static void main(String[] args) throws Exception {
-                    String user = System.getenv("DB_USER");
-                    String password = System.getenv("DB_PASSWORD");
-                    long end = System.nanoTime() + Integer.parseInt(args[1]) * 1_000_000_000L;
-                    do {
-                        try (var connection = DriverManager.getConnection("jdbc:postgresql://" + args[0], user, password);
-                                var insert = connection.prepareStatement("INSERT INTO witness VALUES (DEFAULT, ?, ?)")) {
-                            insert.setString(1, user);
-                            insert.setString(2, password);
-                            insert.execute();
-                            System.out.println("logged in");
-                        } catch (SQLException refused) {
-                            System.out.println("refused " + refused.getSQLState());
-                        }
-                        Thread.sleep(500);
-                    } while (System.nanoTime() < end);
-                    System.exit(Integer.parseInt(args[2]));
-                }
-            }
+            export PGHOST=127.0.0.1 PGPORT="$1" PGDATABASE=warehouse
+            end=$(($(date +%s) + $2))
+            while [ "$(date +%s)" -lt "$end" ]; do
+                if printf '%s\\n' '\\getenv password PGPASSWORD' \\
+                        "INSERT INTO witness (role, password) VALUES (current_user, :'password');" |
+                        /usr/lib/postgresql/15/bin/psql -q -X -v ON_ERROR_STOP=1; then
+                    echo logged in
+                else
+                    echo refused
+                fi
+                sleep 0.5
+            done
+            exit "$3"
             """;
 
     private final WarehouseStage stage;
@@ -52,7 +44,7 @@ final class WitnessJobs {
         stage.execute("GRANT INSERT ON witness TO reporting");
         stage.execute("GRANT USAGE ON witness_number_seq TO reporting");
         Path jobs = Files.createDirectory(folder.resolve("jobs"));
-        Files.writeString(jobs.resolve("Witness.java"), PROGRAM);
+        Files.writeString(jobs.resolve("witness.sh"), PROGRAM);
         return new WitnessJobs(stage, folder, jobs);
     }
 
@@ -114,13 +106,12 @@ final class WitnessJobs {
                     properties: {seconds: {type: integer}, exit: {type: integer}}
                   run:
                     process:
-                      files: {Witness.java: {from: Witness.java}}
-                      command:
-                        [java, -cp, tools/postgresql.jar, Witness.java, "%5$s", "${{ inputs.seconds }}", "${{ inputs.exit }}"]
+                      files: {witness.sh: {from: witness.sh}}
+                      command: [sh, witness.sh, "%5$d", "${{ inputs.seconds }}", "${{ inputs.exit }}"]
                       env:
-                        DB_USER: "${{ secrets.%1$s-user }}"
-                        DB_PASSWORD: "${{ secrets.%1$s-password }}"
-                """.formatted(name, store, role, timeout, stage.address()));
+                        PGUSER: "${{ secrets.%1$s-user }}"
+                        PGPASSWORD: "${{ secrets.%1$s-password }}"
+                """.formatted(name, store, role, timeout, stage.port()));
         CommandRun applied = stage.installation().gatehouse("apply", "-f", manifest.toString());
         assertThat(applied.exit()).as(applied.err()).isZero();
     }
