@@ -8,12 +8,17 @@ import java.util.List;
  * @param referrers resources that name it
  * @param executions how many rest on it and have not ended
  * @param workers how many serve it now
+ * @param leases how much was issued by it that is not revoked
  */
-record Needs(List<ResourceKey> referrers, long executions, long workers) {
+record Needs(List<ResourceKey> referrers, long executions, long workers, long leases) {
     static final Needs NOBODY = new Needs(List.of(), 0, 0);
 
     Needs {
         referrers = List.copyOf(referrers);
+    }
+
+    Needs(List<ResourceKey> referrers, long executions, long workers) {
+        this(referrers, executions, workers, 0);
     }
 
     boolean nothing() {
@@ -22,6 +27,6 @@ record Needs(List<ResourceKey> referrers, long executions, long workers) {
 
     /** Whether there is nothing that goes away by itself, so that there is nothing to wait for. */
     boolean nothingThatEnds() {
-        return executions == 0 && workers == 0;
+        return executions == 0 && workers == 0 && leases == 0;
     }
 }

@@ -36,6 +36,10 @@ final class Refusal {
         if (needs.workers() > 0) {
             reasons.add(needs.workers() + (needs.workers() == 1 ? " worker serves" : " workers serve") + " it.");
         }
+        if (needs.leases() > 0) {
+            reasons.add("What was issued by it for " + needs.leases() + (needs.leases() == 1 ? " start" : " starts")
+                    + " is not revoked yet.");
+        }
         if (needs.referrers().isEmpty()) {
             reasons.add("With ?drain=true it takes nothing new and is deleted when they have ended.");
         }

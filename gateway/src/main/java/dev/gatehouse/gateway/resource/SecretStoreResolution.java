@@ -52,6 +52,11 @@ final class SecretStoreResolution implements Resolution {
         if (makes && spec.path("readOnly").asBoolean()) {
             draft.refuse(VAULT.child("mounts"), "a dynamic mount makes secrets: the store needs readOnly: false");
         }
+        if (makes && !spec.path("vault").has("tokenRole")) {
+            draft.refuse(
+                    VAULT.child("mounts"),
+                    "a dynamic mount needs a tokenRole that makes orphans: what is issued would end with the gateway's login");
+        }
         Optional<SecretReference> credential = StoreCredentials.of(spec);
         if (credential.isPresent()
                 && !declarations.isEmbedded(

@@ -71,6 +71,15 @@ final class UsageRows {
                 group.key().name());
     }
 
+    /** For how many starts the store issued something that is not revoked. */
+    static long leases(Connection connection, ResourceEntity store) throws SQLException {
+        return count(
+                connection,
+                "SELECT count(*) FROM secret_lease WHERE tenant = ? AND store = ? AND ended_at IS NULL",
+                store,
+                store.key().name());
+    }
+
     /** A job's spec that executions pin which have not ended. */
     record Pinned(String spec, long executions) {}
 

@@ -20,13 +20,14 @@ final class Usages {
                 role.key().name()));
     }
 
-    /** A store is needed by the secrets that live in it. */
+    /** A store is needed by the secrets that live in it, and to revoke what it issued. */
     static Needs ofSecretStore(Connection connection, ResourceEntity store) throws SQLException {
-        return referredTo(UsageRows.referrers(
-                connection,
-                store,
-                "kind = 'secret' AND spec ->> 'store' = ?",
-                store.key().name()));
+        String name = store.key().name();
+        return new Needs(
+                UsageRows.referrers(connection, store, "kind = 'secret' AND spec ->> 'store' = ?", name),
+                0,
+                0,
+                UsageRows.leases(connection, store));
     }
 
     /** A job is needed by its executions. */

@@ -213,7 +213,8 @@ class SecretStoreTest {
         refused(store("").replace("https://127.0.0.1", "https://0177.0.0.1"), "not a URL that is called");
         refused(store("").replace("{kv: kv2}", "{db: dynamic}"), "readOnly: false");
         refused(store("").replace("mounts:", "ca: nothing\n    mounts:"), "no certificates in PEM");
-        apply(owner, store("readOnly: false").replace("{kv: kv2}", "{db: dynamic}"))
+        refused(store("readOnly: false").replace("{kv: kv2}", "{db: dynamic}"), "needs a tokenRole");
+        apply(owner, store("readOnly: false").replace("{kv: kv2}", "{db: dynamic}\n    tokenRole: runs"))
                 .statusCode(200);
     }
 
@@ -224,6 +225,15 @@ class SecretStoreTest {
         delete(owner, "secretstores/" + store).statusCode(409).body("code", equalTo("secretstore_in_use"));
         delete(owner, "secrets/" + place + "/login").statusCode(409).body("code", equalTo("secret_in_use"));
         delete(owner, "secrets/" + place + "/db").statusCode(200);
+        access.sql(
+                "INSERT INTO secret_lease (tenant, execution_id, fence, store, accessor, expires_at)"
+                        + " VALUES ('acme', gen_random_uuid(), 1, ?, 'a', now() + interval '1 hour')",
+                store);
+        delete(owner, "secretstores/" + store)
+                .statusCode(409)
+                .body("code", equalTo("secretstore_in_use"))
+                .body("detail", containsString("for 1 start is not revoked yet"));
+        access.sql("UPDATE secret_lease SET state = 'revoked', ended_at = now() WHERE store = ?", store);
         delete(owner, "secretstores/" + store).statusCode(200);
         delete(owner, "secrets/" + place + "/login").statusCode(200);
     }

@@ -4,14 +4,21 @@ import dev.gatehouse.secrets.StoreFinding;
 import dev.gatehouse.secrets.VaultEngine;
 import dev.gatehouse.secrets.VaultSettings;
 import io.github.jopenlibs.vault.response.LogicalResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Looks at one Vault: reachable, login valid, what the login may do at each mount, and what it does not promise. */
+/** Looks at one Vault: reachable, login valid, what the login, or for what is issued a token
+ * that it makes, may do at each mount, and what it does not promise. */
 final class VaultProbe {
     private static final String NOBODYS = "gatehouse-probe";
+    private static final String ISSUE = "issue under tokens that end";
+    private static final Duration LIFE = Duration.ofMinutes(1);
 
     private final String tenant;
     private final VaultSettings settings;
@@ -32,12 +39,10 @@ final class VaultProbe {
         Optional<String> problem = away.isPresent() ? away : session.problem();
         findings.add(StoreFinding.of("login", problem));
         if (problem.isEmpty()) {
-            settings.mounts().entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(mount -> findings.add(readable(mount.getKey(), mount.getValue())));
+            mounts(engine -> engine != VaultEngine.DYNAMIC)
+                    .forEach(mount -> findings.add(readable(mount, session::authorized)));
             if (settings.mounts().containsValue(VaultEngine.DYNAMIC)) {
-                findings.add(may("issue under tokens that end", "auth/token/create" + role(), "update"));
-                findings.add(may("revoke by accessor", "auth/token/revoke-accessor", "update"));
+                findings.addAll(issuing());
             }
         }
         settings.mounts().entrySet().stream()
@@ -48,8 +53,46 @@ final class VaultProbe {
         return findings;
     }
 
-    private String role() {
-        return settings.tokenRole().map(name -> "/" + name).orElse("");
+    private Stream<Map.Entry<String, VaultEngine>> mounts(Predicate<VaultEngine> which) {
+        return settings.mounts().entrySet().stream()
+                .filter(mount -> which.test(mount.getValue()))
+                .sorted(Map.Entry.comparingByKey());
+    }
+
+    /** What is issued is issued under a token of its own: one is made, looked through, and revoked. */
+    private List<StoreFinding> issuing() {
+        return switch (session.granted(token -> client.child(token, LIFE))) {
+            case AuthReply.Granted child -> issuing(child);
+            case AuthReply.Refused _ -> List.of(StoreFinding.of(ISSUE, Optional.of("not_allowed")));
+            case AuthReply.Failed(String cause) -> List.of(StoreFinding.of(ISSUE, Optional.of(cause)));
+        };
+    }
+
+    private List<StoreFinding> issuing(AuthReply.Granted child) {
+        List<StoreFinding> findings = new ArrayList<>();
+        findings.add(StoreFinding.of(ISSUE, dependence(client.get(child.token(), "auth/token/lookup-self"))));
+        mounts(engine -> engine == VaultEngine.DYNAMIC)
+                .forEach(mount -> findings.add(readable(mount, call -> call.apply(child.token()))));
+        findings.add(may("renew leases", "sys/leases/renew", "update", session::authorized));
+        VaultReply revoked = session.authorized(
+                token -> client.write(token, "auth/token/revoke-accessor", Map.of("accessor", child.accessor())));
+        findings.add(StoreFinding.of(
+                "revoke by accessor",
+                switch (revoked) {
+                    case VaultReply.Answered(int status, var _) ->
+                        status == 200 || status == 204 ? Optional.empty() : Optional.of(StoreCause.of(status));
+                    case VaultReply.Failed(String cause) -> Optional.of(cause);
+                }));
+        return findings;
+    }
+
+    /** A token that is no orphan ends with the login that made it, and takes what runs use with it. */
+    private static Optional<String> dependence(VaultReply reply) {
+        return switch (reply) {
+            case VaultReply.Answered(int _, LogicalResponse content) ->
+                "true".equals(content.getData().get("orphan")) ? Optional.empty() : Optional.of("ends_with_login");
+            case VaultReply.Failed(String cause) -> Optional.of(cause);
+        };
     }
 
     /** A server that only has no such path in the namespace answered. */
@@ -61,18 +104,18 @@ final class VaultProbe {
     }
 
     /** Whether a login may read there is said of a path; a name that nobody uses stands for all of them. */
-    private StoreFinding readable(String mount, VaultEngine engine) {
-        String path = switch (engine) {
-            case KV1 -> mount + "/" + tenant + "/" + NOBODYS;
-            case KV2 -> mount + "/data/" + tenant + "/" + NOBODYS;
-            case DYNAMIC -> mount + "/creds/" + tenant + "_" + NOBODYS;
+    private StoreFinding readable(Map.Entry<String, VaultEngine> mount, Asking asking) {
+        String name = mount.getKey();
+        String path = switch (mount.getValue()) {
+            case KV1 -> name + "/" + tenant + "/" + NOBODYS;
+            case KV2 -> name + "/data/" + tenant + "/" + NOBODYS;
+            case DYNAMIC -> name + "/creds/" + tenant + "_" + NOBODYS;
         };
-        return may("read " + mount, path, "read");
+        return may("read " + name, path, "read", asking);
     }
 
-    private StoreFinding may(String what, String path, String capability) {
-        return switch (session.authorized(
-                token -> client.write(token, "sys/capabilities-self", Map.of("path", path)))) {
+    private StoreFinding may(String what, String path, String capability, Asking asking) {
+        return switch (asking.answer(token -> client.write(token, "sys/capabilities-self", Map.of("path", path)))) {
             case VaultReply.Answered(int status, LogicalResponse content) -> {
                 String held = content.getData().getOrDefault("capabilities", "");
                 boolean may = status == 200 && (held.contains('"' + capability + '"') || held.contains("\"root\""));
@@ -80,5 +123,11 @@ final class VaultProbe {
             }
             case VaultReply.Failed(String cause) -> StoreFinding.of(what, Optional.of(cause));
         };
+    }
+
+    /** With somebody's token. */
+    @FunctionalInterface
+    private interface Asking {
+        VaultReply answer(Function<String, VaultReply> call);
     }
 }
