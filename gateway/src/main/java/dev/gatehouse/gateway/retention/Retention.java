@@ -54,6 +54,7 @@ class Retention {
             sweeps.put(Sweep.Positioned.logs(), config.logs());
             sweeps.put(new Sweep.Executions(), config.executions());
             sweeps.put(new Sweep.Questions(), config.executions());
+            sweeps.put(Sweep.Positioned.secretLeases(), config.executions());
             sweeps.put(Sweep.Positioned.details(), config.eventDetails());
             sweeps.put(Sweep.Positioned.accessEnds(), config.eventDetails());
             for (var each : sweeps.entrySet()) {

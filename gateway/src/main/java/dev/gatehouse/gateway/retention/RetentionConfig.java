@@ -13,7 +13,7 @@ public interface RetentionConfig {
     @WithDefault("P30D")
     Duration logs();
 
-    /** How long executions that are over, their idempotency keys and the questions of policy are kept. */
+    /** How long executions that are over, their idempotency keys, the questions of policy and leases of secrets that ended are kept. */
     @Allowed(least = "P7D")
     @WithDefault("P90D")
     Duration executions();

@@ -30,6 +30,10 @@ sealed interface Sweep {
             return new Positioned("access_ends", "SELECT * FROM sweep_access_ends(?, ? * interval '1 second', ?)");
         }
 
+        static Positioned secretLeases() {
+            return new Positioned("secret_leases", "SELECT * FROM sweep_secret_leases(?, ? * interval '1 second', ?)");
+        }
+
         static Positioned details() {
             return new Positioned("event_details", "SELECT * FROM sweep_details(?, ? * interval '1 second', ?)");
         }

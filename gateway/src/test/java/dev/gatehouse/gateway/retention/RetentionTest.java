@@ -219,6 +219,32 @@ class RetentionTest {
     }
 
     @Test
+    void leasesOfSecretsGoOnceTheyHaveEndedAndOpenOnesStay() {
+        UUID old = lease("revoked", 91);
+        UUID givenUp = lease("given_up", 91);
+        UUID young = lease("revoked", 89);
+        UUID open = lease("revoking", 91);
+
+        retention.sweep(() -> true);
+
+        assertThat(Stream.of(old, givenUp, young, open)
+                        .filter(id -> access.query("SELECT 1 FROM secret_lease WHERE id = ?", id)
+                                .isPresent()))
+                .containsExactly(young, open);
+        aged.sql("DELETE FROM secret_lease WHERE id IN (?, ?)", young, open);
+    }
+
+    private UUID lease(String state, int days) {
+        UUID id = UUID.randomUUID();
+        aged.sql("""
+                INSERT INTO secret_lease (tenant, id, execution_id, fence, store, accessor, state, expires_at, ended_at)
+                SELECT 'acme', ?, gen_random_uuid(), 1, 'nowhere', 'accessor', ?, at,
+                       CASE WHEN ? THEN NULL ELSE at END
+                  FROM (SELECT now() - ? * interval '1 day' AS at) t""", id, state, state.equals("revoking"), days);
+        return id;
+    }
+
+    @Test
     void deniedQuestionsGoByTheirOwnAge() {
         UUID old = UUID.fromString("01900000-0000-7000-8000-00000000000a");
         UUID young = UUID.fromString("01900000-0000-7000-8000-00000000000b");
