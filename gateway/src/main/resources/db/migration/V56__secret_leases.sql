@@ -6,6 +6,7 @@ CREATE TABLE secret_lease (
     execution_id    uuid NOT NULL,
     fence           bigint NOT NULL,
     store           text NOT NULL,
+    server          text NOT NULL,                  -- of the store when it was opened: another one does not know the accessor
     accessor        text NOT NULL,
     state           text NOT NULL DEFAULT 'issuing'
                     CHECK (state IN ('issuing', 'issued', 'revoking', 'revoked', 'given_up')),

@@ -8,6 +8,9 @@ import java.time.Duration;
  * its accessor is revoked. The token is opened first, so that what can end a secret is known before there is one.
  */
 public interface LeasingStore extends SecretStore {
+    /** What names the server, and the part of it, that an accessor means something to. */
+    String server();
+
     /** Whether what lies at the path is issued, with a lease, and not read. */
     boolean issues(String path);
 

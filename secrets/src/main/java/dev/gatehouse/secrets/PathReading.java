@@ -11,16 +11,16 @@ final class PathReading implements AutoCloseable {
     private final String tenant;
     private final StoreDirectory directory;
     private final ValueCache cache;
-    private final OpenedTokens tokens;
+    private final PreparedSecrets secrets;
     private final Map<Path, IssuedLease> leases = new HashMap<>();
     private final Map<String, Optional<DeclaredStore>> stores = new HashMap<>();
     private final Map<Path, StoreAnswer> answers = new HashMap<>();
 
-    PathReading(String tenant, StoreDirectory directory, ValueCache cache, OpenedTokens tokens) {
+    PathReading(String tenant, StoreDirectory directory, ValueCache cache, PreparedSecrets secrets) {
         this.tenant = tenant;
         this.directory = directory;
         this.cache = cache;
-        this.tokens = tokens;
+        this.secrets = secrets;
     }
 
     private record Path(String store, String path) {}
@@ -50,13 +50,13 @@ final class PathReading implements AutoCloseable {
 
     /** What is issued is never kept for another start, and comes from the store that opened the token. */
     private StoreAnswer answer(DeclaredStore store, Path path) {
-        return tokens.of(path.store())
+        return secrets.of(path.store())
                 .filter(token -> token.store().issues(path.path()))
                 .map(token -> issued(token, path))
                 .orElseGet(() -> cache.read(tenant, store, path.path()));
     }
 
-    private StoreAnswer issued(OpenedTokens.Token token, Path path) {
+    private StoreAnswer issued(PreparedSecrets.Token token, Path path) {
         return switch (token.store().issue(token.opened().token(), path.path())) {
             case IssueAnswer.Issued issued -> {
                 leases.put(path, new IssuedLease(path.store(), issued.lease(), issued.ttl(), issued.renewable()));

@@ -5,7 +5,7 @@ import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.worker.SealedEnvelope;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,7 +32,7 @@ public final class SecretResolver {
     }
 
     /**
-     * Opens what the permit's dynamic secrets are issued under, and issues nothing.
+     * Looks where the permit's secrets lie, opens what dynamic ones are issued under, and issues nothing.
      *
      * @param longest how long anything issued under it can live
      */
@@ -40,30 +40,33 @@ public final class SecretResolver {
         return new TokenOpening(permit.subject().tenant(), locations, stores, longest).of(permit.secrets());
     }
 
-    /** Reads and seals, or says why not. No secret of it is issued. */
-    public Resolution resolve(StartPermit permit, SealTarget target) {
-        return resolve(permit, target, OpenedTokens.none());
+    /** All of it at once. */
+    Resolution resolve(StartPermit permit, SealTarget target) {
+        return switch (open(permit, Duration.ofHours(1))) {
+            case Opening.Opened(PreparedSecrets secrets) -> resolve(permit, target, secrets);
+            case Opening.Ended(Resolution resolution) -> resolution;
+        };
     }
 
-    /** Issues under the tokens, reads and seals, or says why not: then too something may have been issued. */
-    public Resolution resolve(StartPermit permit, SealTarget target, OpenedTokens tokens) {
+    /** Issues what is issued, reads and seals, or says why not: then too something may have been issued. */
+    public Resolution resolve(StartPermit permit, SealTarget target, PreparedSecrets secrets) {
         requireSameRun(permit, target);
         Set<SecretReference> references = new LinkedHashSet<>(permit.secrets());
         if (references.size() > SecretLimits.MAX_PER_JOB) {
             throw new IllegalArgumentException("more secrets than a job may name");
         }
         String tenant = permit.subject().tenant();
-        try (var reading = new PathReading(tenant, stores, cache, tokens)) {
-            Map<SecretReference, SecretLocation> places = locations.of(tenant, references);
+        try (var reading = new PathReading(tenant, stores, cache, secrets)) {
             var content = new EnvelopeFilling();
             for (SecretReference reference : references) {
-                SecretLocation place = places.get(reference);
-                if (place == null) {
+                Optional<SecretLocation> found = secrets.place(reference);
+                if (found.isEmpty()) {
                     return new Resolution.Failed(reference, code(StoreAnswer.Part.PATH));
                 }
+                SecretLocation place = found.get();
                 switch (reading.at(reference, place)) {
-                    case StoreAnswer.Found found -> {
-                        var refused = content.add(reference, place, found, reading.lease(place));
+                    case StoreAnswer.Found answered -> {
+                        var refused = content.add(reference, place, answered, reading.lease(place));
                         if (refused.isPresent()) {
                             return new Resolution.Failed(reference, refused.get());
                         }

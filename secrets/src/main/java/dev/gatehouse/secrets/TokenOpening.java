@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens one token of each store that issues some secret of a start. */
+/** Looks where the secrets of a start lie, and opens one token of each store that issues some of them. */
 final class TokenOpening {
     private final String tenant;
     private final SecretLocations locations;
     private final StoreDirectory stores;
     private final Duration longest;
-    private final Map<String, OpenedTokens.Token> tokens = new HashMap<>();
+    private final Map<String, PreparedSecrets.Token> tokens = new HashMap<>();
 
     TokenOpening(String tenant, SecretLocations locations, StoreDirectory stores, Duration longest) {
         this.tenant = tenant;
@@ -23,18 +23,23 @@ final class TokenOpening {
     }
 
     Opening of(Collection<SecretReference> references) {
+        boolean all = false;
         try {
-            for (var declared : locations.of(tenant, references).entrySet()) {
+            var places = locations.of(tenant, references);
+            for (var declared : places.entrySet()) {
                 var ended = open(declared.getKey(), declared.getValue());
                 if (ended.isPresent()) {
-                    new OpenedTokens(tokens).abandon();
                     return new Opening.Ended(ended.get());
                 }
             }
-            return new Opening.Opened(new OpenedTokens(tokens));
+            all = true;
+            return new Opening.Opened(new PreparedSecrets(places, tokens));
         } catch (SecretException.RowsUnavailable _) {
-            new OpenedTokens(tokens).abandon();
             return new Opening.Ended(new Resolution.Unavailable("store_unavailable"));
+        } finally {
+            if (!all) {
+                new PreparedSecrets(Map.of(), tokens).abandon();
+            }
         }
     }
 
@@ -52,7 +57,7 @@ final class TokenOpening {
         }
         return switch (leasing.open(tenant, longest)) {
             case OpenAnswer.Opened opened -> {
-                tokens.put(place.store(), new OpenedTokens.Token(leasing, opened));
+                tokens.put(place.store(), new PreparedSecrets.Token(leasing, opened));
                 yield Optional.empty();
             }
             case OpenAnswer.Forbidden() -> Optional.of(new Resolution.Failed(reference, "secret_forbidden"));

@@ -1,6 +1,7 @@
 package dev.gatehouse.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.Namespace;
@@ -37,17 +38,17 @@ class DynamicResolutionTest {
         var resolver = resolver(store, OnUnavailable.WAIT);
         var permit = acme.toStart(RUN, List.of(NAME, PASSWORD));
 
-        var tokens = ((Opening.Opened) resolver.open(permit, Duration.ofHours(1))).tokens();
-        assertThat(tokens.accessors()).containsExactly(Map.entry("db", "accessor"));
+        var prepared = ((Opening.Opened) resolver.open(permit, Duration.ofHours(1))).secrets();
+        assertThat(prepared.accessors()).containsExactly(Map.entry("db", new LeaseAccessor("here", "accessor")));
         assertThat(calls).containsExactly("open PT1H");
 
-        var sealed = (Resolution.Sealed) resolver.resolve(permit, target(), tokens);
+        var sealed = (Resolution.Sealed) resolver.resolve(permit, target(), prepared);
         assertThat(calls).containsExactly("open PT1H", "issue creds with token");
         assertThat(sealed.references()).extracting(ResolvedReference::lease).containsOnly(Optional.of("lease-1"));
         assertThat(SealedEnvelope.open(worker, HERE, sealed.envelope()))
                 .containsOnlyKeys("acme/username", "acme/password");
 
-        resolver.resolve(permit, target(), tokens);
+        resolver.resolve(permit, target(), prepared);
         assertThat(calls).last().isEqualTo("issue creds with token");
         assertThat(calls).hasSize(3);
     }
@@ -56,7 +57,9 @@ class DynamicResolutionTest {
     void issuesNothingWithoutAToken() {
         var resolver = resolver(new Engine(new OpenAnswer.Forbidden()), OnUnavailable.WAIT);
 
-        assertThat(resolver.resolve(acme.toStart(RUN, List.of(NAME)), target()))
+        var nothing =
+                new PreparedSecrets(Map.of(NAME, new SecretLocation("db", "creds", SecretLocation.VALUE)), Map.of());
+        assertThat(resolver.resolve(acme.toStart(RUN, List.of(NAME)), target(), nothing))
                 .isEqualTo(new Resolution.Failed(NAME, "secret_missing"));
         assertThat(calls).isEmpty();
     }
@@ -84,6 +87,24 @@ class DynamicResolutionTest {
                 .isInstanceOfSatisfying(
                         Opening.Ended.class,
                         ended -> assertThat(ended.resolution()).isInstanceOf(Resolution.Failed.class));
+        assertThat(calls).containsExactly("open PT1H", "open PT1H", "revoke accessor");
+    }
+
+    @Test
+    void endsWhatItOpenedWhereAnotherStoreFailsInAWayThatNobodyForesaw() {
+        var broken = new Narrow() {
+            @Override
+            public OpenAnswer open(String tenant, Duration longest) {
+                if (super.open(tenant, longest) instanceof OpenAnswer.Opened opened) {
+                    return opened;
+                }
+                throw new IllegalStateException("broken");
+            }
+        };
+
+        assertThatThrownBy(() -> resolver(broken, OnUnavailable.WAIT)
+                        .open(acme.toStart(RUN, List.of(NAME, PASSWORD)), Duration.ofHours(1)))
+                .isInstanceOf(IllegalStateException.class);
         assertThat(calls).containsExactly("open PT1H", "open PT1H", "revoke accessor");
     }
 
@@ -116,6 +137,11 @@ class DynamicResolutionTest {
 
         Engine(OpenAnswer opening) {
             this.opening = opening;
+        }
+
+        @Override
+        public String server() {
+            return "here";
         }
 
         @Override
@@ -157,7 +183,7 @@ class DynamicResolutionTest {
     }
 
     /** Stands for all stores, and lets one token be opened. */
-    private final class Narrow extends Engine {
+    private class Narrow extends Engine {
         Narrow() {
             super(new OpenAnswer.Opened("accessor", value("token")));
         }

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.secrets.IssuedLease;
+import dev.gatehouse.secrets.LeaseAccessor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param longest how long anything issued under them can live
  * @param leases what was issued; empty before
  */
-record IssuedSecrets(Map<String, String> accessors, Duration longest, List<IssuedLease> leases) {
+record IssuedSecrets(Map<String, LeaseAccessor> accessors, Duration longest, List<IssuedLease> leases) {
     static final IssuedSecrets NONE = new IssuedSecrets(Map.of(), Duration.ZERO, List.of());
 
     IssuedSecrets {

@@ -3,7 +3,6 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.gateway.execution.OpenLeaseRows.State;
 import dev.gatehouse.secrets.LeasingStore;
 import dev.gatehouse.secrets.RenewAnswer;
-import dev.gatehouse.secrets.StoreDirectory;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Singleton
 final class LeaseRenewer {
     private final OpenLeaseRows rows;
-    private final StoreDirectory stores;
+    private final LeaseStores stores;
     private final LeaseTurns turns = new LeaseTurns();
 
-    LeaseRenewer(OpenLeaseRows rows, StoreDirectory stores) {
+    LeaseRenewer(OpenLeaseRows rows, LeaseStores stores) {
         this.rows = rows;
         this.stores = stores;
     }
@@ -42,12 +41,8 @@ final class LeaseRenewer {
         return all.get();
     }
 
-    private RenewAnswer renew(OpenLease open) {
-        return stores.find(open.store().tenant(), open.store().name())
-                .map(declared -> declared.store() instanceof LeasingStore leasing
-                        ? renewAll(leasing, open)
-                        : new RenewAnswer.Unavailable("store_changed"))
-                .orElseGet(() -> new RenewAnswer.Unavailable("store_missing"));
+    private RenewAnswer renew(OpenLease lease) {
+        return stores.ask(lease, store -> renewAll(store, lease), RenewAnswer.Unavailable::new);
     }
 
     /** The shortest time that the store gives any of them that it still knows. */
@@ -55,7 +50,7 @@ final class LeaseRenewer {
         RenewAnswer all = new RenewAnswer.Gone();
         Duration shortest = open.ttl();
         for (String lease : open.leases()) {
-            switch (store.renew(open.accessor(), lease, open.ttl())) {
+            switch (store.renew(open.accessor().text(), lease, open.ttl())) {
                 case RenewAnswer.Renewed(Duration ttl) -> {
                     shortest = ttl.compareTo(shortest) < 0 ? ttl : shortest;
                     all = new RenewAnswer.Renewed(shortest);

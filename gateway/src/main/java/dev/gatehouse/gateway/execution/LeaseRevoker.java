@@ -1,9 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.execution.OpenLeaseRows.State;
-import dev.gatehouse.secrets.LeasingStore;
 import dev.gatehouse.secrets.RevokeAnswer;
-import dev.gatehouse.secrets.StoreDirectory;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,10 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Singleton
 final class LeaseRevoker {
     private final OpenLeaseRows rows;
-    private final StoreDirectory stores;
+    private final LeaseStores stores;
     private final LeaseTurns turns = new LeaseTurns();
 
-    LeaseRevoker(OpenLeaseRows rows, StoreDirectory stores) {
+    LeaseRevoker(OpenLeaseRows rows, LeaseStores stores) {
         this.rows = rows;
         this.stores = stores;
     }
@@ -41,10 +39,6 @@ final class LeaseRevoker {
     }
 
     private RevokeAnswer revoke(OpenLease lease) {
-        return stores.find(lease.store().tenant(), lease.store().name())
-                .map(declared -> declared.store() instanceof LeasingStore leasing
-                        ? leasing.revoke(lease.accessor())
-                        : new RevokeAnswer.Unavailable("store_changed"))
-                .orElseGet(() -> new RevokeAnswer.Unavailable("store_missing"));
+        return stores.ask(lease, store -> store.revoke(lease.accessor().text()), RevokeAnswer.Unavailable::new);
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.secrets.LeaseAccessor;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -11,7 +12,8 @@ import java.util.UUID;
  * @param leases that are to be renewed
  * @param ttl for how long; zero where none is
  */
-record OpenLease(Store store, UUID id, ExecutionId execution, String accessor, List<String> leases, Duration ttl) {
+record OpenLease(
+        Store store, UUID id, ExecutionId execution, LeaseAccessor accessor, List<String> leases, Duration ttl) {
     OpenLease {
         leases = List.copyOf(leases);
     }

@@ -4,6 +4,7 @@ import dev.gatehouse.audit.ExecutionEvent.ExecutionSettled;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.secrets.LeaseAccessor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,7 +35,7 @@ final class OpenLeaseRows {
 
     private static final String TAKEN = """
             FROM due WHERE l.tenant = due.tenant AND l.id = due.id
-            RETURNING l.tenant, l.store, l.id, l.execution_id, l.accessor, l.leases, coalesce(l.ttl_ms, 0) AS ttl_ms""";
+            RETURNING l.tenant, l.store, l.id, l.execution_id, l.server, l.accessor, l.leases, coalesce(l.ttl_ms, 0) AS ttl_ms""";
 
     /** However often it failed, it is tried again. */
     private static final String TAKE_REVOKING = DUE + """
@@ -123,7 +124,7 @@ final class OpenLeaseRows {
                 new OpenLease.Store(row.getString("tenant"), row.getString("store")),
                 row.getObject("id", UUID.class),
                 new ExecutionId(row.getObject("execution_id", UUID.class)),
-                row.getString("accessor"),
+                new LeaseAccessor(row.getString("server"), row.getString("accessor")),
                 List.of((String[]) row.getArray("leases").getArray()),
                 Duration.ofMillis(row.getLong("ttl_ms")));
     }

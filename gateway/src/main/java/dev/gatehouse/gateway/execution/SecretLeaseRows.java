@@ -3,8 +3,10 @@ package dev.gatehouse.gateway.execution;
 import static dev.gatehouse.gateway.database.Column.text;
 import static dev.gatehouse.gateway.database.Column.uuid;
 
+import dev.gatehouse.gateway.database.Column;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.secrets.IssuedLease;
+import dev.gatehouse.secrets.LeaseAccessor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -21,9 +24,10 @@ import java.util.stream.Collectors;
  */
 final class SecretLeaseRows {
     private static final String ISSUING = """
-            INSERT INTO secret_lease (tenant, execution_id, fence, store, accessor, expires_at)
-            SELECT ?::text, ?::uuid, ?::bigint, opened.store, opened.accessor, now() + ?::bigint * interval '1 millisecond'
-            FROM unnest(?::text[], ?::text[]) AS opened (store, accessor)""";
+            INSERT INTO secret_lease (tenant, execution_id, fence, store, server, accessor, expires_at)
+            SELECT ?::text, ?::uuid, ?::bigint, opened.store, opened.server, opened.accessor,
+                   now() + ?::bigint * interval '1 millisecond'
+            FROM unnest(?::text[], ?::text[], ?::text[]) AS opened (store, server, accessor)""";
 
     /** A lease is renewed when half of its time is over. */
     private static final String ISSUED = """
@@ -53,7 +57,7 @@ final class SecretLeaseRows {
 
     /** Before anything is issued: from then on somebody revokes it, whatever happens. */
     static void issuing(Connection connection, StartCommand command) throws SQLException {
-        List<Map.Entry<String, String>> opened =
+        List<Map.Entry<String, LeaseAccessor>> opened =
                 List.copyOf(command.issued().accessors().entrySet());
         if (!opened.isEmpty()) {
             Sql.of(
@@ -63,10 +67,15 @@ final class SecretLeaseRows {
                             command.key().id().value(),
                             command.fence(),
                             command.issued().longest().toMillis(),
-                            text(Map.Entry<String, String>::getKey).of(connection, opened),
-                            text(Map.Entry<String, String>::getValue).of(connection, opened))
+                            text(Map.Entry<String, LeaseAccessor>::getKey).of(connection, opened),
+                            accessor(LeaseAccessor::server).of(connection, opened),
+                            accessor(LeaseAccessor::text).of(connection, opened))
                     .update();
         }
+    }
+
+    private static Column<Map.Entry<String, LeaseAccessor>> accessor(Function<LeaseAccessor, String> part) {
+        return text(opened -> part.apply(opened.getValue()));
     }
 
     /** It runs with what was issued; what another try of it opened is revoked. */
@@ -93,7 +102,7 @@ final class SecretLeaseRows {
                             command.key().id().value(),
                             command.fence(),
                             opened.getKey(),
-                            opened.getValue())
+                            opened.getValue().text())
                     .update();
         }
         Sql.of(connection, LEFT, command.tenant(), command.key().id().value()).update();

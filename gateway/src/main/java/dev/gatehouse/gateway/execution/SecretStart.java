@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.observability.Spans;
-import dev.gatehouse.secrets.OpenedTokens;
 import dev.gatehouse.secrets.Opening;
+import dev.gatehouse.secrets.PreparedSecrets;
 import dev.gatehouse.secrets.Resolution;
 import dev.gatehouse.secrets.SealTarget;
 import dev.gatehouse.secrets.SecretException;
@@ -40,10 +40,10 @@ final class SecretStart {
             case Opening.Ended(Resolution.Failed(var _, String code)) -> new SecretOutcome.Failed(code);
             case Opening.Ended(Resolution.Unavailable(String cause)) -> new SecretOutcome.Later(cause);
             case Opening.Ended(Resolution.Sealed _) -> throw new IllegalStateException("sealed before it was resolved");
-            case Opening.Opened(OpenedTokens tokens) -> {
-                try (tokens) {
-                    var issued = new IssuedSecrets(tokens.accessors(), longest, List.of());
-                    yield admitted(command.under(issued), tokens);
+            case Opening.Opened(PreparedSecrets prepared) -> {
+                try (prepared) {
+                    var issued = new IssuedSecrets(prepared.accessors(), longest, List.of());
+                    yield admitted(command.under(issued), prepared);
                 }
             }
         };
@@ -56,32 +56,32 @@ final class SecretStart {
                 .plus(config.reportGrace());
     }
 
-    private SecretOutcome admitted(StartCommand command, OpenedTokens tokens) {
-        return switch (admit(command, tokens)) {
+    private SecretOutcome admitted(StartCommand command, PreparedSecrets prepared) {
+        return switch (admit(command, prepared)) {
             case AdmitOutcome.Admitted(SealTarget target) ->
-                switch (resolved(command, target, tokens)) {
+                switch (resolved(command, target, prepared)) {
                     case Resolution.Sealed sealed -> new SecretOutcome.Answered(shared.start(command.with(sealed)));
                     case Resolution.Failed(var _, String code) -> new SecretOutcome.Failed(code);
                     case Resolution.Unavailable(String cause) -> new SecretOutcome.Later(cause);
                 };
-            case AdmitOutcome.Gone(String reason) -> abandoned(tokens, new StartOutcome.Gone(reason));
-            case AdmitOutcome.TokenEnded() -> abandoned(tokens, new StartOutcome.TokenEnded());
-            case AdmitOutcome.FactsChanged() -> abandoned(tokens, new StartOutcome.FactsChanged());
+            case AdmitOutcome.Gone(String reason) -> abandoned(prepared, new StartOutcome.Gone(reason));
+            case AdmitOutcome.TokenEnded() -> abandoned(prepared, new StartOutcome.TokenEnded());
+            case AdmitOutcome.FactsChanged() -> abandoned(prepared, new StartOutcome.FactsChanged());
         };
     }
 
     /** Where nobody knows whether it was recorded, it is ended too: it issued nothing. */
-    private AdmitOutcome admit(StartCommand command, OpenedTokens tokens) {
+    private AdmitOutcome admit(StartCommand command, PreparedSecrets prepared) {
         try {
             return starts.admit(command);
         } catch (RuntimeException unknown) {
-            tokens.abandon();
+            prepared.abandon();
             throw unknown;
         }
     }
 
-    private static SecretOutcome abandoned(OpenedTokens tokens, StartOutcome outcome) {
-        tokens.abandon();
+    private static SecretOutcome abandoned(PreparedSecrets prepared, StartOutcome outcome) {
+        prepared.abandon();
         return new SecretOutcome.Answered(outcome);
     }
 
@@ -94,13 +94,13 @@ final class SecretStart {
         }
     }
 
-    private Resolution resolved(StartCommand command, SealTarget target, OpenedTokens tokens) {
-        return telemetry.within(Spans.RESOLVE, () -> resolve(command, target, tokens));
+    private Resolution resolved(StartCommand command, SealTarget target, PreparedSecrets prepared) {
+        return telemetry.within(Spans.RESOLVE, () -> resolve(command, target, prepared));
     }
 
-    private Resolution resolve(StartCommand command, SealTarget target, OpenedTokens tokens) {
+    private Resolution resolve(StartCommand command, SealTarget target, PreparedSecrets prepared) {
         try {
-            return secrets.resolve(command.permit(), target, tokens);
+            return secrets.resolve(command.permit(), target, prepared);
         } catch (SecretException unreadable) {
             Span.current().recordException(unreadable);
             return new Resolution.Unavailable("secret_unavailable");

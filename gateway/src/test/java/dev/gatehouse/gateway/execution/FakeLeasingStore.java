@@ -23,6 +23,12 @@ final class FakeLeasingStore implements LeasingStore {
     volatile Runnable beforeIssue = () -> {};
     volatile boolean away;
     volatile boolean forgetful;
+    volatile String server = "here";
+
+    @Override
+    public String server() {
+        return server;
+    }
 
     @Override
     public boolean issues(String path) {

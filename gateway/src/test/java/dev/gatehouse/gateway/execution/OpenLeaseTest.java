@@ -49,9 +49,9 @@ class OpenLeaseTest {
         session = stage.session(scene);
         lease = stage.claimed(session);
         place = new OpenLease.Store(Stage.TENANT, "db-" + id);
-        var directory = LeasingGateway.directory(place.name(), store);
-        revoker = new LeaseRevoker(rows, directory);
-        renewer = new LeaseRenewer(rows, directory);
+        var stores = new LeaseStores(LeasingGateway.directory(place.name(), store));
+        revoker = new LeaseRevoker(rows, stores);
+        renewer = new LeaseRenewer(rows, stores);
         assertThat(gateway.with(place.name(), store).start(session, lease)).isInstanceOf(StartAnswer.Started.class);
     }
 
@@ -131,9 +131,27 @@ class OpenLeaseTest {
     void whatNoDeclaredStoreIssuedStaysToBeRevoked() {
         stage.report(session, lease, ExecutionState.SUCCEEDED);
 
-        new LeaseRevoker(rows, (_, _) -> Optional.empty()).revokeSome(place);
+        new LeaseRevoker(rows, new LeaseStores((_, _) -> Optional.empty())).revokeSome(place);
 
         assertThat(column("state || ' ' || reason")).isEqualTo("revoking store_missing");
+    }
+
+    @Test
+    void aStoreThatWasMovedToAnotherServerRevokesAndRenewsNothingOfTheOneBefore() {
+        store.server = "elsewhere";
+        due();
+        renewer.renewSome(place);
+        assertThat(column("state || ' ' || reason")).isEqualTo("issued store_moved");
+
+        stage.report(session, lease, ExecutionState.SUCCEEDED);
+        revoker.revokeSome(place);
+        assertThat(column("state || ' ' || reason")).isEqualTo("revoking store_moved");
+        assertThat(store.living).containsExactly("accessor-1");
+
+        store.server = "here";
+        due();
+        revoker.revokeSome(place);
+        assertThat(column("state")).isEqualTo("revoked");
     }
 
     @Test

@@ -226,8 +226,8 @@ class SecretStoreTest {
         delete(owner, "secrets/" + place + "/login").statusCode(409).body("code", equalTo("secret_in_use"));
         delete(owner, "secrets/" + place + "/db").statusCode(200);
         access.sql(
-                "INSERT INTO secret_lease (tenant, execution_id, fence, store, accessor, expires_at)"
-                        + " VALUES ('acme', gen_random_uuid(), 1, ?, 'a', now() + interval '1 hour')",
+                "INSERT INTO secret_lease (tenant, execution_id, fence, store, server, accessor, expires_at)"
+                        + " VALUES ('acme', gen_random_uuid(), 1, ?, 'here', 'a', now() + interval '1 hour')",
                 store);
         delete(owner, "secretstores/" + store)
                 .statusCode(409)

@@ -237,8 +237,9 @@ class RetentionTest {
     private UUID lease(String state, int days) {
         UUID id = UUID.randomUUID();
         aged.sql("""
-                INSERT INTO secret_lease (tenant, id, execution_id, fence, store, accessor, state, expires_at, ended_at)
-                SELECT 'acme', ?, gen_random_uuid(), 1, 'nowhere', 'accessor', ?, at,
+                INSERT INTO secret_lease (tenant, id, execution_id, fence, store, server, accessor, state, expires_at,
+                                          ended_at)
+                SELECT 'acme', ?, gen_random_uuid(), 1, 'nowhere', 'here', 'accessor', ?, at,
                        CASE WHEN ? THEN NULL ELSE at END
                   FROM (SELECT now() - ? * interval '1 day' AS at) t""", id, state, state.equals("revoking"), days);
         return id;

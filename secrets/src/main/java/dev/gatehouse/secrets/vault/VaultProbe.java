@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 final class VaultProbe {
     private static final String NOBODYS = "gatehouse-probe";
     private static final String ISSUE = "issue under tokens that end";
+    private static final int FORBIDDEN = 403;
     private static final Duration LIFE = Duration.ofMinutes(1);
 
     private final String tenant;
@@ -40,7 +40,7 @@ final class VaultProbe {
         findings.add(StoreFinding.of("login", problem));
         if (problem.isEmpty()) {
             mounts(engine -> engine != VaultEngine.DYNAMIC)
-                    .forEach(mount -> findings.add(readable(mount, session::authorized)));
+                    .forEach(mount -> findings.add(readable(mount.getKey(), mount.getValue())));
             if (settings.mounts().containsValue(VaultEngine.DYNAMIC)) {
                 findings.addAll(issuing());
             }
@@ -70,10 +70,11 @@ final class VaultProbe {
 
     private List<StoreFinding> issuing(AuthReply.Granted child) {
         List<StoreFinding> findings = new ArrayList<>();
-        findings.add(StoreFinding.of(ISSUE, dependence(client.get(child.token(), "auth/token/lookup-self"))));
+        // One that is none ends with the login that made it, and takes what runs use with it.
+        findings.add(StoreFinding.of(ISSUE, child.orphan() ? Optional.empty() : Optional.of("ends_with_login")));
         mounts(engine -> engine == VaultEngine.DYNAMIC)
-                .forEach(mount -> findings.add(readable(mount, call -> call.apply(child.token()))));
-        findings.add(may("renew leases", "sys/leases/renew", "update", session::authorized));
+                .forEach(mount -> findings.add(issuable(mount.getKey(), child.token())));
+        findings.add(may("renew leases", "sys/leases/renew", "update"));
         VaultReply revoked = session.authorized(
                 token -> client.write(token, "auth/token/revoke-accessor", Map.of("accessor", child.accessor())));
         findings.add(StoreFinding.of(
@@ -86,13 +87,13 @@ final class VaultProbe {
         return findings;
     }
 
-    /** A token that is no orphan ends with the login that made it, and takes what runs use with it. */
-    private static Optional<String> dependence(VaultReply reply) {
-        return switch (reply) {
-            case VaultReply.Answered(int _, LogicalResponse content) ->
-                "true".equals(content.getData().get("orphan")) ? Optional.empty() : Optional.of("ends_with_login");
-            case VaultReply.Failed(String cause) -> Optional.of(cause);
-        };
+    /** Tokens with one policy and nothing else may not ask what they may. */
+    private StoreFinding issuable(String mount, String token) {
+        String path = mount + "/creds/" + tenant + "_" + NOBODYS;
+        VaultReply held = capabilities(token, path);
+        return held instanceof VaultReply.Answered answered && answered.status() == FORBIDDEN
+                ? StoreFinding.limit("tokens for issuing at " + mount + " may not ask what they may")
+                : finding("issue at " + mount, held, "read");
     }
 
     /** A server that only has no such path in the namespace answered. */
@@ -104,18 +105,21 @@ final class VaultProbe {
     }
 
     /** Whether a login may read there is said of a path; a name that nobody uses stands for all of them. */
-    private StoreFinding readable(Map.Entry<String, VaultEngine> mount, Asking asking) {
-        String name = mount.getKey();
-        String path = switch (mount.getValue()) {
-            case KV1 -> name + "/" + tenant + "/" + NOBODYS;
-            case KV2 -> name + "/data/" + tenant + "/" + NOBODYS;
-            case DYNAMIC -> name + "/creds/" + tenant + "_" + NOBODYS;
-        };
-        return may("read " + name, path, "read", asking);
+    private StoreFinding readable(String mount, VaultEngine engine) {
+        String folder = engine == VaultEngine.KV2 ? mount + "/data/" : mount + "/";
+        return may("read " + mount, folder + tenant + "/" + NOBODYS, "read");
     }
 
-    private StoreFinding may(String what, String path, String capability, Asking asking) {
-        return switch (asking.answer(token -> client.write(token, "sys/capabilities-self", Map.of("path", path)))) {
+    private StoreFinding may(String what, String path, String capability) {
+        return finding(what, session.authorized(token -> capabilities(token, path)), capability);
+    }
+
+    private VaultReply capabilities(String token, String path) {
+        return client.write(token, "sys/capabilities-self", Map.of("path", path));
+    }
+
+    private static StoreFinding finding(String what, VaultReply reply, String capability) {
+        return switch (reply) {
             case VaultReply.Answered(int status, LogicalResponse content) -> {
                 String held = content.getData().getOrDefault("capabilities", "");
                 boolean may = status == 200 && (held.contains('"' + capability + '"') || held.contains("\"root\""));
@@ -123,11 +127,5 @@ final class VaultProbe {
             }
             case VaultReply.Failed(String cause) -> StoreFinding.of(what, Optional.of(cause));
         };
-    }
-
-    /** With somebody's token. */
-    @FunctionalInterface
-    private interface Asking {
-        VaultReply answer(Function<String, VaultReply> call);
     }
 }

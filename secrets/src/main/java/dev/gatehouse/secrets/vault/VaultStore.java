@@ -75,6 +75,11 @@ public final class VaultStore implements LeasingStore {
     }
 
     @Override
+    public String server() {
+        return settings.namespace().map(name -> settings.address() + " " + name).orElse(settings.address());
+    }
+
+    @Override
     public OpenAnswer open(String tenant, Duration longest) {
         return switch (session.granted(token -> client.child(token, longest))) {
             case AuthReply.Granted granted ->

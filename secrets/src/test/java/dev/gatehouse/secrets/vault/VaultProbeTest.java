@@ -26,18 +26,17 @@ import org.junit.jupiter.api.Timeout;
 class VaultProbeTest {
     private static final String ISSUE = "issue under tokens that end";
     private static final String CHILD = "POST /v1/auth/token/create/runs";
-    private static final String LOOKUP = "GET /v1/auth/token/lookup-self";
+    private static final String CAPABILITIES = "POST /v1/sys/capabilities-self";
     private static final String REVOKE = "POST /v1/auth/token/revoke-accessor";
 
     private final FakePeer vault = FakePeer.start();
 
     @BeforeEach
     void allIsWell() {
-        vault.says("POST /v1/auth/approle/login", 200, granted("s.login"))
+        vault.says("POST /v1/auth/approle/login", 200, granted("s.login", true))
                 .says("GET /v1/sys/health", 200, "{}")
-                .says("POST /v1/sys/capabilities-self", 200, "{\"data\":{\"capabilities\":[\"read\",\"update\"]}}")
-                .says(CHILD, 200, granted("s.child"))
-                .says(LOOKUP, 200, "{\"data\":{\"orphan\":true}}")
+                .says(CAPABILITIES, 200, "{\"data\":{\"capabilities\":[\"read\",\"update\"]}}")
+                .says(CHILD, 200, granted("s.child", true))
                 .says(REVOKE, 204, "");
     }
 
@@ -52,7 +51,7 @@ class VaultProbeTest {
                 .contains(
                         holds("read kv"),
                         holds(ISSUE),
-                        holds("read database"),
+                        holds("issue at database"),
                         holds("renew leases"),
                         holds("revoke by accessor"));
 
@@ -65,7 +64,7 @@ class VaultProbeTest {
 
     @Test
     void aTokenThatIsNoOrphanEndsWithTheLogin() {
-        vault.says(LOOKUP, 200, "{\"data\":{\"orphan\":false}}");
+        vault.says(CHILD, 200, granted("s.child", false));
 
         assertThat(findings()).contains(StoreFinding.of(ISSUE, Optional.of("ends_with_login")));
     }
@@ -79,7 +78,17 @@ class VaultProbeTest {
         assertThat(findings())
                 .contains(StoreFinding.of(ISSUE, Optional.of("not_allowed")))
                 .extracting(StoreFinding::check)
-                .doesNotContain("read database");
+                .doesNotContain("issue at database");
+    }
+
+    @Test
+    void saysThatTokensWithOnePolicyMayNotAskWhatTheyMay() {
+        vault.says(CAPABILITIES, 403, "{\"errors\":[\"permission denied\"]}")
+                .says("GET /v1/auth/token/lookup-self", 200, "{\"data\":{}}");
+
+        assertThat(findings())
+                .contains(StoreFinding.limit("tokens for issuing at database may not ask what they may"))
+                .contains(StoreFinding.of("read kv", Optional.of("not_allowed")));
     }
 
     private static StoreFinding holds(String check) {
@@ -115,9 +124,9 @@ class VaultProbeTest {
                 .probe("acme");
     }
 
-    private static String granted(String token) {
+    private static String granted(String token, boolean orphan) {
         return """
                 {"renewable":false,"auth":{"client_token":"%s","accessor":"acc-%s","policies":["default"],"metadata":null,
-                 "lease_duration":3600,"renewable":true}}""".formatted(token, token);
+                 "lease_duration":3600,"renewable":true,"orphan":%b}}""".formatted(token, token, orphan);
     }
 }

@@ -1,33 +1,38 @@
 package dev.gatehouse.secrets;
 
+import dev.gatehouse.policy.SecretReference;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What one start's dynamic secrets can be issued under: one token of each store that issues some of them. Nothing was
- * issued yet. Closing wipes the tokens, and revokes nothing.
+ * Where the secrets of one start lie, as it was declared when the start began, and what dynamic ones of them can be issued
+ * under: one token of each store that issues some. Nothing was issued yet. Closing wipes the tokens, and revokes nothing.
  */
-public final class OpenedTokens implements AutoCloseable {
+public final class PreparedSecrets implements AutoCloseable {
+    private final Map<SecretReference, SecretLocation> places;
     private final Map<String, Token> tokens;
 
-    OpenedTokens(Map<String, Token> tokens) {
+    PreparedSecrets(Map<SecretReference, SecretLocation> places, Map<String, Token> tokens) {
+        this.places = Map.copyOf(places);
         this.tokens = Map.copyOf(tokens);
     }
 
     /** A token, and the store as it was declared when it was opened: no other store is shown it. */
     record Token(LeasingStore store, OpenAnswer.Opened opened) {}
 
-    /** For a start whose secrets are all read. */
-    public static OpenedTokens none() {
-        return new OpenedTokens(Map.of());
-    }
-
     /** What revokes all that is issued under them, by the stores' names. */
-    public Map<String, String> accessors() {
+    public Map<String, LeaseAccessor> accessors() {
         return tokens.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, each -> each.getValue().opened().accessor()));
+                        Map.Entry::getKey,
+                        each -> new LeaseAccessor(
+                                each.getValue().store().server(),
+                                each.getValue().opened().accessor())));
+    }
+
+    Optional<SecretLocation> place(SecretReference reference) {
+        return Optional.ofNullable(places.get(reference));
     }
 
     Optional<Token> of(String store) {
