@@ -24,6 +24,8 @@ CREATE TABLE secret_lease (
 -- What is to be done next, and what is open of an execution: both hold only what has not ended.
 CREATE INDEX secret_lease_due ON secret_lease (state, due_at) WHERE state IN ('issued', 'revoking');
 CREATE INDEX secret_lease_by_execution ON secret_lease (tenant, execution_id) WHERE ended_at IS NULL;
+-- What is open of a store: who may delete it is asked, and people look.
+CREATE INDEX secret_lease_by_store ON secret_lease (tenant, store, id) WHERE ended_at IS NULL;
 
 GRANT SELECT, INSERT ON secret_lease TO ${appRole};
 GRANT UPDATE (state, leases, ttl_ms, due_at, tries, reason, ended_at) ON secret_lease TO ${appRole};

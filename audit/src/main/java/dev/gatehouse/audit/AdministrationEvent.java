@@ -1,5 +1,6 @@
 package dev.gatehouse.audit;
 
+import dev.gatehouse.observability.ExecutionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,35 @@ public sealed interface AdministrationEvent extends AuditEvent {
                     .decision(decision)
                     .resource("secret/" + secret + "@" + version)
                     .field("name", name)
+                    .done();
+        }
+    }
+
+    /**
+     * What was issued for a run is not revoked any more.
+     *
+     * @param failure why its last revocation failed, one snake_case word
+     * @param reason for people
+     */
+    record SecretLeaseGivenUp(
+            Actor actor,
+            DecisionReference decision,
+            UUID lease,
+            ExecutionId execution,
+            String store,
+            String failure,
+            String reason)
+            implements AdministrationEvent {
+        @Override
+        public EventContent content() {
+            return EventContent.of(EventCode.SECRET_LEASE_GIVEN_UP)
+                    .actor(actor)
+                    .decision(decision)
+                    .resource("secretlease/" + lease)
+                    .fact("execution", execution.value())
+                    .fact("failure", failure)
+                    .field("store", store)
+                    .field("reason", reason)
                     .done();
         }
     }

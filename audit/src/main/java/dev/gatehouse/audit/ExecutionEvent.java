@@ -366,12 +366,17 @@ public sealed interface ExecutionEvent extends AuditEvent {
         }
     }
 
-    /** After its end: nothing that was issued for it is left to revoke. */
-    record ExecutionSettled(ExecutionId execution) implements ExecutionEvent {
+    /**
+     * After its end: nothing that was issued for it is left to revoke.
+     *
+     * @param givenUp of how much a person has said so
+     */
+    record ExecutionSettled(ExecutionId execution, long givenUp) implements ExecutionEvent {
         @Override
         public EventContent content() {
             return EventContent.of(EventCode.EXECUTION_SETTLED)
                     .execution(execution)
+                    .fact("givenUp", givenUp)
                     .done();
         }
     }

@@ -60,8 +60,10 @@ public final class Gatehouse {
         top.addSubcommand(group("secret", "Values of secrets, and who got them.")
                 .addSubcommand(new SecretPutCommand(settings))
                 .addSubcommand(new SecretUsesCommand(settings)));
-        top.addSubcommand(
-                group("secretstore", "Stores of secrets.").addSubcommand(new SecretStoreProbeCommand(settings)));
+        top.addSubcommand(group("secretstore", "Stores of secrets, and what they issued.")
+                .addSubcommand(new SecretStoreProbeCommand(settings))
+                .addSubcommand(new SecretStoreLeasesCommand(settings))
+                .addSubcommand(new SecretStoreGiveUpCommand(settings)));
         top.addSubcommand(group("token", "API tokens.")
                 .addSubcommand(new TokenCreateCommand(settings))
                 .addSubcommand(new TokenListCommand(settings))

@@ -50,6 +50,14 @@ public enum MetricLabel {
             8,
             "`complete`, `deleted`, `caller_gone`, `reader_slow`, `access_ended`, `too_old` (the caller comes back with its token),"
                     + " `gateway_stopping`, `database_unavailable`"),
+    LEASE_STATE(
+            "gatehouse.lease.state",
+            4,
+            "`issuing`: recorded before anything is issued · `issued`: of a run · `revoking`: of one that is over"),
+    LEASE_REASON(
+            "gatehouse.lease.reason",
+            32,
+            "why the last revocation failed, such as `timeout`, `call_refused`, `store_moved`; 32 of them, then `other`"),
     CONNECTION_STATE("db.client.connection.state", 2, "`used`, `idle`");
 
     /** What stands for every value beyond those that a label has room for. */

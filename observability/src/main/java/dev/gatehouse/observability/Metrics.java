@@ -9,6 +9,8 @@ import static dev.gatehouse.observability.MetricLabel.CONNECTION_STATE;
 import static dev.gatehouse.observability.MetricLabel.DOOR;
 import static dev.gatehouse.observability.MetricLabel.ERROR;
 import static dev.gatehouse.observability.MetricLabel.GROUP;
+import static dev.gatehouse.observability.MetricLabel.LEASE_REASON;
+import static dev.gatehouse.observability.MetricLabel.LEASE_STATE;
 import static dev.gatehouse.observability.MetricLabel.LIMIT;
 import static dev.gatehouse.observability.MetricLabel.LIMIT_PER;
 import static dev.gatehouse.observability.MetricLabel.METHOD;
@@ -123,6 +125,19 @@ public final class Metrics {
                     + " `streams_exhausted`.",
             STREAM_END);
 
+    public static final Metric SECRET_LEASES = new Metric(
+            "gatehouse.secret.leases",
+            Kind.GAUGE,
+            "{lease}",
+            "What dynamic secrets of runs were issued under and is not over; at most 100,000 are counted.",
+            LEASE_STATE);
+    public static final Metric STUCK_LEASES = new Metric(
+            "gatehouse.secret.leases.stuck",
+            Kind.GAUGE,
+            "{lease}",
+            "Those of them whose revocation has failed, and is tried again.",
+            LEASE_REASON);
+
     public static final Metric LOG_PENDING = new Metric(
             "gatehouse.log.pending",
             Kind.GAUGE,
@@ -196,6 +211,8 @@ public final class Metrics {
             BATCH_WAITING,
             STREAMS_OPEN,
             STREAMS_ENDED,
+            SECRET_LEASES,
+            STUCK_LEASES,
             LOG_PENDING,
             LOG_PENDING_AGE,
             LOG_SIZE,

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The steps there are, in the order in which they are taken: credentials before what was done with them. */
 @Singleton
 final class CascadeSteps {
-    private static final List<String> ORDER = List.of("tokens", "sessions", "executions");
+    private static final List<String> ORDER = List.of("tokens", "sessions", "executions", "leases");
 
     private final List<CascadeStep> steps;
 

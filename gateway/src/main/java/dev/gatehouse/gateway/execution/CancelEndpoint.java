@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 class CancelEndpoint {
-    private static final int MAX_REASON = 1_000;
-
     private final Caller caller;
     private final ExecutionAccess access;
     private final Stops stops;
@@ -38,7 +36,7 @@ class CancelEndpoint {
     @Consumes(MediaType.WILDCARD)
     @Requires("execution:cancel")
     public Response cancel(@PathParam("id") String id, byte @Nullable [] body) throws JsonProcessingException {
-        String reason = reason(body == null ? new byte[0] : body);
+        String reason = StatedReason.ofAnyBody(body);
         Subject subject = caller.subject();
         StopPermit permit =
                 access.obtain(subject, id, (job, execution) -> new StopQuestion(subject, execution, job, reason));
@@ -51,21 +49,5 @@ class CancelEndpoint {
                         .toResponse();
             case StopOutcome.Unknown() -> Problem.notFound().toResponse();
         };
-    }
-
-    private static String reason(byte[] body) throws JsonProcessingException {
-        if (body.length == 0) {
-            return "";
-        }
-        var members = new Members(StrictJson.read(body).document());
-        String reason = members.text("reason").orElse("");
-        if (reason.length() > MAX_REASON) {
-            members.refuse("reason", "more than " + MAX_REASON + " characters");
-        }
-        members.finish();
-        if (!members.violations().isEmpty()) {
-            throw StrictJson.invalid(members.violations());
-        }
-        return reason;
     }
 }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be renewed or revoked. Any number of gateways may take some: the next time of each is set before its store is
@@ -53,6 +54,9 @@ final class OpenLeaseRows {
 
     private static final String OPEN =
             "SELECT 1 FROM secret_lease WHERE tenant = ? AND execution_id = ? AND ended_at IS NULL";
+
+    private static final String GIVEN_UP = """
+            SELECT count(*) AS many FROM secret_lease WHERE tenant = ? AND execution_id = ? AND state = 'given_up'""";
 
     private static final String FAILED = "UPDATE secret_lease SET reason = ? WHERE tenant = ? AND id = ? AND state = ?";
 
@@ -134,15 +138,30 @@ final class OpenLeaseRows {
         transactions.run(connection -> {
             String tenant = lease.store().tenant();
             var row = ExecutionRows.lockToStart(connection, List.of(key(lease))).get(key(lease));
-            boolean last = Sql.of(connection, REVOKED, tenant, lease.id()).update() == 1
-                    && !Sql.of(connection, OPEN, tenant, lease.execution().value())
-                            .exists();
-            if (last && row != null && row.state().terminal()) {
-                trail.append(connection, tenant, List.of(new ExecutionSettled(lease.execution())));
+            if (Sql.of(connection, REVOKED, tenant, lease.id()).update() == 1) {
+                settle(connection, key(lease), row);
             }
-            return last;
+            return lease;
         });
         news.changed(key(lease));
+    }
+
+    /**
+     * One of them is over: with the last one of an execution that ended, the execution is settled.
+     *
+     * @param row of the execution, which the caller holds; absent where it is gone
+     */
+    void settle(Connection connection, ExecutionKey execution, @Nullable LockedExecution row) throws SQLException {
+        String tenant = execution.tenant();
+        Object id = execution.id().value();
+        if (row != null
+                && row.state().terminal()
+                && !Sql.of(connection, OPEN, tenant, id).exists()) {
+            long givenUp = Sql.of(connection, GIVEN_UP, tenant, id)
+                    .first(found -> found.getLong("many"))
+                    .orElseThrow();
+            trail.append(connection, tenant, List.of(new ExecutionSettled(execution.id(), givenUp)));
+        }
     }
 
     private static ExecutionKey key(OpenLease lease) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * What only the database knows of queues, workers and logs, read every five seconds in one statement, by every gateway
+ * What only the database knows of queues, workers, leases and logs, read every five seconds in one statement, by every gateway
  * alike: whichever is asked says the same.
  *
  * <p>The statement walks indexes and stops early: it reads the first entry of a queue and a priority, counts no further
@@ -83,6 +83,14 @@ final class SharedState {
                 JOIN queue q ON q.tenant = w.tenant AND q.worker_group = w.worker_group
                 LIMIT 100000) AS b), 0
             UNION ALL
+            SELECT 'lease', '', state, count(*), 0
+            FROM (SELECT state FROM secret_lease WHERE ended_at IS NULL LIMIT 100000) AS open GROUP BY state
+            UNION ALL
+            SELECT 'stuck', '', reason, count(*), 0
+            FROM (SELECT reason FROM secret_lease
+                  WHERE ended_at IS NULL AND state = 'revoking' AND reason IS NOT NULL LIMIT 100000) AS stuck
+            GROUP BY reason
+            UNION ALL
             SELECT 'log', '', '', coalesce(sum(size), 0)::bigint, 0 FROM checkpoint""";
 
     private final Transactions transactions;
@@ -90,6 +98,8 @@ final class SharedState {
     private final Meters.Rows oldest;
     private final Meters.Rows blocked;
     private final Meters.Rows workers;
+    private final Meters.Rows leases;
+    private final Meters.Rows stuck;
     private volatile Row pending = new Row("pending", "", "", 0, 0);
     private volatile Row log = new Row("log", "", "", 0, 0);
     private volatile long readAt = System.nanoTime();
@@ -100,6 +110,8 @@ final class SharedState {
         this.oldest = meters.rows(Metrics.QUEUE_OLDEST);
         this.blocked = meters.rows(Metrics.BLOCKED);
         this.workers = meters.rows(Metrics.WORKERS);
+        this.leases = meters.rows(Metrics.SECRET_LEASES);
+        this.stuck = meters.rows(Metrics.STUCK_LEASES);
         meters.gauge(Metrics.LOG_PENDING, this, state -> state.pending.amount());
         meters.gauge(Metrics.LOG_PENDING_AGE, this, state -> state.pending.age());
         meters.gauge(Metrics.LOG_SIZE, this, state -> state.log.amount());
@@ -126,10 +138,9 @@ final class SharedState {
         Map<String, List<Row>> by = rows.stream().collect(Collectors.groupingBy(Row::what));
         depth.show(byGroup(by.getOrDefault("queue", List.of()), true), Double::sum);
         oldest.show(byGroup(by.getOrDefault("queue", List.of()), false), Double::max);
-        blocked.show(
-                by.getOrDefault("blocked", List.of()).stream()
-                        .collect(Collectors.toMap(row -> List.of(row.name()), Row::amount)),
-                Double::sum);
+        blocked.show(byName(by.getOrDefault("blocked", List.of())), Double::sum);
+        leases.show(byName(by.getOrDefault("lease", List.of())), Double::sum);
+        stuck.show(byName(by.getOrDefault("stuck", List.of())), Double::sum);
         Map<List<String>, Double> live = new HashMap<>();
         for (String state : List.of("available", "busy")) {
             by.getOrDefault(state, List.of()).forEach(row -> live.put(List.of(row.group(), state), row.amount()));
@@ -137,6 +148,10 @@ final class SharedState {
         workers.show(live, Double::sum);
         by.getOrDefault("pending", List.of()).forEach(row -> pending = row);
         by.getOrDefault("log", List.of()).forEach(row -> log = row);
+    }
+
+    private static Map<List<String>, Double> byName(List<Row> rows) {
+        return rows.stream().collect(Collectors.toMap(row -> List.of(row.name()), Row::amount));
     }
 
     /** In the order of the groups' names, so that both gauges and all gateways show the same ones where there are many. */

@@ -1,0 +1,97 @@
+package dev.gatehouse.gateway.execution;
+
+import dev.gatehouse.audit.AdministrationEvent.SecretLeaseGivenUp;
+import dev.gatehouse.gateway.audit.AuditTrail;
+import dev.gatehouse.gateway.audit.QuestionLog;
+import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Asked;
+import dev.gatehouse.gateway.problem.Problem;
+import dev.gatehouse.gateway.problem.ProblemException;
+import dev.gatehouse.observability.ExecutionId;
+import dev.gatehouse.policy.ResourceWriteQuestion;
+import dev.gatehouse.policy.SubjectKind;
+import dev.gatehouse.policy.WritePermit;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** Ends leases that no store revokes, by the word of a person. Thread-safe. */
+@Singleton
+final class GivenUpLeases {
+    private static final String OF =
+            "SELECT execution_id FROM secret_lease WHERE tenant = ? AND id = ? AND store = ? AND ended_at IS NULL";
+
+    private static final String GIVE_UP = """
+            UPDATE secret_lease SET state = 'given_up', due_at = NULL, ended_at = now()
+             WHERE tenant = ? AND id = ? AND state = 'revoking' AND reason IS NOT NULL RETURNING reason""";
+
+    private final Transactions transactions;
+    private final OpenLeaseRows rows;
+    private final QuestionLog questions;
+    private final AuditTrail trail;
+    private final ExecutionNews news;
+
+    GivenUpLeases(
+            Transactions transactions,
+            OpenLeaseRows rows,
+            QuestionLog questions,
+            AuditTrail trail,
+            ExecutionNews news) {
+        this.transactions = transactions;
+        this.rows = rows;
+        this.questions = questions;
+        this.trail = trail;
+        this.news = news;
+    }
+
+    /**
+     * Gives one up.
+     *
+     * @param permit to write its store
+     * @throws ProblemException 403 for whoever is no person, 404 where there is no such lease, 409 where nothing has failed
+     */
+    void giveUp(ResourceWriteQuestion question, WritePermit permit, UUID lease, String reason) {
+        if (permit.subject().kind() != SubjectKind.USER) {
+            throw new ProblemException(Problem.of(
+                    403,
+                    "person_needed",
+                    "Only a person gives up a lease: somebody has to answer for what may live on."));
+        }
+        news.changed(transactions.run(connection -> giveUp(connection, question, permit, lease, reason)));
+    }
+
+    private ExecutionKey giveUp(
+            Connection connection, ResourceWriteQuestion question, WritePermit permit, UUID lease, String reason)
+            throws SQLException {
+        String tenant = permit.subject().tenant();
+        var execution = Sql.of(connection, OF, tenant, lease, permit.name())
+                .first(row -> new ExecutionId(row.getObject("execution_id", UUID.class)))
+                .orElseThrow(() -> new ProblemException(Problem.notFound()));
+        var key = new ExecutionKey(tenant, execution);
+        var row = ExecutionRows.lockToStart(connection, List.of(key)).get(key);
+        String failure = Sql.of(connection, GIVE_UP, tenant, lease)
+                .first(found -> found.getString("reason"))
+                .orElseThrow(
+                        () -> new ProblemException(
+                                Problem.of(
+                                        409,
+                                        "lease_not_stuck",
+                                        "No revocation of it has failed. Stop what it was issued for, and wait until the store was asked.")));
+        questions.record(connection, tenant, List.of(Asked.allowed(question, permit)));
+        trail.append(
+                connection,
+                tenant,
+                List.of(new SecretLeaseGivenUp(
+                        Asked.actor(permit.subject()),
+                        Asked.decision(permit),
+                        lease,
+                        execution,
+                        permit.name(),
+                        failure,
+                        reason)));
+        rows.settle(connection, key, row);
+        return key;
+    }
+}
