@@ -56,6 +56,7 @@ class DynamicSecretsIT {
         witnesses.job("slow", "bao", "slow", "PT1M");
         witnesses.job("strict", "fail", "report", "PT1M");
         witnesses.job("kept", "cached", "report", "PT1M");
+        witnesses.apply();
     }
 
     @AfterAll

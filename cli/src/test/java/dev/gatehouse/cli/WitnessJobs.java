@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Jobs that log in to the warehouse again and again, say each time what came of it, and leave their credential to a test. */
@@ -31,6 +32,7 @@ final class WitnessJobs {
     private final WarehouseStage stage;
     private final Path folder;
     private final Path jobs;
+    private final List<String> manifests = new ArrayList<>();
 
     private WitnessJobs(WarehouseStage stage, Path folder, Path jobs) {
         this.stage = stage;
@@ -77,14 +79,13 @@ final class WitnessJobs {
     void storeThat(String onUnavailable) throws IOException {
         String page = Files.readString(folder.resolve("examples/dynamic-database/store.yaml"));
         assertThat(page).contains("name: bao}", "readOnly: false");
-        stage.installation()
-                .apply(page.replace("name: bao}", "name: " + onUnavailable + "}")
-                        .replace("readOnly: false", "readOnly: false\n  onUnavailable: " + onUnavailable));
+        String store = page.substring(page.lastIndexOf("---\n") + 4);
+        manifests.add(store.replace("name: bao}", "name: " + onUnavailable + "}")
+                .replace("readOnly: false", "readOnly: false\n  onUnavailable: " + onUnavailable));
     }
 
-    void job(String name, String store, String role, String timeout) throws IOException {
-        Path manifest = jobs.resolve(name + ".yaml");
-        Files.writeString(manifest, """
+    void job(String name, String store, String role, String timeout) {
+        manifests.add("""
                 apiVersion: gatehouse.dev/v1
                 kind: Secret
                 metadata: {namespace: demo.warehouse, name: %1$s-user}
@@ -112,6 +113,12 @@ final class WitnessJobs {
                         PGUSER: "${{ secrets.%1$s-user }}"
                         PGPASSWORD: "${{ secrets.%1$s-password }}"
                 """.formatted(name, store, role, timeout, stage.port()));
+    }
+
+    /** All of it at once. */
+    void apply() throws IOException {
+        Path manifest = jobs.resolve("all.yaml");
+        Files.writeString(manifest, String.join("---\n", manifests));
         CommandRun applied = stage.installation().gatehouse("apply", "-f", manifest.toString());
         assertThat(applied.exit()).as(applied.err()).isZero();
     }
