@@ -89,10 +89,9 @@ public class MasterKeyReload {
     /** Looks at once at what has just changed. */
     public void agree() {
         Set<String> held = new HashSet<>(inFile());
+        Set<String> known = Set.copyOf(master.known());
         Optional<Agreed> agreed = transactions.run(connection -> {
-            rows.wrapped(connection).keySet().stream()
-                    .filter(master.known()::contains)
-                    .forEach(held::add);
+            rows.wrapped(connection).keySet().stream().filter(known::contains).forEach(held::add);
             rows.hold(connection, gateway.value(), held);
             return rows.agreed(connection);
         });

@@ -148,7 +148,7 @@ class AccessEndTest {
         UUID end = directory.beginEnd(scene.launcher(), EndReason.GROUP_LEFT, new Extent.WhatIsDenied());
 
         done(scene.owner(), end.toString())
-                .body("steps.step", contains("sessions", "executions", "approvals"))
+                .body("steps.step", contains("sessions", "executions", "leases", "approvals"))
                 .body("steps[1].ended.revoked", equalTo(1));
         assertThat(stage.state(lost)).isEqualTo(REVOKED);
         assertThat(leafOf(lost, "execution.revoked")).contains("\"decision\":");

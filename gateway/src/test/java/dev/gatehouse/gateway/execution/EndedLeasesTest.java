@@ -72,7 +72,7 @@ class EndedLeasesTest {
                 .statusCode(202)
                 .extract()
                 .path("id");
-        done(run.scene().owner(), end).body("ended.leases", equalTo(1));
+        done(run.scene().owner(), end).body("steps.find { it.step == 'leases' }.ended.leases", equalTo(1));
 
         assertThat(stage.state(run.id())).isEqualTo(ExecutionState.RUNNING);
         assertThat(ledger(run)).isEqualTo("accessor-1 revoking");

@@ -124,7 +124,7 @@ class StuckLeaseTest {
     void onlyWhoMayReadStoresSeesLeasesAndNoOtherTenantDoes() {
         list(access.stranger("acme"), "").statusCode(403);
         given().auth()
-                .oauth2(access.account("other", "Owner", "root").token())
+                .oauth2(access.account("globex", "Owner", "root").token())
                 .get(LEASES)
                 .then()
                 .statusCode(404);
@@ -165,10 +165,10 @@ class StuckLeaseTest {
                 .body("code", equalTo("person_needed"));
         giveUp(access.person("acme", "Viewer", "root"), leaseId(), reason).statusCode(403);
         given().auth()
-                .oauth2(access.person("other", "Owner", "root").token())
+                .oauth2(access.person("globex", "Owner", "root").token())
                 .contentType("application/json")
                 .body(reason)
-                .post("/api/v1/other/secret-leases/" + leaseId() + "/give-up")
+                .post("/api/v1/globex/secret-leases/" + leaseId() + "/give-up")
                 .then()
                 .statusCode(404);
         assertThat(column("state")).isEqualTo("revoking");
