@@ -34,6 +34,7 @@ final class HistoryChecker {
             "execution.revoked", "REVOKED",
             "execution.lost", "LOST");
     private static final String STARTED = "execution.started";
+    private static final String SETTLED = "execution.settled";
     private static final String RETRYING = "execution.retrying";
 
     private final Map<String, Recorded> record;
@@ -122,7 +123,7 @@ final class HistoryChecker {
             violations.add(id + " has not ended: " + execution.state());
         } else if (outcomes.size() != 1 || !execution.state().equals(OUTCOMES.get(outcomes.getFirst()))) {
             violations.add(id + " is " + execution.state() + " and its events say " + outcomes);
-        } else if (!execution.events().getLast().code().equals(outcomes.getFirst())) {
+        } else if (!endsWith(execution.events(), outcomes.getFirst())) {
             violations.add(id + " has events after its outcome: " + execution.events());
         }
         for (int i = 0; i < execution.events().size(); i++) {
@@ -131,6 +132,16 @@ final class HistoryChecker {
                 return;
             }
         }
+    }
+
+    /** After the outcome there is nothing, or once that nothing is left to revoke. */
+    private static boolean endsWith(List<Event> events, String outcome) {
+        List<String> after = events.stream()
+                .map(Event::code)
+                .dropWhile(code -> !code.equals(outcome))
+                .skip(1)
+                .toList();
+        return after.isEmpty() || after.equals(List.of(SETTLED));
     }
 
     private void everyStartWasAllowed(String id, Recorded execution) {

@@ -106,6 +106,31 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void letsAnExecutionBeSettledOnceAfterItsOutcomeAndNotBefore() {
+        var settled = recorded(
+                "SUCCEEDED", 1, "execution.accepted", "execution.started", "execution.succeeded", "execution.settled");
+        var twice = recorded(
+                "SUCCEEDED",
+                1,
+                "execution.accepted",
+                "execution.started",
+                "execution.succeeded",
+                "execution.settled",
+                "execution.settled");
+        var before = recorded("SUCCEEDED", 1, "execution.accepted", "execution.started", "execution.settled");
+
+        assertThat(violations(Map.of("x", settled), ONCE)).isEmpty();
+        assertThat(violations(Map.of("x", twice), ONCE))
+                .singleElement()
+                .asString()
+                .contains("events after its outcome");
+        assertThat(violations(Map.of("x", before), ONCE))
+                .singleElement()
+                .asString()
+                .contains("its events say []");
+    }
+
+    @Test
     void findsEventsAfterTheOutcomeAndGapsInTheirNumbers() {
         var after = recorded(
                 "SUCCEEDED",
