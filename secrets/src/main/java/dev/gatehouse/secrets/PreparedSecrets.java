@@ -1,6 +1,8 @@
 package dev.gatehouse.secrets;
 
 import dev.gatehouse.policy.SecretReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,8 +43,28 @@ public final class PreparedSecrets implements AutoCloseable {
 
     /** Ends what was opened for nothing, as far as the stores can be asked: what is left ends by itself. Calls stores. */
     public void abandon() {
+        List<RuntimeException> failures = new ArrayList<>();
         try (this) {
-            tokens.values().forEach(each -> each.store().revoke(each.opened().accessor()));
+            for (Token each : tokens.values()) {
+                try {
+                    each.store().revoke(each.opened().accessor());
+                } catch (RuntimeException failed) {
+                    // The others are ended all the same.
+                    failures.add(failed);
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+    }
+
+    /** The same after something failed, which stays what the caller is told. */
+    public void abandonAfter(RuntimeException cause) {
+        try {
+            abandon();
+        } catch (RuntimeException another) {
+            cause.addSuppressed(another);
         }
     }
 

@@ -22,24 +22,24 @@ final class TokenOpening {
         this.longest = longest;
     }
 
+    /** Whatever comes in between, nothing stays open that nobody knows of. */
     Opening of(Collection<SecretReference> references) {
-        boolean all = false;
         try {
             var places = locations.of(tenant, references);
             for (var declared : places.entrySet()) {
                 var ended = open(declared.getKey(), declared.getValue());
                 if (ended.isPresent()) {
+                    new PreparedSecrets(places, tokens).abandon();
                     return new Opening.Ended(ended.get());
                 }
             }
-            all = true;
             return new Opening.Opened(new PreparedSecrets(places, tokens));
-        } catch (SecretException.RowsUnavailable _) {
-            return new Opening.Ended(new Resolution.Unavailable("store_unavailable"));
-        } finally {
-            if (!all) {
-                new PreparedSecrets(Map.of(), tokens).abandon();
+        } catch (RuntimeException failed) {
+            new PreparedSecrets(Map.of(), tokens).abandonAfter(failed);
+            if (failed instanceof SecretException.RowsUnavailable) {
+                return new Opening.Ended(new Resolution.Unavailable("store_unavailable"));
             }
+            throw failed;
         }
     }
 

@@ -1,13 +1,15 @@
 package dev.gatehouse.gateway.execution;
 
+import static dev.gatehouse.gateway.database.Column.uuid;
+
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.deprovision.CascadeStep;
 import dev.gatehouse.gateway.deprovision.EndOfAccess;
 import dev.gatehouse.gateway.deprovision.Extent;
+import dev.gatehouse.gateway.deprovision.IdBatch;
 import dev.gatehouse.observability.ExecutionId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What was issued for the runs of somebody whose access ended: it is revoked at once, and not only when the worker has stopped
- * the run. Which runs those are the step before has said.
+ * The dynamic secrets of what runs and was told to stop, because somebody's access ends: they are revoked at once, and do
+ * not wait for a worker that does not stop. Those of what had not begun are revoked with it.
  */
 @Singleton
 final class EndedLeases implements CascadeStep {
@@ -26,26 +28,27 @@ final class EndedLeases implements CascadeStep {
     private static final int BATCH = 50;
 
     private static final String OF = """
-              FROM secret_lease l JOIN execution e ON e.tenant = l.tenant AND e.id = l.execution_id
-             WHERE l.tenant = ? AND (e.subject_id = ? OR e.impersonator_id = ?) AND l.ended_at IS NULL
-               AND l.state IN ('issuing', 'issued')
+              FROM execution e
+              JOIN secret_lease l ON l.tenant = e.tenant AND l.execution_id = e.id AND l.ended_at IS NULL
+             WHERE e.tenant = ? AND (e.subject_id = ? OR e.impersonator_id = ?) AND e.state = 'RUNNING'
+               AND l.state = 'issued'
             """;
 
+    /** The step before this one has told those that end to stop. */
     private static final String AFTER =
-            "SELECT l.id, l.execution_id " + OF + "AND e.stop = 'revoke' AND l.id > ? ORDER BY l.id LIMIT ?";
+            "SELECT DISTINCT e.id " + OF + " AND e.stop = 'revoke' AND e.id > ? ORDER BY e.id LIMIT ?";
+
+    private static final String REVOKE = """
+            UPDATE secret_lease l SET state = 'revoking', due_at = now()
+              FROM execution e JOIN unnest(?::uuid[]) AS ended (id) ON ended.id = e.id
+             WHERE e.tenant = ? AND e.state = 'RUNNING'
+               AND l.tenant = e.tenant AND l.execution_id = e.id AND l.ended_at IS NULL AND l.state = 'issued'
+            RETURNING l.id""";
 
     private final Transactions transactions;
 
     EndedLeases(Transactions transactions) {
         this.transactions = transactions;
-    }
-
-    private record Found(UUID id, ExecutionKey execution) {
-        static Found read(String tenant, ResultSet row) throws SQLException {
-            return new Found(
-                    row.getObject("id", UUID.class),
-                    new ExecutionKey(tenant, new ExecutionId(row.getObject("execution_id", UUID.class))));
-        }
     }
 
     @Override
@@ -71,35 +74,21 @@ final class EndedLeases implements CascadeStep {
 
     @Override
     public Optional<Batch> next(EndOfAccess end, UUID after) {
-        List<Found> found = transactions.read(
+        List<UUID> found = transactions.read(
                 connection -> Sql.of(connection, AFTER, end.tenant(), end.subject(), end.subject(), after, BATCH)
-                        .list(row -> Found.read(end.tenant(), row)));
-        return Optional.of(new Some(found));
+                        .list(row -> row.getObject("id", UUID.class)));
+        return Optional.of(new IdBatch(LEASES, found, (connection, ids) -> revoke(connection, end, ids)));
     }
 
-    private record Some(List<Found> found) implements Batch {
-        Some {
-            found = List.copyOf(found);
-        }
-
-        @Override
-        public Optional<UUID> last() {
-            return found.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(found.getLast().id());
-        }
-
-        @Override
-        public Map<String, Long> end(Connection connection) throws SQLException {
-            List<LockedExecution> held = List.copyOf(ExecutionRows.lockToStart(
-                            connection,
-                            found.stream().map(Found::execution).distinct().toList())
-                    .values());
-            return Map.of(LEASES, SecretLeaseRows.end(connection, held));
-        }
-
-        /** Somebody looks for what is to be revoked each second. */
-        @Override
-        public void committed() {}
+    /** Of the executions, which their lock keeps from ending meanwhile; the revoker takes the leases within a second. */
+    private static List<UUID> revoke(Connection connection, EndOfAccess end, List<UUID> executions)
+            throws SQLException {
+        ExecutionRows.lock(
+                connection,
+                executions.stream()
+                        .map(id -> new ExecutionKey(end.tenant(), new ExecutionId(id)))
+                        .toList());
+        return Sql.of(connection, REVOKE, uuid((UUID id) -> id).of(connection, executions), end.tenant())
+                .list(row -> row.getObject("id", UUID.class));
     }
 }

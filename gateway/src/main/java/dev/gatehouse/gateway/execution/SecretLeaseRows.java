@@ -41,12 +41,6 @@ final class SecretLeaseRows {
             UPDATE secret_lease SET state = 'revoking', due_at = now()
             WHERE tenant = ? AND execution_id = ? AND state = 'issuing'""";
 
-    private static final String END = """
-            UPDATE secret_lease l SET state = 'revoking', due_at = now()
-            FROM unnest(?::text[], ?::uuid[]) AS over (tenant, id)
-            WHERE l.tenant = over.tenant AND l.execution_id = over.id AND l.ended_at IS NULL
-              AND l.state IN ('issuing', 'issued')""";
-
     private static final String REVOKE = """
             WITH over AS (SELECT * FROM unnest(?::text[], ?::uuid[]) AS over (tenant, id)),
             marked AS (
@@ -112,17 +106,6 @@ final class SecretLeaseRows {
                     .update();
         }
         Sql.of(connection, LEFT, command.tenant(), command.key().id().value()).update();
-    }
-
-    /** Marks all that was opened for these, which still run, to be revoked; how much that was. */
-    static long end(Connection connection, List<LockedExecution> running) throws SQLException {
-        return Sql.ofColumns(
-                        connection,
-                        END,
-                        running,
-                        text(LockedExecution::tenant),
-                        uuid(row -> row.id().value()))
-                .update();
     }
 
     private record Open(ExecutionKey execution, int leases) {}

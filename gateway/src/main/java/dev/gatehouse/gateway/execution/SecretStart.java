@@ -75,7 +75,7 @@ final class SecretStart {
         try {
             return starts.admit(command);
         } catch (RuntimeException unknown) {
-            prepared.abandon();
+            prepared.abandonAfter(unknown);
             throw unknown;
         }
     }
