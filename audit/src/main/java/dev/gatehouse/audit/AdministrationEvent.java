@@ -95,7 +95,7 @@ public sealed interface AdministrationEvent extends AuditEvent {
      * @param failure why its last revocation failed, one snake_case word
      * @param reason for people
      */
-    record SecretLeaseGivenUp(
+    record SecretLeaseAbandoned(
             Actor actor,
             DecisionReference decision,
             UUID lease,
@@ -106,7 +106,7 @@ public sealed interface AdministrationEvent extends AuditEvent {
             implements AdministrationEvent {
         @Override
         public EventContent content() {
-            return EventContent.of(EventCode.SECRET_LEASE_GIVEN_UP)
+            return EventContent.of(EventCode.SECRET_LEASE_ABANDONED)
                     .actor(actor)
                     .decision(decision)
                     .resource("secretlease/" + lease)

@@ -36,7 +36,7 @@ public enum EventCode {
     RESOURCE_DRAINING("resource.draining"),
     RESOURCE_DELETED("resource.deleted"),
     SECRET_WRITTEN("secret.written"),
-    SECRET_LEASE_GIVEN_UP("secret_lease.given_up"),
+    SECRET_LEASE_ABANDONED("secret_lease.abandoned"),
     TOKEN_CREATED("token.created"),
     TOKEN_ROTATED("token.rotated"),
     TOKEN_REVOKED("token.revoked"),

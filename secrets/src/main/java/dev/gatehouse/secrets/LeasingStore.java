@@ -2,6 +2,7 @@ package dev.gatehouse.secrets;
 
 import dev.gatehouse.worker.SecretValue;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A store that makes secrets which end: each is issued under a lease, and all that were issued under one token end when
@@ -32,6 +33,10 @@ public interface LeasingStore extends SecretStore {
      */
     RenewAnswer renew(String accessor, String lease, Duration ttl);
 
-    /** Ends everything that was issued under the accessor, and what it was issued under. */
-    RevokeAnswer revoke(String accessor);
+    /**
+     * Ends everything that was issued under the accessor, and what it was issued under.
+     *
+     * @param leases that are known to have been issued: each has ended when the answer says so
+     */
+    RevokeAnswer revoke(String accessor, List<String> leases);
 }

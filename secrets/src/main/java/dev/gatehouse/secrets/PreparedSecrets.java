@@ -47,7 +47,7 @@ public final class PreparedSecrets implements AutoCloseable {
         try (this) {
             for (Token each : tokens.values()) {
                 try {
-                    each.store().revoke(each.opened().accessor());
+                    each.store().revoke(each.opened().accessor(), List.of());
                 } catch (RuntimeException failed) {
                     // The others are ended all the same.
                     failures.add(failed);

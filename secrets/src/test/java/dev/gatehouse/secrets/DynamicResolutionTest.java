@@ -176,7 +176,7 @@ class DynamicResolutionTest {
         }
 
         @Override
-        public RevokeAnswer revoke(String accessor) {
+        public RevokeAnswer revoke(String accessor, List<String> leases) {
             calls.add("revoke " + accessor);
             return new RevokeAnswer.Revoked();
         }

@@ -39,7 +39,7 @@ final class EndedLeases implements CascadeStep {
             "SELECT DISTINCT e.id " + OF + " AND e.stop = 'revoke' AND e.id > ? ORDER BY e.id LIMIT ?";
 
     private static final String REVOKE = """
-            UPDATE secret_lease l SET state = 'revoking', due_at = now()
+            UPDATE secret_lease l SET state = 'revoking', reason = NULL, due_at = now()
               FROM execution e JOIN unnest(?::uuid[]) AS ended (id) ON ended.id = e.id
              WHERE e.tenant = ? AND e.state = 'RUNNING'
                AND l.tenant = e.tenant AND l.execution_id = e.id AND l.ended_at IS NULL AND l.state = 'issued'

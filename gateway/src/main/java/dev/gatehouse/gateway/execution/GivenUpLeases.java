@@ -1,6 +1,6 @@
 package dev.gatehouse.gateway.execution;
 
-import dev.gatehouse.audit.AdministrationEvent.SecretLeaseGivenUp;
+import dev.gatehouse.audit.AdministrationEvent.SecretLeaseAbandoned;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.QuestionLog;
 import dev.gatehouse.gateway.database.Transactions;
@@ -25,7 +25,7 @@ final class GivenUpLeases {
 
     private static final String GIVE_UP = """
             UPDATE secret_lease SET state = 'given_up', due_at = NULL, ended_at = now()
-             WHERE tenant = ? AND id = ? AND state = 'revoking' AND reason IS NOT NULL RETURNING reason""";
+             WHERE tenant = ? AND id = ? AND state = 'revoking' AND reason IS NOT NULL AND tries > 0 RETURNING reason""";
 
     private final Transactions transactions;
     private final OpenLeaseRows rows;
@@ -83,7 +83,7 @@ final class GivenUpLeases {
         trail.append(
                 connection,
                 tenant,
-                List.of(new SecretLeaseGivenUp(
+                List.of(new SecretLeaseAbandoned(
                         Asked.actor(permit.subject()),
                         Asked.decision(permit),
                         lease,

@@ -6,39 +6,44 @@ import dev.gatehouse.secrets.RenewAnswer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Lets what was issued for runs live as long as they do. */
 @Singleton
 final class LeaseRenewer {
     private final OpenLeaseRows rows;
     private final LeaseStores stores;
-    private final LeaseTurns turns = new LeaseTurns();
+    private final LeaseTurns turns;
 
-    LeaseRenewer(OpenLeaseRows rows, LeaseStores stores) {
+    LeaseRenewer(OpenLeaseRows rows, LeaseStores stores, LeaseTurns turns) {
         this.rows = rows;
         this.stores = stores;
+        this.turns = turns;
     }
 
     void begin() {
-        turns.begin(rows.stores(State.ISSUED), this::renewSome);
+        turns.begin(State.ISSUED, rows.stores(State.ISSUED), this::renewSome);
     }
 
     /** Whether there may be more, and the store can be asked. */
     boolean renewSome(OpenLease.Store store) {
         List<OpenLease> some = rows.takeToRenew(store, LeaseTurns.WIDTH);
-        var all = new AtomicBoolean(some.size() == LeaseTurns.WIDTH);
-        LeaseTurns.each(some, lease -> {
-            switch (renew(lease)) {
-                case RenewAnswer.Renewed(Duration ttl) -> rows.renewed(lease, ttl);
-                case RenewAnswer.Gone() -> rows.gone(lease);
-                case RenewAnswer.Unavailable(String cause) -> {
-                    all.set(false);
-                    rows.failed(lease, State.ISSUED, cause);
+        var failures = new AtomicInteger();
+        turns.each(some, lease -> renew(lease, failures), lease -> rows.failed(lease, State.ISSUED, LeaseStores.FAULT));
+        return some.size() == LeaseTurns.WIDTH && failures.get() < some.size();
+    }
+
+    private void renew(OpenLease lease, AtomicInteger failures) {
+        switch (renew(lease)) {
+            case RenewAnswer.Renewed(Duration ttl) -> rows.renewed(lease, ttl);
+            case RenewAnswer.Gone() -> rows.gone(lease);
+            case RenewAnswer.Unavailable(String cause) -> {
+                if (LeaseStores.wasAsked(cause)) {
+                    failures.incrementAndGet();
                 }
+                rows.failed(lease, State.ISSUED, cause);
             }
-        });
-        return all.get();
+        }
     }
 
     private RenewAnswer renew(OpenLease lease) {
@@ -49,7 +54,7 @@ final class LeaseRenewer {
     private static RenewAnswer renewAll(LeasingStore store, OpenLease open) {
         RenewAnswer all = new RenewAnswer.Gone();
         Duration shortest = open.ttl();
-        for (String lease : open.leases()) {
+        for (String lease : open.renewed()) {
             switch (store.renew(open.accessor().text(), lease, open.ttl())) {
                 case RenewAnswer.Renewed(Duration ttl) -> {
                     shortest = ttl.compareTo(shortest) < 0 ? ttl : shortest;

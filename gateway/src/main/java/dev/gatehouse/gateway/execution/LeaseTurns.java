@@ -1,56 +1,89 @@
 package dev.gatehouse.gateway.execution;
 
+import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
-/** Works on each store by itself, never twice at once: a store that hangs holds up no other one. Thread-safe. */
+/**
+ * Works on each store by itself, never twice at once for the same end: a store that hangs holds up no other one, and all of
+ * a tenant together take no more than half of the room that its calls have. Thread-safe.
+ */
+@Singleton
 final class LeaseTurns {
-    /** How many calls of one store run at once. */
-    static final int WIDTH = 8;
+    /** How many calls of one store run at once, for one end. */
+    static final int WIDTH = 4;
+
+    /** How many calls of a tenant's stores run at once. */
+    private static final int OF_TENANT = 8;
 
     private static final Logger LOG = Logger.getLogger(LeaseTurns.class);
 
-    private final Set<OpenLease.Store> busy = ConcurrentHashMap.newKeySet();
+    private final Set<Turn> busy = ConcurrentHashMap.newKeySet();
+    private final Map<String, Semaphore> rooms = new ConcurrentHashMap<>();
+
+    LeaseTurns() {}
+
+    private record Turn(OpenLeaseRows.State end, OpenLease.Store store) {}
 
     /** Begins to work on those that are not worked on; a turn answers whether another one may follow at once. */
-    void begin(List<OpenLease.Store> stores, Predicate<OpenLease.Store> turn) {
+    void begin(OpenLeaseRows.State end, List<OpenLease.Store> stores, Predicate<OpenLease.Store> turn) {
         for (OpenLease.Store store : stores) {
-            if (busy.add(store)) {
-                Thread.ofVirtual().name("leases").start(() -> work(store, turn));
+            var taken = new Turn(end, store);
+            if (busy.add(taken)) {
+                Thread.ofVirtual().name("leases").start(() -> work(taken, turn));
             }
         }
     }
 
-    private void work(OpenLease.Store store, Predicate<OpenLease.Store> turn) {
+    private void work(Turn taken, Predicate<OpenLease.Store> turn) {
         try {
             boolean more = true;
             while (more) {
-                more = turn.test(store);
+                more = turn.test(taken.store());
             }
         } catch (RuntimeException failed) {
             LOG.warn("Leases of a store wait for their next time", failed);
         } finally {
-            busy.remove(store);
+            busy.remove(taken);
         }
     }
 
-    /** Calls the store for all of them at once, and waits. */
-    static void each(List<OpenLease> leases, Consumer<OpenLease> call) {
+    /**
+     * Calls the store for all of them at once, and waits.
+     *
+     * @param unforeseen what is done about one whose call failed in a way that nobody foresaw
+     */
+    void each(List<OpenLease> leases, Consumer<OpenLease> call, Consumer<OpenLease> unforeseen) {
         try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
-            leases.forEach(lease -> calls.execute(() -> guarded(lease, call)));
+            leases.forEach(lease -> calls.execute(() -> guarded(lease, call, unforeseen)));
         }
     }
 
-    private static void guarded(OpenLease lease, Consumer<OpenLease> call) {
+    private void guarded(OpenLease lease, Consumer<OpenLease> call, Consumer<OpenLease> unforeseen) {
+        Semaphore room = rooms.computeIfAbsent(lease.store().tenant(), _ -> new Semaphore(OF_TENANT, true));
+        room.acquireUninterruptibly();
         try {
             call.accept(lease);
         } catch (RuntimeException failed) {
             LOG.warn("A lease waits for its next time", failed);
+            noted(lease, unforeseen);
+        } finally {
+            room.release();
+        }
+    }
+
+    private static void noted(OpenLease lease, Consumer<OpenLease> unforeseen) {
+        try {
+            unforeseen.accept(lease);
+        } catch (RuntimeException another) {
+            LOG.warn("Why a lease waits could not be noted", another);
         }
     }
 }

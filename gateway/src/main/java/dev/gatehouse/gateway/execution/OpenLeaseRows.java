@@ -24,19 +24,20 @@ final class OpenLeaseRows {
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
 
     private static final String STORES =
-            "SELECT DISTINCT tenant, store FROM secret_lease WHERE state = ? AND due_at <= now()";
+            "SELECT DISTINCT tenant, store FROM secret_lease WHERE state = ? AND due_at IS NOT NULL AND due_at <= now()";
 
     private static final String DUE = """
             WITH due AS (
                 SELECT tenant, id FROM secret_lease
-                WHERE state = ? AND tenant = ? AND store = ? AND due_at <= now()
+                WHERE state = ? AND tenant = ? AND store = ? AND due_at IS NOT NULL AND due_at <= now()
                 ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
             UPDATE secret_lease l
             """;
 
     private static final String TAKEN = """
             FROM due WHERE l.tenant = due.tenant AND l.id = due.id
-            RETURNING l.tenant, l.store, l.id, l.execution_id, l.server, l.accessor, l.leases, coalesce(l.ttl_ms, 0) AS ttl_ms""";
+            RETURNING l.tenant, l.store, l.id, l.execution_id, l.server, l.accessor, l.leases, l.renewed,
+                      coalesce(l.ttl_ms, 0) AS ttl_ms""";
 
     /** However often it failed, it is tried again. */
     private static final String TAKE_REVOKING = DUE + """
@@ -130,6 +131,7 @@ final class OpenLeaseRows {
                 new ExecutionId(row.getObject("execution_id", UUID.class)),
                 new LeaseAccessor(row.getString("server"), row.getString("accessor")),
                 List.of((String[]) row.getArray("leases").getArray()),
+                List.of((String[]) row.getArray("renewed").getArray()),
                 Duration.ofMillis(row.getLong("ttl_ms")));
     }
 

@@ -118,6 +118,10 @@ final class Revocations {
                         .map(Denial::question)
                         .toList());
         closings.end(connection, unbegun.stream().map(each -> end(each, order)).toList());
+        if (order.killSwitch().isPresent()) {
+            // The end of somebody's access has a step of its own for them.
+            SecretLeaseRows.revoke(connection, running.stream().map(One::row).toList());
+        }
         return Map.of(REVOKED, (long) unbegun.size(), STOPPED, (long) running.size());
     }
 

@@ -53,6 +53,7 @@ class SecretLeaseEndpoint {
         var permit = permits.obtain(new ListQuestion(caller.subject(), Permission.read(KIND), Namespace.ROOT));
         return list.page(
                 permit,
+                permits.sight(permit),
                 QueryParameters.text("store", store),
                 QueryParameters.flag("stuck", stuck),
                 QueryParameters.id("after", after),

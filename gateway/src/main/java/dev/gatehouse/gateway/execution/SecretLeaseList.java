@@ -2,22 +2,26 @@ package dev.gatehouse.gateway.execution;
 
 import dev.gatehouse.gateway.database.Rows;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.identity.Sight;
 import dev.gatehouse.policy.ListPermit;
+import dev.gatehouse.policy.Namespace;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What is open of the ledger of secret leases, as people see it. Thread-safe. */
 @Singleton
 final class SecretLeaseList {
     private static final String OPEN = """
-            SELECT id, store, server, accessor, execution_id, state, cardinality(leases) AS renewed, tries, reason,
+            SELECT id, store, server, accessor, execution_id, state, cardinality(renewed) AS renewed, tries, reason,
                    created_at, expires_at, due_at
               FROM secret_lease WHERE tenant = ? AND ended_at IS NULL
             """;
@@ -28,9 +32,9 @@ final class SecretLeaseList {
         this.transactions = transactions;
     }
 
-    /** In the order of their ids. */
+    /** Those of the stores that the permit lets one see, in the order of their ids. */
     Map<String, Object> page(
-            ListPermit permit, Optional<String> store, boolean stuck, Optional<UUID> after, int limit) {
+            ListPermit permit, Sight sight, Optional<String> store, boolean stuck, Optional<UUID> after, int limit) {
         List<Object> values = new ArrayList<>(List.of(permit.subject().tenant()));
         var sql = new StringBuilder(OPEN);
         store.ifPresent(name -> {
@@ -46,9 +50,23 @@ final class SecretLeaseList {
         });
         sql.append(" ORDER BY id LIMIT ?");
         values.add(limit + 1);
-        return Rows.page(
-                transactions.read(connection -> Rows.find(connection, sql.toString(), values, SecretLeaseList::item)),
-                limit);
+        Set<Object> shown = new HashSet<>();
+        List<Map<String, Object>> found =
+                transactions.read(connection -> Rows.find(connection, sql.toString(), values, row -> {
+                    Map<String, Object> item = item(row);
+                    if (sight.shows(Namespace.ROOT, row.getString("store"))) {
+                        shown.add(item.get("id"));
+                    }
+                    return item;
+                }));
+        Map<String, Object> page = Rows.page(found, limit);
+        page.put(
+                "items",
+                found.stream()
+                        .limit(limit)
+                        .filter(item -> shown.contains(item.get("id")))
+                        .toList());
+        return page;
     }
 
     /** The store by which it was issued, where there is such a lease and it is open. */

@@ -32,26 +32,34 @@ final class SecretLeaseRows {
     /** A lease is renewed when half of its time is over. */
     private static final String ISSUED = """
             UPDATE secret_lease
-            SET state = 'issued', leases = ?::text[], ttl_ms = ?::bigint,
+            SET state = 'issued', leases = ?::text[], renewed = ?::text[], ttl_ms = ?::bigint,
                 due_at = CASE WHEN ?::bigint > 0 THEN now() + ?::bigint / 2 * interval '1 millisecond' END
             WHERE tenant = ? AND execution_id = ? AND fence = ? AND store = ? AND accessor = ? AND state = 'issuing'""";
 
+    /**
+     * What a store may still be issuing waits for half a minute: a secret that is issued after its token was revoked would
+     * live on. Nobody has been given it.
+     */
+    private static final String TO_REVOKE = """
+            SET state = 'revoking', reason = NULL,
+                due_at = now() + CASE WHEN state = 'issuing' THEN interval '30 s' ELSE interval '0' END
+            """;
+
     /** What an earlier try of the same start opened. */
-    private static final String LEFT = """
-            UPDATE secret_lease SET state = 'revoking', due_at = now()
+    private static final String LEFT = "UPDATE secret_lease " + TO_REVOKE + """
             WHERE tenant = ? AND execution_id = ? AND state = 'issuing'""";
 
     private static final String REVOKE = """
             WITH over AS (SELECT * FROM unnest(?::text[], ?::uuid[]) AS over (tenant, id)),
             marked AS (
-                UPDATE secret_lease l SET state = 'revoking', due_at = now()
+                UPDATE secret_lease l %s
                 FROM over
                 WHERE l.tenant = over.tenant AND l.execution_id = over.id AND l.ended_at IS NULL
                   AND l.state IN ('issuing', 'issued'))
             SELECT l.tenant, l.execution_id, count(*) AS open
             FROM over JOIN secret_lease l ON l.tenant = over.tenant AND l.execution_id = over.id
             WHERE l.ended_at IS NULL
-            GROUP BY l.tenant, l.execution_id""";
+            GROUP BY l.tenant, l.execution_id""".formatted(TO_REVOKE);
 
     private SecretLeaseRows() {}
 
@@ -84,9 +92,11 @@ final class SecretLeaseRows {
             return;
         }
         for (var opened : command.issued().accessors().entrySet()) {
-            List<IssuedLease> renewed = command.issued().leases().stream()
-                    .filter(lease -> lease.renewable() && lease.store().equals(opened.getKey()))
+            List<IssuedLease> leases = command.issued().leases().stream()
+                    .filter(lease -> lease.store().equals(opened.getKey()))
                     .toList();
+            List<IssuedLease> renewed =
+                    leases.stream().filter(IssuedLease::renewable).toList();
             Optional<Long> ttl = renewed.stream()
                     .map(IssuedLease::ttl)
                     .min(Duration::compareTo)
@@ -94,6 +104,7 @@ final class SecretLeaseRows {
             Sql.of(
                             connection,
                             ISSUED,
+                            text(IssuedLease::lease).of(connection, leases),
                             text(IssuedLease::lease).of(connection, renewed),
                             ttl,
                             ttl,

@@ -41,7 +41,7 @@ class EndAccessDoorTest {
                 .body("subject", equalTo(scene.launcher().subject().toString()))
                 .body("name", equalTo(scene.launcher().name()))
                 .body("causedBy", equalTo(scene.owner().subject().toString()))
-                .body("steps.step", contains("tokens", "sessions", "executions", "approvals", "leases"))
+                .body("steps.step", contains("tokens", "sessions", "executions", "leases", "approvals"))
                 .body("steps.done", contains(true, true, true, true, true))
                 .body("steps[0].ended.tokens", equalTo(1))
                 .body("steps[2].ended.revoked", equalTo(2))

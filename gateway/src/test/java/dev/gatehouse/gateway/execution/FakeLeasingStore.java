@@ -9,6 +9,7 @@ import dev.gatehouse.secrets.StoreAnswer;
 import dev.gatehouse.worker.SecretValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,7 +76,7 @@ final class FakeLeasingStore implements LeasingStore {
     }
 
     @Override
-    public RevokeAnswer revoke(String accessor) {
+    public RevokeAnswer revoke(String accessor, List<String> leases) {
         if (away) {
             return new RevokeAnswer.Unavailable("timeout");
         }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
+import dev.gatehouse.gateway.way.Until;
 import dev.gatehouse.observability.ExecutionId;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.TestResourceScope;
@@ -58,7 +59,8 @@ class LeaseEndTest {
         session = stage.session(scene);
         lease = stage.claimed(session);
         place = new OpenLease.Store(Stage.TENANT, "db-" + id);
-        revoker = new LeaseRevoker(rows, new LeaseStores(LeasingGateway.directory(place.name(), store)));
+        revoker = new LeaseRevoker(
+                rows, new LeaseStores(LeasingGateway.directory(place.name(), store)), new LeaseTurns());
         assertThat(gateway.with(place.name(), store).start(session, lease)).isInstanceOf(StartAnswer.Started.class);
         assertThat(store.living).containsExactly("accessor-1");
     }
@@ -122,6 +124,27 @@ class LeaseEndTest {
         assertThat(stage.state(id)).isEqualTo(ExecutionState.RUNNING);
         assertThat(store.living).isEmpty();
         assertThat(state()).isEqualTo("revoked");
+    }
+
+    @Test
+    void withAKillSwitchWhileItsWorkerHasNotStopped() {
+        String id = Stage.as(scene.owner().token())
+                .contentType("application/json")
+                .body("{\"extent\": {\"subject\": \"" + scene.launcher().subject()
+                        + "\"}, \"level\": \"KILL\", \"reason\": \"now\"}")
+                .post("/api/v1/acme/kill-switches")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        Until.sees(this::state, "revoking"::equals);
+        revoker.revokeSome(place);
+        assertThat(store.living).isEmpty();
+        Stage.as(scene.owner().token())
+                .delete("/api/v1/acme/kill-switches/" + id)
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -70,6 +70,9 @@ class MetricsTest {
         stage.running(scene);
         URI queued = gateway.resolve("/api/v1/acme/executions/" + stage.queued(scene) + "/logs");
         given().get("/api/v1/acme/executions").then().statusCode(401);
+        stage.sql("""
+                INSERT INTO secret_lease (tenant, execution_id, fence, store, server, accessor, state, reason, expires_at)
+                VALUES ('acme', gen_random_uuid(), 1, 'stuck', 'here', 'accessor', 'revoking', 'timeout', now())""");
         try (var followed = new Events(queued, scene.owner().token(), Optional.empty())) {
             assertThat(followed.status()).isEqualTo(200);
         }
@@ -78,6 +81,7 @@ class MetricsTest {
                 () -> Scrape.of(management),
                 each -> Metrics.ofGateway().stream().allMatch(metric -> isShown(each, metric)));
 
+        stage.sqlOfOwner("DELETE FROM secret_lease WHERE store = 'stuck'");
         assertThat(Metrics.ofGateway().stream().filter(metric -> !isShown(scrape, metric)))
                 .isEmpty();
     }

@@ -9,6 +9,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,8 +51,8 @@ class OpenLeaseTest {
         lease = stage.claimed(session);
         place = new OpenLease.Store(Stage.TENANT, "db-" + id);
         var stores = new LeaseStores(LeasingGateway.directory(place.name(), store));
-        revoker = new LeaseRevoker(rows, stores);
-        renewer = new LeaseRenewer(rows, stores);
+        revoker = new LeaseRevoker(rows, stores, new LeaseTurns());
+        renewer = new LeaseRenewer(rows, stores, new LeaseTurns());
         assertThat(gateway.with(place.name(), store).start(session, lease)).isInstanceOf(StartAnswer.Started.class);
     }
 
@@ -120,7 +121,7 @@ class OpenLeaseTest {
     @Test
     void aGatewayThatDiesAfterTheStoreRevokedHasItRevokedOnceMore() {
         stage.report(session, lease, ExecutionState.SUCCEEDED);
-        store.revoke("accessor-1");
+        store.revoke("accessor-1", List.of());
 
         revoker.revokeSome(place);
 
@@ -131,9 +132,21 @@ class OpenLeaseTest {
     void whatNoDeclaredStoreIssuedStaysToBeRevoked() {
         stage.report(session, lease, ExecutionState.SUCCEEDED);
 
-        new LeaseRevoker(rows, new LeaseStores((_, _) -> Optional.empty())).revokeSome(place);
+        new LeaseRevoker(rows, new LeaseStores((_, _) -> Optional.empty()), new LeaseTurns()).revokeSome(place);
 
         assertThat(column("state || ' ' || reason")).isEqualTo("revoking store_missing");
+    }
+
+    @Test
+    void aFailedRenewalIsNoFailedRevocation() {
+        store.away = true;
+        due();
+        renewer.renewSome(place);
+        assertThat(column("reason")).isEqualTo("timeout");
+
+        stage.report(session, lease, ExecutionState.SUCCEEDED);
+
+        assertThat(column("state || ' ' || (reason IS NULL)")).isEqualTo("revoking true");
     }
 
     @Test

@@ -46,7 +46,8 @@ class SecretLeaseTest {
 
         assertThat(store.issued).containsExactly("accessor-1");
         assertThat(ledger()).isEqualTo("accessor-1 issued");
-        assertThat(column("leases[1] || ' ' || ttl_ms")).isEqualTo("lease-of-accessor-1 120000");
+        assertThat(column("leases[1] || ' ' || renewed[1] || ' ' || ttl_ms"))
+                .isEqualTo("lease-of-accessor-1 lease-of-accessor-1 120000");
         assertThat(column("extract(epoch FROM due_at - created_at)::integer BETWEEN 55 AND 65"))
                 .isEqualTo("t");
         assertThat(column("expires_at - created_at > interval '15 minutes'")).isEqualTo("t");
@@ -104,12 +105,14 @@ class SecretLeaseTest {
     }
 
     @Test
-    void aStoreThatDoesNotIssueHasItRevokedAndTheStartComesLater() {
+    void aStoreThatDoesNotIssueHasItRevokedOnceItCanBeAtItNoMoreAndTheStartComesLater() {
         store.beforeIssue = () -> store.away = true;
 
         assertThat(start()).isEqualTo(new StartAnswer.Later());
 
         assertThat(ledger()).isEqualTo("accessor-1 revoking");
+        assertThat(column("due_at - now() BETWEEN interval '25 s' AND interval '30 s'"))
+                .isEqualTo("t");
     }
 
     @Test

@@ -69,7 +69,8 @@ class StuckLeaseTest {
     private void getStuck() {
         stage.report(session, lease, ExecutionState.SUCCEEDED);
         store.away = true;
-        new LeaseRevoker(rows, new LeaseStores(LeasingGateway.directory(place.name(), store))).revokeSome(place);
+        new LeaseRevoker(rows, new LeaseStores(LeasingGateway.directory(place.name(), store)), new LeaseTurns())
+                .revokeSome(place);
     }
 
     private ValidatableResponse list(Account account, String query) {
@@ -147,7 +148,7 @@ class StuckLeaseTest {
                         WHERE tenant = ? AND execution_id = ? ORDER BY n DESC LIMIT 1""", Stage.TENANT, id.value())).contains("1");
         assertThat(stage.query("""
                         SELECT (convert_from(leaf, 'UTF8')::jsonb -> 'facts' ->> 'failure') || ' ' || (convert_from(leaf, 'UTF8')::jsonb ->> 'actor')
-                        FROM event WHERE tenant = ? AND code = 'secret_lease.given_up'
+                        FROM event WHERE tenant = ? AND code = 'secret_lease.abandoned'
                          AND convert_from(leaf, 'UTF8')::jsonb -> 'facts' ->> 'execution' = ?""", Stage.TENANT, id.toString()))
                 .hasValueSatisfying(event -> assertThat(event)
                         .startsWith("timeout ")

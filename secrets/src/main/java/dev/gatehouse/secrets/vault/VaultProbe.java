@@ -75,6 +75,7 @@ final class VaultProbe {
         mounts(engine -> engine == VaultEngine.DYNAMIC)
                 .forEach(mount -> findings.add(issuable(mount.getKey(), child.token())));
         findings.add(may("renew leases", "sys/leases/renew", "update"));
+        findings.add(may("revoke leases", "sys/leases/revoke", "update"));
         VaultReply revoked = session.authorized(
                 token -> client.write(token, "auth/token/revoke-accessor", Map.of("accessor", child.accessor())));
         findings.add(StoreFinding.of(

@@ -17,10 +17,13 @@ import io.github.jopenlibs.vault.response.LogicalResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Secrets in a HashiCorp Vault or OpenBao: key-value pairs of both versions are read, and what other engines make is issued
@@ -137,20 +140,33 @@ public final class VaultStore implements LeasingStore {
                             ? new RenewAnswer.Unavailable(StoreCause.MALFORMED)
                             : new RenewAnswer.Renewed(Duration.ofSeconds(seconds));
                 }
-                yield status == 400 || status == 404
-                        ? new RenewAnswer.Gone()
-                        : new RenewAnswer.Unavailable(StoreCause.of(status));
+                yield isOver(content) ? new RenewAnswer.Gone() : new RenewAnswer.Unavailable(StoreCause.of(status));
             }
             case VaultReply.Failed(String cause) -> new RenewAnswer.Unavailable(cause);
         };
     }
 
+    /**
+     * The leases one by one, each at once: a server only notes what is to end with its token, and says so before it has asked
+     * whoever holds the secret. The token also where one of them fails, so that the server goes on by itself, too.
+     */
     @Override
-    public RevokeAnswer revoke(String accessor) {
-        Map<String, Object> body = Map.of("accessor", accessor);
-        return switch (session.authorized(token -> client.write(token, "auth/token/revoke-accessor", body))) {
+    public RevokeAnswer revoke(String accessor, List<String> leases) {
+        List<RevokeAnswer> answers = new ArrayList<>();
+        for (String lease : leases) {
+            answers.add(ended("sys/leases/revoke", Map.of("lease_id", lease, "sync", true), _ -> false));
+        }
+        answers.add(ended("auth/token/revoke-accessor", Map.of("accessor", accessor), VaultStore::isGone));
+        return answers.stream()
+                .filter(RevokeAnswer.Unavailable.class::isInstance)
+                .findFirst()
+                .orElseGet(RevokeAnswer.Revoked::new);
+    }
+
+    private RevokeAnswer ended(String path, Map<String, Object> body, Predicate<LogicalResponse> gone) {
+        return switch (session.authorized(token -> client.write(token, path, body))) {
             case VaultReply.Answered(int status, LogicalResponse content) ->
-                status == 200 || status == 204 || isGone(content)
+                status == 200 || status == 204 || gone.test(content)
                         ? new RevokeAnswer.Revoked()
                         : new RevokeAnswer.Unavailable(StoreCause.of(status));
             case VaultReply.Failed(String cause) -> new RevokeAnswer.Unavailable(cause);
@@ -159,7 +175,16 @@ public final class VaultStore implements LeasingStore {
 
     /** Servers differ in the status by which they say that they know no such accessor, not in the words. */
     private static boolean isGone(LogicalResponse content) {
-        return new String(content.getRestResponse().getBody(), StandardCharsets.UTF_8).contains("invalid accessor");
+        return said(content).contains("invalid accessor");
+    }
+
+    /** An engine that fails to renew is answered for by the same status as a lease that is not renewed any more. */
+    private static boolean isOver(LogicalResponse content) {
+        return Stream.of("lease not found", "lease expired", "not renewable").anyMatch(said(content)::contains);
+    }
+
+    private static String said(LogicalResponse content) {
+        return new String(content.getRestResponse().getBody(), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -244,7 +245,7 @@ class HostileVaultTest {
                 store.renew("acc", "lease", Duration.ofMinutes(1)) instanceof RenewAnswer.Unavailable away
                         ? away.cause()
                         : "";
-            case REVOKE -> store.revoke("acc") instanceof RevokeAnswer.Unavailable away ? away.cause() : "";
+            case REVOKE -> store.revoke("acc", List.of()) instanceof RevokeAnswer.Unavailable away ? away.cause() : "";
             default -> cause(store.read("acme", "kv/acme/db"));
         };
     }

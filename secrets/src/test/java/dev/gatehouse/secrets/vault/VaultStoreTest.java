@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -216,7 +217,7 @@ class VaultStoreTest {
                 .isEqualTo(new IssueAnswer.Unavailable("address_forbidden"));
         assertThat(shut.renew("acc", "lease", Duration.ofHours(1)))
                 .isEqualTo(new RenewAnswer.Unavailable("address_forbidden"));
-        assertThat(shut.revoke("acc")).isEqualTo(new RevokeAnswer.Unavailable("address_forbidden"));
+        assertThat(shut.revoke("acc", List.of())).isEqualTo(new RevokeAnswer.Unavailable("address_forbidden"));
         assertThat(shut.probe("acme")).contains(StoreFinding.of("reachable", Optional.of("address_forbidden")));
         assertThat(vault.asked()).isEmpty();
     }
@@ -265,7 +266,7 @@ class VaultStoreTest {
         assertThat(vault.asked().getLast().headers()).containsEntry("x-vault-token", "s.child");
         assertThat(store.renew("acc-s.child", "database/creds/acme_ro/1", Duration.ofMinutes(10)))
                 .isEqualTo(new RenewAnswer.Renewed(Duration.ofMinutes(5)));
-        assertThat(store.revoke("acc-s.child")).isEqualTo(new RevokeAnswer.Revoked());
+        assertThat(store.revoke("acc-s.child", List.of())).isEqualTo(new RevokeAnswer.Revoked());
     }
 
     @Test
@@ -276,11 +277,38 @@ class VaultStoreTest {
         var store = store();
 
         assertThat(store.renew("acc", "lease", Duration.ofMinutes(10))).isEqualTo(new RenewAnswer.Gone());
-        assertThat(store.revoke("acc")).isEqualTo(new RevokeAnswer.Revoked());
+        assertThat(store.revoke("acc", List.of())).isEqualTo(new RevokeAnswer.Revoked());
         vault.says("POST /v1/auth/token/revoke-accessor", 403, "{\"errors\":[\"permission denied\"]}");
-        assertThat(store.revoke("acc")).isEqualTo(new RevokeAnswer.Unavailable("call_refused"));
+        assertThat(store.revoke("acc", List.of())).isEqualTo(new RevokeAnswer.Unavailable("call_refused"));
         vault.says("POST /v1/auth/token/revoke-accessor", 500, "");
-        assertThat(store.revoke("acc")).isEqualTo(new RevokeAnswer.Unavailable("store_failed"));
+        assertThat(store.revoke("acc", List.of())).isEqualTo(new RevokeAnswer.Unavailable("store_failed"));
+    }
+
+    @Test
+    void aLeaseIsOverOnceTheServerHasEndedItAndNotOnceItMeansTo() {
+        vault.says("POST /v1/sys/leases/revoke", 500, "{\"errors\":[\"failed to revoke entry: connection refused\"]}")
+                .says("POST /v1/auth/token/revoke-accessor", 204, "");
+        var store = store();
+
+        assertThat(store.revoke("acc", List.of("database/creds/acme_ro/1", "database/creds/acme_ro/2")))
+                .isEqualTo(new RevokeAnswer.Unavailable("store_failed"));
+        assertThat(vault.asked("POST /v1/sys/leases/revoke")).isEqualTo(2);
+        assertThat(vault.asked("POST /v1/auth/token/revoke-accessor")).isEqualTo(1);
+        assertThat(vault.asked())
+                .filteredOn(call -> call.line().endsWith("sys/leases/revoke"))
+                .allMatch(call -> call.body().contains("\"sync\":true"));
+
+        vault.says("POST /v1/sys/leases/revoke", 204, "")
+                .says("POST /v1/auth/token/revoke-accessor", 400, "{\"errors\":[\"invalid accessor\"]}");
+        assertThat(store.revoke("acc", List.of("database/creds/acme_ro/1"))).isEqualTo(new RevokeAnswer.Revoked());
+    }
+
+    @Test
+    void anEngineThatFailsToRenewIsAskedAgain() {
+        vault.says("POST /v1/sys/leases/renew", 400, "{\"errors\":[\"failed to renew entry: connection refused\"]}");
+
+        assertThat(store().renew("acc", "lease", Duration.ofMinutes(10)))
+                .isEqualTo(new RenewAnswer.Unavailable("call_refused"));
     }
 
     @Test
