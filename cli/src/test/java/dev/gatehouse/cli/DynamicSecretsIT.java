@@ -97,7 +97,8 @@ class DynamicSecretsIT {
                 .contains(
                         "logged in as ***", "bao/database/creds/demo_report#password under database/creds/demo_report/")
                 .containsPattern("holds +login")
-                .containsPattern("holds +read database")
+                .containsPattern("holds +issue under tokens that end")
+                .containsPattern("holds +revoke leases")
                 .doesNotContain("not_allowed")
                 .doesNotContainPattern("logged in as [^*]");
         assertThat(stage.refusal(new Login("openbao", "replaced-in-a-moment"))).contains(NO_SUCH_LOGIN);
@@ -180,7 +181,10 @@ class DynamicSecretsIT {
                 .isNotEmpty()
                 .noneMatch(login -> login.role().equals(unheardOf));
         goneWithin(GONE_WITHIN, witnesses.login());
-        settles(id);
+        Installation.until(
+                "what nobody was given is revoked when nobody can be at it any more",
+                GONE_AFTER_AN_OUTAGE,
+                () -> stage.events(id).contains(WarehouseStage.SETTLED));
         assertThat(stage.roles()).doesNotContain(unheardOf);
     }
 
@@ -197,6 +201,41 @@ class DynamicSecretsIT {
 
         goneWithin(GONE_AFTER_AN_OUTAGE, login);
         settles(id);
+    }
+
+    /** OpenBao would say that it is revoked, and go on trying by itself. */
+    @Test
+    void whatTheDatabaseDoesNotDropIsNotCalledRevoked() {
+        String id = witnesses.begin("report", 2, 0);
+        Login login = witnesses.login();
+        stage.execute("GRANT SELECT ON orders TO \"" + login.role() + "\"");
+
+        assertThat(state(stage.ended(id))).isEqualTo("SUCCEEDED");
+        Installation.until("it is stuck", GONE_WITHIN, () -> stuck().contains(id));
+        assertThat(stage.roles()).contains(login.role());
+        assertThat(stage.events(id)).doesNotContain(WarehouseStage.SETTLED);
+        CommandRun givenUp = installation.gatehouse(
+                "secretstore", "give-up", stuck().split(" ", 2)[0], "--reason", "a service account says so");
+        assertThat(givenUp.err()).contains("person_needed");
+
+        stage.execute("REVOKE ALL ON orders FROM \"" + login.role() + "\"");
+        goneWithin(GONE_AFTER_AN_OUTAGE, login);
+        Installation.until(
+                "all of it is revoked",
+                GONE_AFTER_AN_OUTAGE,
+                () -> stage.events(id).contains(WarehouseStage.SETTLED));
+        assertThat(stuck()).isEmpty();
+    }
+
+    /** The line of what is stuck, where one is. */
+    private static String stuck() {
+        return installation
+                .gatehouse("secretstore", "leases", "--stuck")
+                .out()
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElse("");
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LeasesBenchmark {
     private static final int LEASES = 10_000;
+    private static final int ENDED = 300_000;
     private static final int WIDTH = 16;
     private static final Duration TTL = Duration.ofMinutes(6);
     private static final Duration IDLE = Duration.ofSeconds(20);
@@ -69,6 +70,7 @@ class LeasesBenchmark {
             List<Issued> issued = issued(stage);
             assertThat(stage.roles()).hasSize(LEASES);
 
+            ended(rows);
             record(rows, stage.bao().here("http://127.0.0.1:8200"), issued);
             var renewing = new Cost(stage.installation());
             double late = latest(rows);
@@ -132,19 +134,29 @@ class LeasesBenchmark {
         return Installation.parse(answer.body());
     }
 
+    /** Of a quarter of a year, which nothing of all this may read. */
+    private static void ended(Connection rows) throws SQLException {
+        execute(rows, """
+                INSERT INTO secret_lease (tenant, execution_id, fence, store, server, accessor, state, expires_at, ended_at)
+                SELECT 'demo', gen_random_uuid(), 1, 'bao', 'here', 'accessor', 'revoked', now(), now()
+                  FROM generate_series(1, %d)""".formatted(ENDED));
+        execute(rows, "ANALYZE secret_lease");
+    }
+
     /** They fall due one after the other within half of their time, the first at once. */
     private static void record(Connection rows, String server, List<Issued> issued) throws SQLException {
         try (var insert = rows.prepareStatement("""
-                INSERT INTO secret_lease (tenant, execution_id, fence, store, server, accessor, state, leases, ttl_ms, expires_at,
-                                          due_at)
-                SELECT 'demo', gen_random_uuid(), 1, 'bao', ?, ?, 'issued', ARRAY[?], ?, now() + interval '2 h',
+                INSERT INTO secret_lease (tenant, execution_id, fence, store, server, accessor, state, leases, renewed, ttl_ms,
+                                          expires_at, due_at)
+                SELECT 'demo', gen_random_uuid(), 1, 'bao', ?, ?, 'issued', ARRAY[?], ARRAY[?], ?, now() + interval '2 h',
                        now() + ? * interval '1 ms'""")) {
             for (int i = 0; i < issued.size(); i++) {
                 insert.setString(1, server);
                 insert.setString(2, issued.get(i).accessor());
                 insert.setString(3, issued.get(i).lease());
-                insert.setLong(4, TTL.toMillis());
-                insert.setLong(5, TTL.toMillis() / 2 * i / issued.size());
+                insert.setString(4, issued.get(i).lease());
+                insert.setLong(5, TTL.toMillis());
+                insert.setLong(6, TTL.toMillis() / 2 * i / issued.size());
                 insert.addBatch();
             }
             insert.executeBatch();

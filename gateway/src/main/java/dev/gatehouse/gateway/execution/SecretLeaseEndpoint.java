@@ -68,7 +68,6 @@ class SecretLeaseEndpoint {
     public Map<String, Object> giveUp(@PathParam("id") String id, byte @Nullable [] body)
             throws JsonProcessingException {
         UUID lease = PathId.orNothings(id);
-        String reason = StatedReason.of(body);
         String tenant = caller.subject().tenant();
         // Asked also about one that there is not, so that only those learn so who may know.
         var question = new ResourceWriteQuestion(
@@ -76,7 +75,8 @@ class SecretLeaseEndpoint {
                 KIND,
                 Namespace.ROOT,
                 list.store(tenant, lease).orElse("none"));
-        givenUp.giveUp(question, permits.obtain(question), lease, reason);
+        var permit = permits.obtain(question);
+        givenUp.giveUp(question, permit, lease, StatedReason.of(body));
         return Map.of("id", lease.toString(), "state", "given_up");
     }
 }

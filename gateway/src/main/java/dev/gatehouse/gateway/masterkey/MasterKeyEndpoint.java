@@ -12,6 +12,7 @@ import dev.gatehouse.policy.MasterKeyQuestion.Act.Adding;
 import dev.gatehouse.policy.MasterKeyQuestion.Act.Promoting;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
+import dev.gatehouse.policy.Permit;
 import dev.gatehouse.secrets.MasterKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -28,6 +29,9 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class MasterKeyEndpoint {
+    /** Asked about where the id is none, so that the record of a denial holds no text of a caller's. */
+    private static final String NOBODYS = "0".repeat(16);
+
     private final Caller caller;
     private final Permits permits;
     private final MasterKeyAct act;
@@ -44,9 +48,8 @@ class MasterKeyEndpoint {
     @GET
     @Requires("masterkey:read")
     public Map<String, Object> list() {
-        requireOperators();
-        return view.show(
-                permits.obtain(new ListQuestion(caller.subject(), Permission.MASTER_KEY_READ, Namespace.ROOT)));
+        return view.show(ofOperators(
+                permits.obtain(new ListQuestion(caller.subject(), Permission.MASTER_KEY_READ, Namespace.ROOT))));
     }
 
     /** Makes a key that wraps nothing yet, in the file of the gateway that answers or wrapped by the operator's Vault. */
@@ -63,22 +66,19 @@ class MasterKeyEndpoint {
     @Path("/{id}/promote")
     @Requires("masterkey:write")
     public Map<String, Object> promote(@PathParam("id") String id) {
-        if (!MasterKey.isId(id)) {
-            throw new ProblemException(Problem.notFound());
-        }
-        return take(new Promoting(id));
+        return take(new Promoting(MasterKey.isId(id) ? id : NOBODYS));
     }
 
     private Map<String, Object> take(MasterKeyQuestion.Act wanted) {
-        requireOperators();
         var permit = permits.obtain(new MasterKeyQuestion(caller.subject(), wanted));
-        return Map.of("id", act.take(permit));
+        return Map.of("id", act.take(ofOperators(permit)));
     }
 
-    /** A tenant's own owner may do everything there, and it has no master key: nothing is asked, and nothing recorded. */
-    private void requireOperators() {
-        if (!caller.subject().tenant().equals(Tenants.SYSTEM)) {
+    /** A tenant's own owner may do everything there, and it has no master key. */
+    private static <P extends Permit> P ofOperators(P permit) {
+        if (!permit.subject().tenant().equals(Tenants.SYSTEM)) {
             throw new ProblemException(Problem.notFound());
         }
+        return permit;
     }
 }

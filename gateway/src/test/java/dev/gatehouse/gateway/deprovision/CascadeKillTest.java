@@ -151,7 +151,7 @@ class CascadeKillTest {
         assertThat(access.query(
                         "SELECT string_agg(ended::text, ' ' ORDER BY position) FROM access_end_step WHERE end_id = ?",
                         end))
-                .contains("{\"tokens\": %d} {} {\"revoked\": %d, \"stopped\": %d} {\"votes\": %d}"
+                .contains("{\"tokens\": %d} {} {\"revoked\": %d, \"stopped\": %d} {} {\"votes\": %d}"
                         .formatted(TOKENS, QUEUED, RUNNING, VOTES));
         assertThat(access.query(
                         "SELECT count(*) FROM approval_vote WHERE subject_id = ? AND void_at IS NULL", ada.subject()))

@@ -247,8 +247,8 @@ class RetentionTest {
 
     @Test
     void deniedQuestionsGoByTheirOwnAge() {
-        UUID old = UUID.fromString("01900000-0000-7000-8000-00000000000a");
-        UUID young = UUID.fromString("01900000-0000-7000-8000-00000000000b");
+        UUID old = UUID.fromString("00000000-0000-7000-8000-00000000000a");
+        UUID young = UUID.fromString("00000000-0000-7000-8000-00000000000b");
         question(old, "deny", 91);
         question(young, "deny", 89);
 
