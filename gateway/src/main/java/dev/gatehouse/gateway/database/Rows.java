@@ -5,10 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one statement finds, each row as the members of a JSON object. */
 public final class Rows {
@@ -48,6 +50,38 @@ public final class Rows {
         if (found.size() > limit) {
             page.put("next", found.get(limit - 1).get("id"));
         }
+        return page;
+    }
+
+    /** Whether the row that the cursor is on is shown. */
+    @FunctionalInterface
+    public interface Shown {
+        boolean is(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * A page of what the statement finds, less what is not shown: it may have fewer items than there is room for and still
+     * have a next one.
+     *
+     * @param sql which ends with how many it finds, one more than a page may have
+     */
+    public static Map<String, Object> page(
+            Connection connection, String sql, List<?> values, int limit, Item item, Shown shown) throws SQLException {
+        Set<Object> hidden = new HashSet<>();
+        List<Map<String, Object>> found = find(connection, sql, values, row -> {
+            Map<String, Object> each = item.of(row);
+            if (!shown.is(row)) {
+                hidden.add(each.get("id"));
+            }
+            return each;
+        });
+        Map<String, Object> page = page(found, limit);
+        page.put(
+                "items",
+                found.stream()
+                        .limit(limit)
+                        .filter(each -> !hidden.contains(each.get("id")))
+                        .toList());
         return page;
     }
 

@@ -5,8 +5,7 @@ import dev.gatehouse.secrets.LeasingStore;
 import dev.gatehouse.secrets.RenewAnswer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 
 /** Lets what was issued for runs live as long as they do. */
 @Singleton
@@ -27,27 +26,22 @@ final class LeaseRenewer {
 
     /** Whether there may be more, and the store can be asked. */
     boolean renewSome(OpenLease.Store store) {
-        List<OpenLease> some = rows.takeToRenew(store, LeaseTurns.WIDTH);
-        var failures = new AtomicInteger();
-        turns.each(some, lease -> renew(lease, failures), lease -> rows.failed(lease, State.ISSUED, LeaseStores.FAULT));
-        return some.size() == LeaseTurns.WIDTH && failures.get() < some.size();
+        return turns.each(
+                rows.takeToRenew(store, LeaseTurns.WIDTH),
+                this::renew,
+                (lease, reason) -> rows.failed(lease, State.ISSUED, reason));
     }
 
-    private void renew(OpenLease lease, AtomicInteger failures) {
-        switch (renew(lease)) {
+    /** Why it is not renewed now. */
+    private Optional<String> renew(OpenLease lease) {
+        switch (stores.ask(lease, store -> renewAll(store, lease), RenewAnswer.Unavailable::new)) {
             case RenewAnswer.Renewed(Duration ttl) -> rows.renewed(lease, ttl);
             case RenewAnswer.Gone() -> rows.gone(lease);
             case RenewAnswer.Unavailable(String cause) -> {
-                if (LeaseStores.wasAsked(cause)) {
-                    failures.incrementAndGet();
-                }
-                rows.failed(lease, State.ISSUED, cause);
+                return Optional.of(cause);
             }
         }
-    }
-
-    private RenewAnswer renew(OpenLease lease) {
-        return stores.ask(lease, store -> renewAll(store, lease), RenewAnswer.Unavailable::new);
+        return Optional.empty();
     }
 
     /** The shortest time that the store gives any of them that it still knows. */

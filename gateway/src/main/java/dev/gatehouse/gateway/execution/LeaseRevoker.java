@@ -3,8 +3,7 @@ package dev.gatehouse.gateway.execution;
 import dev.gatehouse.gateway.execution.OpenLeaseRows.State;
 import dev.gatehouse.secrets.RevokeAnswer;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 
 /** Has stores end what was issued for attempts that are over, and tries again for ever. */
 @Singleton
@@ -25,24 +24,22 @@ final class LeaseRevoker {
 
     /** Whether there may be more, and the store ends them. */
     boolean revokeSome(OpenLease.Store store) {
-        List<OpenLease> some = rows.takeToRevoke(store, LeaseTurns.WIDTH);
-        var failures = new AtomicInteger();
-        turns.each(
-                some, lease -> revoke(lease, failures), lease -> rows.failed(lease, State.REVOKING, LeaseStores.FAULT));
-        return some.size() == LeaseTurns.WIDTH && failures.get() < some.size();
+        return turns.each(
+                rows.takeToRevoke(store, LeaseTurns.WIDTH),
+                this::revoke,
+                (lease, reason) -> rows.failed(lease, State.REVOKING, reason));
     }
 
-    private void revoke(OpenLease lease, AtomicInteger failures) {
+    /** Why it is not revoked now. */
+    private Optional<String> revoke(OpenLease lease) {
         RevokeAnswer answer = stores.ask(
                 lease, store -> store.revoke(lease.accessor().text(), lease.leases()), RevokeAnswer.Unavailable::new);
-        switch (answer) {
-            case RevokeAnswer.Revoked() -> rows.revoked(lease);
-            case RevokeAnswer.Unavailable(String cause) -> {
-                if (LeaseStores.wasAsked(cause)) {
-                    failures.incrementAndGet();
-                }
-                rows.failed(lease, State.REVOKING, cause);
+        return switch (answer) {
+            case RevokeAnswer.Revoked() -> {
+                rows.revoked(lease);
+                yield Optional.empty();
             }
-        }
+            case RevokeAnswer.Unavailable(String cause) -> Optional.of(cause);
+        };
     }
 }

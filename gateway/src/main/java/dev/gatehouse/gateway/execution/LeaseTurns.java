@@ -3,11 +3,14 @@ package dev.gatehouse.gateway.execution;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -58,30 +61,41 @@ final class LeaseTurns {
     /**
      * Calls the store for all of them at once, and waits.
      *
-     * @param unforeseen what is done about one whose call failed in a way that nobody foresaw
+     * @param call why it failed, where it did, as one snake_case word
+     * @param failed notes that
+     * @return whether there may be more, and not all of the calls that the store was asked failed
      */
-    void each(List<OpenLease> leases, Consumer<OpenLease> call, Consumer<OpenLease> unforeseen) {
+    boolean each(
+            List<OpenLease> leases, Function<OpenLease, Optional<String>> call, BiConsumer<OpenLease, String> failed) {
+        var refused = new AtomicInteger();
         try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
-            leases.forEach(lease -> calls.execute(() -> guarded(lease, call, unforeseen)));
+            leases.forEach(lease -> calls.execute(() -> guarded(lease, call, failed, refused)));
         }
+        return leases.size() == WIDTH && refused.get() < WIDTH;
     }
 
-    private void guarded(OpenLease lease, Consumer<OpenLease> call, Consumer<OpenLease> unforeseen) {
+    private void guarded(
+            OpenLease lease,
+            Function<OpenLease, Optional<String>> call,
+            BiConsumer<OpenLease, String> failed,
+            AtomicInteger refused) {
         Semaphore room = rooms.computeIfAbsent(lease.store().tenant(), _ -> new Semaphore(OF_TENANT, true));
         room.acquireUninterruptibly();
         try {
-            call.accept(lease);
-        } catch (RuntimeException failed) {
-            LOG.warn("A lease waits for its next time", failed);
-            noted(lease, unforeseen);
+            Optional<String> reason = call.apply(lease);
+            reason.filter(LeaseStores::wasAsked).ifPresent(_ -> refused.incrementAndGet());
+            reason.ifPresent(each -> failed.accept(lease, each));
+        } catch (RuntimeException unforeseen) {
+            LOG.warn("A lease waits for its next time", unforeseen);
+            noted(lease, failed);
         } finally {
             room.release();
         }
     }
 
-    private static void noted(OpenLease lease, Consumer<OpenLease> unforeseen) {
+    private static void noted(OpenLease lease, BiConsumer<OpenLease, String> failed) {
         try {
-            unforeseen.accept(lease);
+            failed.accept(lease, LeaseStores.FAULT);
         } catch (RuntimeException another) {
             LOG.warn("Why a lease waits could not be noted", another);
         }

@@ -9,12 +9,10 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** What is open of the ledger of secret leases, as people see it. Thread-safe. */
@@ -50,23 +48,13 @@ final class SecretLeaseList {
         });
         sql.append(" ORDER BY id LIMIT ?");
         values.add(limit + 1);
-        Set<Object> shown = new HashSet<>();
-        List<Map<String, Object>> found =
-                transactions.read(connection -> Rows.find(connection, sql.toString(), values, row -> {
-                    Map<String, Object> item = item(row);
-                    if (sight.shows(Namespace.ROOT, row.getString("store"))) {
-                        shown.add(item.get("id"));
-                    }
-                    return item;
-                }));
-        Map<String, Object> page = Rows.page(found, limit);
-        page.put(
-                "items",
-                found.stream()
-                        .limit(limit)
-                        .filter(item -> shown.contains(item.get("id")))
-                        .toList());
-        return page;
+        return transactions.read(connection -> Rows.page(
+                connection,
+                sql.toString(),
+                values,
+                limit,
+                SecretLeaseList::item,
+                row -> sight.shows(Namespace.ROOT, row.getString("store"))));
     }
 
     /** The store by which it was issued, where there is such a lease and it is open. */

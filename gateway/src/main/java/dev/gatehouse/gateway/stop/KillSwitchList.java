@@ -14,12 +14,10 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Kill switches as people see them: those in force, and those that were. */
@@ -65,23 +63,8 @@ final class KillSwitchList {
         });
         sql.append(" ORDER BY k.id DESC LIMIT ?");
         values.add(limit + 1);
-        Set<Object> shown = new HashSet<>();
-        List<Map<String, Object>> found =
-                transactions.read(connection -> Rows.find(connection, sql.toString(), values, row -> {
-                    Map<String, Object> item = item(row);
-                    if (sight.shows(namespace(row), "")) {
-                        shown.add(item.get("id"));
-                    }
-                    return item;
-                }));
-        Map<String, Object> page = Rows.page(found, limit);
-        page.put(
-                "items",
-                found.stream()
-                        .limit(limit)
-                        .filter(item -> shown.contains(item.get("id")))
-                        .toList());
-        return page;
+        return transactions.read(connection -> Rows.page(
+                connection, sql.toString(), values, limit, this::item, row -> sight.shows(namespace(row), "")));
     }
 
     private static Namespace namespace(ResultSet row) throws SQLException {

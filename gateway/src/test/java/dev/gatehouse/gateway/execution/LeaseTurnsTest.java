@@ -6,6 +6,7 @@ import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.secrets.LeaseAccessor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,11 +54,18 @@ class LeaseTurnsTest {
                             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                             await(released);
                             inside.decrementAndGet();
+                            return Optional.empty();
                         },
-                        _ -> {}));
+                        (_, _) -> {}));
 
         var other = new AtomicInteger();
-        turns.each(List.of(lease("globex")), _ -> other.incrementAndGet(), _ -> {});
+        turns.each(
+                List.of(lease("globex")),
+                _ -> {
+                    other.incrementAndGet();
+                    return Optional.empty();
+                },
+                (_, _) -> {});
 
         assertThat(other).hasValue(1);
         released.countDown();
@@ -76,8 +84,9 @@ class LeaseTurnsTest {
                     if (done.incrementAndGet() == 2) {
                         throw new IllegalStateException("unforeseen");
                     }
+                    return Optional.empty();
                 },
-                _ -> noted.incrementAndGet());
+                (_, _) -> noted.incrementAndGet());
 
         assertThat(done).hasValue(3);
         assertThat(noted).hasValue(1);
