@@ -145,6 +145,9 @@ final class CompiledPolicy {
             case ApprovalQuestion decide ->
                 role(decide.subject(), decide.permission(), decide.namespace(), circumstances)
                         .and(() -> approver(decide));
+            case LeaseAbandonQuestion abandon ->
+                role(abandon.subject(), abandon.permission(), abandon.namespace(), circumstances)
+                        .and(() -> inPerson(abandon.subject()));
             case SecretUseQuestion use ->
                 use(use.subject(), use.secret(), use.job().namespace(), circumstances.now());
             case LookupQuestion lookup ->
@@ -222,6 +225,14 @@ final class CompiledPolicy {
                 : Refused.because(
                         Reason.VOTER_UNKNOWN,
                         "That " + subject.id() + " is another person than who asked cannot be told");
+    }
+
+    /** A program answers for nothing, also one that acts as a person. */
+    private static Verdict inPerson(Subject subject) {
+        return subject.kind() == SubjectKind.USER && subject.impersonator().isEmpty()
+                ? Verdict.GRANTED
+                : Refused.because(
+                        Reason.PERSON_NEEDED, subject.id() + " is no person, or somebody else acts as that person");
     }
 
     private Verdict submit(SubmitQuestion question, Circumstances circumstances) {

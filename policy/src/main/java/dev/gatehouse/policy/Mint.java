@@ -39,6 +39,7 @@ final class Mint {
             case ImpersonateQuestion asked -> new ImpersonatePermit(asked, grounds);
             case JoinTokenQuestion asked -> new JoinPermit(asked, grounds);
             case KillSwitchQuestion asked -> new KillSwitchPermit(asked, grounds);
+            case LeaseAbandonQuestion asked -> new LeaseAbandonPermit(asked, grounds);
             case ListQuestion asked -> new ListPermit(asked, grounds, reach.apply(asked));
             case LookupQuestion asked -> new LookupPermit(asked, grounds);
             case MaintenanceQuestion asked -> new MaintenancePermit(asked, grounds);

@@ -14,6 +14,7 @@ public sealed interface Permit
                 ImpersonatePermit,
                 JoinPermit,
                 KillSwitchPermit,
+                LeaseAbandonPermit,
                 LookupPermit,
                 MaintenancePermit,
                 ManagePermit,

@@ -14,6 +14,7 @@ public sealed interface Question<P extends Permit>
                 ImpersonateQuestion,
                 JoinTokenQuestion,
                 KillSwitchQuestion,
+                LeaseAbandonQuestion,
                 ListQuestion,
                 LookupQuestion,
                 MaintenanceQuestion,

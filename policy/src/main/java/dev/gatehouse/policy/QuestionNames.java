@@ -18,6 +18,7 @@ final class QuestionNames {
             case SecretManageQuestion asked -> asked.name();
             case SecretUseQuestion asked -> asked.secret().name();
             case JoinTokenQuestion asked -> asked.workerGroup();
+            case LeaseAbandonQuestion asked -> asked.store();
             case ListQuestion asked -> asked.item().orElse("");
             case AuditQuestion _,
                     CheckQuestion _,

@@ -56,6 +56,9 @@ public record Reason(String code, String message, Optional<Rule> rule, List<Near
     /** Others than this subject are asked to approve it. */
     public static final String NOT_AN_APPROVER = "not_an_approver";
 
+    /** Only a person, and as themselves, does what somebody has to answer for. */
+    public static final String PERSON_NEEDED = "person_needed";
+
     private static final Set<String> OF_THE_ACT = Set.of(GUARDRAIL, GUARDRAIL_FAILED, APPROVAL_DRIFTED, STOPPED);
 
     public Reason {

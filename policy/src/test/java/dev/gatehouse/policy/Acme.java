@@ -49,6 +49,19 @@ final class Acme {
         return new Subject("acme", id(name), SubjectKind.USER, name, active, epoch, ids, NOW);
     }
 
+    /** The same, but for what it is. */
+    static Subject of(SubjectKind kind, Subject subject) {
+        return new Subject(
+                subject.tenant(),
+                subject.id(),
+                kind,
+                subject.name(),
+                subject.active(),
+                subject.epoch(),
+                subject.groups(),
+                subject.readAt());
+    }
+
     static Subject ended(String name) {
         return person(name, false, 2);
     }

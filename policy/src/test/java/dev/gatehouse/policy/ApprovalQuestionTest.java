@@ -59,9 +59,7 @@ class ApprovalQuestionTest {
     @ParameterizedTest
     @EnumSource(names = "USER", mode = EnumSource.Mode.EXCLUDE)
     void deniesWhatIsNoPerson(SubjectKind kind) {
-        Subject ada = person("ada", "release-managers");
-        var program =
-                new Subject(ada.tenant(), ada.id(), kind, ada.name(), true, ada.epoch(), ada.groups(), ada.readAt());
+        var program = Acme.of(kind, person("ada", "release-managers"));
 
         assertThat(acme.denied(by(program, Voter.ANOTHER))).containsExactly(Reason.VOTER_UNKNOWN);
     }

@@ -219,14 +219,17 @@ final class RandomPolicies {
         };
     }
 
-    /** Whether somebody may act as somebody else, or give away access. */
+    /** Whether somebody may act as somebody else, give away access, or answer for what lives on. */
     private Question<?> ofAccess(Subject subject) {
-        return random.nextBoolean()
-                ? new ImpersonateQuestion(subject, subject())
-                : new GrantQuestion(
+        return switch (random.nextInt(3)) {
+            case 0 -> new ImpersonateQuestion(subject, subject());
+            case 1 -> new LeaseAbandonQuestion(subject, "vault", new UUID(5, 6));
+            default ->
+                new GrantQuestion(
                         subject,
                         Permission.write("rolebinding"),
                         new GivenAccess(new Namespace(one(NAMESPACES)), one(GIVEN)));
+        };
     }
 
     private StartQuestion start(Subject subject, Made policy) {

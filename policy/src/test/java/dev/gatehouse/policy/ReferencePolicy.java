@@ -97,6 +97,9 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
             case ApprovalQuestion decide ->
                 role(subject, question.permission(), question.namespace(), Optional.of(question), now)
                         .and(vote(decide));
+            case LeaseAbandonQuestion _ ->
+                role(subject, question.permission(), question.namespace(), Optional.of(question), now)
+                        .and(inPerson(subject));
             case SecretUseQuestion use ->
                 secret(subject, use.secret(), use.job().namespace(), now);
             case StartQuestion start -> {
@@ -170,6 +173,12 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
         }
         return decide.voter() == Voter.UNKNOWN || decide.subject().kind() != SubjectKind.USER
                 ? Answer.deny(Reason.VOTER_UNKNOWN)
+                : Answer.allow(Set.of());
+    }
+
+    private static Answer inPerson(Subject subject) {
+        return subject.kind() != SubjectKind.USER || subject.impersonator().isPresent()
+                ? Answer.deny(Reason.PERSON_NEEDED)
                 : Answer.allow(Set.of());
     }
 

@@ -8,9 +8,7 @@ import dev.gatehouse.gateway.identity.Asked;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.observability.ExecutionId;
-import dev.gatehouse.policy.ResourceWriteQuestion;
-import dev.gatehouse.policy.SubjectKind;
-import dev.gatehouse.policy.WritePermit;
+import dev.gatehouse.policy.LeaseAbandonPermit;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,24 +47,16 @@ final class GivenUpLeases {
     /**
      * Gives one up.
      *
-     * @param permit to write its store
-     * @throws ProblemException 403 for whoever is no person, 404 where there is no such lease, 409 where nothing has failed
+     * @throws ProblemException 404 where there is no such lease, 409 where nothing has failed
      */
-    void giveUp(ResourceWriteQuestion question, WritePermit permit, UUID lease, String reason) {
-        if (permit.subject().kind() != SubjectKind.USER) {
-            throw new ProblemException(Problem.of(
-                    403,
-                    "person_needed",
-                    "Only a person gives up a lease: somebody has to answer for what may live on."));
-        }
-        news.changed(transactions.run(connection -> giveUp(connection, question, permit, lease, reason)));
+    void giveUp(LeaseAbandonPermit permit, String reason) {
+        news.changed(transactions.run(connection -> giveUp(connection, permit, reason)));
     }
 
-    private ExecutionKey giveUp(
-            Connection connection, ResourceWriteQuestion question, WritePermit permit, UUID lease, String reason)
-            throws SQLException {
+    private ExecutionKey giveUp(Connection connection, LeaseAbandonPermit permit, String reason) throws SQLException {
         String tenant = permit.subject().tenant();
-        var execution = Sql.of(connection, OF, tenant, lease, permit.name())
+        UUID lease = permit.lease();
+        var execution = Sql.of(connection, OF, tenant, lease, permit.store())
                 .first(row -> new ExecutionId(row.getObject("execution_id", UUID.class)))
                 .orElseThrow(() -> new ProblemException(Problem.notFound()));
         var key = new ExecutionKey(tenant, execution);
@@ -79,7 +69,7 @@ final class GivenUpLeases {
                                         409,
                                         "lease_not_stuck",
                                         "No revocation of it has failed. Stop what it was issued for, and wait until the store was asked.")));
-        questions.record(connection, tenant, List.of(Asked.allowed(question, permit)));
+        questions.record(connection, tenant, List.of(Asked.allowed(permit.question(), permit)));
         trail.append(
                 connection,
                 tenant,
@@ -88,7 +78,7 @@ final class GivenUpLeases {
                         Asked.decision(permit),
                         lease,
                         execution,
-                        permit.name(),
+                        permit.store(),
                         failure,
                         reason)));
         rows.settle(connection, key, row);

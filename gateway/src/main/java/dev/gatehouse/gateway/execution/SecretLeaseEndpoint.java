@@ -6,10 +6,10 @@ import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
 import dev.gatehouse.gateway.problem.PathId;
 import dev.gatehouse.gateway.problem.QueryParameters;
+import dev.gatehouse.policy.LeaseAbandonQuestion;
 import dev.gatehouse.policy.ListQuestion;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
-import dev.gatehouse.policy.ResourceWriteQuestion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class SecretLeaseEndpoint {
-    private static final String KIND = "secretstore";
-
     private final Caller caller;
     private final Permits permits;
     private final SecretLeaseList list;
@@ -50,7 +48,7 @@ class SecretLeaseEndpoint {
             @QueryParam("stuck") @Nullable String stuck,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        var permit = permits.obtain(new ListQuestion(caller.subject(), Permission.read(KIND), Namespace.ROOT));
+        var permit = permits.obtain(new ListQuestion(caller.subject(), Permission.read("secretstore"), Namespace.ROOT));
         return list.page(
                 permit,
                 permits.sight(permit),
@@ -68,15 +66,10 @@ class SecretLeaseEndpoint {
     public Map<String, Object> giveUp(@PathParam("id") String id, byte @Nullable [] body)
             throws JsonProcessingException {
         UUID lease = PathId.orNothings(id);
-        String tenant = caller.subject().tenant();
         // Asked also about one that there is not, so that only those learn so who may know.
-        var question = new ResourceWriteQuestion(
-                caller.subject(),
-                KIND,
-                Namespace.ROOT,
-                list.store(tenant, lease).orElse("none"));
-        var permit = permits.obtain(question);
-        givenUp.giveUp(question, permit, lease, StatedReason.of(body));
+        var store = list.store(caller.subject().tenant(), lease).orElse("none");
+        var permit = permits.obtain(new LeaseAbandonQuestion(caller.subject(), store, lease));
+        givenUp.giveUp(permit, StatedReason.of(body));
         return Map.of("id", lease.toString(), "state", "given_up");
     }
 }

@@ -53,8 +53,14 @@ public final class Denials {
         return new ProblemException(problem(deny).with(explanation(question, deny)));
     }
 
-    /** Who could do it but for a kill switch hears so: no other role would help. */
+    /** Who could do it but for a kill switch, or but for being a program, hears so: no other role would help. */
     private static Problem problem(Decision.Deny<?> deny) {
+        if (deny.isOnly(Reason.PERSON_NEEDED)) {
+            return Problem.of(
+                    403,
+                    Reason.PERSON_NEEDED,
+                    "Only a person does this, because somebody has to answer for it. Log in yourself and do it.");
+        }
         return deny.isOnly(Reason.STOPPED)
                 ? Problem.of(
                         403,

@@ -8,6 +8,7 @@ import dev.gatehouse.policy.GrantQuestion;
 import dev.gatehouse.policy.ImpersonateQuestion;
 import dev.gatehouse.policy.JoinTokenQuestion;
 import dev.gatehouse.policy.KillSwitchQuestion;
+import dev.gatehouse.policy.LeaseAbandonQuestion;
 import dev.gatehouse.policy.ListQuestion;
 import dev.gatehouse.policy.LookupQuestion;
 import dev.gatehouse.policy.MaintenanceQuestion;
@@ -45,6 +46,7 @@ final class QuestionObject {
             case JoinTokenQuestion join -> "workergroup/" + join.workerGroup();
             case KillSwitchQuestion kill ->
                 "killswitch/" + kill.extent().kind() + "/" + kill.extent().target();
+            case LeaseAbandonQuestion abandon -> "secretlease/" + abandon.store() + "/" + abandon.lease();
             case ListQuestion list -> "namespace/" + list.namespace();
             case LookupQuestion lookup -> "job/" + lookup.job();
             case MaintenanceQuestion _ -> "maintenance";

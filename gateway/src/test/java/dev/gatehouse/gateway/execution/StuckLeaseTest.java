@@ -161,9 +161,15 @@ class StuckLeaseTest {
         getStuck();
         String reason = "{\"reason\": \"dropped by hand\"}";
 
-        giveUp(access.account("acme", "Owner", "root"), leaseId(), reason)
-                .statusCode(403)
-                .body("code", equalTo("person_needed"));
+        var account = access.account("acme", "Owner", "root");
+        giveUp(account, leaseId(), reason).statusCode(403).body("code", equalTo("person_needed"));
+        assertThat(stage.query("""
+                        SELECT f.fields -> 'object' ->> 'value' FROM event e
+                          JOIN event_fields f ON f.tenant = e.tenant AND f.event_id = e.id
+                         WHERE e.tenant = ? AND e.code = 'access.denied'
+                           AND convert_from(e.leaf, 'UTF8')::jsonb ->> 'actor' LIKE ?""", Stage.TENANT, "%" + account.subject() + "%"))
+                .hasValueSatisfying(object ->
+                        assertThat(object).contains("secretlease/" + place.name() + "/" + leaseId()));
         giveUp(access.person("acme", "Viewer", "root"), leaseId(), reason).statusCode(403);
         given().auth()
                 .oauth2(access.person("globex", "Owner", "root").token())
