@@ -5,7 +5,6 @@ import static java.util.Comparator.comparingInt;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class GrantIndex {
     private static final BitSet NO_ROLE = new BitSet();
 
-    private final Map<UUID, PrincipalGrants> byPrincipal;
+    private final GrantTable byPrincipal;
     private final PlaceTree places;
 
     /** The numbers of the roles that have each permission; never changed. */
@@ -40,10 +40,7 @@ final class GrantIndex {
     private final Rule[] rules;
 
     private GrantIndex(
-            Map<UUID, PrincipalGrants> byPrincipal,
-            PlaceTree places,
-            Map<Permission, BitSet> having,
-            Collection<Rule> rules) {
+            GrantTable byPrincipal, PlaceTree places, Map<Permission, BitSet> having, Collection<Rule> rules) {
         this.byPrincipal = byPrincipal;
         this.places = places;
         this.having = having;
@@ -83,9 +80,7 @@ final class GrantIndex {
                                 addUnlessOften(grant, given.computeIfAbsent(principal, _ -> new ArrayList<>(1))));
             }
         });
-        var byPrincipal = HashMap.<UUID, PrincipalGrants>newHashMap(given.size());
-        given.forEach((principal, grants) -> byPrincipal.put(principal, new PrincipalGrants(principal, grants)));
-        return new GrantIndex(byPrincipal, places, having, numbers.keySet());
+        return new GrantIndex(GrantTable.of(given), places, having, numbers.keySet());
     }
 
     /** The number that the rule has, or the next one. */
@@ -116,19 +111,22 @@ final class GrantIndex {
      * empty for none.
      */
     List<Rule> allowing(Subject subject, Permission permission, Namespace namespace, Circumstances circumstances) {
-        var principals = principals(subject);
+        var spans = byPrincipal.spans(subject);
+        var ends = new int[spans.length];
+        for (int each = 0; each < ends.length; each++) {
+            ends[each] = GrantTable.size(spans[each]);
+        }
         var roles = having.getOrDefault(permission, NO_ROLE);
         var named = new NamedRules();
-        var ends = new int[principals.size()];
-        Arrays.setAll(ends, each -> principals.get(each).size());
         for (int place = places.atOrAbove(namespace.path()); place != PlaceTree.NONE; place = places.above(place)) {
             for (int each = 0; each < ends.length; each++) {
-                var grants = principals.get(each);
-                int first = grants.first(place, ends[each]);
+                long span = spans[each];
+                int first = byPrincipal.first(span, place, ends[each]);
                 ends[each] = first;
-                for (int i = first; grants.isAt(i, place); i++) {
-                    if (roles.get(grants.role(i)) && grants.holds(i, circumstances)) {
-                        named.add(grants.rule(i), grants.role(i));
+                for (int i = first; byPrincipal.isAt(span, i, place); i++) {
+                    int role = byPrincipal.role(span, i);
+                    if (roles.get(role) && byPrincipal.holds(span, i, circumstances)) {
+                        named.add(byPrincipal.rule(span, i), role);
                         if (named.isFull()) {
                             return named.among(rules);
                         }
@@ -142,7 +140,7 @@ final class GrantIndex {
     /** Everything that these hold, in order. */
     List<Holding> of(Set<UUID> principals) {
         return principals.stream()
-                .flatMap(principal -> given(principal).map(grant -> grant.to(principal)))
+                .flatMap(principal -> byPrincipal.given(principal).map(grant -> grant.to(principal)))
                 .sorted()
                 .toList();
     }
@@ -151,12 +149,7 @@ final class GrantIndex {
     Stream<Given> given(Subject subject) {
         return Stream.concat(Stream.of(subject.id()), subject.groups().stream())
                 .flatMap(principal ->
-                        given(principal).map(grant -> new Given(principal, grant.binding(), grant.role())));
-    }
-
-    private Stream<Grant> given(UUID principal) {
-        var grants = byPrincipal.get(principal);
-        return grants == null ? Stream.empty() : grants.all();
+                        byPrincipal.given(principal).map(grant -> new Given(principal, grant.binding(), grant.role())));
     }
 
     /** A role that a binding gives to a principal. */
@@ -168,9 +161,10 @@ final class GrantIndex {
      */
     List<Holding> holders(Permission permission, Namespace namespace, Optional<UUID> from, int most, Instant now) {
         String first = from.map(UUID::toString).orElse("");
-        return byPrincipal.entrySet().stream()
-                .filter(each -> each.getKey().toString().compareTo(first) >= 0)
-                .flatMap(each -> nearest(each.getKey(), permission, namespace, now).stream())
+        return byPrincipal
+                .principals()
+                .filter(each -> each.toString().compareTo(first) >= 0)
+                .flatMap(each -> nearest(each, permission, namespace, now).stream())
                 .sorted(comparing(holding -> holding.principal().toString()))
                 .limit(most)
                 .toList();
@@ -178,7 +172,8 @@ final class GrantIndex {
 
     private Optional<Holding> nearest(UUID principal, Permission permission, Namespace namespace, Instant now) {
         return namespace.ancestry().stream()
-                .flatMap(place -> given(principal)
+                .flatMap(place -> byPrincipal
+                        .given(principal)
                         .filter(grant -> grant.binding().namespace().equals(place)))
                 .filter(grant -> has(grant, permission))
                 .filter(grant -> grant.binding().expires().map(now::isBefore).orElse(true))
@@ -188,8 +183,10 @@ final class GrantIndex {
 
     /** Where bindings give the subject the permission, on whatever condition; it has it below these places, too. */
     List<Namespace> places(Subject subject, Permission permission) {
-        return principals(subject).stream()
-                .flatMap(grants -> grants.all()
+        return LongStream.of(byPrincipal.spans(subject))
+                .boxed()
+                .flatMap(span -> byPrincipal
+                        .given(span)
                         .filter(grant -> has(grant, permission))
                         .map(grant -> grant.binding().namespace())
                         .distinct())
@@ -213,24 +210,5 @@ final class GrantIndex {
 
     private boolean has(Grant grant, Permission permission) {
         return having.getOrDefault(permission, NO_ROLE).get(grant.roleNumber());
-    }
-
-    /** What is given to the subject, then what is given to each of its groups, in the order of their ids. */
-    private List<PrincipalGrants> principals(Subject subject) {
-        var found = new ArrayList<PrincipalGrants>(subject.groups().size() + 1);
-        for (UUID group : subject.groups()) {
-            var given = byPrincipal.get(group);
-            if (given != null) {
-                found.add(given);
-            }
-        }
-        if (found.size() > 1) {
-            found.sort(comparing(PrincipalGrants::principal));
-        }
-        var own = byPrincipal.get(subject.id());
-        if (own != null) {
-            found.addFirst(own);
-        }
-        return found;
     }
 }

@@ -40,6 +40,11 @@ final class Company {
     private final List<Subject> people;
     private final List<Role> roles;
     private final List<Binding> bindings;
+
+    /** Of the questions: whoever asks has just read the name that is asked about. */
+    private final List<Namespace> named =
+            IntStream.range(0, NAMESPACES).mapToObj(Company::namespace).toList();
+
     private final List<Asked> allowed;
 
     /** One that the people of the company ask: may they read what became of a job? */
@@ -82,7 +87,7 @@ final class Company {
     private Stream<Asked> asked() {
         var asking = new SplittableRandom(QUESTIONS_SEED);
         return Stream.generate(
-                () -> new Asked(people.get(asking.nextInt(PEOPLE)), namespace(asking.nextInt(NAMESPACES))));
+                () -> new Asked(people.get(asking.nextInt(PEOPLE)), named.get(asking.nextInt(NAMESPACES))));
     }
 
     private static Namespace namespace(int number) {
