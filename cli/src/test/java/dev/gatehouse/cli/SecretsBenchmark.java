@@ -31,7 +31,7 @@ class SecretsBenchmark {
     private static final String NONE = "none";
     private static final int CONNECTIONS = 16;
     private static final int ROUNDS = 3;
-    private static final Duration ROUND = Duration.ofSeconds(2);
+    private static final Duration ROUND = Duration.ofMillis(500);
     private static final int WARM = 8_000;
     private static final Goal RESOLUTION = Goal.atMost(50);
 
@@ -148,6 +148,8 @@ class SecretsBenchmark {
             report.add("runs, " + job, MeteredRuns.samples(measured, Round::perSecond), "executions/s");
             report.addAgainst(
                     "runs, " + job + ", gateway", MeteredRuns.samples(measured, Round::gateway), "µs CPU", gateway);
+            report.add("runs, " + job + ", worker", MeteredRuns.samples(measured, Round::worker), "µs CPU");
+            report.add("runs, " + job + ", database", MeteredRuns.samples(measured, Round::database), "µs CPU");
             report.addAgainst("runs, " + job + ", in all", MeteredRuns.samples(measured, Round::all), "µs CPU", all);
         });
         machine.describe(report);

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Sessions that live now, and cannot end before the transaction does. */
@@ -31,9 +30,12 @@ final class LiveSessions {
                 .collect(toMap(Isolation::session, Isolation::name));
     }
 
-    /** What secrets are sealed to for the session; nothing when it is over. */
-    static Optional<byte[]> key(Connection connection, WorkerSession session) throws SQLException {
-        return live(connection, List.of(session)).first(row -> row.getBytes("session_key"));
+    /** What secrets are sealed to for each session that lives. */
+    static Map<UUID, byte[]> keys(Connection connection, List<WorkerSession> sessions) throws SQLException {
+        return live(connection, sessions)
+                .list(row -> Map.entry(row.getObject("id", UUID.class), row.getBytes("session_key")))
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static Sql live(Connection connection, List<WorkerSession> sessions) throws SQLException {

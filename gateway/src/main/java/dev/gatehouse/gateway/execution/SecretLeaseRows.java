@@ -1,9 +1,9 @@
 package dev.gatehouse.gateway.execution;
 
+import static dev.gatehouse.gateway.database.Column.bigint;
 import static dev.gatehouse.gateway.database.Column.text;
 import static dev.gatehouse.gateway.database.Column.uuid;
 
-import dev.gatehouse.gateway.database.Column;
 import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.secrets.IssuedLease;
 import dev.gatehouse.secrets.LeaseAccessor;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -25,16 +24,18 @@ import java.util.stream.Collectors;
 final class SecretLeaseRows {
     private static final String ISSUING = """
             INSERT INTO secret_lease (tenant, execution_id, fence, store, server, accessor, expires_at)
-            SELECT ?::text, ?::uuid, ?::bigint, opened.store, opened.server, opened.accessor,
-                   now() + ?::bigint * interval '1 millisecond'
-            FROM unnest(?::text[], ?::text[], ?::text[]) AS opened (store, server, accessor)""";
+            SELECT opened.tenant, opened.id, opened.fence, opened.store, opened.server, opened.accessor,
+                   now() + opened.longest * interval '1 millisecond'
+            FROM unnest(?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+                AS opened (tenant, id, fence, store, server, accessor, longest)""";
 
     /** A lease is renewed when half of its time is over. */
     private static final String ISSUED = """
             UPDATE secret_lease
             SET state = 'issued', leases = ?::text[], renewed = ?::text[], ttl_ms = ?::bigint,
                 due_at = CASE WHEN ?::bigint > 0 THEN now() + ?::bigint / 2 * interval '1 millisecond' END
-            WHERE tenant = ? AND execution_id = ? AND fence = ? AND store = ? AND accessor = ? AND state = 'issuing'""";
+            WHERE tenant = ? AND execution_id = ? AND fence = ? AND store = ? AND accessor = ? AND ended_at IS NULL
+              AND state = 'issuing'""";
 
     /**
      * What a store may still be issuing waits for half a minute: a secret that is issued after its token was revoked would
@@ -46,8 +47,10 @@ final class SecretLeaseRows {
             """;
 
     /** What an earlier try of the same start opened. */
-    private static final String LEFT = "UPDATE secret_lease " + TO_REVOKE + """
-            WHERE tenant = ? AND execution_id = ? AND state = 'issuing'""";
+    private static final String LEFT = "UPDATE secret_lease l " + TO_REVOKE + """
+            FROM unnest(?::text[], ?::uuid[]) AS started (tenant, id)
+            WHERE l.tenant = started.tenant AND l.execution_id = started.id AND l.ended_at IS NULL
+              AND l.state = 'issuing'""";
 
     private static final String REVOKE = """
             WITH over AS (SELECT * FROM unnest(?::text[], ?::uuid[]) AS over (tenant, id)),
@@ -63,60 +66,74 @@ final class SecretLeaseRows {
 
     private SecretLeaseRows() {}
 
+    private record Opened(StartCommand command, String store, LeaseAccessor accessor) {}
+
     /** Before anything is issued: from then on somebody revokes it, whatever happens. */
-    static void issuing(Connection connection, StartCommand command) throws SQLException {
-        List<Map.Entry<String, LeaseAccessor>> opened =
-                List.copyOf(command.issued().accessors().entrySet());
+    static void issuing(Connection connection, List<StartCommand> commands) throws SQLException {
+        List<Opened> opened = commands.stream()
+                .flatMap(command -> command.issued().accessors().entrySet().stream()
+                        .map(each -> new Opened(command, each.getKey(), each.getValue())))
+                .toList();
         if (!opened.isEmpty()) {
-            Sql.of(
+            Sql.ofColumns(
                             connection,
                             ISSUING,
-                            command.tenant(),
-                            command.key().id().value(),
-                            command.fence(),
-                            command.issued().longest().toMillis(),
-                            text(Map.Entry<String, LeaseAccessor>::getKey).of(connection, opened),
-                            accessor(LeaseAccessor::server).of(connection, opened),
-                            accessor(LeaseAccessor::text).of(connection, opened))
+                            opened,
+                            text(each -> each.command().tenant()),
+                            uuid(each -> each.command().key().id().value()),
+                            bigint(each -> each.command().fence()),
+                            text(Opened::store),
+                            text(each -> each.accessor().server()),
+                            text(each -> each.accessor().text()),
+                            bigint(each -> each.command().issued().longest().toMillis()))
                     .update();
         }
     }
 
-    private static Column<Map.Entry<String, LeaseAccessor>> accessor(Function<LeaseAccessor, String> part) {
-        return text(opened -> part.apply(opened.getValue()));
-    }
-
-    /** It runs with what was issued; what another try of it opened is revoked. */
-    static void issued(Connection connection, StartCommand command) throws SQLException {
-        if (command.envelope().isEmpty()) {
+    /** They run with what was issued; what other tries of them opened is revoked. */
+    static void issued(Connection connection, List<StartCommand> commands) throws SQLException {
+        List<StartCommand> withSecrets =
+                commands.stream().filter(each -> each.envelope().isPresent()).toList();
+        if (withSecrets.isEmpty()) {
             return;
         }
-        for (var opened : command.issued().accessors().entrySet()) {
-            List<IssuedLease> leases = command.issued().leases().stream()
-                    .filter(lease -> lease.store().equals(opened.getKey()))
-                    .toList();
-            List<IssuedLease> renewed =
-                    leases.stream().filter(IssuedLease::renewable).toList();
-            Optional<Long> ttl = renewed.stream()
-                    .map(IssuedLease::ttl)
-                    .min(Duration::compareTo)
-                    .map(Duration::toMillis);
-            Sql.of(
-                            connection,
-                            ISSUED,
-                            text(IssuedLease::lease).of(connection, leases),
-                            text(IssuedLease::lease).of(connection, renewed),
-                            ttl,
-                            ttl,
-                            ttl,
-                            command.tenant(),
-                            command.key().id().value(),
-                            command.fence(),
-                            opened.getKey(),
-                            opened.getValue().text())
-                    .update();
+        for (StartCommand command : withSecrets) {
+            for (var opened : command.issued().accessors().entrySet()) {
+                issued(connection, command, opened.getKey(), opened.getValue());
+            }
         }
-        Sql.of(connection, LEFT, command.tenant(), command.key().id().value()).update();
+        Sql.ofColumns(
+                        connection,
+                        LEFT,
+                        withSecrets,
+                        text(StartCommand::tenant),
+                        uuid(command -> command.key().id().value()))
+                .update();
+    }
+
+    private static void issued(Connection connection, StartCommand command, String store, LeaseAccessor accessor)
+            throws SQLException {
+        List<IssuedLease> leases = command.issued().leases().stream()
+                .filter(lease -> lease.store().equals(store))
+                .toList();
+        List<IssuedLease> renewed =
+                leases.stream().filter(IssuedLease::renewable).toList();
+        Optional<Long> ttl =
+                renewed.stream().map(IssuedLease::ttl).min(Duration::compareTo).map(Duration::toMillis);
+        Sql.of(
+                        connection,
+                        ISSUED,
+                        text(IssuedLease::lease).of(connection, leases),
+                        text(IssuedLease::lease).of(connection, renewed),
+                        ttl,
+                        ttl,
+                        ttl,
+                        command.tenant(),
+                        command.key().id().value(),
+                        command.fence(),
+                        store,
+                        accessor.text())
+                .update();
     }
 
     private record Open(ExecutionKey execution, int leases) {}

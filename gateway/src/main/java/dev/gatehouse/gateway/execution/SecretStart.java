@@ -18,15 +18,12 @@ import java.util.List;
  */
 @Singleton
 final class SecretStart {
-    private final Starts starts;
     private final SharedStarts shared;
     private final SecretResolver secrets;
     private final Telemetry telemetry;
     private final ExecutionConfig config;
 
-    SecretStart(
-            Starts starts, SharedStarts shared, SecretResolver secrets, Telemetry telemetry, ExecutionConfig config) {
-        this.starts = starts;
+    SecretStart(SharedStarts shared, SecretResolver secrets, Telemetry telemetry, ExecutionConfig config) {
         this.shared = shared;
         this.secrets = secrets;
         this.telemetry = telemetry;
@@ -73,7 +70,7 @@ final class SecretStart {
     /** Where nobody knows whether it was recorded, it is ended too: it issued nothing. */
     private AdmitOutcome admit(StartCommand command, PreparedSecrets prepared) {
         try {
-            return starts.admit(command);
+            return shared.admit(command);
         } catch (RuntimeException unknown) {
             prepared.abandonAfter(unknown);
             throw unknown;

@@ -1,26 +1,27 @@
 package dev.gatehouse.gateway.execution;
 
 import jakarta.inject.Singleton;
-import java.util.List;
 
-/** Allowed starts that come at once, of any workers, in one transaction. Thread-safe. */
+/** Allowed starts that come at once, of any workers: those of one step share a transaction. Thread-safe. */
 @Singleton
 final class SharedStarts {
-    private final Starts starts;
+    private final GroupCommit<StartCommand, AdmitOutcome> admissions;
     private final GroupCommit<StartCommand, StartOutcome> commits;
 
-    SharedStarts(Starts starts, GroupCommits groups) {
-        this.starts = starts;
+    SharedStarts(Admissions admissions, Starts starts, GroupCommits groups) {
+        this.admissions = groups.of("admit", admissions::admit, StartCommand::tenant);
         this.commits = groups.of("start", starts::start, StartCommand::tenant);
     }
 
     /**
-     * Waits until it runs, or is known not to; one with secrets, which were resolved for it alone, waits for nobody.
-     * Ends the request with 503 where too many wait.
+     * Waits until its secrets may be resolved, or is known that they may not. Ends the request with 503 where too many wait.
      */
+    AdmitOutcome admit(StartCommand command) {
+        return admissions.commit(command).orElseThrow(GroupCommits::overloaded);
+    }
+
+    /** Waits until it runs, or is known not to. Ends the request with 503 where too many wait. */
     StartOutcome start(StartCommand command) {
-        return command.envelope().isPresent()
-                ? starts.start(List.of(command)).getFirst()
-                : commits.commit(command).orElseThrow(GroupCommits::overloaded);
+        return commits.commit(command).orElseThrow(GroupCommits::overloaded);
     }
 }

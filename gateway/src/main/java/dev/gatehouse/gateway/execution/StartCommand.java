@@ -7,6 +7,7 @@ import dev.gatehouse.policy.SubjectEpoch;
 import dev.gatehouse.secrets.Resolution;
 import dev.gatehouse.secrets.ResolvedReference;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,23 @@ record StartCommand(
                 permit, session, fence, accepted, Optional.of(text), sealed.references(), issued.with(sealed.leases()));
     }
 
+    /** The subjects that the permits of all rest on. */
+    static List<Fact> facts(List<StartCommand> commands) {
+        return commands.stream().flatMap(each -> each.facts().stream()).toList();
+    }
+
+    /** What the acceptances rested on, of those whose starter's access has changed since. */
+    static List<Fact> before(List<StartCommand> commands) {
+        return commands.stream().flatMap(each -> each.before().stream()).toList();
+    }
+
+    /** The tokens that they were begun with, and whose they are. */
+    static Map<UUID, String> tokens(List<StartCommand> commands) {
+        Map<UUID, String> tokens = new HashMap<>();
+        commands.forEach(each -> each.token().ifPresent(token -> tokens.put(token, each.tenant())));
+        return tokens;
+    }
+
     String tenant() {
         return session.tenant();
     }
@@ -76,6 +94,14 @@ record StartCommand(
         return permit.grounds().epochs().contains(accepted)
                 ? Optional.empty()
                 : Optional.of(new Fact(session.tenant(), accepted));
+    }
+
+    /** Its row, where that is still leased by the session that asks, and nobody stopped it. */
+    Optional<LockedExecution> leased(Map<ExecutionKey, LockedExecution> rows) {
+        return Optional.ofNullable(rows.get(key()))
+                .filter(row -> row.state() == ExecutionState.LEASED
+                        && row.isLeasedBy(session, fence)
+                        && row.stop().isEmpty());
     }
 
     /** Whether everything that the permit rests on is among what is held. */

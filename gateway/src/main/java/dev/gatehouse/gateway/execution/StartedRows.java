@@ -64,9 +64,7 @@ final class StartedRows {
                 text(start -> start.command().envelope().map(StartedRows::base64)));
         trail.record(connection, EventNumbers.events(run, starts, Start::row, StartedRows::event));
         SecretUseRows.insert(connection, starts);
-        for (Start start : starts) {
-            SecretLeaseRows.issued(connection, start.command());
-        }
+        SecretLeaseRows.issued(connection, starts.stream().map(Start::command).toList());
     }
 
     private static ExecutionStarted event(Start start) {

@@ -3,21 +3,14 @@ package dev.gatehouse.gateway.execution;
 import static java.util.stream.Collectors.toSet;
 
 import dev.gatehouse.audit.AccessEvent.EnvelopeRefused;
-import dev.gatehouse.audit.ExecutionEvent.ExecutionResolving;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.execution.Facts.Fact;
 import dev.gatehouse.gateway.identity.ApiTokens;
-import dev.gatehouse.gateway.identity.Asked;
-import dev.gatehouse.policy.SecretReference;
-import dev.gatehouse.policy.StartPermit;
-import dev.gatehouse.secrets.SealTarget;
-import dev.gatehouse.worker.EnvelopeContext;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The admit and start transactions, the second of one start or of many that came at once. An execution begins only while
+ * The start transaction, of one start or of many that came at once. An execution begins only while
  * its lease is good, its session lives, nobody stopped it, everything that the permit rests on is still true, and no end of
  * all the starter's access came after the acceptance; then, and with that, the envelope may leave.
  */
@@ -71,54 +64,6 @@ final class Starts {
                 List.of(new EnvelopeRefused(row.id(), session.worker(), session.id(), row.fence(), refused.reason()))));
     }
 
-    /**
-     * Makes it durable that these secrets are about to be resolved, and what revokes those that are issued, before any value
-     * is asked for. Subjects are held and tokens read as by the start: once somebody has the answer that access ended,
-     * nothing is resolved that was begun by it.
-     */
-    AdmitOutcome admit(StartCommand command) {
-        StartPermit permit = command.permit();
-        WorkerSession session = command.session();
-        return transactions.run(connection -> {
-            Set<Fact> held = Facts.held(connection, command.facts());
-            var key = LiveSessions.key(connection, session);
-            var row = leased(ExecutionRows.lockToStart(connection, List.of(command.key())), command);
-            if (row.isEmpty() || key.isEmpty()) {
-                return new AdmitOutcome.Gone(row.isEmpty() ? LEASE_LOST : SESSION_ENDED);
-            }
-            if (!held.containsAll(command.facts())) {
-                return new AdmitOutcome.FactsChanged();
-            }
-            if (!Facts.ended(connection, command.before().stream().toList()).isEmpty()) {
-                return new AdmitOutcome.Gone(ACCESS_ENDED);
-            }
-            if (!tokens.ended(connection, shown(List.of(command))).isEmpty()) {
-                return new AdmitOutcome.TokenEnded();
-            }
-            trail.append(
-                    connection,
-                    session.tenant(),
-                    List.of(new ExecutionResolving(
-                            permit.execution(),
-                            Asked.decision(permit),
-                            row.get().pin(),
-                            session.worker(),
-                            command.fence(),
-                            permit.secrets().stream()
-                                    .map(SecretReference::toString)
-                                    .toList())));
-            SecretLeaseRows.issuing(connection, command);
-            return new AdmitOutcome.Admitted(new SealTarget(
-                    key.get(),
-                    new EnvelopeContext(
-                            session.tenant(),
-                            permit.execution(),
-                            row.get().attempt() + 1,
-                            command.fence(),
-                            session.worker())));
-        });
-    }
-
     /** One outcome per command, in order. A start whose first answer got lost gets that answer again. */
     List<StartOutcome> start(List<StartCommand> commands) {
         List<StartOutcome> outcomes = Rounds.each(
@@ -134,13 +79,9 @@ final class Starts {
      * read after their subjects are held: whoever ends one holds its subject first, and finds what begins here.
      */
     private List<StartOutcome> start(Connection connection, List<StartCommand> commands) throws SQLException {
-        Set<Fact> held = Facts.held(
-                connection,
-                commands.stream().flatMap(each -> each.facts().stream()).toList());
-        Set<UUID> endedTokens = tokens.ended(connection, shown(commands));
-        Set<Fact> ended = Facts.ended(
-                connection,
-                commands.stream().flatMap(each -> each.before().stream()).toList());
+        Set<Fact> held = Facts.held(connection, StartCommand.facts(commands));
+        Set<UUID> endedTokens = tokens.ended(connection, StartCommand.tokens(commands));
+        Set<Fact> ended = Facts.ended(connection, StartCommand.before(commands));
         Map<String, Long> revisions = Facts.revisions(
                 connection, commands.stream().map(StartCommand::tenant).collect(toSet()));
         Map<UUID, String> isolations = LiveSessions.isolations(
@@ -151,7 +92,7 @@ final class Starts {
         List<StartOutcome> outcomes = new ArrayList<>();
         List<StartedRows.Start> begun = new ArrayList<>();
         for (StartCommand command : commands) {
-            Optional<LockedExecution> leased = leased(rows, command);
+            Optional<LockedExecution> leased = command.leased(rows);
             Optional<String> isolation =
                     Optional.ofNullable(isolations.get(command.session().id()));
             if (leased.isEmpty()) {
@@ -173,13 +114,6 @@ final class Starts {
         return outcomes;
     }
 
-    /** The tokens that they were begun with, and whose they are. */
-    private static Map<UUID, String> shown(List<StartCommand> commands) {
-        Map<UUID, String> tokens = new HashMap<>();
-        commands.forEach(each -> each.token().ifPresent(token -> tokens.put(token, each.tenant())));
-        return tokens;
-    }
-
     /** Another call of the same session was faster: both get what that one stored. */
     private StartOutcome again(Connection connection, StartCommand command) throws SQLException {
         var lease = new Lease(command.permit().execution(), command.fence());
@@ -191,12 +125,5 @@ final class Starts {
             case Standing.Gone(String reason) -> new StartOutcome.Gone(reason);
             case Standing.Pending _, Standing.Refused _ -> new StartOutcome.Gone(LEASE_LOST);
         };
-    }
-
-    private static Optional<LockedExecution> leased(Map<ExecutionKey, LockedExecution> rows, StartCommand command) {
-        return Optional.ofNullable(rows.get(command.key()))
-                .filter(row -> row.state() == ExecutionState.LEASED
-                        && row.isLeasedBy(command.session(), command.fence())
-                        && row.stop().isEmpty());
     }
 }

@@ -75,7 +75,7 @@ final class LeasingGateway {
                 jobs,
                 questions,
                 launches,
-                new SecretStart(starts, shared, resolver, telemetry, config),
+                new SecretStart(shared, resolver, telemetry, config),
                 telemetry);
     }
 }
