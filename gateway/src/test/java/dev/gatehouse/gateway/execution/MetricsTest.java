@@ -43,6 +43,9 @@ class MetricsTest {
     @Inject
     Stage stage;
 
+    @Inject
+    Limited limited;
+
     @TestHTTPResource("/")
     URI gateway;
 
@@ -70,6 +73,9 @@ class MetricsTest {
         stage.running(scene);
         URI queued = gateway.resolve("/api/v1/acme/executions/" + stage.queued(scene) + "/logs");
         given().get("/api/v1/acme/executions").then().statusCode(401);
+        var full = limited.scene("rate: [{per: namespace, requests: 1, window: PT1H}]");
+        stage.queued(full);
+        stage.submit(full.launcher(), Stage.body(full.job())).statusCode(429);
         stage.sql("""
                 INSERT INTO secret_lease (tenant, execution_id, fence, store, server, accessor, state, reason, expires_at)
                 VALUES ('acme', gen_random_uuid(), 1, 'stuck', 'here', 'accessor', 'revoking', 'timeout', now())""");
