@@ -1,5 +1,7 @@
 package dev.gatehouse.cli;
 
+import dev.gatehouse.policy.CheckQuestion;
+import dev.gatehouse.policy.ExecutionReadQuestion;
 import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.JobReference;
 import dev.gatehouse.policy.Judgement.Outcome;
@@ -14,6 +16,9 @@ import dev.gatehouse.policy.ResourceWriteQuestion;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.Subject;
 import dev.gatehouse.policy.SubjectKind;
+import dev.gatehouse.policy.SecretManageQuestion;
+import dev.gatehouse.policy.SecretUseQuestion;
+import dev.gatehouse.policy.StopQuestion;
 import dev.gatehouse.policy.SubmitQuestion;
 import java.net.InetAddress;
 import java.time.DateTimeException;
@@ -52,6 +57,10 @@ final class PolicyCases {
             "workerGroup",
             "priority",
             "timeout");
+    private static final ExecutionId EXECUTION = new ExecutionId(new UUID(0, 0));
+    private static final Set<Permission> OF_EXECUTIONS =
+            Set.of(Permission.EXECUTION_READ, Permission.LOG_READ, Permission.OUTPUT_READ);
+
     private static final Set<String> READ_AND_WRITTEN = Permission.ALL.stream()
             .filter(permission -> permission.action().equals("write"))
             .map(Permission::resource)
@@ -122,12 +131,35 @@ final class PolicyCases {
         YamlValue resource = ask.member("resource");
         String[] parts = resource.text().split("/", 2);
         Namespace namespace = Namespace.parse(parts[0]).orElseThrow(() -> resource.wrong(Namespace.FORM));
-        if (parts.length == 1 || !READ_AND_WRITTEN.contains(permission.resource())) {
-            return new ListQuestion(subject, permission, namespace);
+        return parts.length == 1
+                ? new ListQuestion(subject, permission, namespace)
+                : JobName.parse(resource.text())
+                        .map(name -> one(subject, permission, name))
+                        .orElseThrow(() -> resource.wrong("a resource is a namespace, or namespace/name"));
+    }
+
+    /** As the gateway asks about one thing of that name; about an execution it asks by its job's. */
+    private static Question<?> one(Subject subject, Permission permission, JobName name) {
+        Namespace namespace = name.namespace();
+        if (OF_EXECUTIONS.contains(permission)) {
+            return new ExecutionReadQuestion(subject, permission, name, EXECUTION);
+        }
+        if (permission.equals(Permission.EXECUTION_CANCEL)) {
+            return new StopQuestion(subject, EXECUTION, name, "");
+        }
+        if (permission.equals(Permission.SECRET_USE)) {
+            var secret = new SecretReference("embedded", namespace, name.name());
+            return new SecretUseQuestion(subject, secret, new JobName(namespace, "any"));
+        }
+        if (permission.equals(Permission.SECRET_MANAGE)) {
+            return new SecretManageQuestion(subject, namespace, name.name());
+        }
+        if (!READ_AND_WRITTEN.contains(permission.resource())) {
+            return new CheckQuestion(subject, permission, namespace, name.name());
         }
         return permission.action().equals("write")
-                ? new ResourceWriteQuestion(subject, permission.resource(), namespace, parts[1])
-                : new ResourceReadQuestion(subject, permission.resource(), namespace, parts[1]);
+                ? new ResourceWriteQuestion(subject, permission.resource(), namespace, name.name())
+                : new ResourceReadQuestion(subject, permission.resource(), namespace, name.name());
     }
 
     private static Question<?> run(YamlValue ask, Subject subject) {

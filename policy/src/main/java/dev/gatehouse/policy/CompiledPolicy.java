@@ -93,6 +93,14 @@ final class CompiledPolicy {
 
     <P extends Permit> Decision<P> decide(Question<P> question, UUID decision, Instant now) {
         return switch (judge(question, now)) {
+            case Granted granted when question instanceof CheckQuestion && !granted.approvals().isEmpty() ->
+                new Deny<>(
+                        decision,
+                        revision,
+                        digest,
+                        granted.approvals().stream()
+                                .map(CompiledPolicy::waits)
+                                .toList());
             case Granted granted -> {
                 var grounds =
                         new Grounds(decision, revision, digest, epochs(question), granted.rules(), granted.warnings());
@@ -102,6 +110,13 @@ final class CompiledPolicy {
             }
             case Refused refused -> new Deny<>(decision, revision, digest, refused.reasons());
         };
+    }
+
+    private static Reason waits(ApprovalRule rule) {
+        return new Reason(
+                Reason.APPROVAL_REQUIRED,
+                "Guardrail " + rule.name() + " wants people to approve it first",
+                Optional.of(rule.rule()));
     }
 
     /** How far leave to list goes, by what the rules say while place and name are open. */
@@ -119,7 +134,8 @@ final class CompiledPolicy {
     /** What the rules say of the question, asked then. */
     Verdict judge(Question<?> question, Instant now) {
         var circumstances = Circumstances.of(question, now);
-        return may(question, circumstances).and(() -> guardrails.judge(question, circumstances));
+        return may(question, circumstances)
+                .and(() -> guardrails.judge(question, circumstances, SecretUseQuestion.within(question)));
     }
 
     private Verdict may(Question<?> question, Circumstances circumstances) {
@@ -139,7 +155,7 @@ final class CompiledPolicy {
             case SubmitQuestion submit -> submit(submit, circumstances).and(() -> stops.submit(submit));
             case StartQuestion start ->
                 submit(start.recorded(), circumstances)
-                        .and(() -> secretsOf(start.author(), start.secrets(), start.namespace(), circumstances.now()))
+                        .and(() -> secretsOf(start.author(), start.secrets(), start.recorded().job().name(), circumstances.now()))
                         .and(() -> stops.start(start));
             case GrantQuestion give -> Escalation.judge(grants, give);
             case ApprovalQuestion decide ->
@@ -149,7 +165,9 @@ final class CompiledPolicy {
                 role(abandon.subject(), abandon.permission(), abandon.namespace(), circumstances)
                         .and(() -> inPerson(abandon.subject()));
             case SecretUseQuestion use ->
-                use(use.subject(), use.secret(), use.job().namespace(), circumstances.now());
+                use(use, circumstances.now());
+            case CheckQuestion check when check.permission().equals(Permission.SECRET_USE) ->
+                role(check.subject(), check.permission(), check.namespace(), Circumstances.unconditional(circumstances.now()));
             case LookupQuestion lookup ->
                 role(lookup.subject(), lookup.permission(), lookup.namespace(), circumstances)
                         .and(() -> stops.lookUp(lookup));
@@ -240,21 +258,26 @@ final class CompiledPolicy {
         var allowed = role(starter, question.permission(), question.namespace(), circumstances);
         return question.overridesSecretJob()
                 ? allowed.and(() ->
-                        secretsOf(Optional.of(starter), question.secrets(), question.namespace(), circumstances.now()))
+                        secretsOf(Optional.of(starter), question.secrets(), question.job().name(), circumstances.now()))
                 : allowed;
     }
 
-    private Verdict secretsOf(Optional<Subject> entitled, List<SecretReference> secrets, Namespace job, Instant now) {
+    private Verdict secretsOf(Optional<Subject> entitled, List<SecretReference> secrets, JobName job, Instant now) {
         Verdict verdict = Verdict.GRANTED;
         for (var secret : secrets) {
-            verdict = verdict.and(() -> entitled.map(subject -> use(subject, secret, job, now))
-                    .orElseGet(() -> forbidden("Nobody answers for the use of " + secret)));
+            verdict = verdict.and(
+                    () -> entitled.map(subject -> new SecretUseQuestion(subject, secret, job))
+                            .map(use -> use(use, now))
+                            .orElseGet(() -> forbidden("Nobody answers for the use of " + secret)));
         }
         return verdict;
     }
 
     /** Who answers for a use may be somebody else than who asks, so that only what is given without a condition counts. */
-    private Verdict use(Subject subject, SecretReference secret, Namespace job, Instant now) {
+    private Verdict use(SecretUseQuestion question, Instant now) {
+        Subject subject = question.subject();
+        SecretReference secret = question.secret();
+        Namespace job = question.job().namespace();
         if (!subject.active()) {
             return forbidden(
                     "The access of " + subject.id() + ", who answers for the use of " + secret + ", has ended");

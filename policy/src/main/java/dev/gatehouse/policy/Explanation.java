@@ -39,6 +39,7 @@ public record Explanation(UUID decision, String forUser, List<String> forAdminis
             case Reason.IMPERSONATED -> "Whoever acts as somebody else has no " + what + ".";
             case Reason.TARGET_FORBIDDEN -> "You may not act as this subject.";
             case Reason.ESCALATION -> "Nobody gives what they do not hold themselves.";
+            case Reason.APPROVAL_REQUIRED -> "People have to approve " + what + " first.";
             case Reason.STOPPED -> "An administrator has stopped it with a kill switch.";
             default -> reason.told().isEmpty() ? "A rule of your organisation denies " + what + "." : reason.told();
         };

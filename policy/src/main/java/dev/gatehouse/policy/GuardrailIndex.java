@@ -43,24 +43,30 @@ final class GuardrailIndex {
         return new GuardrailIndex(index);
     }
 
-    /** What the guardrails say about a question that roles allow. */
-    Verdict judge(Question<?> question, Circumstances circumstances) {
+    /** What the guardrails say about a question that roles allow, and about the secrets that it would use. */
+    Verdict judge(Question<?> question, Circumstances circumstances, List<SecretUseQuestion> uses) {
+        var said = new Said();
+        judge(question, circumstances, said);
+        for (var use : uses) {
+            judge(use, Circumstances.of(use, circumstances.now()), said);
+        }
+        return said.verdict();
+    }
+
+    private void judge(Question<?> question, Circumstances circumstances, Said said) {
         var byNamespace = byAction.get(question.permission());
         if (byNamespace == null || question instanceof LookupQuestion) {
-            return Verdict.GRANTED;
+            return;
         }
         var job = job(question);
-        var denials = new ArrayList<Reason>();
-        var approvals = new ArrayList<ApprovalRule>();
-        var warnings = new ArrayList<Warning>();
         for (String path = question.namespace().path(); ; path = Namespace.above(path)) {
             for (var each : byNamespace.getOrDefault(path, List.of())) {
                 if (each.isAbout(question, job)) {
-                    each.judge(question, circumstances, denials, approvals, warnings);
+                    each.judge(question, circumstances, said);
                 }
             }
             if (path.equals(Namespace.ROOT.path())) {
-                return verdict(denials, approvals, warnings);
+                return;
             }
         }
     }
@@ -88,22 +94,32 @@ final class GuardrailIndex {
                 ? Optional.of(start.recorded().job().name())
                 : question instanceof SubmitQuestion submit
                         ? Optional.of(submit.job().name())
-                        : Optional.empty();
+                        : question instanceof CheckQuestion check && check.isOfOneJob()
+                                ? Optional.of(new JobName(check.namespace(), check.name()))
+                                : Optional.empty();
     }
 
-    private static Verdict verdict(List<Reason> denials, List<ApprovalRule> approvals, List<Warning> warnings) {
-        if (!denials.isEmpty()) {
-            return new Verdict.Refused(denials.stream().limit(MOST_NAMED).toList());
+    /** What they say, as it is gathered. For one thread. */
+    private static final class Said {
+        private final List<Reason> denials = new ArrayList<>();
+        private final List<ApprovalRule> approvals = new ArrayList<>();
+        private final List<Warning> warnings = new ArrayList<>();
+
+        Verdict verdict() {
+            if (!denials.isEmpty()) {
+                return new Verdict.Refused(
+                        denials.stream().distinct().limit(MOST_NAMED).toList());
+            }
+            if (approvals.isEmpty() && warnings.isEmpty()) {
+                return Verdict.GRANTED;
+            }
+            var told = warnings.stream().distinct().limit(MOST_NAMED).toList();
+            var rules = Stream.concat(
+                            approvals.stream().map(ApprovalRule::rule),
+                            told.stream().map(Warning::rule))
+                    .toList();
+            return new Verdict.Granted(rules, approvals, told);
         }
-        if (approvals.isEmpty() && warnings.isEmpty()) {
-            return Verdict.GRANTED;
-        }
-        var told = warnings.stream().limit(MOST_NAMED).toList();
-        var rules = Stream.concat(
-                        approvals.stream().map(ApprovalRule::rule),
-                        told.stream().map(Warning::rule))
-                .toList();
-        return new Verdict.Granted(rules, approvals, told);
     }
 
     private record Compiled(Guardrail guardrail, Optional<When> when) {
@@ -118,13 +134,13 @@ final class GuardrailIndex {
         /** @param job that would run; absent for questions about something else */
         boolean isAbout(Question<?> question, Optional<JobName> job) {
             return !(guardrail.atSubmit() && question instanceof StartQuestion)
-                    && !(question instanceof CheckQuestion && dependsOnRun())
+                    && !(question instanceof CheckQuestion && readsRun())
                     && (guardrail.jobs().isEmpty() || (job.isPresent() && isOneOf(job.get())));
         }
 
         /** Whether nobody can say what it does before a run is asked for. */
-        private boolean dependsOnRun() {
-            return !guardrail.jobs().isEmpty() || when.filter(When::readsRun).isPresent();
+        private boolean readsRun() {
+            return when.filter(When::readsRun).isPresent();
         }
 
         private boolean isOneOf(JobName job) {
@@ -136,22 +152,17 @@ final class GuardrailIndex {
             return false;
         }
 
-        void judge(
-                Question<?> question,
-                Circumstances circumstances,
-                List<Reason> denials,
-                List<ApprovalRule> approvals,
-                List<Warning> warnings) {
+        void judge(Question<?> question, Circumstances circumstances, Said said) {
             switch (outcome(circumstances)) {
                 case DOES_NOT_HOLD -> {}
                 case FAILED ->
-                    denials.add(reason(Reason.GUARDRAIL_FAILED, "cannot be worked out for this, and so denies it"));
+                    said.denials.add(reason(Reason.GUARDRAIL_FAILED, "cannot be worked out for this, and so denies it"));
                 case HOLDS -> {
                     switch (guardrail.effect()) {
-                        case Effect.Deny _ -> denials.add(reason(Reason.GUARDRAIL, "denies it"));
+                        case Effect.Deny _ -> said.denials.add(reason(Reason.GUARDRAIL, "denies it"));
                         case Effect.Warn _ ->
-                            warnings.add(new Warning(guardrail.rule(), fullName(), guardrail.message()));
-                        case Effect.RequireApproval wanted -> require(question, wanted, denials, approvals);
+                            said.warnings.add(new Warning(guardrail.rule(), fullName(), guardrail.message()));
+                        case Effect.RequireApproval wanted -> require(question, wanted, said);
                     }
                 }
             }
@@ -175,14 +186,10 @@ final class GuardrailIndex {
         }
 
         /** What people approved stands while the rule is the one that they knew. */
-        private void require(
-                Question<?> question,
-                Effect.RequireApproval wanted,
-                List<Reason> denials,
-                List<ApprovalRule> approvals) {
+        private void require(Question<?> question, Effect.RequireApproval wanted, Said said) {
             var given = question instanceof StartQuestion start ? start.approval() : Optional.<Approval>empty();
             if (given.isEmpty()) {
-                approvals.add(new ApprovalRule(
+                said.approvals.add(new ApprovalRule(
                         guardrail.rule(),
                         fullName(),
                         guardrail.message(),
@@ -190,7 +197,7 @@ final class GuardrailIndex {
                         wanted.count(),
                         wanted.expires()));
             } else if (!given.get().rules().contains(guardrail.rule())) {
-                denials.add(reason(Reason.APPROVAL_DRIFTED, "wants an approval that was given before it was as it is"));
+                said.denials.add(reason(Reason.APPROVAL_DRIFTED, "wants an approval that was given before it was as it is"));
             }
         }
 

@@ -17,11 +17,11 @@ final class QuestionNames {
             case ResourceWriteQuestion asked -> asked.name();
             case SecretManageQuestion asked -> asked.name();
             case SecretUseQuestion asked -> asked.secret().name();
+            case CheckQuestion asked -> asked.name();
             case JoinTokenQuestion asked -> asked.workerGroup();
             case LeaseAbandonQuestion asked -> asked.store();
             case ListQuestion asked -> asked.item().orElse("");
             case AuditQuestion _,
-                    CheckQuestion _,
                     GrantQuestion _,
                     ImpersonateQuestion _,
                     KillSwitchQuestion _,

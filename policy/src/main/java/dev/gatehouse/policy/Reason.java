@@ -47,6 +47,9 @@ public record Reason(String code, String message, Optional<Rule> rule, List<Near
     /** A kill switch is set that stops it. */
     public static final String STOPPED = "stopped";
 
+    /** It would wait for people to approve it, where only a yes or a no is asked for. */
+    public static final String APPROVAL_REQUIRED = "approval_required";
+
     /** Whoever asks for something does not approve it. */
     public static final String OWN_REQUEST = "own_request";
 

@@ -1,7 +1,36 @@
 package dev.gatehouse.policy;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** May the author's job use this secret? The job must lie at or below the secret's namespace. */
 public record SecretUseQuestion(Subject subject, SecretReference secret, JobName job) implements Question<UsePermit> {
+    /**
+     * The uses that a run would be: of its author, who answers for them, and of whoever overrides what such a job does. What
+     * rules say of a use may be something else than when the job was declared.
+     */
+    static List<SecretUseQuestion> within(Question<?> question) {
+        return switch (question) {
+            case SubmitQuestion submit when submit.overridesSecretJob() ->
+                of(submit.subject(), submit.secrets(), submit.job().name());
+            case StartQuestion start when start.secrets().isEmpty() -> within(start.recorded());
+            case StartQuestion start -> {
+                var uses = new ArrayList<>(within(start.recorded()));
+                start.author()
+                        .map(author -> of(author, start.secrets(), start.recorded().job().name()))
+                        .ifPresent(uses::addAll);
+                yield uses;
+            }
+            default -> List.of();
+        };
+    }
+
+    private static List<SecretUseQuestion> of(Subject subject, List<SecretReference> secrets, JobName job) {
+        return secrets.stream()
+                .map(secret -> new SecretUseQuestion(subject, secret, job))
+                .toList();
+    }
+
     @Override
     public Permission permission() {
         return Permission.SECRET_USE;

@@ -7,11 +7,15 @@ import static dev.gatehouse.policy.Permission.AUDIT_READ;
 import static dev.gatehouse.policy.Permission.EXECUTION_CREATE;
 import static dev.gatehouse.policy.Permission.EXECUTION_READ;
 import static dev.gatehouse.policy.Permission.POLICY_READ;
+import static dev.gatehouse.policy.Permission.SECRET_USE;
+import static dev.gatehouse.policy.Reason.APPROVAL_REQUIRED;
+import static dev.gatehouse.policy.Reason.GUARDRAIL;
 import static dev.gatehouse.policy.Reason.NO_MATCHING_ROLE;
 import static dev.gatehouse.policy.Reason.SUBJECT_ENDED;
 import static dev.gatehouse.policy.Reason.TOKEN_SCOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +58,71 @@ class CheckTest {
         var narrow = ada.within(Optional.of(new Scope(id("token"), Set.of(EXECUTION_READ), Namespace.ROOT)));
 
         assertThat(acme.denied(check(narrow, EXECUTION_CREATE, "acme.data"))).containsExactly(TOKEN_SCOPE);
+    }
+
+    @Test
+    void saysNoOfWhatWouldWaitForPeopleAndNamesTheRule() {
+        acme.bind("of-ada", "Launcher", "acme", "ada")
+                .guard(
+                        "two-people",
+                        "acme.prod",
+                        new Effect.RequireApproval(Set.of(id("release-managers")), 1, Duration.ofHours(4)));
+
+        var asked = check(ada, EXECUTION_CREATE, "acme.prod.eu");
+
+        assertThat(acme.denied(asked)).containsExactly(APPROVAL_REQUIRED);
+        assertThat(acme.decide(asked) instanceof Decision.Deny<?> deny ? deny.rules() : List.of())
+                .isEqualTo(List.of(Acme.guardrail("two-people")));
+        acme.allowed(check(ada, EXECUTION_CREATE, "acme.data"));
+    }
+
+    @Test
+    void rulesAboutANameCountForThatName() {
+        acme.bind("of-ada", "Viewer", "acme", "ada")
+                .guard(new Guardrail(
+                        Acme.guardrail("no-echo"),
+                        new Namespace("acme"),
+                        "no-echo",
+                        Set.of(EXECUTION_READ),
+                        List.of(),
+                        Optional.of(Acme.expression("resource.name == 'echo'")),
+                        new Effect.Deny(),
+                        false,
+                        ""));
+
+        assertThat(acme.denied(new CheckQuestion(ada, EXECUTION_READ, new Namespace("acme"), "echo")))
+                .containsExactly(GUARDRAIL);
+        acme.allowed(new CheckQuestion(ada, EXECUTION_READ, new Namespace("acme"), "etl"));
+    }
+
+    @Test
+    void rulesAboutOneJobCountForThatJob() {
+        acme.bind("of-ada", "Launcher", "acme", "ada")
+                .guard(new Guardrail(
+                        Acme.guardrail("no-nightly"),
+                        new Namespace("acme"),
+                        "no-nightly",
+                        Set.of(EXECUTION_CREATE),
+                        List.of(new NamePattern("acme/nightly-*")),
+                        Optional.empty(),
+                        new Effect.Deny(),
+                        false,
+                        ""));
+
+        assertThat(acme.denied(new CheckQuestion(ada, EXECUTION_CREATE, new Namespace("acme"), "nightly-report")))
+                .containsExactly(GUARDRAIL);
+        acme.allowed(new CheckQuestion(ada, EXECUTION_CREATE, new Namespace("acme"), "report"));
+        acme.allowed(check(ada, EXECUTION_CREATE, "acme"));
+    }
+
+    @Test
+    void whoMayUseASecretOnAConditionMayNotUseIt() {
+        acme.role("secretuser", 1, SECRET_USE)
+                .bindWhen("on-a-condition", "secretuser", "acme", "true", "ada")
+                .bind("for-good", "secretuser", "acme.data", "ada");
+
+        assertThat(acme.denied(check(ada, SECRET_USE, "acme.web"))).containsExactly(NO_MATCHING_ROLE);
+        acme.allowed(check(ada, SECRET_USE, "acme.data"));
     }
 
     @Test

@@ -159,7 +159,11 @@ final class RandomPolicies {
                 "g",
                 ofRuns
                         ? Set.of(Permission.EXECUTION_CREATE)
-                        : Set.of(Permission.EXECUTION_CREATE, Permission.EXECUTION_CANCEL, Permission.write("job")),
+                        : Set.of(
+                                Permission.EXECUTION_CREATE,
+                                Permission.EXECUTION_CANCEL,
+                                Permission.SECRET_USE,
+                                Permission.write("job")),
                 ofRuns ? many(2, () -> new NamePattern(one(PATTERNS))) : List.of(),
                 random.nextInt(4) > 0 ? Optional.of(expression(meanings)) : Optional.empty(),
                 ofRuns ? EFFECTS[random.nextInt(EFFECTS.length)] : EFFECTS[random.nextInt(2)],

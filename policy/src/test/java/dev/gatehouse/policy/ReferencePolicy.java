@@ -253,38 +253,37 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
                 : Answer.deny(Reason.TOKEN_SCOPE, rule);
     }
 
+    /** The run, and each use of a secret that it is: by its author, and by whoever overrides it. */
     private Answer guarded(Question<?> question, Instant now) {
+        var all = new ArrayList<Question<?>>(List.of(question));
+        if (question instanceof StartQuestion start) {
+            start.author()
+                    .ifPresent(author -> start.secrets()
+                            .forEach(secret -> all.add(new SecretUseQuestion(
+                                    author, secret, start.recorded().job().name()))));
+        }
+        var submit = question instanceof StartQuestion start ? start.recorded() : question;
+        if (submit instanceof SubmitQuestion asked && asked.overridesSecretJob()) {
+            asked.secrets()
+                    .forEach(secret -> all.add(new SecretUseQuestion(
+                            asked.subject(), secret, asked.job().name())));
+        }
         var denying = new LinkedHashSet<Rule>();
         var codes = new LinkedHashSet<String>();
         var telling = new LinkedHashSet<Rule>();
         boolean approval = false;
-        for (var guardrail : guardrails) {
-            if (!isAbout(guardrail, question)) {
-                continue;
-            }
-            var says = guardrail.when().isEmpty()
-                    ? Optional.of(true)
-                    : terms.get(guardrail.when().get().text()).of(question, now);
-            if (says.isEmpty()) {
-                denying.add(guardrail.rule());
-                codes.add(Reason.GUARDRAIL_FAILED);
-            } else if (says.get()) {
-                switch (guardrail.effect()) {
-                    case Effect.Deny _ -> {
-                        denying.add(guardrail.rule());
-                        codes.add(Reason.GUARDRAIL);
+        for (var each : all) {
+            for (var guardrail : guardrails) {
+                switch (said(guardrail, each, now)) {
+                    case Said.NOTHING -> {}
+                    case Said.TELLS -> telling.add(guardrail.rule());
+                    case Said.ASKS -> {
+                        approval = true;
+                        telling.add(guardrail.rule());
                     }
-                    case Effect.Warn _ -> telling.add(guardrail.rule());
-                    case Effect.RequireApproval _ -> {
-                        var given =
-                                question instanceof StartQuestion start ? start.approval() : Optional.<Approval>empty();
-                        if (given.isEmpty()) {
-                            approval = true;
-                            telling.add(guardrail.rule());
-                        } else if (!given.get().rules().contains(guardrail.rule())) {
-                            denying.add(guardrail.rule());
-                            codes.add(Reason.APPROVAL_DRIFTED);
-                        }
+                    case Said.FAILS, Said.DENIES, Said.DRIFTED -> {
+                        denying.add(guardrail.rule());
+                        codes.add(said(guardrail, each, now).code);
                     }
                 }
             }
@@ -292,6 +291,47 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
         return denying.isEmpty()
                 ? new Answer(approval ? Outcome.APPROVAL : Outcome.ALLOW, telling, Set.of())
                 : new Answer(Outcome.DENY, denying, codes);
+    }
+
+    /** What one guardrail says of one question. */
+    private enum Said {
+        NOTHING(""),
+        TELLS(""),
+        ASKS(""),
+        FAILS(Reason.GUARDRAIL_FAILED),
+        DENIES(Reason.GUARDRAIL),
+        DRIFTED(Reason.APPROVAL_DRIFTED);
+
+        private final String code;
+
+        Said(String code) {
+            this.code = code;
+        }
+    }
+
+    private Said said(Guardrail guardrail, Question<?> question, Instant now) {
+        if (!isAbout(guardrail, question)) {
+            return Said.NOTHING;
+        }
+        var says = guardrail.when().isEmpty()
+                ? Optional.of(true)
+                : terms.get(guardrail.when().get().text()).of(question, now);
+        if (says.isEmpty()) {
+            return Said.FAILS;
+        }
+        if (!says.get()) {
+            return Said.NOTHING;
+        }
+        return switch (guardrail.effect()) {
+            case Effect.Deny _ -> Said.DENIES;
+            case Effect.Warn _ -> Said.TELLS;
+            case Effect.RequireApproval _ -> {
+                var given = question instanceof StartQuestion start ? start.approval() : Optional.<Approval>empty();
+                yield given.isEmpty()
+                        ? Said.ASKS
+                        : given.get().rules().contains(guardrail.rule()) ? Said.NOTHING : Said.DRIFTED;
+            }
+        };
     }
 
     private static boolean isAbout(Guardrail guardrail, Question<?> question) {

@@ -7,6 +7,7 @@ import static dev.gatehouse.policy.Acme.job;
 import static dev.gatehouse.policy.Acme.person;
 import static dev.gatehouse.policy.Acme.secret;
 import static dev.gatehouse.policy.Acme.submit;
+import static dev.gatehouse.policy.Reason.GUARDRAIL;
 import static dev.gatehouse.policy.Reason.NO_MATCHING_ROLE;
 import static dev.gatehouse.policy.Reason.SECRET_FORBIDDEN;
 import static dev.gatehouse.policy.Reason.SUBJECT_ENDED;
@@ -39,6 +40,42 @@ class SecretUseTest {
         assertThat(permit.grounds().rules()).contains(binding("starts"), binding("uses"));
         assertThat(permit.grounds().epochs())
                 .containsExactly(new SubjectEpoch(starter.id(), 4), new SubjectEpoch(author.id(), 9));
+    }
+
+    @Test
+    void aGuardrailAboutTheUseOfSecretsIsAskedAtEachStart() {
+        acme.guard(useOf("frozen", "resource.name == 'password'"));
+
+        assertThat(acme.denied(start(starter, Optional.of(author), PASSWORD))).containsExactly(GUARDRAIL);
+        acme.allowed(start(starter, Optional.of(author)));
+    }
+
+    @Test
+    void aGuardrailAboutTheUseOfAnotherSecretStopsNoStart() {
+        acme.guard(useOf("frozen", "resource.name == 'token'"));
+
+        acme.allowed(start(starter, Optional.of(author), PASSWORD));
+    }
+
+    @Test
+    void aGuardrailAboutTheUseOfSecretsIsAskedOfWhoeverOverridesAJobWithSome() {
+        acme.bind("also-uses", "secretuser", "acme.data", "starter").guard(useOf("frozen", "true"));
+
+        assertThat(acme.denied(submit(starter, JOB, true, PASSWORD))).containsExactly(GUARDRAIL);
+        acme.allowed(submit(starter, JOB, false, PASSWORD));
+    }
+
+    private static Guardrail useOf(String name, String when) {
+        return new Guardrail(
+                Acme.guardrail(name),
+                new Namespace("acme"),
+                name,
+                Set.of(Permission.SECRET_USE),
+                List.of(),
+                Optional.of(Acme.expression(when)),
+                new Effect.Deny(),
+                false,
+                "");
     }
 
     @Test

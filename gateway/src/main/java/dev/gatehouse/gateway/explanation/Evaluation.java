@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.explanation;
 
+import dev.gatehouse.policy.JobName;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.SubjectKind;
@@ -30,10 +31,22 @@ record Evaluation(Entity subject, String action, Entity resource) {
 
     /** Where it asks: the resource is a namespace, or {@code namespace/name}; what lies in none is asked at the root. */
     Optional<Namespace> namespace() {
-        if (permission().filter(Permission::isTenantWide).isPresent()) {
+        if (isTenantWide()) {
             return Optional.of(Namespace.ROOT);
         }
         int slash = resource.id().indexOf('/');
         return Namespace.parse(slash < 0 ? resource.id() : resource.id().substring(0, slash));
+    }
+
+    /** The name of what it is about: empty where that is a whole namespace, nothing where it cannot be a name. */
+    Optional<String> name() {
+        if (isTenantWide()) {
+            return Optional.of(resource.id().substring(resource.id().indexOf('/') + 1));
+        }
+        return resource.id().contains("/") ? JobName.parse(resource.id()).map(JobName::name) : Optional.of("");
+    }
+
+    private boolean isTenantWide() {
+        return permission().filter(Permission::isTenantWide).isPresent();
     }
 }

@@ -85,7 +85,9 @@ final class Evaluator {
         }
         return evaluation
                 .namespace()
-                .map(namespace -> new CheckQuestion(subject.get(), permission.get(), namespace))
+                .flatMap(namespace -> evaluation
+                        .name()
+                        .map(name -> new CheckQuestion(subject.get(), permission.get(), namespace, name)))
                 .map(question -> decided(caller, question))
                 .orElseGet(() -> refused(404, "There is no such resource: its id is a namespace, or namespace/name."));
     }
