@@ -7,6 +7,9 @@ import dev.gatehouse.gateway.deprovision.AccessEnds;
 import dev.gatehouse.gateway.deprovision.EndOrder;
 import dev.gatehouse.gateway.deprovision.EndReason;
 import dev.gatehouse.gateway.deprovision.Extent;
+import dev.gatehouse.gateway.grant.GroundsCheck;
+import dev.gatehouse.gateway.grant.LastOwner;
+import dev.gatehouse.gateway.problem.ProblemException;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +31,7 @@ public final class Newcomers {
                AND NOT EXISTS (SELECT 1 FROM resource r
                                 WHERE r.tenant = j.tenant AND r.kind = 'identityprovider'
                                   AND r.spec ->> 'issuer' = j.issuer AND r.spec ->> 'scimClient' <> ?)
-             ORDER BY s.id FOR UPDATE OF s""";
+             ORDER BY s.id""";
 
     private static final String END = """
             UPDATE subject SET active = false, epoch = epoch + 1, version = version + 1
@@ -48,12 +51,22 @@ public final class Newcomers {
      *
      * @param client by its name
      * @param by the client
+     * @throws ProblemException 409 where that would be the tenant's last owner
      */
     public boolean supersede(Connection connection, String tenant, String client, String externalId, Actor by)
             throws SQLException {
         // The user is written already: who takes the turn after us sees it, and whom the one before us made we see.
         PersonTurn.take(connection, tenant, externalId);
-        List<UUID> subjects = of(connection, tenant, client, externalId);
+        if (of(connection, OF_THE_PERSON, tenant, client, externalId).isEmpty()) {
+            return false;
+        }
+        GroundsCheck.takeTurn(connection, tenant);
+        return LastOwner.kept(connection, tenant, () -> end(connection, tenant, client, externalId, by));
+    }
+
+    private boolean end(Connection connection, String tenant, String client, String externalId, Actor by)
+            throws SQLException {
+        List<UUID> subjects = of(connection, OF_THE_PERSON + " FOR UPDATE OF s", tenant, client, externalId);
         var order = new EndOrder(tenant, EndReason.SUPERSEDED, new Extent.Everything(), by, Optional.empty());
         for (UUID subject : subjects) {
             try (var end = connection.prepareStatement(END)) {
@@ -72,9 +85,10 @@ public final class Newcomers {
         return !subjects.isEmpty();
     }
 
-    private static List<UUID> of(Connection connection, String tenant, String client, String externalId)
+    private static List<UUID> of(
+            Connection connection, String statement, String tenant, String client, String externalId)
             throws SQLException {
-        try (var query = connection.prepareStatement(OF_THE_PERSON)) {
+        try (var query = connection.prepareStatement(statement)) {
             query.setString(1, tenant);
             query.setString(2, externalId);
             query.setString(3, client);

@@ -3,7 +3,9 @@ package dev.gatehouse.gateway.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.audit.Actor;
 import dev.gatehouse.gateway.database.Transactions;
+import dev.gatehouse.gateway.directory.Newcomers;
 import dev.gatehouse.gateway.identity.TestAccess;
 import dev.gatehouse.gateway.identity.TestAccess.Account;
 import dev.gatehouse.gateway.problem.ProblemException;
@@ -11,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -26,6 +29,9 @@ class LastOwnerTest {
 
     @Inject
     Transactions transactions;
+
+    @Inject
+    Newcomers newcomers;
 
     private String tenant;
     private Account owner;
@@ -137,6 +143,58 @@ class LastOwnerTest {
                 ada.subject());
         assertThat(stays(deletion(owner))).isTrue();
         assertThat(stays(end(ada))).isFalse();
+    }
+
+    /** Somebody who comes in by a provider that is declared, and is the only owner. */
+    private UUID newcomer() {
+        Account ada = access.person(tenant, "Owner", "root");
+        access.sql(
+                "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id) VALUES (?, 'https://idp.example', 'sub', 'ada', ?)",
+                tenant,
+                ada.subject());
+        access.sql(
+                """
+                INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
+                VALUES (?, 'identityprovider', 'root', 'corp', ?, 1, '{"issuer": "https://idp.example"}', 'x', ?)""",
+                tenant,
+                UUID.randomUUID(),
+                ada.subject());
+        access.end(owner);
+        return ada.subject();
+    }
+
+    @Test
+    void theProviderByWhichTheOnlyOneComesInStays() {
+        newcomer();
+
+        assertThat(stays("DELETE FROM resource WHERE tenant = ? AND kind = 'identityprovider'"))
+                .isFalse();
+        assertThat(stays(
+                        "UPDATE resource SET revision = revision + 1, spec = '{\"issuer\": \"https://another.example\"}'"
+                                + " WHERE tenant = ? AND kind = 'identityprovider'"))
+                .isFalse();
+        access.account(tenant, "Owner", "root");
+        assertThat(stays("DELETE FROM resource WHERE tenant = ? AND kind = 'identityprovider'"))
+                .isTrue();
+    }
+
+    @Test
+    void theOnlyOneIsNotReplacedByAUserWhomAClientProvisions() {
+        UUID ada = newcomer();
+        var client = new Actor(UUID.randomUUID(), "okta", Optional.empty());
+
+        assertThatThrownBy(() -> transactions.run(
+                        connection -> newcomers.supersede(connection, tenant, "okta", "ada", client)))
+                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
+                                refused.problem().code())
+                        .isEqualTo("last_owner"));
+        assertThat(access.query("SELECT active FROM subject WHERE id = ?", ada)).contains("t");
+
+        access.account(tenant, "Owner", "root");
+        assertThat(transactions.<Boolean>run(
+                        connection -> newcomers.supersede(connection, tenant, "okta", "ada", client)))
+                .isTrue();
+        assertThat(access.query("SELECT active FROM subject WHERE id = ?", ada)).contains("f");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.deprovision.EndReason;
 import dev.gatehouse.gateway.deprovision.Extent;
 import dev.gatehouse.gateway.directory.Newcomers;
 import dev.gatehouse.gateway.policy.SubjectFacts;
+import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.scim.patch.DocumentPatch;
 import dev.gatehouse.gateway.scim.patch.PatchReader;
 import dev.gatehouse.gateway.scim.protocol.ScimFailure;
@@ -159,13 +160,17 @@ public final class Users implements Directory {
 
     /** Whether that ended the access of somebody who had come in as the same person. */
     private boolean supersede(Connection connection, Client client, UserDocument user) throws SQLException {
-        return user.externalId().isPresent()
-                && newcomers.supersede(
-                        connection,
-                        client.tenant(),
-                        client.name(),
-                        user.externalId().get(),
-                        client.actor());
+        try {
+            return user.externalId().isPresent()
+                    && newcomers.supersede(
+                            connection,
+                            client.tenant(),
+                            client.name(),
+                            user.externalId().get(),
+                            client.actor());
+        } catch (ProblemException lastOwner) {
+            throw ScimFailure.of(409, lastOwner.problem().detail());
+        }
     }
 
     private static Found find(Connection connection, Client client, UUID id, boolean toChange) throws SQLException {
