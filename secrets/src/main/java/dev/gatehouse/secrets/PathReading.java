@@ -43,11 +43,6 @@ final class PathReading implements AutoCloseable {
                 .map(IssuedLease::lease);
     }
 
-    /** All that was issued. */
-    List<IssuedLease> leases() {
-        return List.copyOf(leases.values());
-    }
-
     /** What is issued is never kept for another start, and comes from the store that opened the token. */
     private StoreAnswer answer(DeclaredStore store, Path path) {
         return secrets.of(path.store())
@@ -59,7 +54,9 @@ final class PathReading implements AutoCloseable {
     private StoreAnswer issued(PreparedSecrets.Token token, Path path) {
         return switch (token.store().issue(token.opened().token(), path.path())) {
             case IssueAnswer.Issued issued -> {
-                leases.put(path, new IssuedLease(path.store(), issued.lease(), issued.ttl(), issued.renewable()));
+                var lease = new IssuedLease(path.store(), issued.lease(), issued.ttl(), issued.renewable());
+                leases.put(path, lease);
+                secrets.issued(lease);
                 yield new StoreAnswer.Found(issued.values(), Optional.empty());
             }
             case IssueAnswer.Missing() -> new StoreAnswer.Missing(StoreAnswer.Part.PATH);

@@ -9,11 +9,13 @@ import java.util.stream.Collectors;
 
 /**
  * Where the secrets of one start lie, as it was declared when the start began, and what dynamic ones of them can be issued
- * under: one token of each store that issues some. Nothing was issued yet. Closing wipes the tokens, and revokes nothing.
+ * under: one token of each store that issues some. It knows what was issued since. Closing wipes the tokens, and revokes
+ * nothing. For one thread.
  */
 public final class PreparedSecrets implements AutoCloseable {
     private final Map<SecretReference, SecretLocation> places;
     private final Map<String, Token> tokens;
+    private final List<IssuedLease> issued = new ArrayList<>();
 
     PreparedSecrets(Map<SecretReference, SecretLocation> places, Map<String, Token> tokens) {
         this.places = Map.copyOf(places);
@@ -39,6 +41,15 @@ public final class PreparedSecrets implements AutoCloseable {
 
     Optional<Token> of(String store) {
         return Optional.ofNullable(tokens.get(store));
+    }
+
+    void issued(IssuedLease lease) {
+        issued.add(lease);
+    }
+
+    /** All that was issued so far, also where the start came to nothing. */
+    public List<IssuedLease> issued() {
+        return List.copyOf(issued);
     }
 
     /** Ends what was opened for nothing, as far as the stores can be asked: what is left ends by itself. Calls stores. */

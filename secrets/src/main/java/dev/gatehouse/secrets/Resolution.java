@@ -9,12 +9,10 @@ public sealed interface Resolution {
     final class Sealed implements Resolution {
         private final byte[] envelope;
         private final List<ResolvedReference> references;
-        private final List<IssuedLease> leases;
 
-        Sealed(byte[] envelope, List<ResolvedReference> references, List<IssuedLease> leases) {
+        Sealed(byte[] envelope, List<ResolvedReference> references) {
             this.envelope = envelope.clone();
             this.references = List.copyOf(references);
-            this.leases = List.copyOf(leases);
         }
 
         public byte[] envelope() {
@@ -23,11 +21,6 @@ public sealed interface Resolution {
 
         public List<ResolvedReference> references() {
             return references;
-        }
-
-        /** Under which some of it was issued. */
-        public List<IssuedLease> leases() {
-            return leases;
         }
     }
 

@@ -81,6 +81,16 @@ final class Admissions {
         return outcomes;
     }
 
+    /** What was issued for a start that did not come about is revoked at once, each lease by its own id. */
+    void withdraw(StartCommand command) {
+        if (!command.issued().leases().isEmpty()) {
+            transactions.run(connection -> {
+                ExecutionRows.lockToStart(connection, List.of(command.key()));
+                return SecretLeaseRows.withdraw(connection, command);
+            });
+        }
+    }
+
     private static SealTarget target(StartCommand command, LockedExecution row, byte[] key) {
         return new SealTarget(
                 key,

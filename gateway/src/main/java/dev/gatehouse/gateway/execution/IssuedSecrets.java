@@ -21,6 +21,11 @@ record IssuedSecrets(Map<String, LeaseAccessor> accessors, Duration longest, Lis
         leases = List.copyOf(leases);
     }
 
+    /** What was issued of one store. */
+    List<IssuedLease> leases(String store) {
+        return leases.stream().filter(lease -> lease.store().equals(store)).toList();
+    }
+
     IssuedSecrets with(List<IssuedLease> issued) {
         return new IssuedSecrets(accessors, longest, issued);
     }

@@ -46,6 +46,12 @@ final class SecretLeaseRows {
                 due_at = now() + CASE WHEN state = 'issuing' THEN interval '30 s' ELSE interval '0' END
             """;
 
+    /** Also of what was to be revoked by its accessor alone, before anybody said what was issued under it. */
+    private static final String WITHDRAWN = """
+            UPDATE secret_lease SET state = 'revoking', leases = ?::text[], reason = NULL, due_at = now()
+            WHERE tenant = ? AND execution_id = ? AND fence = ? AND store = ? AND accessor = ? AND ended_at IS NULL
+              AND state IN ('issuing', 'revoking')""";
+
     /** What an earlier try of the same start opened. */
     private static final String LEFT = "UPDATE secret_lease l " + TO_REVOKE + """
             FROM unnest(?::text[], ?::uuid[]) AS started (tenant, id)
@@ -113,9 +119,7 @@ final class SecretLeaseRows {
 
     private static void issued(Connection connection, StartCommand command, String store, LeaseAccessor accessor)
             throws SQLException {
-        List<IssuedLease> leases = command.issued().leases().stream()
-                .filter(lease -> lease.store().equals(store))
-                .toList();
+        List<IssuedLease> leases = command.issued().leases(store);
         List<IssuedLease> renewed =
                 leases.stream().filter(IssuedLease::renewable).toList();
         Optional<Long> ttl =
@@ -134,6 +138,24 @@ final class SecretLeaseRows {
                         store,
                         accessor.text())
                 .update();
+    }
+
+    /** It does not run, and what was issued for it is known: that is revoked, and not only what it was issued under. */
+    static int withdraw(Connection connection, StartCommand command) throws SQLException {
+        int withdrawn = 0;
+        for (var opened : command.issued().accessors().entrySet()) {
+            withdrawn += Sql.of(
+                            connection,
+                            WITHDRAWN,
+                            text(IssuedLease::lease).of(connection, command.issued().leases(opened.getKey())),
+                            command.tenant(),
+                            command.key().id().value(),
+                            command.fence(),
+                            opened.getKey(),
+                            opened.getValue().text())
+                    .update();
+        }
+        return withdrawn;
     }
 
     private record Open(ExecutionKey execution, int leases) {}

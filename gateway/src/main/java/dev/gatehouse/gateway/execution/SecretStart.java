@@ -19,12 +19,19 @@ import java.util.List;
 @Singleton
 final class SecretStart {
     private final SharedStarts shared;
+    private final Admissions admissions;
     private final SecretResolver secrets;
     private final Telemetry telemetry;
     private final ExecutionConfig config;
 
-    SecretStart(SharedStarts shared, SecretResolver secrets, Telemetry telemetry, ExecutionConfig config) {
+    SecretStart(
+            SharedStarts shared,
+            Admissions admissions,
+            SecretResolver secrets,
+            Telemetry telemetry,
+            ExecutionConfig config) {
         this.shared = shared;
+        this.admissions = admissions;
         this.secrets = secrets;
         this.telemetry = telemetry;
         this.config = config;
@@ -55,16 +62,35 @@ final class SecretStart {
 
     private SecretOutcome admitted(StartCommand command, PreparedSecrets prepared) {
         return switch (admit(command, prepared)) {
-            case AdmitOutcome.Admitted(SealTarget target) ->
-                switch (resolved(command, target, prepared)) {
-                    case Resolution.Sealed sealed -> new SecretOutcome.Answered(shared.start(command.with(sealed)));
-                    case Resolution.Failed(var _, String code) -> new SecretOutcome.Failed(code);
-                    case Resolution.Unavailable(String cause) -> new SecretOutcome.Later(cause);
-                };
+            case AdmitOutcome.Admitted(SealTarget target) -> begun(command, target, prepared);
             case AdmitOutcome.Gone(String reason) -> abandoned(prepared, new StartOutcome.Gone(reason));
             case AdmitOutcome.TokenEnded() -> abandoned(prepared, new StartOutcome.TokenEnded());
             case AdmitOutcome.FactsChanged() -> abandoned(prepared, new StartOutcome.FactsChanged());
         };
+    }
+
+    private SecretOutcome begun(StartCommand command, SealTarget target, PreparedSecrets prepared) {
+        return switch (resolved(command, target, prepared)) {
+            case Resolution.Sealed sealed -> started(command.with(sealed, prepared.issued()));
+            case Resolution.Failed(var _, String code) -> withdrawn(command, prepared, new SecretOutcome.Failed(code));
+            case Resolution.Unavailable(String cause) ->
+                withdrawn(command, prepared, new SecretOutcome.Later(cause));
+        };
+    }
+
+    /** What was issued leaves with its own envelope alone: another call of the same start may have been faster. */
+    private SecretOutcome started(StartCommand command) {
+        StartOutcome outcome = shared.start(command);
+        boolean left = outcome instanceof StartOutcome.Started begun && begun.envelope().equals(command.envelope());
+        if (!left) {
+            admissions.withdraw(command);
+        }
+        return new SecretOutcome.Answered(outcome);
+    }
+
+    private SecretOutcome withdrawn(StartCommand command, PreparedSecrets prepared, SecretOutcome outcome) {
+        admissions.withdraw(command.under(command.issued().with(prepared.issued())));
+        return outcome;
     }
 
     /** Where nobody knows whether it was recorded, it is ended too: it issued nothing. */

@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.execution.Facts.Fact;
 import dev.gatehouse.policy.Scope;
 import dev.gatehouse.policy.StartPermit;
 import dev.gatehouse.policy.SubjectEpoch;
+import dev.gatehouse.secrets.IssuedLease;
 import dev.gatehouse.secrets.Resolution;
 import dev.gatehouse.secrets.ResolvedReference;
 import java.util.Base64;
@@ -45,10 +46,10 @@ record StartCommand(
     }
 
     /** The same with the secrets that were resolved for it. */
-    StartCommand with(Resolution.Sealed sealed) {
+    StartCommand with(Resolution.Sealed sealed, List<IssuedLease> leases) {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.envelope());
         return new StartCommand(
-                permit, session, fence, accepted, Optional.of(text), sealed.references(), issued.with(sealed.leases()));
+                permit, session, fence, accepted, Optional.of(text), sealed.references(), issued.with(leases));
     }
 
     /** The subjects that the permits of all rest on. */

@@ -22,6 +22,7 @@ final class FakeLeasingStore implements LeasingStore {
     final Set<String> issued = ConcurrentHashMap.newKeySet();
     final AtomicInteger renewals = new AtomicInteger();
     volatile Runnable beforeIssue = () -> {};
+    volatile String secret = "correct horse";
     volatile boolean away;
     volatile boolean forgetful;
     volatile String server = "here";
@@ -63,7 +64,7 @@ final class FakeLeasingStore implements LeasingStore {
         }
         issued.add(accessor);
         return new IssueAnswer.Issued(
-                Map.of("value", value("correct horse")), "lease-of-" + accessor, Duration.ofMinutes(2), true);
+                Map.of("value", value(secret)), "lease-of-" + accessor, Duration.ofMinutes(2), true);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 final class LeasingGateway {
     private final Starts starts;
     private final SharedStarts shared;
+    private final Admissions admissions;
     private final Unstarted unstarted;
     private final PolicyEngine policy;
     private final Maintenance maintenance;
@@ -32,6 +33,7 @@ final class LeasingGateway {
     LeasingGateway(
             Starts starts,
             SharedStarts shared,
+            Admissions admissions,
             Unstarted unstarted,
             PolicyEngine policy,
             Maintenance maintenance,
@@ -43,6 +45,7 @@ final class LeasingGateway {
             ExecutionConfig config) {
         this.starts = starts;
         this.shared = shared;
+        this.admissions = admissions;
         this.unstarted = unstarted;
         this.policy = policy;
         this.maintenance = maintenance;
@@ -75,7 +78,7 @@ final class LeasingGateway {
                 jobs,
                 questions,
                 launches,
-                new SecretStart(shared, resolver, telemetry, config),
+                new SecretStart(shared, admissions, resolver, telemetry, config),
                 telemetry);
     }
 }

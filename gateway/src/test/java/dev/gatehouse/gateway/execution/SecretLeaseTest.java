@@ -102,6 +102,32 @@ class SecretLeaseTest {
         assertThat(start()).isInstanceOf(StartAnswer.Gone.class);
 
         assertThat(ledger()).isEqualTo("accessor-1 revoking");
+        assertThat(toRevokeNow()).isEqualTo("lease-of-accessor-1");
+    }
+
+    @Test
+    void aSecretThatNoJobGetsIsRevokedByItsOwnLeaseAtOnce() {
+        store.secret = "short";
+
+        assertThat(start()).isEqualTo(new StartAnswer.Gone("secret_too_short"));
+
+        assertThat(ledger()).isEqualTo("accessor-1 revoking");
+        assertThat(toRevokeNow()).isEqualTo("lease-of-accessor-1");
+    }
+
+    @Test
+    void aStartThatDoesNotCommitHasWhatWasIssuedForItRevokedAtOnce() {
+        store.beforeIssue =
+                () -> stage.sql("UPDATE worker_session SET ended_at = now() WHERE id = ?", session.id());
+
+        assertThat(start()).isEqualTo(new StartAnswer.Gone(Starts.SESSION_ENDED));
+
+        assertThat(ledger()).isEqualTo("accessor-1 revoking");
+        assertThat(toRevokeNow()).isEqualTo("lease-of-accessor-1");
+    }
+
+    private String toRevokeNow() {
+        return column("CASE WHEN due_at <= now() THEN leases[1] END");
     }
 
     @Test

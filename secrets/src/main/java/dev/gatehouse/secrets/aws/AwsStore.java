@@ -10,6 +10,7 @@ import dev.gatehouse.secrets.SecretStore;
 import dev.gatehouse.secrets.StoreAnswer;
 import dev.gatehouse.secrets.StoreFinding;
 import dev.gatehouse.secrets.StorePath;
+import dev.gatehouse.secrets.StoreText;
 import dev.gatehouse.worker.Egress;
 import dev.gatehouse.worker.EgressRequest;
 import dev.gatehouse.worker.SecretValue;
@@ -81,6 +82,9 @@ public final class AwsStore implements SecretStore {
 
     private static StoreAnswer found(GetSecretValueResponse response) {
         Optional<String> version = Optional.ofNullable(response.versionId());
+        if (version.filter(text -> !StoreText.isPlain(text)).isPresent()) {
+            return new StoreAnswer.Unavailable("answer_malformed");
+        }
         if (response.secretBinary() != null) {
             var value = SecretValue.taking(response.secretBinary().asByteArray());
             return new StoreAnswer.Found(Map.of(SecretLocation.VALUE, value), version);

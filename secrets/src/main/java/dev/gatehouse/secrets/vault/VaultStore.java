@@ -9,6 +9,7 @@ import dev.gatehouse.secrets.RevokeAnswer;
 import dev.gatehouse.secrets.StoreAnswer;
 import dev.gatehouse.secrets.StoreFinding;
 import dev.gatehouse.secrets.StorePath;
+import dev.gatehouse.secrets.StoreText;
 import dev.gatehouse.secrets.VaultEngine;
 import dev.gatehouse.secrets.VaultSettings;
 import dev.gatehouse.worker.Egress;
@@ -64,6 +65,9 @@ public final class VaultStore implements LeasingStore {
     private static StoreAnswer found(int status, LogicalResponse content) {
         Optional<String> version =
                 Optional.ofNullable(content.getDataMetadata().getMetadataMap().get("version"));
+        if (version.filter(text -> !StoreText.isPlain(text)).isPresent()) {
+            return new StoreAnswer.Unavailable(StoreCause.MALFORMED);
+        }
         return switch (status) {
             case 200 ->
                 content.getDataObject() == null
@@ -86,9 +90,9 @@ public final class VaultStore implements LeasingStore {
     public OpenAnswer open(String tenant, Duration longest) {
         return switch (session.granted(token -> client.child(token, longest))) {
             case AuthReply.Granted granted ->
-                granted.accessor().isEmpty()
-                        ? new OpenAnswer.Unavailable(StoreCause.MALFORMED)
-                        : new OpenAnswer.Opened(granted.accessor(), secret(granted.token()));
+                StoreText.isPlain(granted.accessor())
+                        ? new OpenAnswer.Opened(granted.accessor(), secret(granted.token()))
+                        : new OpenAnswer.Unavailable(StoreCause.MALFORMED);
             case AuthReply.Refused _ -> new OpenAnswer.Forbidden();
             case AuthReply.Failed(String cause) -> new OpenAnswer.Unavailable(cause);
         };
@@ -111,7 +115,7 @@ public final class VaultStore implements LeasingStore {
             case 200 -> {
                 String lease = content.getLeaseId();
                 Long seconds = content.getLeaseDuration();
-                if (content.getDataObject() == null || lease == null || seconds == null) {
+                if (content.getDataObject() == null || lease == null || seconds == null || !isLease(lease)) {
                     yield new IssueAnswer.Unavailable(StoreCause.MALFORMED);
                 }
                 // An engine that answers without a lease issued nothing that would end.
@@ -127,6 +131,11 @@ public final class VaultStore implements LeasingStore {
             case 403 -> new IssueAnswer.Forbidden();
             default -> new IssueAnswer.Unavailable(StoreCause.of(status));
         };
+    }
+
+    /** An empty one says that there is none. */
+    private static boolean isLease(String text) {
+        return text.isEmpty() || StoreText.isPlain(text);
     }
 
     @Override

@@ -110,12 +110,41 @@ class HostileVaultTest {
                 "{\"data\":{\"data\":[],\"metadata\":[]}}",
                 "{\"data\":{\"data\":\"text\",\"metadata\":\"text\"}}",
                 "{\"data\":{\"data\":7,\"metadata\":{\"version\":[]}}}",
-                "{\"data\":{\"metadata\":{\"version\":1}}}"
+                "{\"data\":{\"metadata\":{\"version\":1}}}",
+                "{\"data\":{\"data\":{\"value\":\"correct horse\"},\"metadata\":{\"version\":\"1\\u0000\"}}}",
+                "{\"data\":{\"data\":{\"value\":\"correct horse\"},\"metadata\":{\"version\":\"a b\"}}}"
             })
     void whatHasNotThePartsOfTheSecondVersionIsMalformed(String garbage) {
         vault.says(READ, 200, garbage);
 
         assertThat(store().read("acme", "kv/acme/db")).isEqualTo(new StoreAnswer.Unavailable("answer_malformed"));
+    }
+
+    /** They are kept, and sent back to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "a\\u0000", "\\ud800", "a b", "\\n", "\u00e9"})
+    void accessorsAndLeasesThatCannotBeKeptAreMalformed(String text) {
+        vault.says(CHILD, 200, GRANTED.replace("\"acc\"", "\"" + text + "\""));
+        vault.says(
+                ISSUE,
+                200,
+                "{\"lease_id\":\"" + text + "\",\"lease_duration\":60,\"renewable\":true,\"data\":{\"password\":\"correct horse\"}}");
+
+        assertThat(store().open("acme", Duration.ofHours(1))).isEqualTo(new OpenAnswer.Unavailable("answer_malformed"));
+        assertThat(store().issue(secret("s.child"), "database/creds/acme_ro"))
+                .isEqualTo(new IssueAnswer.Unavailable("answer_malformed"));
+    }
+
+    @Test
+    void aLeaseOfEndlessLengthIsMalformed() {
+        vault.says(
+                ISSUE,
+                200,
+                "{\"lease_id\":\"" + "l".repeat(513)
+                        + "\",\"lease_duration\":60,\"renewable\":true,\"data\":{\"password\":\"correct horse\"}}");
+
+        assertThat(store().issue(secret("s.child"), "database/creds/acme_ro"))
+                .isEqualTo(new IssueAnswer.Unavailable("answer_malformed"));
     }
 
     @ParameterizedTest
