@@ -1,5 +1,6 @@
 package dev.gatehouse.cli;
 
+import dev.gatehouse.observability.ExecutionId;
 import dev.gatehouse.policy.CheckQuestion;
 import dev.gatehouse.policy.ExecutionReadQuestion;
 import dev.gatehouse.policy.JobName;
@@ -15,10 +16,10 @@ import dev.gatehouse.policy.ResourceReadQuestion;
 import dev.gatehouse.policy.ResourceWriteQuestion;
 import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.Subject;
-import dev.gatehouse.policy.SubjectKind;
 import dev.gatehouse.policy.SecretManageQuestion;
 import dev.gatehouse.policy.SecretUseQuestion;
 import dev.gatehouse.policy.StopQuestion;
+import dev.gatehouse.policy.SubjectKind;
 import dev.gatehouse.policy.SubmitQuestion;
 import java.net.InetAddress;
 import java.time.DateTimeException;
