@@ -93,14 +93,13 @@ final class CompiledPolicy {
 
     <P extends Permit> Decision<P> decide(Question<P> question, UUID decision, Instant now) {
         return switch (judge(question, now)) {
-            case Granted granted when question instanceof CheckQuestion && !granted.approvals().isEmpty() ->
+            case Granted granted
+            when question instanceof CheckQuestion && !granted.approvals().isEmpty() ->
                 new Deny<>(
                         decision,
                         revision,
                         digest,
-                        granted.approvals().stream()
-                                .map(CompiledPolicy::waits)
-                                .toList());
+                        granted.approvals().stream().map(CompiledPolicy::waits).toList());
             case Granted granted -> {
                 var grounds =
                         new Grounds(decision, revision, digest, epochs(question), granted.rules(), granted.warnings());
@@ -155,7 +154,11 @@ final class CompiledPolicy {
             case SubmitQuestion submit -> submit(submit, circumstances).and(() -> stops.submit(submit));
             case StartQuestion start ->
                 submit(start.recorded(), circumstances)
-                        .and(() -> secretsOf(start.author(), start.secrets(), start.recorded().job().name(), circumstances.now()))
+                        .and(() -> secretsOf(
+                                start.author(),
+                                start.secrets(),
+                                start.recorded().job().name(),
+                                circumstances.now()))
                         .and(() -> stops.start(start));
             case GrantQuestion give -> Escalation.judge(grants, give);
             case ApprovalQuestion decide ->
@@ -164,10 +167,14 @@ final class CompiledPolicy {
             case LeaseAbandonQuestion abandon ->
                 role(abandon.subject(), abandon.permission(), abandon.namespace(), circumstances)
                         .and(() -> inPerson(abandon.subject()));
-            case SecretUseQuestion use ->
-                use(use, circumstances.now());
-            case CheckQuestion check when check.permission().equals(Permission.SECRET_USE) ->
-                role(check.subject(), check.permission(), check.namespace(), Circumstances.unconditional(circumstances.now()));
+            case SecretUseQuestion use -> use(use, circumstances.now());
+            case CheckQuestion check
+            when check.permission().equals(Permission.SECRET_USE) ->
+                role(
+                        check.subject(),
+                        check.permission(),
+                        check.namespace(),
+                        Circumstances.unconditional(circumstances.now()));
             case LookupQuestion lookup ->
                 role(lookup.subject(), lookup.permission(), lookup.namespace(), circumstances)
                         .and(() -> stops.lookUp(lookup));
@@ -257,18 +264,17 @@ final class CompiledPolicy {
         var starter = question.subject();
         var allowed = role(starter, question.permission(), question.namespace(), circumstances);
         return question.overridesSecretJob()
-                ? allowed.and(() ->
-                        secretsOf(Optional.of(starter), question.secrets(), question.job().name(), circumstances.now()))
+                ? allowed.and(() -> secretsOf(
+                        Optional.of(starter), question.secrets(), question.job().name(), circumstances.now()))
                 : allowed;
     }
 
     private Verdict secretsOf(Optional<Subject> entitled, List<SecretReference> secrets, JobName job, Instant now) {
         Verdict verdict = Verdict.GRANTED;
         for (var secret : secrets) {
-            verdict = verdict.and(
-                    () -> entitled.map(subject -> new SecretUseQuestion(subject, secret, job))
-                            .map(use -> use(use, now))
-                            .orElseGet(() -> forbidden("Nobody answers for the use of " + secret)));
+            verdict = verdict.and(() -> entitled.map(subject -> new SecretUseQuestion(subject, secret, job))
+                    .map(use -> use(use, now))
+                    .orElseGet(() -> forbidden("Nobody answers for the use of " + secret)));
         }
         return verdict;
     }

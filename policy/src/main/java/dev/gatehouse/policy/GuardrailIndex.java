@@ -156,7 +156,8 @@ final class GuardrailIndex {
             switch (outcome(circumstances)) {
                 case DOES_NOT_HOLD -> {}
                 case FAILED ->
-                    said.denials.add(reason(Reason.GUARDRAIL_FAILED, "cannot be worked out for this, and so denies it"));
+                    said.denials.add(
+                            reason(Reason.GUARDRAIL_FAILED, "cannot be worked out for this, and so denies it"));
                 case HOLDS -> {
                     switch (guardrail.effect()) {
                         case Effect.Deny _ -> said.denials.add(reason(Reason.GUARDRAIL, "denies it"));
@@ -197,7 +198,8 @@ final class GuardrailIndex {
                         wanted.count(),
                         wanted.expires()));
             } else if (!given.get().rules().contains(guardrail.rule())) {
-                said.denials.add(reason(Reason.APPROVAL_DRIFTED, "wants an approval that was given before it was as it is"));
+                said.denials.add(
+                        reason(Reason.APPROVAL_DRIFTED, "wants an approval that was given before it was as it is"));
             }
         }
 

@@ -11,13 +11,15 @@ public record SecretUseQuestion(Subject subject, SecretReference secret, JobName
      */
     static List<SecretUseQuestion> within(Question<?> question) {
         return switch (question) {
-            case SubmitQuestion submit when submit.overridesSecretJob() ->
+            case SubmitQuestion submit
+            when submit.overridesSecretJob() ->
                 of(submit.subject(), submit.secrets(), submit.job().name());
             case StartQuestion start when start.secrets().isEmpty() -> within(start.recorded());
             case StartQuestion start -> {
                 var uses = new ArrayList<>(within(start.recorded()));
                 start.author()
-                        .map(author -> of(author, start.secrets(), start.recorded().job().name()))
+                        .map(author -> of(
+                                author, start.secrets(), start.recorded().job().name()))
                         .ifPresent(uses::addAll);
                 yield uses;
             }

@@ -2,7 +2,6 @@ package dev.gatehouse.secrets;
 
 import dev.gatehouse.policy.SecretReference;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

@@ -85,8 +85,7 @@ public final class SecretResolver {
                 }
             }
             return new Resolution.Sealed(
-                    SealedEnvelope.seal(target.sessionKey(), target.context(), content.values()),
-                    content.references());
+                    SealedEnvelope.seal(target.sessionKey(), target.context(), content.values()), content.references());
         } catch (SecretException.RowsUnavailable _) {
             return new Resolution.Unavailable("store_unavailable");
         }

@@ -147,7 +147,8 @@ final class SecretLeaseRows {
             withdrawn += Sql.of(
                             connection,
                             WITHDRAWN,
-                            text(IssuedLease::lease).of(connection, command.issued().leases(opened.getKey())),
+                            text(IssuedLease::lease)
+                                    .of(connection, command.issued().leases(opened.getKey())),
                             command.tenant(),
                             command.key().id().value(),
                             command.fence(),

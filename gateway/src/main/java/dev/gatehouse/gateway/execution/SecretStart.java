@@ -73,15 +73,15 @@ final class SecretStart {
         return switch (resolved(command, target, prepared)) {
             case Resolution.Sealed sealed -> started(command.with(sealed, prepared.issued()));
             case Resolution.Failed(var _, String code) -> withdrawn(command, prepared, new SecretOutcome.Failed(code));
-            case Resolution.Unavailable(String cause) ->
-                withdrawn(command, prepared, new SecretOutcome.Later(cause));
+            case Resolution.Unavailable(String cause) -> withdrawn(command, prepared, new SecretOutcome.Later(cause));
         };
     }
 
     /** What was issued leaves with its own envelope alone: another call of the same start may have been faster. */
     private SecretOutcome started(StartCommand command) {
         StartOutcome outcome = shared.start(command);
-        boolean left = outcome instanceof StartOutcome.Started begun && begun.envelope().equals(command.envelope());
+        boolean left = outcome instanceof StartOutcome.Started begun
+                && begun.envelope().equals(command.envelope());
         if (!left) {
             admissions.withdraw(command);
         }

@@ -60,8 +60,8 @@ class AdmissionBatchTest {
                             "SELECT convert_from(leaf, 'UTF8') FROM event WHERE tenant = ? AND execution_id = ? AND n = 2",
                             command.tenant(),
                             command.key().id().value()))
-                    .hasValueSatisfying(leaf -> assertThat(leaf)
-                            .contains(command.session().worker().toString()));
+                    .hasValueSatisfying(leaf ->
+                            assertThat(leaf).contains(command.session().worker().toString()));
         }
         assertThat(accessors(one)).isEqualTo("vault first issuing");
         assertThat(accessors(other)).isEqualTo("vault second issuing");

@@ -117,8 +117,7 @@ class SecretLeaseTest {
 
     @Test
     void aStartThatDoesNotCommitHasWhatWasIssuedForItRevokedAtOnce() {
-        store.beforeIssue =
-                () -> stage.sql("UPDATE worker_session SET ended_at = now() WHERE id = ?", session.id());
+        store.beforeIssue = () -> stage.sql("UPDATE worker_session SET ended_at = now() WHERE id = ?", session.id());
 
         assertThat(start()).isEqualTo(new StartAnswer.Gone(Starts.SESSION_ENDED));
 

@@ -168,8 +168,8 @@ class StuckLeaseTest {
                           JOIN event_fields f ON f.tenant = e.tenant AND f.event_id = e.id
                          WHERE e.tenant = ? AND e.code = 'access.denied'
                            AND convert_from(e.leaf, 'UTF8')::jsonb ->> 'actor' LIKE ?""", Stage.TENANT, "%" + account.subject() + "%"))
-                .hasValueSatisfying(object ->
-                        assertThat(object).contains("secretlease/" + place.name() + "/" + leaseId()));
+                .hasValueSatisfying(
+                        object -> assertThat(object).contains("secretlease/" + place.name() + "/" + leaseId()));
         giveUp(access.person("acme", "Viewer", "root"), leaseId(), reason).statusCode(403);
         given().auth()
                 .oauth2(access.person("globex", "Owner", "root").token())

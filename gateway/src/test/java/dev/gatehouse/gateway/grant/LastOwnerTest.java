@@ -152,13 +152,9 @@ class LastOwnerTest {
                 "INSERT INTO jit_user (tenant, issuer, claim, value, subject_id) VALUES (?, 'https://idp.example', 'sub', 'ada', ?)",
                 tenant,
                 ada.subject());
-        access.sql(
-                """
+        access.sql("""
                 INSERT INTO resource (tenant, kind, namespace, name, id, revision, spec, digest, author)
-                VALUES (?, 'identityprovider', 'root', 'corp', ?, 1, '{"issuer": "https://idp.example"}', 'x', ?)""",
-                tenant,
-                UUID.randomUUID(),
-                ada.subject());
+                VALUES (?, 'identityprovider', 'root', 'corp', ?, 1, '{"issuer": "https://idp.example"}', 'x', ?)""", tenant, UUID.randomUUID(), ada.subject());
         access.end(owner);
         return ada.subject();
     }
@@ -183,11 +179,11 @@ class LastOwnerTest {
         UUID ada = newcomer();
         var client = new Actor(UUID.randomUUID(), "okta", Optional.empty());
 
-        assertThatThrownBy(() -> transactions.run(
-                        connection -> newcomers.supersede(connection, tenant, "okta", "ada", client)))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
-                                refused.problem().code())
-                        .isEqualTo("last_owner"));
+        assertThatThrownBy(() ->
+                        transactions.run(connection -> newcomers.supersede(connection, tenant, "okta", "ada", client)))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().code()).isEqualTo("last_owner"));
         assertThat(access.query("SELECT active FROM subject WHERE id = ?", ada)).contains("t");
 
         access.account(tenant, "Owner", "root");

@@ -128,7 +128,8 @@ class HostileVaultTest {
         vault.says(
                 ISSUE,
                 200,
-                "{\"lease_id\":\"" + text + "\",\"lease_duration\":60,\"renewable\":true,\"data\":{\"password\":\"correct horse\"}}");
+                "{\"lease_id\":\"" + text
+                        + "\",\"lease_duration\":60,\"renewable\":true,\"data\":{\"password\":\"correct horse\"}}");
 
         assertThat(store().open("acme", Duration.ofHours(1))).isEqualTo(new OpenAnswer.Unavailable("answer_malformed"));
         assertThat(store().issue(secret("s.child"), "database/creds/acme_ro"))
