@@ -326,6 +326,7 @@ public sealed interface ExecutionEvent extends AuditEvent {
      * @param actor the worker that reported it, or whoever ended it without one
      * @param decision where a decision ended it
      * @param error a snake_case code; absent for a success
+     * @param secret that it failed for, by its full name
      * @param confirmed false where a worker that was told to stop was lost before it confirmed
      * @param open secret leases still to revoke
      * @param logDigest hex SHA-256 over the log, as the worker reported it
@@ -339,6 +340,7 @@ public sealed interface ExecutionEvent extends AuditEvent {
             long fence,
             int attempt,
             Optional<String> error,
+            Optional<String> secret,
             Optional<Integer> exitCode,
             boolean confirmed,
             int open,
@@ -356,6 +358,7 @@ public sealed interface ExecutionEvent extends AuditEvent {
                     .fact("fence", fence)
                     .fact("attempt", attempt)
                     .fact("error", error)
+                    .fact("secret", secret)
                     .fact("exit", exitCode)
                     .fact("confirmed", confirmed)
                     .fact("open", open)

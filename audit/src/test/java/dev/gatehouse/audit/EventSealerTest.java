@@ -128,6 +128,7 @@ class EventSealerTest {
                 1,
                 1,
                 Optional.of("secret_forbidden"),
+                Optional.of("vault/acme/db"),
                 Optional.empty(),
                 true,
                 0,
@@ -136,8 +137,8 @@ class EventSealerTest {
                 Map.of());
 
         assertThat(sample.seal(failed, 2).leaf().toString())
-                .contains("\"code\":\"execution.failed\"", "\"error\":\"secret_forbidden\"")
+                .contains("\"code\":\"execution.failed\"", "\"error\":\"secret_forbidden\"", "\"secret\":\"vault/acme/db\"")
                 .doesNotContain("\"exit\"", "\"actor\"", "\"log\"");
-        assertThat(sample.seal(Sample.ended(1), 3).leaf().toString()).doesNotContain("\"error\"");
+        assertThat(sample.seal(Sample.ended(1), 3).leaf().toString()).doesNotContain("\"error\"", "\"secret\"");
     }
 }

@@ -63,6 +63,7 @@ final class Sample {
                 1,
                 1,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(0),
                 true,
                 0,

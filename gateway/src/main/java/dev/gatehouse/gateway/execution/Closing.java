@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.audit.DecisionReference;
+import dev.gatehouse.policy.SecretReference;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,6 +12,7 @@ import java.util.UUID;
  * @param actor the worker that reported the end, or the subject that caused it
  * @param decision where a decision ended it
  * @param error one code, of an end that is no success
+ * @param secret that it failed for, where it did
  * @param confirmed false where a worker that was told to stop was lost before it said that it had
  * @param reportDigest hex, so that the same report again gets the same answer
  */
@@ -19,6 +21,7 @@ record Closing(
         Optional<UUID> actor,
         Optional<DecisionReference> decision,
         Optional<String> error,
+        Optional<SecretReference> secret,
         Optional<Integer> exitCode,
         boolean confirmed,
         Optional<JsonNode> outputs,
@@ -39,6 +42,7 @@ record Closing(
                 Optional.empty(),
                 error,
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 Optional.empty(),
                 0,
@@ -52,6 +56,7 @@ record Closing(
                 Optional.of(report.session().worker()),
                 Optional.empty(),
                 report.error(),
+                Optional.empty(),
                 report.exitCode().isPresent() ? Optional.of(report.exitCode().getAsInt()) : Optional.empty(),
                 true,
                 report.outputs(),
@@ -66,6 +71,7 @@ record Closing(
                 Optional.of(subject),
                 decision,
                 error,
+                secret,
                 exitCode,
                 confirmed,
                 outputs,
@@ -80,6 +86,7 @@ record Closing(
                 Optional.of(subject),
                 Optional.of(reference),
                 error,
+                secret,
                 exitCode,
                 confirmed,
                 outputs,
@@ -94,6 +101,22 @@ record Closing(
                 actor,
                 Optional.of(reference),
                 error,
+                secret,
+                exitCode,
+                confirmed,
+                outputs,
+                logChunks,
+                logDigest,
+                reportDigest);
+    }
+
+    Closing failedFor(SecretReference missed) {
+        return new Closing(
+                state,
+                actor,
+                decision,
+                error,
+                Optional.of(missed),
                 exitCode,
                 confirmed,
                 outputs,
@@ -103,6 +126,6 @@ record Closing(
     }
 
     Closing unconfirmed() {
-        return new Closing(state, actor, decision, error, exitCode, false, outputs, logChunks, logDigest, reportDigest);
+        return new Closing(state, actor, decision, error, secret, exitCode, false, outputs, logChunks, logDigest, reportDigest);
     }
 }

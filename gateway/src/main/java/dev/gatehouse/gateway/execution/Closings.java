@@ -12,6 +12,7 @@ import dev.gatehouse.audit.ExecutionEvent.ExecutionEnded;
 import dev.gatehouse.gateway.audit.AuditTrail;
 import dev.gatehouse.gateway.audit.NumberedEvent;
 import dev.gatehouse.gateway.limit.Slots;
+import dev.gatehouse.policy.SecretReference;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -192,6 +193,7 @@ final class Closings {
                 row.fence(),
                 row.attempt(),
                 closing.error(),
+                closing.secret().map(SecretReference::toString),
                 closing.exitCode(),
                 closing.confirmed(),
                 open,

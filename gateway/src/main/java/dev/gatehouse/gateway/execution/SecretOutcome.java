@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.execution;
 
+import dev.gatehouse.policy.SecretReference;
+
 /** What became of an allowed start with secrets. */
 sealed interface SecretOutcome {
     /** Its secrets were resolved, or nobody had to know them; this is what became of it. */
@@ -8,9 +10,10 @@ sealed interface SecretOutcome {
     /**
      * It cannot begin however often it is tried.
      *
+     * @param secret that it fails for
      * @param code of the failure
      */
-    record Failed(String code) implements SecretOutcome {}
+    record Failed(SecretReference secret, String code) implements SecretOutcome {}
 
     /**
      * A store cannot be asked now.

@@ -41,7 +41,7 @@ final class SecretStart {
     SecretOutcome start(StartCommand command, LockedExecution row) {
         Duration longest = longest(row);
         return switch (opened(command, longest)) {
-            case Opening.Ended(Resolution.Failed(var _, String code)) -> new SecretOutcome.Failed(code);
+            case Opening.Ended(Resolution.Failed(var secret, String code)) -> new SecretOutcome.Failed(secret, code);
             case Opening.Ended(Resolution.Unavailable(String cause)) -> new SecretOutcome.Later(cause);
             case Opening.Ended(Resolution.Sealed _) -> throw new IllegalStateException("sealed before it was resolved");
             case Opening.Opened(PreparedSecrets prepared) -> {
@@ -72,7 +72,8 @@ final class SecretStart {
     private SecretOutcome begun(StartCommand command, SealTarget target, PreparedSecrets prepared) {
         return switch (resolved(command, target, prepared)) {
             case Resolution.Sealed sealed -> started(command.with(sealed, prepared.issued()));
-            case Resolution.Failed(var _, String code) -> withdrawn(command, prepared, new SecretOutcome.Failed(code));
+            case Resolution.Failed(var secret, String code) ->
+                withdrawn(command, prepared, new SecretOutcome.Failed(secret, code));
             case Resolution.Unavailable(String cause) -> withdrawn(command, prepared, new SecretOutcome.Later(cause));
         };
     }

@@ -130,8 +130,8 @@ public final class StartPipeline {
         }
         return switch (secrets.start(command, ask.standing().row())) {
             case SecretOutcome.Answered(StartOutcome outcome) -> answered(ask, outcome);
-            case SecretOutcome.Failed(String code) ->
-                Optional.of(unstarted.failed(ask.session(), ask.lease(), code, Asked.decision(permit)));
+            case SecretOutcome.Failed(var secret, String code) ->
+                Optional.of(unstarted.failed(ask.session(), ask.lease(), secret, code, Asked.decision(permit)));
             case SecretOutcome.Later(String cause) -> Optional.of(unstarted.later(ask.session(), ask.lease(), cause));
         };
     }

@@ -10,6 +10,7 @@ import dev.gatehouse.gateway.limit.Slots;
 import dev.gatehouse.policy.Decision.Deny;
 import dev.gatehouse.policy.ProposePermit;
 import dev.gatehouse.policy.Reason;
+import dev.gatehouse.policy.SecretReference;
 import dev.gatehouse.policy.StartQuestion;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -70,12 +71,11 @@ final class Unstarted {
         return new StartAnswer.Gone(code);
     }
 
-    /** It cannot begin however often it is tried: a secret without a value, a launch that cannot be filled in. */
-    StartAnswer failed(WorkerSession session, Lease lease, String error, DecisionReference decision) {
-        leased(
-                session,
-                lease,
-                (connection, row) -> closings.end(connection, row, closing(ExecutionState.FAILED, error, decision)));
+    /** It cannot begin however often it is tried, because of that secret. */
+    StartAnswer failed(
+            WorkerSession session, Lease lease, SecretReference secret, String error, DecisionReference decision) {
+        Closing closing = closing(ExecutionState.FAILED, error, decision).failedFor(secret);
+        leased(session, lease, (connection, row) -> closings.end(connection, row, closing));
         return new StartAnswer.Gone(error);
     }
 

@@ -110,6 +110,12 @@ class SecretLeaseTest {
         store.secret = "short";
 
         assertThat(start()).isEqualTo(new StartAnswer.Gone("secret_too_short"));
+        assertThat(stage.query(
+                        "SELECT convert_from(leaf, 'UTF8')::jsonb -> 'facts' ->> 'secret' FROM event"
+                                + " WHERE tenant = ? AND execution_id = ? AND code = 'execution.failed'",
+                        Stage.TENANT,
+                        id.value()))
+                .hasValueSatisfying(secret -> assertThat(secret).startsWith("embedded/"));
 
         assertThat(ledger()).isEqualTo("accessor-1 revoking");
         assertThat(toRevokeNow()).isEqualTo("lease-of-accessor-1");

@@ -75,6 +75,7 @@ public final class RecordedExecutions {
                 1,
                 1,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(0),
                 true,
                 0,
