@@ -137,7 +137,10 @@ class EventSealerTest {
                 Map.of());
 
         assertThat(sample.seal(failed, 2).leaf().toString())
-                .contains("\"code\":\"execution.failed\"", "\"error\":\"secret_forbidden\"", "\"secret\":\"vault/acme/db\"")
+                .contains(
+                        "\"code\":\"execution.failed\"",
+                        "\"error\":\"secret_forbidden\"",
+                        "\"secret\":\"vault/acme/db\"")
                 .doesNotContain("\"exit\"", "\"actor\"", "\"log\"");
         assertThat(sample.seal(Sample.ended(1), 3).leaf().toString()).doesNotContain("\"error\"", "\"secret\"");
     }

@@ -12,21 +12,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A case about one thing is answered as the gateway answers about it: what rules say of its name counts. */
 class PolicyTestOfNamesTest {
-    private static final String CASE = """
-            policies: ["policies.yaml"]
-            cases:
-            - name: of one thing
-              subject: {serviceAccount: ci}
-              ask: {action: "%s", resource: %s}
-              expect: %s
-            """;
-
     @TempDir
     private Path folder;
 
     private CommandRun tested(String policies, String action, String resource, String expected) throws IOException {
         Files.writeString(folder.resolve("policies.yaml"), policies);
-        Files.writeString(folder.resolve("names-test.yaml"), CASE.formatted(action, resource, expected));
+        Files.writeString(folder.resolve("names-test.yaml"), """
+                policies: ["policies.yaml"]
+                cases:
+                - name: of one thing
+                  subject: {serviceAccount: ci}
+                  ask: {action: "%s", resource: %s}
+                  expect: %s
+                """.formatted(action, resource, expected));
         return CommandRun.of(folder, "policy", "test", folder.toString());
     }
 

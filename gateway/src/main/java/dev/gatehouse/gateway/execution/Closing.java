@@ -126,6 +126,7 @@ record Closing(
     }
 
     Closing unconfirmed() {
-        return new Closing(state, actor, decision, error, secret, exitCode, false, outputs, logChunks, logDigest, reportDigest);
+        return new Closing(
+                state, actor, decision, error, secret, exitCode, false, outputs, logChunks, logDigest, reportDigest);
     }
 }
