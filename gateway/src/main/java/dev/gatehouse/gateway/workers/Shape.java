@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.workers;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a worker sent. Whatever does not have the protocol's shape is the worker's mistake: 400 when it is no
- * JSON, 422 with the place when it is another one. Members that are not known are left out.
+ * JSON or has a member twice, 422 with the place when it is another one. Members that are not known are left out.
  */
 final class Shape {
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final ObjectReader JSON = Protocol.mapper()
             .reader()
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 
@@ -52,7 +54,8 @@ final class Shape {
         } catch (IOException impossible) {
             throw new IllegalStateException("reading an array", impossible);
         }
-        throw new ProblemException(Problem.of(400, "malformed_json", "The body is not well-formed JSON."));
+        throw new ProblemException(
+                Problem.of(400, "malformed_json", "The body is not well-formed JSON, or has a member twice."));
     }
 
     static <T> T present(@Nullable T value, String pointer) {

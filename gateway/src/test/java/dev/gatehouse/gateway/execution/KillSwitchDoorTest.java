@@ -308,8 +308,11 @@ class KillSwitchDoorTest {
         post(scene.owner(), order(ofJob(), "BLOCK").replace("reason", "because"))
                 .statusCode(422)
                 .body("errors.pointer", equalTo(List.of("/because")));
-        for (String malformed : List.of("", "{", "[]", "7", "null", "{} {}")) {
-            post(scene.owner(), malformed).statusCode(equalTo(malformed.equals("null") ? 422 : 400));
+        for (String malformed : List.of("", "{", "{} {}")) {
+            post(scene.owner(), malformed).statusCode(400).body("code", equalTo("malformed_json"));
+        }
+        for (String another : List.of("[]", "7", "null")) {
+            post(scene.owner(), another).statusCode(422).body("code", equalTo("body_invalid"));
         }
         post(scene.owner(), order(ofJob(), "BLOCK").replace("too much", "\\u0000"))
                 .statusCode(422);

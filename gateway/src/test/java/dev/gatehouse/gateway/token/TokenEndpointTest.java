@@ -210,11 +210,19 @@ class TokenEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"for\":", "[]", "1"})
-    void whatIsNoJsonObjectIsRefused(String body) {
+    @ValueSource(strings = {"{\"for\":", "{\"for\":\"a\",\"for\":\"b\"}", "{} {}"})
+    void whatIsNoJsonIsRefused(String body) {
         var owner = access.account("acme", "Owner", "root");
 
         create(owner, body).statusCode(400).body("code", equalTo("malformed_json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "1", "\"x\""})
+    void jsonThatIsNoObjectIsRefusedAsWhatItIs(String body) {
+        var owner = access.account("acme", "Owner", "root");
+
+        create(owner, body).statusCode(422).body("code", equalTo("body_invalid"));
     }
 
     @Test

@@ -60,7 +60,7 @@ class DoorInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"register", "renew", "claim", "start", "starts", "logs", "report", "reports"})
     void refusesWhatIsNoJson(String route) {
-        for (String body : new String[] {"", "{", "not json", "{} {}", "{\"a\":1,}", "\u0000"}) {
+        for (String body : new String[] {"", "{", "not json", "{} {}", "{\"a\":1,}", "{\"a\":1,\"a\":1}", "\u0000"}) {
             worker.shown()
                     .body(body)
                     .post("/worker/v1/" + route)
