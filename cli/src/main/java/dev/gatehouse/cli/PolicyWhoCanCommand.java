@@ -41,7 +41,6 @@ final class PolicyWhoCanCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode holder) {
-        String name = holder.path("name").asText();
         row(
                 holder.path("kind").asText(),
                 holder.path("id").asText(),
@@ -49,9 +48,18 @@ final class PolicyWhoCanCommand implements Callable<Integer> {
                 holder.path("namespace").asText(),
                 holder.path("by").path("kind").asText() + "/"
                         + holder.path("by").path("name").asText(),
-                holder.has("through")
-                        ? name + ", of " + holder.path("through").path("name").asText()
-                        : name);
+                name(holder));
+    }
+
+    /** Through which group, and on which terms where there are any: what is given on a condition may be given to nobody. */
+    private static String name(JsonNode holder) {
+        String through = holder.has("through")
+                ? ", of " + holder.path("through").path("name").asText()
+                : "";
+        String until =
+                holder.has("expires") ? ", until " + holder.path("expires").asText() : "";
+        String when = holder.has("when") ? ", when " + holder.path("when").asText() : "";
+        return holder.path("name").asText() + through + until + when;
     }
 
     private void row(String kind, String id, String role, String namespace, String by, String name) {

@@ -30,7 +30,10 @@ class PolicyCommandsTest {
               "by": {"kind": "rolebinding", "name": "ops", "id": "b", "revision": 1}},
              {"kind": "user", "id": "u1", "name": "ada", "role": "Launcher", "namespace": "acme",
               "by": {"kind": "rolebinding", "name": "ops", "id": "b", "revision": 1},
-              "through": {"id": "g1", "name": "Ops"}}]}""";
+              "through": {"id": "g1", "name": "Ops"}},
+             {"kind": "user", "id": "u2", "name": "bob", "role": "Launcher", "namespace": "acme",
+              "by": {"kind": "rolebinding", "name": "of-bob", "id": "c", "revision": 1},
+              "when": "inputs.a == 'b'", "expires": "2099-06-30T16:00:00Z"}]}""";
 
     @TempDir
     private Path folder;
@@ -131,9 +134,12 @@ class PolicyCommandsTest {
 
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.out().lines().toList())
-                .hasSize(3)
+                .hasSize(4)
                 .satisfies(lines -> assertThat(lines.get(1)).contains("group", "rolebinding/ops", "Ops"))
-                .satisfies(lines -> assertThat(lines.get(2)).contains("user", "ada, of Ops"));
+                .satisfies(lines ->
+                        assertThat(lines.get(2)).contains("user", "ada, of Ops").doesNotContain("when", "until"))
+                .satisfies(lines ->
+                        assertThat(lines.get(3)).endsWith("bob, until 2099-06-30T16:00:00Z, when inputs.a == 'b'"));
     }
 
     @Test

@@ -156,28 +156,30 @@ final class GrantIndex {
     record Given(UUID principal, Binding binding, Role role) {}
 
     /**
-     * Who has the permission there, each by the nearest binding that gives it: in the order of the principals' ids as
-     * they are written, beginning with the given one. What is given on a condition is among it, with the condition.
+     * Who has the permission there, each by one binding that gives it: in the order of the principals' ids as they are
+     * written, beginning with the given one. What is given on a condition is among it, with the condition.
      */
     List<Holding> holders(Permission permission, Namespace namespace, Optional<UUID> from, int most, Instant now) {
         String first = from.map(UUID::toString).orElse("");
         return byPrincipal
                 .principals()
                 .filter(each -> each.toString().compareTo(first) >= 0)
-                .flatMap(each -> nearest(each, permission, namespace, now).stream())
+                .flatMap(each -> surest(each, permission, namespace, now).stream())
                 .sorted(comparing(holding -> holding.principal().toString()))
                 .limit(most)
                 .toList();
     }
 
-    private Optional<Holding> nearest(UUID principal, Permission permission, Namespace namespace, Instant now) {
+    /** The binding that gives it on the fewest terms: without a condition, then without an end, then the nearest. */
+    private Optional<Holding> surest(UUID principal, Permission permission, Namespace namespace, Instant now) {
         return namespace.ancestry().stream()
                 .flatMap(place -> byPrincipal
                         .given(principal)
                         .filter(grant -> grant.binding().namespace().equals(place)))
                 .filter(grant -> has(grant, permission))
                 .filter(grant -> grant.binding().expires().map(now::isBefore).orElse(true))
-                .findFirst()
+                .min(comparing((Grant grant) -> grant.when().isPresent())
+                        .thenComparing(grant -> grant.binding().expires().isPresent()))
                 .map(grant -> grant.to(principal));
     }
 

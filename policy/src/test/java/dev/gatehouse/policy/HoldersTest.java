@@ -6,6 +6,7 @@ import static dev.gatehouse.policy.Acme.id;
 import static dev.gatehouse.policy.Permission.EXECUTION_CREATE;
 import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,28 @@ class HoldersTest {
         acme.bind("far", "Owner", "root", "ada").bind("near", "Launcher", "acme.data", "ada");
 
         assertThat(holders()).singleElement().extracting(Holding::name).isEqualTo("near");
+    }
+
+    @Test
+    void areNamedWithTheConditionAndTheEndOfTheirBinding() {
+        var end = NOW.plusSeconds(60);
+        acme.bindWhen("if", "Launcher", "acme", "false", "ada").bindUntil("until", "Launcher", "acme", end, "bob");
+
+        assertThat(holders())
+                .extracting(Holding::principal, Holding::when, Holding::expires)
+                .containsExactlyInAnyOrder(
+                        tuple(id("ada"), Optional.of("false"), Optional.empty()),
+                        tuple(id("bob"), Optional.empty(), Optional.of(end)));
+    }
+
+    @Test
+    void areNamedByABindingOnATermOnlyWhereNoneFurtherAwayHasFewer() {
+        acme.bindWhen("near-if", "Launcher", "acme.data", "false", "ada")
+                .bindUntil("until", "Launcher", "acme", NOW.plusSeconds(60), "ada");
+        assertThat(holders()).extracting(Holding::name).containsExactly("until");
+
+        acme.bind("for-good", "Owner", "root", "ada");
+        assertThat(holders()).extracting(Holding::name).containsExactly("for-good");
     }
 
     @Test

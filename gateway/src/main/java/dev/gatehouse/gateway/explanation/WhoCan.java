@@ -135,6 +135,8 @@ final class WhoCan {
                         "name", holder.name(),
                         "id", rule.id().toString(),
                         "revision", rule.revision()));
+        holder.when().ifPresent(condition -> item.put("when", condition));
+        holder.expires().ifPresent(end -> item.put("expires", end.toString()));
         return item;
     }
 }

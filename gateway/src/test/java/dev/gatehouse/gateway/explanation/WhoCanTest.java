@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
 import dev.gatehouse.gateway.identity.TestAccess;
@@ -79,7 +80,37 @@ class WhoCanTest {
                 .body("namespace", equalTo(namespace))
                 .body("by.kind", equalTo("rolebinding"))
                 .body("by.name", equalTo("of-" + ada.subject()))
-                .body("by.revision", equalTo(1));
+                .body("by.revision", equalTo(1))
+                .body("when", nullValue())
+                .body("expires", nullValue());
+    }
+
+    @Test
+    void areNamedWithTheTermsOnWhichTheyAreGivenIt() {
+        var ada = access.stranger("acme");
+        calls.apply("""
+                apiVersion: gatehouse.dev/v1
+                kind: Namespace
+                metadata: {name: %s}
+                spec: {}
+                ---
+                apiVersion: gatehouse.dev/v1
+                kind: RoleBinding
+                metadata: {namespace: %s, name: sometimes}
+                spec:
+                  role: Launcher
+                  subjects: [{id: %s}]
+                  when: "false"
+                  expires: "2099-06-30T18:00:00+02:00"
+                """.formatted(namespace, namespace, ada.subject()));
+
+        ask(owner, query())
+                .then()
+                .statusCode(200)
+                .rootPath("items.find { it.id == '" + ada.subject() + "' }")
+                .body("by.name", equalTo("sometimes"))
+                .body("when", equalTo("false"))
+                .body("expires", equalTo("2099-06-30T16:00:00Z"));
     }
 
     @Test
