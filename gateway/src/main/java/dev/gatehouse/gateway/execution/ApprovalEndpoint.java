@@ -3,15 +3,13 @@ package dev.gatehouse.gateway.execution;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.gatehouse.audit.ExecutionEvent.ApprovalVoted.Vote;
 import dev.gatehouse.gateway.identity.Caller;
-import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Requires;
-import dev.gatehouse.gateway.identity.Sight;
 import dev.gatehouse.gateway.problem.Problem;
 import dev.gatehouse.gateway.problem.ProblemException;
 import dev.gatehouse.gateway.problem.QueryParameters;
-import dev.gatehouse.policy.ListQuestion;
+import dev.gatehouse.policy.JobName;
+import dev.gatehouse.policy.ListPermit;
 import dev.gatehouse.policy.Namespace;
-import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.Subject;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -23,6 +21,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,21 +36,28 @@ class ApprovalEndpoint {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final Caller caller;
-    private final Permits permits;
+    private final ApprovalPlaces places;
     private final ApprovalAccess access;
     private final ApprovalReads reads;
     private final ApprovalDecisions decisions;
 
     ApprovalEndpoint(
-            Caller caller, Permits permits, ApprovalAccess access, ApprovalReads reads, ApprovalDecisions decisions) {
+            Caller caller,
+            ApprovalPlaces places,
+            ApprovalAccess access,
+            ApprovalReads reads,
+            ApprovalDecisions decisions) {
         this.caller = caller;
-        this.permits = permits;
+        this.places = places;
         this.access = access;
         this.reads = reads;
         this.decisions = decisions;
     }
 
-    /** Those of one namespace and all below it, latest first; with `mine=true` those that wait for a word of the caller. */
+    /**
+     * Those in a namespace and all below it where the caller may decide, latest first; with `mine=true` those that wait for a
+     * word of the caller.
+     */
     @GET
     @Requires("approval:decide")
     public Page<ApprovalView> list(
@@ -63,10 +69,13 @@ class ApprovalEndpoint {
         boolean onlyMine = QueryParameters.flag("mine", mine);
         var last = QueryParameters.id("after", after);
         int items = QueryParameters.limit(limit);
-        var permit = permits.obtain(
-                new ListQuestion(caller.subject(), Permission.APPROVAL_DECIDE, below.orElse(Namespace.ROOT)));
-        Sight sight = permits.sight(permit);
-        return reads.list(permit, onlyMine, last, items).only(each -> ExecutionReadEndpoint.shows(sight, each.job()));
+        List<ApprovalPlaces.Place> seen = places.of(caller.subject(), below.orElse(Namespace.ROOT));
+        List<ListPermit> permits =
+                seen.stream().map(ApprovalPlaces.Place::permit).toList();
+        return reads.list(permits, onlyMine, last, items).only(each -> {
+            JobName job = JobName.parse(each.job()).orElseThrow();
+            return seen.stream().anyMatch(place -> place.shows(job));
+        });
     }
 
     /** All that would run; what is filled in, for those who may decide. */

@@ -6,7 +6,7 @@ import dev.gatehouse.gateway.database.Transactions;
 import dev.gatehouse.gateway.job.JobLaunch;
 import dev.gatehouse.gateway.resource.JobVersion;
 import dev.gatehouse.policy.ListPermit;
-import dev.gatehouse.policy.Namespace;
+import dev.gatehouse.policy.Subject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +30,12 @@ final class ApprovalReads {
                                 AND v.void_at IS NULL AND v.epoch = ?)
             """;
 
+    /** Those of jobs in one of these namespaces or below. */
+    private static final String WITHIN = """
+             AND EXISTS (SELECT 1 FROM unnest(?::text[]) AS w (place)
+                          WHERE e.job_namespace = w.place OR starts_with(e.job_namespace, w.place || '.'))
+            """;
+
     private static final String NOTICES = """
             SELECT r.name, n.state, n.tries, n.error, n.next_at
               FROM approval_notice n
@@ -49,39 +55,39 @@ final class ApprovalReads {
     }
 
     /**
-     * Latest first, in the permit's namespace and below, without what would run.
+     * Latest first, in the permits' namespaces and below, without what would run.
      *
+     * @param permits of one subject
      * @param mine only those that wait for a word of whoever asks
      */
-    Page<ApprovalView> list(ListPermit permit, boolean mine, Optional<UUID> after, int limit) {
+    Page<ApprovalView> list(List<ListPermit> permits, boolean mine, Optional<UUID> after, int limit) {
+        Subject subject = permits.getFirst().subject();
         return transactions.run(connection -> {
             var condition = new StringBuilder("true");
             List<Object> values = new ArrayList<>();
-            Namespace below = permit.namespace();
-            if (!below.isRoot()) {
-                condition.append(" AND (e.job_namespace = ? OR starts_with(e.job_namespace, ?))");
-                values.addAll(List.of(below.path(), below.path() + "."));
+            if (permits.stream().noneMatch(permit -> permit.namespace().isRoot())) {
+                condition.append(WITHIN);
+                values.add(Column.<ListPermit>text(permit -> permit.namespace().path())
+                        .of(connection, permits));
             }
             after.ifPresent(last -> {
                 condition.append(" AND a.id < ?");
                 values.add(last);
             });
             if (mine) {
-                UUID me = permit.subject().id();
+                UUID me = subject.id();
                 condition.append(FOR_ME);
                 values.addAll(List.of(
                         me,
                         me,
                         Column.<UUID>uuid(id -> id)
-                                .of(
-                                        connection,
-                                        permit.subject().groups().stream().toList()),
+                                .of(connection, subject.groups().stream().toList()),
                         me,
-                        permit.subject().epoch()));
+                        subject.epoch()));
             }
             values.add(limit + 1);
             List<StoredApproval> found = ApprovalRows.list(
-                    connection, permit.subject().tenant(), condition + " ORDER BY a.id DESC LIMIT ?", values.toArray());
+                    connection, subject.tenant(), condition + " ORDER BY a.id DESC LIMIT ?", values.toArray());
             return Page.of(found.stream().map(ApprovalReads::summary).toList(), limit, ApprovalView::id);
         });
     }

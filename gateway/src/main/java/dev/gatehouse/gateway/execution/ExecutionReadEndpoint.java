@@ -79,7 +79,7 @@ class ExecutionReadEndpoint {
     }
 
     /** Whether the one that runs the job is shown. */
-    static boolean shows(Sight sight, String job) {
+    private static boolean shows(Sight sight, String job) {
         JobName name = JobName.parse(job).orElseThrow();
         return sight.shows(name.namespace(), name.name());
     }

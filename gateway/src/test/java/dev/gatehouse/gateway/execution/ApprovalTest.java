@@ -20,6 +20,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -308,6 +309,51 @@ class ApprovalTest {
                 .then()
                 .body("items.execution", contains(id.toString()))
                 .body("items.run", not(hasItem(not(nullValue()))));
+    }
+
+    @Test
+    void whoDecidesInOneNamespaceNeedNotNameIt() {
+        var cast = people.cast(1);
+        var other = people.cast(1);
+        ExecutionId id = people.waiting(cast);
+        people.waiting(other);
+
+        list(cast.bob(), "").statusCode(200).body("items.execution", contains(id.toString()));
+        list(cast.bob(), "?mine=true").statusCode(200).body("items.execution", contains(id.toString()));
+        list(cast.bob(), "?namespace=" + other.scene().namespace()).statusCode(403);
+        list(cast.scene().launcher(), "?mine=true").statusCode(403);
+
+        people.approve(cast.bob(), id).statusCode(200);
+        list(cast.bob(), "?mine=true").statusCode(200).body("items", empty());
+    }
+
+    @Test
+    void aGuardrailInOnePlaceHidesWhatIsThereFromWhoDecidesInTwo() {
+        var hidden = people.cast(1);
+        var open = people.cast(1);
+        stage.apply(open.scene().owner(), """
+                apiVersion: gatehouse.dev/v1
+                kind: RoleBinding
+                metadata: {namespace: %s, name: also-elsewhere}
+                spec: {role: %s, subjects: [{id: %s}]}
+                """.formatted(
+                        open.scene().namespace(), open.group(), hidden.ada().subject()));
+        ExecutionId hiddenId = people.waiting(hidden);
+        ExecutionId openId = people.waiting(open);
+        list(hidden.ada(), "").body("items.execution", contains(openId.toString(), hiddenId.toString()));
+
+        stage.apply(hidden.scene().owner(), """
+                apiVersion: gatehouse.dev/v1
+                kind: Guardrail
+                metadata: {namespace: %s, name: hidden}
+                spec: {match: {actions: ["approval:decide"]}, when: "resource.name == 'greet'", action: Deny}
+                """.formatted(hidden.scene().namespace()));
+
+        list(hidden.ada(), "").body("items.execution", contains(openId.toString()));
+    }
+
+    private static ValidatableResponse list(Account by, String query) {
+        return Stage.as(by.token()).get("/api/v1/acme/approvals" + query).then();
     }
 
     @ParameterizedTest
