@@ -37,6 +37,8 @@ final class FactCache {
         }
     }
 
+    private Instant changedAt = Instant.MIN;
+
     private record Entry(Facts facts, Instant usedAt) {}
 
     synchronized Optional<Subject> get(SubjectKey key, Instant now) {
@@ -44,8 +46,12 @@ final class FactCache {
                 .map(entry -> entry.facts().subject());
     }
 
+    /** Keeps the facts, unless somebody is known to have changed since they were read: this may be who did. */
     synchronized void put(SubjectKey key, Facts facts, Instant now) {
         var known = entries.get(key);
+        if (known == null && facts.subject().readAt().isBefore(changedAt)) {
+            return;
+        }
         entries.put(key, new Entry(known == null ? facts : facts.newest(known.facts()), now));
         if (entries.size() > most) {
             entries.remove(entries.keySet().iterator().next());
@@ -58,6 +64,12 @@ final class FactCache {
 
     synchronized void forget(SubjectKey key) {
         entries.remove(key);
+    }
+
+    /** Those of the changed subjects that are known; what is being read of the others is not kept. */
+    synchronized List<SubjectKey> changed(List<SubjectKey> keys, Instant now) {
+        changedAt = now;
+        return keys.stream().filter(entries::containsKey).toList();
     }
 
     /** The subjects that were asked for lately; the others are forgotten. */

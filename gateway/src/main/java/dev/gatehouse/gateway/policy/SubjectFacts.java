@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -128,6 +129,20 @@ public class SubjectFacts {
             cache.renew(keys, read(keys));
         } catch (DatabaseUnavailable failure) {
             LOG.warn("Subjects were not read again, for the database did not answer", failure);
+        }
+    }
+
+    /**
+     * The facts of those of the subjects that this gateway knows, from now on as they are now. To be asked after a change of many;
+     * what it costs depends on how many of them are known here.
+     *
+     * @throws DatabaseUnavailable when the database does not answer
+     */
+    public void rereadKnown(String tenant, Collection<UUID> ids) {
+        var keys =
+                cache.changed(ids.stream().map(id -> new SubjectKey(tenant, id)).toList(), clock.instant());
+        if (!keys.isEmpty()) {
+            cache.renew(keys, read(keys));
         }
     }
 

@@ -73,6 +73,26 @@ class FactCacheTest {
     }
 
     @Test
+    void ofThoseWhoChangedTheKnownOnesAreNamed() {
+        cache.put(ADA, facts(ADA, 1, NOW), NOW);
+
+        assertThat(cache.changed(List.of(ADA, BOB), NOW.plusSeconds(1))).containsExactly(ADA);
+    }
+
+    @Test
+    void whatWasReadOfSomebodyUnknownBeforeAChangeIsNotKept() {
+        cache.put(ADA, facts(ADA, 1, NOW), NOW);
+        cache.changed(List.of(BOB), NOW.plusSeconds(1));
+
+        cache.put(BOB, facts(BOB, 1, NOW), NOW);
+        assertThat(cache.get(BOB, NOW)).isEmpty();
+
+        cache.put(BOB, facts(BOB, 2, NOW.plusSeconds(1)), NOW);
+        assertThat(cache.get(BOB, NOW)).isPresent();
+        assertThat(cache.get(ADA, NOW)).isPresent();
+    }
+
+    @Test
     void whoIsNotCachedAnyMoreIsNotBroughtBack() {
         cache.renew(List.of(ADA), Map.of(ADA, facts(ADA, 1, NOW)));
 

@@ -19,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A group's binding is its members' access, for as long as they are members. */
 @QuarkusTest
@@ -55,10 +57,49 @@ class GroupBindingTest {
         scim.patch("/Groups/" + group, "{'op':'add','path':'members','value':[{'value':'" + bob + "'}]}");
         await(bobs, MAY);
         scim.patch("/Groups/" + group, "{'op':'remove','path':'members[value eq \\u0022" + ada + "\\u0022]'}");
-        await(adas, 403);
+        assertThat(readingAJob(adas)).isEqualTo(403);
         assertThat(readingAJob(bobs)).isEqualTo(MAY);
         scim.delete("/Groups/" + group).then().statusCode(204);
-        await(bobs, 403);
+        assertThat(readingAJob(bobs)).isEqualTo(403);
+    }
+
+    /** How an identity provider says that somebody is in a group no more. */
+    enum Leaving {
+        REMOVED,
+        REPLACED,
+        GROUP_DELETED;
+
+        void say(ScimCalls scim, String group, String name, String staying) {
+            switch (this) {
+                case REMOVED ->
+                    scim.patch(
+                            "/Groups/" + group,
+                            "{'op':'replace','path':'members','value':[{'value':'" + staying + "'}]}");
+                case REPLACED ->
+                    scim.put(
+                            "/Groups/" + group,
+                            "{'displayName':'" + name + "','members':[{'value':'" + staying + "'}]}");
+                case GROUP_DELETED -> scim.delete("/Groups/" + group);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Leaving.class)
+    void whoLeavesMayNotFromTheAnswerOnAndWhoStaysMay(Leaving leaving) {
+        String ada = scim.user("ada");
+        String bob = scim.user("bob");
+        String group = scim.group(name, ada, bob);
+        apply("{group: " + name + "}").then().statusCode(200);
+        String adas = access.token("acme", UUID.fromString(ada));
+        String bobs = access.token("acme", UUID.fromString(bob));
+        assertThat(readingAJob(adas)).isEqualTo(MAY);
+        assertThat(readingAJob(bobs)).isEqualTo(MAY);
+
+        leaving.say(scim, group, name, bob);
+
+        assertThat(readingAJob(adas)).isEqualTo(403);
+        assertThat(readingAJob(bobs)).isEqualTo(leaving == Leaving.GROUP_DELETED ? 403 : MAY);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.deprovision.AccessEnds;
 import dev.gatehouse.gateway.deprovision.EndOrder;
 import dev.gatehouse.gateway.deprovision.EndReason;
 import dev.gatehouse.gateway.deprovision.Extent;
+import dev.gatehouse.gateway.policy.SubjectFacts;
 import dev.gatehouse.gateway.scim.patch.DocumentPatch;
 import dev.gatehouse.gateway.scim.patch.PatchOperation;
 import dev.gatehouse.gateway.scim.patch.PatchReader;
@@ -35,12 +36,14 @@ public final class Groups implements Directory {
     private final Transactions transactions;
     private final Work work;
     private final AuditTrail trail;
+    private final SubjectFacts facts;
     private final AccessEnds ends;
 
-    Groups(Transactions transactions, Work work, AuditTrail trail, AccessEnds ends) {
+    Groups(Transactions transactions, Work work, AuditTrail trail, SubjectFacts facts, AccessEnds ends) {
         this.transactions = transactions;
         this.work = work;
         this.trail = trail;
+        this.facts = facts;
         this.ends = ends;
     }
 
@@ -142,8 +145,11 @@ public final class Groups implements Directory {
         GroupDocument of(GroupDocument before, MemberChange members) throws SQLException;
     }
 
-    /** @param ended whether anybody's access ended with it */
-    private record Changed(Found group, boolean ended) {}
+    /**
+     * @param left who is in it no more
+     * @param ended whether anybody's access ended with it
+     */
+    private record Changed(Found group, List<UUID> left, boolean ended) {}
 
     private Found change(Client client, UUID id, Precondition precondition, Change change) {
         Changed changed = work.run(client, id, connection -> {
@@ -153,28 +159,28 @@ public final class Groups implements Directory {
             var members = new MemberChange(connection, client, id);
             GroupDocument after = change.of(before, members);
             if (members.isNothing() && before.whole().equals(after.whole())) {
-                return new Changed(found, false);
+                return new Changed(found, List.of(), false);
             }
             GroupRows.update(connection, client, id, after);
             Found now = find(connection, client, id, false);
             record(connection, client, now, "updated", members);
-            return new Changed(now, end(connection, client, members));
+            return new Changed(now, members.removed(), end(connection, client, members));
         });
-        hasten(changed);
+        tell(client, changed);
         return changed.group();
     }
 
     /** Ends the group: nobody is in it any more, and its id is never used again. */
     @Override
     public void delete(Client client, UUID id, Precondition precondition) {
-        hasten(work.run(client, id, connection -> {
+        tell(client, work.run(client, id, connection -> {
             Found found = find(connection, client, id, true);
             precondition.require(found.version());
             var change = new MemberChange(connection, client, id);
             change.clear();
             GroupRows.delete(connection, client, id);
             record(connection, client, found, "deleted", change);
-            return new Changed(found, end(connection, client, change));
+            return new Changed(found, change.removed(), end(connection, client, change));
         }));
     }
 
@@ -185,7 +191,9 @@ public final class Groups implements Directory {
         return !ends.beginForMany(connection, members.removed(), order).isEmpty();
     }
 
-    private void hasten(Changed changed) {
+    /** From the answer on, this gateway knows them as they are now. */
+    private void tell(Client client, Changed changed) {
+        facts.rereadKnown(client.tenant(), changed.left());
         if (changed.ended()) {
             ends.hasten();
         }
