@@ -52,9 +52,20 @@ class GuardrailExamplesTest {
         job(scene, "good", "overridable: [args], run: {process: {command: [java, Report.java]}}");
         job(scene, "shell", "run: {process: {command: [bash, report.sh]}}");
         job(scene, "elsewhere", "run: {process: {command: [/tmp/java, Report.java]}}");
+        job(scene, "script", "run: {process: {command: [python3, report.py, \"-c\"]}}");
+        job(scene, "joined", "run: {process: {command: [python3, \"-cprint(40+2)\"]}}");
+        job(scene, "options", "run: {process: {command: [python3, \"-Ic\", \"print(1)\"]}}");
+        job(scene, "machine", "run: {process: {command: [java, \"-XX:OnOutOfMemoryError=sh -c id\", Main]}}");
+        job(scene, "alone", "run: {process: {command: [python3]}}");
+        job(scene, "variable", "run: {process: {command: [java, Report.java], env: {JAVA_TOOL_OPTIONS: \"-ea\"}}}");
 
-        assertThat(start(scene, "good", "")).isEqualTo(201);
-        assertThat(start(scene, "good", ", \"launch\": {\"args\": [\"-e\"]}")).isEqualTo(403);
+        assertThat(start(scene, "good", ", \"launch\": {\"args\": [\"-e\"]}"))
+                .as("an argument of the program's own")
+                .isEqualTo(201);
+        assertThat(start(scene, "script", "")).isEqualTo(201);
+        for (String evasion : List.of("joined", "options", "machine", "alone", "variable")) {
+            assertThat(start(scene, evasion, "")).as(evasion).isEqualTo(403);
+        }
         assertThat(start(scene, "shell", "")).isEqualTo(403);
         assertThat(start(scene, "elsewhere", "")).isEqualTo(403);
     }
