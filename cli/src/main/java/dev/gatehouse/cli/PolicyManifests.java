@@ -146,8 +146,8 @@ final class PolicyManifests {
         Namespace namespace = namespace(metadata);
         Map<String, YamlValue> match = spec.member("match").members(Set.of("actions", "jobs"));
         Set<Permission> actions = permissions(spec.member("match").member("actions"));
-        if (actions.contains(Permission.write("guardrail"))) {
-            throw spec.member("match").wrong("a guardrail about guardrails could not be taken back");
+        if (!actions.stream().allMatch(Permission::isGuarded)) {
+            throw spec.member("match").wrong("a guardrail about guardrails could not be found, or not be taken back");
         }
         if (match.containsKey("jobs")) {
             spec.member("match").member("jobs").items().forEach(pattern -> {

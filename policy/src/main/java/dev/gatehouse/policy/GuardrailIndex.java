@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * The guardrails of a tenant by what they are about and where. Immutable.
  *
  * <p>All that are about a question are asked, in its namespace and each above it: one that denies is enough, and none takes
- * back what another says.
+ * back what another says. In what is not {@linkplain Permission#isGuarded guarded} none has a say.
  */
 final class GuardrailIndex {
     /** An event names the determining rules and is bounded; these are the nearest ones. */
@@ -34,8 +34,8 @@ final class GuardrailIndex {
                 .sorted(Comparator.comparing((Guardrail each) -> each.rule().id()))
                 .forEach(guardrail -> {
                     var compiled = Compiled.of(guardrail, book);
-                    guardrail
-                            .actions()
+                    guardrail.actions().stream()
+                            .filter(Permission::isGuarded)
                             .forEach(action -> index.computeIfAbsent(action, _ -> new HashMap<>())
                                     .computeIfAbsent(guardrail.namespace().path(), _ -> new ArrayList<>())
                                     .add(compiled));

@@ -71,6 +71,10 @@ public record Permission(String resource, String action) implements Comparable<P
             SCIM_CLIENT_WRITE,
             SUBJECT_IMPERSONATE);
 
+    /** What it takes to find a guardrail and to take it back. */
+    private static final Set<Permission> OF_GUARDRAILS =
+            Set.of(new Permission("guardrail", "read"), new Permission("guardrail", "write"));
+
     private static final Map<String, Permission> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Permission::toString, Function.identity()));
 
@@ -97,6 +101,11 @@ public record Permission(String resource, String action) implements Comparable<P
     /** Whether whoever may do it can give access, to others or to themselves. */
     public boolean givesAccess() {
         return GIVING_ACCESS.contains(this);
+    }
+
+    /** Whether a guardrail has a say in it: in what it takes to find one and to take it back none has. */
+    public boolean isGuarded() {
+        return !OF_GUARDRAILS.contains(this);
     }
 
     /** Whether policy is asked for it at the root alone. */

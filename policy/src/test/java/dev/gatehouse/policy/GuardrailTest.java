@@ -53,6 +53,28 @@ class GuardrailTest {
     }
 
     @Test
+    void hidesNoGuardrailFromWhoMaySeeThemAndKeepsNobodyFromTakingItBack() {
+        acme.bind("owners", "Owner", "root", "ada")
+                .guard(new Guardrail(
+                        guardrail("everything"),
+                        Namespace.ROOT,
+                        "everything",
+                        Permission.ALL,
+                        List.of(),
+                        Optional.empty(),
+                        DENY,
+                        false,
+                        ""));
+
+        acme.allowed(new ListQuestion(ada, Permission.read("guardrail"), Namespace.ROOT));
+        acme.allowed(new ResourceWriteQuestion(ada, "guardrail", Namespace.ROOT, "everything"));
+        assertThat(acme.denied(new ListQuestion(ada, Permission.read("job"), Namespace.ROOT)))
+                .containsExactly(GUARDRAIL);
+        assertThat(acme.denied(new ListQuestion(person("bob"), Permission.read("guardrail"), Namespace.ROOT)))
+                .containsExactly(NO_MATCHING_ROLE);
+    }
+
+    @Test
     void isInheritedByChildrenAndByNoSibling() {
         acme.guard("frozen", "acme.data", DENY);
 

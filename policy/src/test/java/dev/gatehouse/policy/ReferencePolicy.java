@@ -336,6 +336,7 @@ record ReferencePolicy(List<Role> roles, List<Binding> bindings, List<Guardrail>
 
     private static boolean isAbout(Guardrail guardrail, Question<?> question) {
         return guardrail.actions().contains(question.permission())
+                && !question.permission().resource().equals("guardrail")
                 && isAtOrBelow(question.namespace(), guardrail.namespace())
                 && !(question instanceof LookupQuestion)
                 && !(guardrail.atSubmit() && question instanceof StartQuestion)

@@ -19,7 +19,6 @@ import java.util.UUID;
 /** A guardrail is about permissions that there are, its condition is one, and its approvers are stored by their ids. */
 final class GuardrailResolution implements Resolution {
     private static final Set<Permission> RUNS = Set.of(Permission.EXECUTION_CREATE);
-    private static final Permission CHANGES = Permission.write("guardrail");
     private static final Duration LONGEST_WAIT = Duration.ofDays(30);
     private static final Pointer MATCH = Draft.SPEC.child("match");
 
@@ -75,8 +74,10 @@ final class GuardrailResolution implements Resolution {
             permission.ifPresent(actions::add);
             if (permission.isEmpty()) {
                 draft.refuse(MATCH.child("actions").child(i), "there is no such permission");
-            } else if (permission.get().equals(CHANGES)) {
-                draft.refuse(MATCH.child("actions").child(i), "a guardrail about guardrails could not be taken back");
+            } else if (!permission.get().isGuarded()) {
+                draft.refuse(
+                        MATCH.child("actions").child(i),
+                        "a guardrail about guardrails could not be found, or not be taken back");
             }
         }
         return actions;

@@ -8,12 +8,14 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.gatehouse.gateway.EmbeddedPostgresResource;
+import dev.gatehouse.policy.Permission;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -242,12 +244,37 @@ class GuardedExecutionTest {
                 .statusCode(200);
     }
 
+    @Test
+    void aGuardrailThatDeniesAllItCanIsStillFoundAndDeleted() {
+        var scene = stage.scene();
+        String all = Permission.ALL.stream()
+                .filter(each -> each.isGuarded() && !each.isTenantWide())
+                .map(each -> "\"" + each + "\"")
+                .collect(Collectors.joining(", "));
+        guard(scene, "everything", "spec: {match: {actions: [%s]}, action: Deny}\n".formatted(all))
+                .statusCode(200);
+        String there = "/api/v1/acme/guardrails/" + scene.namespace();
+        Stage.as(scene.owner().token())
+                .get("/api/v1/acme/jobs/" + scene.job())
+                .then()
+                .statusCode(403);
+
+        Stage.as(scene.owner().token()).get(there).then().body("items.metadata.name", hasItem("everything"));
+        Stage.as(scene.launcher().token()).get(there + "/everything").then().statusCode(403);
+        Stage.as(scene.owner().token()).delete(there + "/everything").then().statusCode(200);
+        Stage.as(scene.owner().token())
+                .get("/api/v1/acme/jobs/" + scene.job())
+                .then()
+                .statusCode(200);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             match: {actions: ["execution:create"]}, when: "subject.kind = 1", action: Deny    | /spec/when            | line 1, column 14
             match: {actions: ["execution:create"]}, when: "inGroup('nobodies')", action: Deny | /spec/when            | no group
             match: {actions: ["execution:creat"]}, action: Deny                               | /spec/match/actions/0 | no such permission
             match: {actions: ["guardrail:write"]}, action: Deny                               | /spec/match/actions/0 | taken back
+            match: {actions: ["guardrail:read"]}, action: Deny                                | /spec/match/actions/0 | found
             match: {actions: ["job:write"]}, when: "size(inputs) > 1", action: Deny           | /spec/when            | execution:create only
             match: {actions: ["job:write"], jobs: ["a/b"]}, action: Deny                      | /spec/match/jobs      | execution:create
             match: {actions: ["execution:create"], jobs: ["nightly"]}, action: Deny           | /spec/match/jobs/0    | pattern
