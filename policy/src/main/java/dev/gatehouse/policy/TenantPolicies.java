@@ -102,7 +102,7 @@ public final class TenantPolicies implements PolicyEngine {
 
     /**
      * The subjects and groups that have the permission in the namespace, whether or not they are active, each with the
-     * nearest binding that gives it. Nothing where decisions would be Unavailable.
+     * binding that gives it on the fewest terms. Nothing where decisions would be Unavailable.
      *
      * @param from the principal to begin with, in the order of the ids as they are written
      */
