@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,28 +28,34 @@ final class KeptOpenBao implements AutoCloseable {
         this.unsealing = unsealing;
     }
 
-    /**
-     * A new one below the folder.
-     *
-     * @param starting what a page says that starts one, for its first time
-     * @param unsealing what a page says then
-     */
-    static KeptOpenBao startedIn(Path folder, String starting, String unsealing) throws IOException {
+    /** A new one below the folder, as the page on secrets starts it: what that does not mount in it is not there. */
+    static KeptOpenBao startedIn(Path folder) throws IOException {
+        List<String> scripts = page().scripts();
+        assertThat(scripts).hasSize(3);
+        assertThat(scripts.get(0)).contains("export BAO_ADDR=");
+        assertThat(scripts.get(1)).contains("export BAO_TOKEN=");
         int port = Installation.twoFreePorts();
-        var server = new KeptOpenBao(PythonTools.installed("openbao"), folder, port, starting, unsealing);
-        server.start(starting, unsealing);
+        var server =
+                new KeptOpenBao(PythonTools.installed("openbao"), folder, port, scripts.get(0), scripts.get(1));
+        server.start(server.starting, server.unsealing);
+        server.run(scripts.get(2), server.administrators());
         return server;
     }
 
+    /** What says how it is started. */
+    static Page page() {
+        return Page.named("secrets.md").subsection("OpenBao");
+    }
+
     private void start(String start, String unseal) {
-        run(start);
+        run(start, environment());
         Installation.until("OpenBao listens", () -> Ports.listens(port));
-        run(unseal);
+        run(unseal, environment());
         Installation.until("OpenBao leads its cluster of one", this::leads);
     }
 
-    private void run(String script) {
-        CommandRun run = Installation.shell(here(script), folder, environment());
+    private void run(String script, Map<String, String> environment) {
+        CommandRun run = Installation.shell(here(script), folder, environment);
         assertThat(run.exit()).as(script + "\n" + run.out() + run.err()).isZero();
     }
 
@@ -105,9 +112,20 @@ final class KeptOpenBao implements AutoCloseable {
         return found.group(1);
     }
 
+    String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
     /** What a shell that runs its command line has to know, but for the token. */
-    Map<String, String> environment() {
-        return OpenBao.environment(tools, "http://127.0.0.1:" + port, folder);
+    private Map<String, String> environment() {
+        return OpenBao.environment(tools, address(), folder);
+    }
+
+    /** The same with the token, as the page leaves it behind in whoever's shell it was. */
+    Map<String, String> administrators() throws IOException {
+        Map<String, String> environment = environment();
+        environment.put("BAO_TOKEN", rootToken());
+        return environment;
     }
 
     @Override

@@ -37,7 +37,16 @@ final class Page {
                 .toList());
     }
 
-    /** The page without such a section. */
+    /** What stands under a heading of the third level. */
+    Page subsection(String heading) {
+        return new Page(lines.stream()
+                .dropWhile(Predicate.not(("### " + heading)::equals))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## ") && !line.startsWith("### "))
+                .toList());
+    }
+
+    /** The page without a section. */
     Page without(String heading) {
         int from = lines.indexOf("## " + heading);
         List<String> left = new ArrayList<>(lines);

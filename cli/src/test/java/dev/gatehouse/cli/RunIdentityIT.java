@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real OpenBao that believes a real installation's runs. What the page on run identity says is done as it says it; then jobs
- * log in with nothing but their own token.
+ * A real OpenBao that believes a real installation's runs. What the page on run identity says is done as it says it, from
+ * nothing; then jobs log in with nothing but their own token.
  */
 class RunIdentityIT {
     private static final Path EXAMPLE = Clone.ROOT.resolve("examples/run-identity");
@@ -23,20 +23,20 @@ class RunIdentityIT {
     @TempDir
     static Path folder;
 
-    private static OpenBao openBao;
+    private static KeptOpenBao openBao;
     private static Installation installation;
     private static CommandRun shown;
 
     @BeforeAll
     static void doAsThePageSays() throws IOException {
-        openBao = OpenBao.startedIn(folder);
-        installation = Installation.inNewHome();
-        installation.up();
-        openBao.environment().forEach(installation::with);
         Page page = Page.named("run-identity.md");
         List<String> commands = page.commands();
-        assertThat(commands).hasSize(2);
-        run(commands.getFirst());
+        assertThat(commands).hasSize(3);
+        openBao = KeptOpenBao.startedIn(folder);
+        installation = Installation.inNewHome();
+        openBao.administrators().forEach(installation::with);
+        run(commands.get(0));
+        run(commands.get(1));
         List<String> administrators = page.block("bash");
         assertThat(administrators).hasSize(5).allMatch(line -> line.contains("bao "));
         administrators.forEach(RunIdentityIT::run);

@@ -52,18 +52,19 @@ final class WarehouseStage implements AutoCloseable {
         List<String> scripts = Page.named("secrets.md")
                 .section("From nothing to a database credential for each run")
                 .scripts();
-        assertThat(scripts).hasSize(9);
+        List<String> starting = KeptOpenBao.page().scripts();
+        assertThat(scripts).hasSize(10).startsWith(starting.toArray(String[]::new));
         DebianPostgres database = DebianPostgres.startedIn(folder);
-        KeptOpenBao bao = KeptOpenBao.startedIn(folder, scripts.get(0), scripts.get(1));
+        KeptOpenBao bao = KeptOpenBao.startedIn(folder);
         var stage = new WarehouseStage(folder, database, bao, Installation.inNewHome());
-        bao.environment().forEach(stage.installation::with);
-        stage.installation.with("BAO_TOKEN", bao.rootToken()).with("PGPASSWORD", DebianPostgres.password());
+        bao.administrators().forEach(stage.installation::with);
+        stage.installation.with("PGPASSWORD", DebianPostgres.password());
         stage.copyExample();
-        scripts.subList(2, 7).forEach(stage::walk);
+        scripts.subList(3, 8).forEach(stage::walk);
         Installation.until(
                 "what the page's run got is revoked",
-                () -> stage.walk(scripts.get(7)).contains(SETTLED));
-        assertThat(stage.walk(scripts.get(8))).isBlank();
+                () -> stage.walk(scripts.get(8)).contains(SETTLED));
+        assertThat(stage.walk(scripts.get(9))).isBlank();
         EGRESS.forEach(stage.installation::with);
         return stage;
     }
