@@ -35,8 +35,7 @@ final class KeptOpenBao implements AutoCloseable {
         assertThat(scripts.get(0)).contains("export BAO_ADDR=");
         assertThat(scripts.get(1)).contains("export BAO_TOKEN=");
         int port = Installation.twoFreePorts();
-        var server =
-                new KeptOpenBao(PythonTools.installed("openbao"), folder, port, scripts.get(0), scripts.get(1));
+        var server = new KeptOpenBao(PythonTools.installed("openbao"), folder, port, scripts.get(0), scripts.get(1));
         server.start(server.starting, server.unsealing);
         server.run(scripts.get(2), server.administrators());
         return server;
