@@ -5,7 +5,6 @@ import dev.gatehouse.gateway.key.StartRefused;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.util.Locale;
 
 /**
  * Where browsers, identity providers and tokens' readers find this gateway. It comes from the configuration and never from a
@@ -17,12 +16,19 @@ public final class PublicAddress {
     private static final String PROPERTY = "gatehouse.public-url (GATEHOUSE_PUBLIC_URL)";
 
     private final String base;
+    private final LenientAddress own;
 
     PublicAddress(GatehouseConfig config, TlsConfig tls) {
         this.base = config.publicUrl()
                 .map(PublicAddress::checked)
-                .orElseGet(() -> (tls.certificateFile().isPresent() ? "https" : "http") + "://" + config.host() + ":"
+                .orElseGet(() -> (tls.certificateFile().isPresent() ? "https" : "http") + "://" + host(config) + ":"
                         + config.port());
+        this.own = LenientAddress.of(base)
+                .orElseThrow(() -> new StartRefused("gatehouse.host (GATEHOUSE_HOST): no name or address: " + base));
+    }
+
+    private static String host(GatehouseConfig config) {
+        return config.host().contains(":") ? "[" + config.host() + "]" : config.host();
     }
 
     private static String checked(URI url) {
@@ -41,12 +47,10 @@ public final class PublicAddress {
     }
 
     /**
-     * Whether the text is this address, or one below it, in any case of its letters. One that merely begins with the same
-     * letters, such as another port, is not.
+     * Whether whoever reads the text leniently comes to this address, or to one below it: host and port count, in each of
+     * their spellings. Another port is another address; no name is looked up.
      */
     public boolean isOurs(String text) {
-        String own = base.toLowerCase(Locale.ROOT);
-        String other = text.toLowerCase(Locale.ROOT);
-        return other.equals(own) || (other.startsWith(own) && "/?#".indexOf(other.charAt(own.length())) >= 0);
+        return LenientAddress.of(text).filter(read -> read.isWithin(own)).isPresent();
     }
 }
