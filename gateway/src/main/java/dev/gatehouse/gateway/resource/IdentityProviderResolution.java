@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.job.Pointer;
+import dev.gatehouse.gateway.operation.PublicAddress;
 import dev.gatehouse.gateway.policy.MappableRoles;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
@@ -14,6 +15,9 @@ import java.util.Set;
 
 /** A provider says all that counts, its addresses have one spelling, and no other of the tenant has its issuer. */
 final class IdentityProviderResolution implements Resolution {
+    /** Tokens of ours, such as a run's, are shown to others; here none of them opens anything in another's name. */
+    static final String OURS = "no declaration makes an issuer of Gatehouse's own believed: name somebody else's";
+
     private static final List<String> ALGORITHMS = List.of("RS256", "ES256");
 
     /** What people may choose, change, or inherit from others: whoever gets such a value would be somebody else. */
@@ -25,10 +29,12 @@ final class IdentityProviderResolution implements Resolution {
 
     private final MappableRoles mappable;
     private final DeclaredAddresses addresses;
+    private final PublicAddress gateway;
 
-    IdentityProviderResolution(MappableRoles mappable, DeclaredAddresses addresses) {
+    IdentityProviderResolution(MappableRoles mappable, DeclaredAddresses addresses, PublicAddress gateway) {
         this.mappable = mappable;
         this.addresses = addresses;
+        this.gateway = gateway;
     }
 
     @Override
@@ -54,6 +60,9 @@ final class IdentityProviderResolution implements Resolution {
         }
         checkAddress(draft, "issuer");
         checkAddress(draft, "jwksUri");
+        if (gateway.isOurs(spec.path("issuer").asText())) {
+            draft.refuse(Draft.SPEC.child("issuer"), OURS);
+        }
         if (NOT_ONES_OWN.contains(spec.path("subjectClaim").asText())) {
             draft.refuse(
                     Draft.SPEC.child("subjectClaim"),

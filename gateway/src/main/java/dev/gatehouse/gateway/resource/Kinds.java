@@ -51,13 +51,13 @@ final class Kinds {
                         "IdentityProvider",
                         "identityproviders",
                         Scope.TENANT,
-                        new IdentityProviderResolution(mappable, addresses),
+                        new IdentityProviderResolution(mappable, addresses, gateway),
                         Usage.NONE)),
                 kind(
                         "ServiceAccount",
                         "serviceaccounts",
                         Scope.TENANT,
-                        new ServiceAccountResolution(addresses),
+                        new ServiceAccountResolution(addresses, gateway),
                         Usage.NONE),
                 kind(
                         "SecretStore",

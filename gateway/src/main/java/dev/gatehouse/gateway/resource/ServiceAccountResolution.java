@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.gateway.egress.DeclaredAddresses;
 import dev.gatehouse.gateway.federation.TrustRule;
 import dev.gatehouse.gateway.job.Pointer;
+import dev.gatehouse.gateway.operation.PublicAddress;
 import dev.gatehouse.gateway.sso.KeySet;
 import dev.gatehouse.policy.Namespace;
 import java.sql.SQLException;
@@ -22,9 +23,11 @@ final class ServiceAccountResolution implements Resolution {
     private static final String KEYS_URI = "jwksUri";
 
     private final DeclaredAddresses addresses;
+    private final PublicAddress gateway;
 
-    ServiceAccountResolution(DeclaredAddresses addresses) {
+    ServiceAccountResolution(DeclaredAddresses addresses, PublicAddress gateway) {
         this.addresses = addresses;
+        this.gateway = gateway;
     }
 
     @Override
@@ -37,6 +40,7 @@ final class ServiceAccountResolution implements Resolution {
             draft.refuse(Draft.SPEC.child(KEYS_URI), "the keys are in jwks already: one of both");
         }
         checkAddress(draft, Draft.SPEC.child(KEYS_URI), spec.path(KEYS_URI));
+        checkOthers(draft, Draft.SPEC.child(KEYS_URI), spec.path(KEYS_URI));
         checkKeys(draft, spec.path("jwks").path("keys"));
         JsonNode trust = spec.path("trust");
         for (int i = 0; i < trust.size(); i++) {
@@ -82,11 +86,18 @@ final class ServiceAccountResolution implements Resolution {
                 .properties()
                 .forEach(claim -> checkExact(draft, at.child("claims").child(claim.getKey()), claim.getValue()));
         checkAddress(draft, at.child("issuer"), rule.path("issuer"));
+        checkOthers(draft, at.child("issuer"), rule.path("issuer"));
         checkAddress(draft, at.child(KEYS_URI), rule.path(KEYS_URI));
     }
 
     private static void checkExact(Draft draft, Pointer at, JsonNode value) {
         TrustRule.patternProblem(value.asText()).ifPresent(problem -> draft.refuse(at, problem));
+    }
+
+    private void checkOthers(Draft draft, Pointer at, JsonNode address) {
+        if (gateway.isOurs(address.asText())) {
+            draft.refuse(at, IdentityProviderResolution.OURS);
+        }
     }
 
     private void checkAddress(Draft draft, Pointer at, JsonNode address) {

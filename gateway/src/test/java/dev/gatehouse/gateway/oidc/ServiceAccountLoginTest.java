@@ -12,6 +12,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -213,6 +214,25 @@ class ServiceAccountLoginTest {
                 .statusCode(422);
         apply(owner, declaration(name, "trust: [{subject: a, provider: none-such}]"))
                 .statusCode(422);
+    }
+
+    /** Its tokens would be refused afterwards, without a word to whoever declared it. */
+    @Test
+    void noIssuerOfThisGatewayIsTrusted() {
+        String rule = "trust: [{subject: a, issuer: \"%s\", audience: b}]";
+
+        for (String issuer : new String[] {
+            "https://gatehouse.test/run/acme", "https://gatehouse.test/oidc/globex", "https://gatehouse.test:443"
+        }) {
+            apply(owner, declaration(name, rule.formatted(issuer)))
+                    .statusCode(422)
+                    .body("errors.pointer", hasItem("/spec/trust/0/issuer"));
+        }
+        apply(owner, declaration(name, "jwksUri: \"https://gatehouse.test/run/acme/keys\""))
+                .statusCode(422)
+                .body("errors.pointer", hasItem("/spec/jwksUri"));
+        apply(owner, declaration(name, rule.formatted("https://gatehouse.test:8443/run/acme")))
+                .statusCode(200);
     }
 
     @Test

@@ -103,6 +103,28 @@ class IdentityProviderTest {
         refused(declared("okta", spec), "/spec/issuer");
     }
 
+    /** Its tokens would be refused afterwards, without a word to whoever declared it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://gatehouse.test/run/acme",
+                "https://gatehouse.test/run/globex",
+                "https://gatehouse.test/oidc/acme",
+                "https://GateHouse.test:443/run/acme",
+                "https://gatehouse.test"
+            })
+    void noIssuerOfThisGatewayIsBelieved(String issuer) {
+        refused(declared("okta", "issuer: \"" + issuer + "\", audience: a"), "/spec/issuer");
+    }
+
+    @Test
+    void anIssuerThatOnlyLooksLikeThisGatewaysIsBelieved() {
+        declared("okta", "issuer: \"https://gatehouse.test.example/run/" + mark + "\", audience: a")
+                .statusCode(200);
+        declared("entra", "issuer: \"https://gatehouse.test:8443/run/" + mark + "\", audience: a")
+                .statusCode(200);
+    }
+
     @Test
     void logsInWithOpenIdAndWhateverElseItSays() {
         declared("okta", issuer() + ", loginScopes: [profile, openid]").statusCode(200);
