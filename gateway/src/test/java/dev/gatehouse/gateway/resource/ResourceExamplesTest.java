@@ -34,7 +34,7 @@ class ResourceExamplesTest {
                 .map(yaml -> yaml.replace("serviceAccount: bot", "serviceAccount: " + bot.name()))
                 .toList();
 
-        assertThat(examples).hasSize(8);
+        assertThat(examples).hasSize(9);
         for (String example : examples) {
             given().auth()
                     .oauth2(owner.token())
