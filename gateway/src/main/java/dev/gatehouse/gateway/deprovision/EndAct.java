@@ -14,6 +14,7 @@ import dev.gatehouse.policy.SubjectPermit;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +48,15 @@ final class EndAct {
 
     private record Person(String name, String kind, boolean active, long epoch) {}
 
-    /** What the act would end now; nothing is changed. */
+    /**
+     * What the act would end now; nothing is changed.
+     *
+     * @throws ProblemException 409 where the act would be refused
+     */
     Map<String, Object> preview(SubjectPermit permit) {
         return transactions.run(connection -> {
             Person person = person(connection, permit);
+            tryToEnd(connection, permit);
             var end = new EndOfAccess(
                     permit.subject().tenant(),
                     new UUID(0, 0),
@@ -73,6 +79,13 @@ final class EndAct {
         });
     }
 
+    /** Leaves everything as it was, unless the act would be refused: then so is this. */
+    private static void tryToEnd(Connection connection, SubjectPermit permit) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        LastOwner.kept(connection, permit.subject().tenant(), () -> deactivate(connection, permit));
+        connection.rollback(before);
+    }
+
     /** The id of the end that has begun. From the commit on the subject begins nothing. */
     UUID end(SubjectPermit permit) {
         UUID id = transactions.run(connection -> {
@@ -89,11 +102,7 @@ final class EndAct {
         String tenant = permit.subject().tenant();
         hold(connection, permit);
         person(connection, permit);
-        try (var update = connection.prepareStatement(END)) {
-            update.setString(1, tenant);
-            update.setObject(2, permit.target());
-            update.executeUpdate();
-        }
+        deactivate(connection, permit);
         questions.record(connection, tenant, List.of(Asked.allowed(permit.question(), permit)));
         return ends.begin(
                 connection,
@@ -104,6 +113,14 @@ final class EndAct {
                         new Extent.Everything(),
                         Asked.actor(permit.subject()),
                         Optional.of(Asked.decision(permit))));
+    }
+
+    private static int deactivate(Connection connection, SubjectPermit permit) throws SQLException {
+        try (var update = connection.prepareStatement(END)) {
+            update.setString(1, permit.subject().tenant());
+            update.setObject(2, permit.target());
+            return update.executeUpdate();
+        }
     }
 
     /**

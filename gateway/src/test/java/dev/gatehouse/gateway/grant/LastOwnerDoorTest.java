@@ -130,6 +130,23 @@ class LastOwnerDoorTest {
     }
 
     @Test
+    void aDryRunOfThatIsRefusedLikeTheActAndOfAnythingElseChangesNothing() {
+        refused(tryToEnd(owner, owner));
+
+        Account second = access.account(TENANT, "Owner", "root");
+        tryToEnd(second, owner).statusCode(200).body("active", equalTo(true));
+        assertThat(access.query("SELECT active FROM subject WHERE id = ?", owner.subject()))
+                .contains("t");
+        assertThat(access.query("SELECT 1 FROM access_end WHERE subject_id = ?", owner.subject()))
+                .isEmpty();
+    }
+
+    private static ValidatableResponse tryToEnd(Account by, Account whose) {
+        return as(by).post("/api/v1/alone/subjects/" + whose.subject() + "/end-access?dryRun=true")
+                .then();
+    }
+
+    @Test
     void theAccountOfTheLastOwnerIsNotDeleted() {
         String name = "a" + owner.subject().toString().substring(24);
         apply(owner, """
