@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.policy.ClaimGroup;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Role;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A binding's role exists, its subjects and groups are stored by their ids, each once, and its condition is one.
@@ -23,7 +25,8 @@ import java.util.UUID;
 final class RoleBindingResolution implements Resolution {
     private static final String GROUP = "group";
     private static final String EXPIRES = "expires";
-    private static final String NOBODY = "there is nobody of this name";
+    private static final Pattern RFC_3339 = Pattern.compile(
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})");
 
     private final ConditionResolution condition;
 
@@ -55,7 +58,7 @@ final class RoleBindingResolution implements Resolution {
                 draft.refuse(
                         at,
                         found.isEmpty()
-                                ? NOBODY
+                                ? nobody(subject.getKey())
                                 : "there are several %ss of this name: name one by its id".formatted(subject.getKey()));
             }
         }
@@ -66,15 +69,36 @@ final class RoleBindingResolution implements Resolution {
         resolveExpiry(draft);
     }
 
+    private static String nobody(String form) {
+        return switch (form) {
+            case "user" -> "there is no user of this name";
+            case "serviceAccount" -> "there is no service account of this name";
+            case GROUP -> "there is no group of this name";
+            default -> "there is nobody of this id";
+        };
+    }
+
     /** Written with whatever offset, it is stored as UTC. */
     private static void resolveExpiry(Draft draft) {
         if (draft.spec().has(EXPIRES)) {
-            try {
-                var expires = OffsetDateTime.parse(draft.spec().path(EXPIRES).asText());
-                draft.spec().put(EXPIRES, expires.toInstant().toString());
-            } catch (DateTimeParseException malformed) {
-                draft.refuse(Draft.SPEC.child(EXPIRES), "not a moment of RFC 3339, such as 2027-01-31T18:00:00+01:00");
-            }
+            moment(draft.spec().path(EXPIRES).asText())
+                    .ifPresentOrElse(
+                            expires -> draft.spec().put(EXPIRES, expires.toString()),
+                            () -> draft.refuse(
+                                    Draft.SPEC.child(EXPIRES),
+                                    "not a moment of RFC 3339, such as 2027-01-31T18:00:00+01:00"));
+        }
+    }
+
+    /** In no other form of ISO 8601, and so that it has this form in UTC, too. */
+    private static Optional<Instant> moment(String text) {
+        try {
+            return Optional.of(text)
+                    .filter(form -> RFC_3339.matcher(form).matches())
+                    .map(form -> OffsetDateTime.parse(form).toInstant())
+                    .filter(expires -> RFC_3339.matcher(expires.toString()).matches());
+        } catch (DateTimeParseException malformed) {
+            return Optional.empty();
         }
     }
 

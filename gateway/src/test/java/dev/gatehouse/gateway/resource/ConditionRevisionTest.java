@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Revisions of rules with conditions: what a condition named stays what it meant. */
 @QuarkusTest
@@ -113,6 +115,29 @@ class ConditionRevisionTest {
                 .getString("spec.expires");
         assertThat(spec).isEqualTo("2098-12-31T23:00:00Z");
         get(owner, "rolebindings/" + place + "/night").body("spec.when", equalTo("run.priority < 5"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-01-01T00:00Z",
+                "2026-01-01",
+                "2026-01-01T00:00:00",
+                "2026-02-30T00:00:00Z",
+                "+1000000-01-01T00:00:00Z",
+                "-999999999-01-01T00:00:00Z",
+                "9999-12-31T23:59:59-18:00"
+            })
+    void anEndIsAMomentOfRfc3339(String moment) {
+        apply(owner, binding("expires: \"" + moment + "\""))
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/spec/expires"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2099-01-01T00:00:00.123456789Z", "9999-12-31T23:59:59Z", "2099-01-01T00:00:00-18:00"})
+    void anEndMayBeLateAndFineAndElsewhere(String moment) {
+        apply(owner, binding("expires: \"" + moment + "\"")).statusCode(200);
     }
 
     private String path(String kinds, String rest) {

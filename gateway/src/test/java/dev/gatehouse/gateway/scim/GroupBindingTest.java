@@ -133,7 +133,8 @@ class GroupBindingTest {
 
     @Test
     void aGroupThatIsNotThereOrIsNotTheOnlyOneIsRefused() {
-        apply("{group: nobody-here}").then().statusCode(422);
+        apply("{group: nobody-here}").then().statusCode(422).body(containsString("there is no group of this name"));
+        apply("{user: nobody-here}").then().statusCode(422).body(containsString("there is no user of this name"));
         scim.group(name);
         ScimCalls.newClient(access, "acme").group(name);
         apply("{group: " + name + "}").then().statusCode(422).body(containsString("several groups"));
