@@ -25,6 +25,9 @@ public final class ConditionCompiler {
     private static final int DEEPEST = 40;
     private static final int MOST_ITERATIONS = 2_000;
 
+    /** How the compiler says of a constant that it is beyond the numbers there are. */
+    private static final String NOT_READ = "For input string";
+
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(MOST_CHARACTERS)
             .maxParseRecursionDepth(DEEPEST)
@@ -84,6 +87,7 @@ public final class ConditionCompiler {
 
     private static Flaw flaw(CelIssue issue) {
         var at = issue.getSourceLocation();
-        return new Flaw(Math.max(1, at.getLine()), Math.max(0, at.getColumn()) + 1, issue.getMessage());
+        String message = issue.getMessage().startsWith(NOT_READ) ? "not a number of 64 bits" : issue.getMessage();
+        return new Flaw(Math.max(1, at.getLine()), Math.max(0, at.getColumn()) + 1, message);
     }
 }

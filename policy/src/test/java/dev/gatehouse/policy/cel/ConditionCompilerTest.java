@@ -116,6 +116,17 @@ class ConditionCompilerTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775808 > 0", "-9223372036854775809 < 0"})
+    void saysOfANumberBeyondThoseThereAreWhatItIsNot(String text) {
+        assertThat(flaws(text)).first().extracting(Flaw::message).isEqualTo("not a number of 64 bits");
+    }
+
+    @Test
+    void takesTheLargestNumberThereIs() {
+        assertThat(test("9223372036854775807 > 0")).isEqualTo(Outcome.HOLDS);
+    }
+
     @Test
     void namesTheLineOfALongCondition() {
         assertThat(flaws("subject.kind == 'user'\n&& nonsense"))
