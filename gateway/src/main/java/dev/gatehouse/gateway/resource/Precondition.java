@@ -45,7 +45,7 @@ record Precondition(Optional<Tags> match, Optional<Tags> noneMatch) {
                     412,
                     "precondition_failed",
                     tag.isPresent()
-                            ? "The resource is not the revision that you expect. Read it again.."
+                            ? "The resource is not the revision that you expect. Read it again."
                             : "There is no such resource."));
         }
     }
