@@ -65,7 +65,7 @@ class ApprovalEndpoint {
             @QueryParam("mine") @Nullable String mine,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        var below = QueryParameters.optional("namespace", namespace, "a namespace", Namespace::parse);
+        var below = QueryParameters.namespace(namespace);
         boolean onlyMine = QueryParameters.flag("mine", mine);
         var last = QueryParameters.id("after", after);
         int items = QueryParameters.limit(limit);

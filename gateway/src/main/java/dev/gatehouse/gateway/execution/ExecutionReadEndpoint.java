@@ -68,7 +68,7 @@ class ExecutionReadEndpoint {
             @QueryParam("state") @Nullable String state,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        var below = QueryParameters.optional("namespace", namespace, "a namespace", Namespace::parse);
+        var below = QueryParameters.namespace(namespace);
         var wanted = QueryParameters.optional("state", state, "a state of executions", ExecutionReadEndpoint::state);
         var last = QueryParameters.optional("after", after, "the next of an earlier page", ExecutionId::parse);
         int items = QueryParameters.limit(limit);

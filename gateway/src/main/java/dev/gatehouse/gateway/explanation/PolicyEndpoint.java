@@ -56,8 +56,7 @@ class PolicyEndpoint {
             @QueryParam("members") @Nullable String members,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        Namespace where = QueryParameters.optional("namespace", namespace, Namespace.FORM, Namespace::parse)
-                .orElse(Namespace.ROOT);
+        Namespace where = QueryParameters.namespace(namespace).orElse(Namespace.ROOT);
         Optional<Permission> what = QueryParameters.optional("permission", permission, A_PERMISSION, Permission::parse);
         Namespace asked =
                 what.filter(Permission::isTenantWide).map(_ -> Namespace.ROOT).orElse(where);

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.problem;
 
+import dev.gatehouse.policy.Namespace;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -14,6 +15,8 @@ public final class QueryParameters {
     public static final int LARGEST_PAGE = 1_000;
 
     private static final int USUAL_PAGE = 100;
+    private static final String A_NAMESPACE =
+            "a namespace, such as acme.data: names of lower-case letters, digits and inner hyphens with dots between them";
     private static final String AN_ID = "an id, such as 019a0000-0000-7000-8000-00000000000a";
     private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
@@ -39,6 +42,11 @@ public final class QueryParameters {
     /** The id that is in the path. */
     public static UUID pathId(String name, String text) {
         return PathId.of(text).orElseThrow(() -> wrong("The path parameter " + name + " must be " + AN_ID + "."));
+    }
+
+    /** An optional namespace. */
+    public static Optional<Namespace> namespace(@Nullable String text) {
+        return optional("namespace", text, A_NAMESPACE, Namespace::parse);
     }
 
     /** An optional time that PostgreSQL holds. */

@@ -69,8 +69,7 @@ class KillSwitchEndpoint {
             @QueryParam("inForce") @Nullable String inForce,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        Namespace within = QueryParameters.optional("namespace", namespace, Namespace.FORM, Namespace::parse)
-                .orElse(Namespace.ROOT);
+        Namespace within = QueryParameters.namespace(namespace).orElse(Namespace.ROOT);
         boolean standing = QueryParameters.flag("inForce", inForce);
         var last = QueryParameters.id("after", after);
         int items = QueryParameters.limit(limit);

@@ -53,7 +53,7 @@ class OwnTokenEndpoint {
             @QueryParam("namespace") @Nullable String namespace,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
-        var below = QueryParameters.optional("namespace", namespace, "a namespace", Namespace::parse);
+        var below = QueryParameters.namespace(namespace);
         int items = QueryParameters.limit(limit);
         var permit = permits.obtain(new OwnTokenQuestion(caller.subject(), below.orElse(Namespace.ROOT)));
         return list.own(permit, QueryParameters.id("after", after), items);
