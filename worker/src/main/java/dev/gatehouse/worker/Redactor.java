@@ -3,6 +3,7 @@ package dev.gatehouse.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -86,11 +87,19 @@ public final class Redactor {
                 array.forEach(item -> redacted.add(redact(item)));
                 yield redacted;
             }
-            case JsonNode scalar -> {
-                String text = scalar.asText();
-                String clean = redact(text);
-                yield clean.equals(text) ? scalar : JsonNodeFactory.instance.textNode(clean);
-            }
+            case NumericNode number -> redact(number, NumberForms.of(number));
+            case JsonNode scalar -> redact(scalar, List.of(scalar.asText()));
         };
+    }
+
+    /** The scalar, or the first of its forms that has a secret in it, without that. */
+    private JsonNode redact(JsonNode scalar, List<String> forms) {
+        for (String form : forms) {
+            String clean = redact(form);
+            if (!clean.equals(form)) {
+                return JsonNodeFactory.instance.textNode(clean);
+            }
+        }
+        return scalar;
     }
 }

@@ -2,13 +2,19 @@ package dev.gatehouse.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactorTest {
     private static final String CANARY = "canary-4f9~/+?";
@@ -76,6 +82,57 @@ class RedactorTest {
 
         assertThat(redacted).startsWith("{\"***\":[1,{\"x\":\"see ***").endsWith("}],\"n\":null,\"rows\":12}");
         assertThat(redacted).doesNotContain("Y2FuYXJ5");
+    }
+
+    /** The database and other programs write a number with other digits than it was read with. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "12345678",
+                "12345678.0",
+                "12345678e0",
+                "12345678.5",
+                "1.2345678e7",
+                "1.2345678E+7",
+                "12345678000",
+                "1234567800000000000000000000000.0",
+                "-12345678.25e0",
+                "0.12345678",
+                "12345678e-20",
+                "12345678e-30",
+                "12345678e290"
+            })
+    void takesOutNumbersHoweverTheyMayBeWrittenLater(String number) throws Exception {
+        ObjectNode outputs = (ObjectNode) Protocol.mapper().readTree("{\"n\":[" + number + "]}");
+
+        JsonNode redacted = redactor("12345678").redact(outputs).get("n").get(0);
+
+        assertThat(redacted.isTextual()).as(redacted.toString()).isTrue();
+        assertThat(redacted.asText()).contains("***").doesNotContain("12345678");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12345678.0,12345678.0", "1.2345678E7,12345678.0", "0.00012345,0.00012345"})
+    void takesOutValuesThatLookLikeAForm(String secret, String number) throws Exception {
+        ObjectNode outputs = (ObjectNode) Protocol.mapper().readTree("{\"n\":" + number + "}");
+
+        assertThat(redactor(secret).redact(outputs).get("n").asText()).isEqualTo("***");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1234567.8", "1234567", "87654321.0", "1e400", "-1e400", "1e-400", "0.0", "5e-324", "1.7e308"})
+    void leavesOtherNumbers(String number) throws Exception {
+        ObjectNode outputs = (ObjectNode) Protocol.mapper().readTree("{\"n\":" + number + "}");
+
+        assertThat(redactor("12345678").redact(outputs)).isEqualTo(outputs);
+    }
+
+    @Test
+    void leavesNumbersThatHaveTooManyDigitsToBeWrittenOut() {
+        ObjectNode outputs = JsonNodeFactory.instance.objectNode().put("n", new BigDecimal("12345678e1000000000"));
+
+        assertThat(redactor("12345678").redact(outputs).get("n").isTextual()).isFalse();
+        assertThat(redactor("1.2345678E+1000000007").redact(outputs).get("n").asText()).isEqualTo("***");
     }
 
     /** The worst case for a search that begins again after each near miss: four megabytes of the same letter. */
