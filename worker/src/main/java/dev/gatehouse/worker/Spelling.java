@@ -16,7 +16,14 @@ enum Spelling {
     BACKSLASH(Spelling.SEES_BACKSLASH) {
         @Override
         int escape(byte[] text, int at, int end) {
-            return BackslashEscape.read(text, at, end);
+            return BackslashEscape.read(text, at, end, false);
+        }
+    },
+    /** The same of Python's and JavaScript's strings, where {@code \xHH} is a character of Latin-1. */
+    LATIN(Spelling.SEES_BACKSLASH) {
+        @Override
+        int escape(byte[] text, int at, int end) {
+            return BackslashEscape.read(text, at, end, true);
         }
     },
     /** Percent-encoding (RFC 3986, section 2.1). */

@@ -3,6 +3,7 @@ package dev.gatehouse.worker;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,7 +19,8 @@ final class NaiveRedactor {
     private static final String HEX = "0123456789abcdef";
     private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private static final Pattern JSON = Pattern.compile(
-            "\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+            "\\\\u\\{(?:0?[0-9a-fA-F]{1,5}|10[0-9a-fA-F]{4})\\}"
+                    + "|\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}"
                     + "|\\\\u(?![dD][89abAB])[0-9a-fA-F]{4}|\\\\U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|\\\\x[0-9a-fA-F]{2}"
                     + "|\\\\[0-7]{1,3}|\\\\(?!u[dD][89abAB][0-9a-fA-F]{2})[^0-7]",
             Pattern.DOTALL);
@@ -56,8 +58,12 @@ final class NaiveRedactor {
         byte[] bytes = text.getBytes(UTF_8);
         BitSet marks = new BitSet();
         literals.forEach(literal -> mark(literal, plain(bytes), marks));
+        List<List<Read>> spellings = new ArrayList<>();
         for (Pattern escape : List.of(NOTHING, JSON, PERCENT, FORM, QUOTED)) {
-            List<Read> decoded = decoded(new String(bytes, ISO_8859_1), escape);
+            spellings.add(decoded(new String(bytes, ISO_8859_1), escape, ISO_8859_1));
+        }
+        spellings.add(decoded(new String(bytes, ISO_8859_1), JSON, UTF_8));
+        for (List<Read> decoded : spellings) {
             List<Read> read = withoutGaps(decoded);
             List<List<Read>> sequences = new ArrayList<>(hex(read));
             for (int bit = 0; bit < 8; bit += 2) {
@@ -102,7 +108,8 @@ final class NaiveRedactor {
         return all;
     }
 
-    private static List<Read> decoded(String text, Pattern escape) {
+    /** @param octet what {@code \xHH} is a character of */
+    private static List<Read> decoded(String text, Pattern escape, Charset octet) {
         List<Read> all = new ArrayList<>();
         Matcher escapes = escape.matcher(text);
         int at = 0;
@@ -111,7 +118,7 @@ final class NaiveRedactor {
                 all.add(new Read(text.charAt(at), at, ++at, false));
                 continue;
             }
-            for (byte value : meaning(escapes.group())) {
+            for (byte value : meaning(escapes.group(), octet)) {
                 all.add(new Read(value & 0xff, at, escapes.end(), false));
             }
             at = escapes.end();
@@ -119,7 +126,14 @@ final class NaiveRedactor {
         return all;
     }
 
-    private static byte[] meaning(String escape) {
+    private static byte[] meaning(String escape, Charset octet) {
+        if (escape.startsWith("\\x") && escape.length() > 2) {
+            return Character.toString(Integer.parseInt(escape.substring(2), 16)).getBytes(octet);
+        }
+        if (escape.startsWith("\\u{")) {
+            int codePoint = Integer.parseInt(escape.substring(3, escape.length() - 1), 16);
+            return Character.toString(codePoint).getBytes(UTF_8);
+        }
         if (escape.startsWith("\\u") && escape.length() > 2) {
             StringBuilder units = new StringBuilder();
             for (String unit : escape.substring(2).split("\\\\u", -1)) {
@@ -130,8 +144,8 @@ final class NaiveRedactor {
         if (escape.startsWith("\\U") && escape.length() > 2) {
             return Character.toString(Integer.parseInt(escape.substring(2), 16)).getBytes(UTF_8);
         }
-        int value = escape.startsWith("%") || (escape.startsWith("\\x") && escape.length() > 2)
-                ? Integer.parseInt(escape.replaceFirst("%|\\\\x", ""), 16)
+        int value = escape.startsWith("%")
+                ? Integer.parseInt(escape.substring(1), 16)
                 : escape.equals("+") ? ' ' : escape.startsWith("'") ? '\'' : backslash(escape.substring(1));
         return new byte[] {(byte) value};
     }

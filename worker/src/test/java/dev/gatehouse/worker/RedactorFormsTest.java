@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each form as encoders write it that know nothing of the redactor: those of the JDK, of Jackson and of other programs. */
 class RedactorFormsTest {
@@ -92,6 +93,20 @@ class RedactorFormsTest {
         forms.put("html-safe json", htmlSafe(new JsonMapper().writeValueAsString(value)));
 
         forms.forEach((form, text) -> assertGone(value, form, text));
+    }
+
+    /** What Python prints, and Rust and JavaScript where they escape, in which a character has a number and no bytes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Passw\u00f6rt-Gr\u00f6\u00dfe\\xa0-\u00d1and\u00fa-7",
+                "Passw\\xf6rt-Gr\\xf6\\xdfe\\xa0-\\xd1and\\xfa-7",
+                "Passw\\xc3\\xb6rt-Gr\\xc3\\xb6\\xc3\\x9fe\\xc2\\xa0-\\xc3\\x91and\\xc3\\xba-7",
+                "Passw\u00f6rt-Gr\u00f6\u00dfe\\u{a0}-\u00d1and\u00fa-7",
+                "Passw\\u{f6}rt-Gr\\u{00F6}\\u{0000df}e\\u{a0}-\\u{d1}and\\u{fa}-7",
+            })
+    void findsCharactersThatAreWrittenAsNumbers(String text) {
+        assertGone("Passw\u00f6rt-Gr\u00f6\u00dfe\u00a0-\u00d1and\u00fa-7", "escaped", text);
     }
 
     private static void assertGone(String value, String form, String text) {

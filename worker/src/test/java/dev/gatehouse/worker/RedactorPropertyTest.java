@@ -98,7 +98,7 @@ class RedactorPropertyTest {
 
     private String form(String value) {
         byte[] bytes = value.getBytes(UTF_8);
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(17)) {
             case 0, 1 -> value;
             case 2 -> Base64.getEncoder().withoutPadding().encodeToString(bytes);
             case 3 -> Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -115,6 +115,8 @@ class RedactorPropertyTest {
             case 11 -> "%" + HexFormat.ofDelimiter("%").formatHex(bytes);
             case 12 -> "\\x" + HexFormat.ofDelimiter("\\x").formatHex(bytes);
             case 13 -> value.replace("'", random.nextBoolean() ? "'\\''" : "'\"'\"'");
+            case 14 -> ofCharacters(value, "\\x%02x", "\\u%04x", "\\U%08x");
+            case 15 -> ofCharacters(value, "\\u{%x}", "\\u{%X}", "\\u{%06x}");
             default -> broken(value);
         };
     }
@@ -144,6 +146,20 @@ class RedactorPropertyTest {
     private static String escaped(String value) {
         StringBuilder text = new StringBuilder();
         value.chars().forEach(unit -> text.append("\\u").append(String.format("%04X", unit)));
+        return text.toString();
+    }
+
+    /** As programming languages write characters beyond ASCII: those of Latin-1, of two bytes, and all others. */
+    private static String ofCharacters(String value, String latin, String wide, String other) {
+        StringBuilder text = new StringBuilder();
+        value.codePoints().forEach(codePoint -> {
+            if (codePoint < 0x7f && codePoint != '\\') {
+                text.appendCodePoint(codePoint);
+            } else {
+                String format = codePoint <= 0xff ? latin : codePoint <= 0xffff ? wide : other;
+                text.append(format.formatted(codePoint));
+            }
+        });
         return text.toString();
     }
 

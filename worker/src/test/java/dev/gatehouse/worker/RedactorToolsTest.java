@@ -47,9 +47,11 @@ class RedactorToolsTest {
             python("import urllib.parse as u; print(u.quote(value), u.quote_plus(value, safe='/'))"),
             python("import base64; print(base64.urlsafe_b64encode(b'x' + value.encode()).decode())"),
             python("print(repr(value), repr(value.encode()))"),
+            python("print(ascii(value), [value])"),
             python("print(value.encode().hex(':'), value.encode().hex(' ', 2))"),
             python("import textwrap; print('\\n'.join(value[i:i + 20] for i in range(0, len(value), 20)))"),
             node("console.log(JSON.stringify({value}), encodeURIComponent(value), encodeURI(value))"),
+            node("console.log([value])"),
             node("console.log(new URLSearchParams({value}).toString())"),
             List.of("jq", "-Rsr", "., @sh, @uri, @base64, @json"),
             List.of("perl", "-0777", "-ne", "print quotemeta"));
@@ -59,6 +61,7 @@ class RedactorToolsTest {
             "it's \"quoted\" $HOME `back` \\ slash! ~",
             "Gr\u00fc\u00dfe-\u5bc6\u7801-\uD83D\uDE00-end",
             "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEF\n+AASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END KEY-----",
+            "Passw\u00f6rt-Gr\u00f6\u00dfe\u00a0-\u00d1and\u00fa-7",
             "tab\tand \u0001 control \u001b[0m");
 
     private static List<String> python(String program) {
