@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -38,7 +39,11 @@ public final class FakePeer implements AutoCloseable {
     public record Asked(String line, Map<String, String> headers, String body) {}
 
     /** @param missing how many bytes it promises and does not send */
-    private record Answer(int status, String body, Map<String, String> headers, int missing) {}
+    private record Answer(int status, String body, Charset charset, Map<String, String> headers, int missing) {
+        Answer(int status, String body, Map<String, String> headers, int missing) {
+            this(status, body, StandardCharsets.UTF_8, headers, missing);
+        }
+    }
 
     public static FakePeer start() {
         try {
@@ -85,6 +90,12 @@ public final class FakePeer implements AutoCloseable {
         return this;
     }
 
+    /** From now on it answers the line well, but not in UTF-8. */
+    public FakePeer saysInLatin1(String line, String body) {
+        answers.put(line, new Answer(200, body, StandardCharsets.ISO_8859_1, Map.of(), 0));
+        return this;
+    }
+
     /** From now on it answers the line well, and ends the connection after that much of its body. */
     public FakePeer breaksOff(String line, String beginning) {
         answers.put(line, new Answer(200, beginning, Map.of(), 100));
@@ -120,7 +131,7 @@ public final class FakePeer implements AutoCloseable {
                 closed.await();
                 return;
             }
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            byte[] body = answer.body().getBytes(answer.charset());
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             int length = body.length + answer.missing();

@@ -14,8 +14,9 @@ public sealed interface EgressAnswer {
      *
      * @param headers by lower-case name; several of one name are joined by commas (RFC 9110, section 5.3)
      * @param body decoded as UTF-8
+     * @param faithful whether all of the body was UTF-8; where not, U+FFFD stands for what was none
      */
-    record Answered(int status, Map<String, String> headers, String body) implements EgressAnswer {
+    record Answered(int status, Map<String, String> headers, String body, boolean faithful) implements EgressAnswer {
         public Answered {
             headers = Map.copyOf(headers);
         }

@@ -3,6 +3,7 @@ package dev.gatehouse.worker;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -80,7 +81,10 @@ final class EgressExchange {
             if (response.getCode() >= HttpStatus.SC_SUCCESS) {
                 Map<String, String> headers = headers(response);
                 checkCoding(headers);
-                return new EgressAnswer.Answered(response.getCode(), headers, body(response));
+                byte[] body = body(response);
+                String text = new String(body, StandardCharsets.UTF_8);
+                boolean faithful = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), body);
+                return new EgressAnswer.Answered(response.getCode(), headers, text, faithful);
             }
         }
         throw malformed();
@@ -106,9 +110,9 @@ final class EgressExchange {
         }
     }
 
-    private String body(ClassicHttpResponse response) throws HttpException, IOException {
+    private byte[] body(ClassicHttpResponse response) throws HttpException, IOException {
         if (response.getCode() == HttpStatus.SC_NO_CONTENT || response.getCode() == HttpStatus.SC_NOT_MODIFIED) {
-            return "";
+            return new byte[0];
         }
         connection.receiveResponseEntity(response);
         try (HttpEntity entity = response.getEntity()) {
@@ -119,7 +123,7 @@ final class EgressExchange {
             if (bytes.length > mostBytes) {
                 throw new EgressFailed("answer_too_large");
             }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return bytes;
         }
     }
 

@@ -78,7 +78,7 @@ class EgressTest {
                                     "é",
                                     LIMITS));
 
-            assertThat(answer).isEqualTo(new Answered(204, Map.of(), ""));
+            assertThat(answer).isEqualTo(new Answered(204, Map.of(), "", true));
             assertThat(peer.requests()).singleElement().asString().contains("Content-Length: 2\r\n");
         }
     }
@@ -368,7 +368,7 @@ class EgressTest {
                 "POST", "https://a.example/?token=s3cret", Map.of("Authorization", "s3cret"), "s3cret", LIMITS);
 
         assertThat(request.toString()).doesNotContain("s3cret");
-        assertThat(new Answered(200, Map.of("a", "s3cret"), "s3cret").toString())
+        assertThat(new Answered(200, Map.of("a", "s3cret"), "s3cret", true).toString())
                 .doesNotContain("s3cret");
     }
 }

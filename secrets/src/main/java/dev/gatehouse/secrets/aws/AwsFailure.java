@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 /** What an error of the SDK means, in a word of ours: nothing that the service said gets out. */
 final class AwsFailure {
     static final String LOGIN_REFUSED = "login_refused";
+    static final String MALFORMED = "answer_malformed";
 
     private static final Set<String> OF_LOGIN = Set.of(
             "UnrecognizedClientException",
@@ -57,6 +58,6 @@ final class AwsFailure {
                 return call.code();
             }
         }
-        return "answer_malformed";
+        return MALFORMED;
     }
 }

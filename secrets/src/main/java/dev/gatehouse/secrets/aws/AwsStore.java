@@ -1,6 +1,7 @@
 package dev.gatehouse.secrets.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import dev.gatehouse.secrets.StoreAnswer;
 import dev.gatehouse.secrets.StoreFinding;
 import dev.gatehouse.secrets.StorePath;
 import dev.gatehouse.secrets.StoreText;
+import dev.gatehouse.secrets.StrictJson;
 import dev.gatehouse.worker.Egress;
 import dev.gatehouse.worker.EgressRequest;
 import dev.gatehouse.worker.SecretValue;
@@ -36,7 +38,7 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
  */
 public final class AwsStore implements SecretStore {
     private static final int MOST_BYTES = 1 << 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** A secret that nobody has: what is answered about it tells what the login may do. */
     private static final String NOBODYS = "/gatehouse-probe-of-a-secret-that-is-not-there";
@@ -89,18 +91,23 @@ public final class AwsStore implements SecretStore {
             var value = SecretValue.taking(response.secretBinary().asByteArray());
             return new StoreAnswer.Found(Map.of(SecretLocation.VALUE, value), version);
         }
-        return response.secretString() == null
-                ? new StoreAnswer.Unavailable("answer_malformed")
-                : new StoreAnswer.Found(values(response.secretString()), version);
+        String text = response.secretString();
+        if (text == null) {
+            return new StoreAnswer.Unavailable(AwsFailure.MALFORMED);
+        }
+        Optional<ObjectNode> object = object(text);
+        if (object.isEmpty()) {
+            return new StoreAnswer.Found(Map.of(SecretLocation.VALUE, secret(text)), version);
+        }
+        // Which of two values a name has is nobody's to guess.
+        return StrictJson.is(text)
+                ? new StoreAnswer.Found(values(object.get()), version)
+                : new StoreAnswer.Unavailable(AwsFailure.MALFORMED);
     }
 
-    private static Map<String, SecretValue> values(String text) {
+    private static Map<String, SecretValue> values(ObjectNode object) {
         Map<String, SecretValue> values = new HashMap<>();
-        object(text)
-                .ifPresentOrElse(
-                        object -> object.properties()
-                                .forEach(each -> values.put(each.getKey(), secret(text(each.getValue())))),
-                        () -> values.put(SecretLocation.VALUE, secret(text)));
+        object.properties().forEach(each -> values.put(each.getKey(), secret(text(each.getValue()))));
         return values;
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.secrets.aws;
 
+import dev.gatehouse.secrets.StrictJson;
 import dev.gatehouse.worker.Egress;
 import dev.gatehouse.worker.EgressAnswer;
 import dev.gatehouse.worker.EgressRequest;
@@ -52,10 +53,18 @@ final class GuardedSdkClient implements SdkHttpClient {
                 body(request),
                 limits);
         return switch (egress.send(party, call)) {
-            case EgressAnswer.Answered answered -> response(answered);
+            case EgressAnswer.Answered answered -> response(whole(answered));
             case EgressAnswer.Refused(String code) -> throw new CallFailed(code);
             case EgressAnswer.Failed(String code) -> throw new CallFailed(code);
         };
+    }
+
+    /** The SDK would make something of a success that is broken; what an error says is not for us. */
+    private static EgressAnswer.Answered whole(EgressAnswer.Answered answered) throws CallFailed {
+        if (answered.status() / 100 == 2 && !StrictJson.isIn(answered)) {
+            throw new CallFailed(AwsFailure.MALFORMED);
+        }
+        return answered;
     }
 
     /** Those that frame the message are the guard's own; it writes the very host that was signed. */

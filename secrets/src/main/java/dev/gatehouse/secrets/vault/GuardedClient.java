@@ -1,5 +1,6 @@
 package dev.gatehouse.secrets.vault;
 
+import dev.gatehouse.secrets.StrictJson;
 import dev.gatehouse.worker.Egress;
 import dev.gatehouse.worker.EgressAnswer;
 import dev.gatehouse.worker.EgressRequest;
@@ -46,10 +47,18 @@ final class GuardedClient extends HttpClient {
                 new String(PublishedBody.of(request), StandardCharsets.UTF_8),
                 limits);
         return switch (egress.send(party, call)) {
-            case EgressAnswer.Answered answered -> GuardedResponse.of(request, answered, handler);
+            case EgressAnswer.Answered answered -> GuardedResponse.of(request, whole(answered), handler);
             case EgressAnswer.Refused(String code) -> throw new CallFailed(code);
             case EgressAnswer.Failed(String code) -> throw new CallFailed(code);
         };
+    }
+
+    /** The driver would make something of a success that is broken; of an error the status is enough. */
+    private static EgressAnswer.Answered whole(EgressAnswer.Answered answered) throws CallFailed {
+        if (answered.status() / 100 == 2 && !StrictJson.isIn(answered)) {
+            throw new CallFailed(StoreCause.MALFORMED);
+        }
+        return answered;
     }
 
     private static Map<String, String> headers(HttpRequest request) {

@@ -52,6 +52,40 @@ class HostileAwsTest {
         assertThat(read()).isEqualTo(new StoreAnswer.Unavailable("answer_malformed"));
     }
 
+    /** A job would get one value, and another from a gateway that reads otherwise. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"SecretString\":\"correct horse\",\"SecretString\":\"battery staple\"}",
+                "{\"SecretString\":\"correct horse\"}{\"SecretString\":\"battery staple\"}",
+                "{\"SecretString\":\"correct \\ud800 horse\"}",
+                "{\"SecretString\":\"{\\\"value\\\":\\\"correct horse\\\",\\\"value\\\":\\\"battery staple\\\"}\"}",
+                "{\"SecretString\":\"{\\\"value\\\":\\\"correct \\\\ud800 horse\\\"}\"}"
+            })
+    void whatCanBeReadInTwoWaysIsMalformed(String answer) {
+        aws.says(CALL, 200, answer);
+
+        assertThat(read()).isEqualTo(new StoreAnswer.Unavailable("answer_malformed"));
+    }
+
+    @Test
+    void whatIsNotUtf8IsMalformed() {
+        aws.saysInLatin1(CALL, "{\"SecretString\":\"pässwörd\"}");
+
+        assertThat(read()).isEqualTo(new StoreAnswer.Unavailable("answer_malformed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{ correct horse", "{correct horse}", "{\\\"a\\\":1} battery"})
+    void whatOnlyBeginsLikeAnObjectIsTheValueAsItIs(String written) {
+        aws.says(CALL, 200, "{\"SecretString\":\"" + written + "\"}");
+
+        assertThat(read())
+                .isInstanceOfSatisfying(
+                        StoreAnswer.Found.class,
+                        found -> assertThat(text(found)).isEqualTo(written.replace("\\", "")));
+    }
+
     @Test
     void halfAnAnswerIsNone() {
         aws.breaksOff(CALL, "{\"SecretString\":\"correct ho");

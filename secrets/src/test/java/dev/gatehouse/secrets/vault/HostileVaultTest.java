@@ -148,6 +148,66 @@ class HostileVaultTest {
                 .isEqualTo(new IssueAnswer.Unavailable("answer_malformed"));
     }
 
+    /** A job would get one value, and another from a gateway that reads otherwise. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"value\":\"correct horse\",\"value\":\"battery staple\"",
+                "\"value\":\"correct horse\",\"\\u0076alue\":\"battery staple\"",
+                "\"value\":{\"a\":\"correct horse\",\"a\":\"battery staple\"}",
+                "\"value\":\"correct \\ud800 horse\"",
+                "\"value\":\"correct \\udc00\\ud800 horse\"",
+                "\"value\":\"correct horse \\ud800\"",
+                "\"val\\udfffue\":\"correct horse\",\"value\":\"correct horse\""
+            })
+    void whatCanBeReadInTwoWaysIsMalformed(String members) {
+        vault.says(READ, 200, "{\"data\":{\"data\":{" + members + "},\"metadata\":{\"version\":7}}}")
+                .says(READ_OLD, 200, "{\"data\":{" + members + "}}")
+                .says(ISSUE, 200, "{\"lease_id\":\"l\",\"lease_duration\":60,\"data\":{" + members + "}}");
+
+        assertThat(cause(READ)).isEqualTo("answer_malformed");
+        assertThat(cause(READ_OLD)).isEqualTo("answer_malformed");
+        assertThat(cause(ISSUE)).isEqualTo("answer_malformed");
+    }
+
+    @Test
+    void ofTwoValuesAtOnePathNoneCounts() {
+        String one = "\"data\":{\"data\":{\"value\":\"correct horse\"},\"metadata\":{\"version\":7}}";
+
+        vault.says(READ, 200, "{" + one + "," + one + "}");
+        assertThat(cause(READ)).isEqualTo("answer_malformed");
+        vault.says(READ, 200, "{" + one + "}{" + one + "}");
+        assertThat(cause(READ)).isEqualTo("answer_malformed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LOGIN, READ, READ_OLD, CHILD, ISSUE, RENEW})
+    void whatIsNotUtf8IsMalformed(String line) {
+        vault.says(READ, 200, "{\"data\":{\"data\":{\"value\":\"correct horse\"},\"metadata\":{\"version\":7}}}")
+                .saysInLatin1(line, """
+                        {"lease_id":"l","lease_duration":60,"renewable":true,"auth":{"client_token":"pässwörd",
+                         "accessor":"acc","lease_duration":90,"renewable":true},
+                         "data":{"value":"pässwörd","data":{"value":"pässwörd"},"metadata":{"version":7}}}""");
+
+        assertThat(cause(line)).isEqualTo("answer_malformed");
+    }
+
+    @Test
+    void allOfUnicodeIsAValueHoweverItIsWritten() {
+        vault.says(READ, 200, """
+                {"data":{"data":{"value":"\\ud83d\\udd11 🔑 \ufffd \\ufffd pässwörd"},"metadata":{"version":7}}}""");
+
+        assertThat(store().read("acme", "kv/acme/db"))
+                .isInstanceOfSatisfying(
+                        StoreAnswer.Found.class,
+                        found -> assertThat(found.values().get("value").<String>expose(HostileVaultTest::text))
+                                .isEqualTo("🔑 🔑 \ufffd \ufffd pässwörd"));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {LOGIN, READ, READ_OLD, CHILD, ISSUE, RENEW, REVOKE})
     void halfAnAnswerIsNone(String line) {
