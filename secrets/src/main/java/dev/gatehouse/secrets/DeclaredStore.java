@@ -1,6 +1,7 @@
 package dev.gatehouse.secrets;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A store as a tenant declares it, or the operator configures it, and how it is to be used.
@@ -26,6 +27,12 @@ public record DeclaredStore(
     /** One whose values are read at each start, from any path. */
     public static DeclaredStore plain(String identity, SecretStore store) {
         return new DeclaredStore(identity, store, PathRules.ALL, OnUnavailable.WAIT, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** The same with only those paths, which the operator's rules give. */
+    public DeclaredStore within(List<String> ofOperator) {
+        return new DeclaredStore(
+                identity, store, new PathRules(ofOperator, paths.ofTenant()), onUnavailable, cacheFor, keepFor);
     }
 
     /** How long a value that was read is good for anything. */

@@ -40,7 +40,7 @@ final class SecretResolution implements Resolution {
         }
         if (!spec.has("path")) {
             draft.refuse(Draft.SPEC, "a secret of another store than the embedded one has a path");
-        } else if (stores.isOperators(store)) {
+        } else if (stores.operators(store).isPresent()) {
             admit(draft, declarations, stores.paths(store), List.of());
         } else {
             var declared = declarations.storePaths(store);

@@ -76,10 +76,7 @@ final class DeclaredStores implements StoreDirectory {
     public Optional<DeclaredStore> find(String tenant, String name) {
         return switch (name) {
             case EmbeddedStore.NAME -> Optional.of(DeclaredStore.plain(name, embedded));
-            case "env" ->
-                config.envPrefix()
-                        .map(prefix -> DeclaredStore.plain(name, SecretStores.environment(prefix, System.getenv())));
-            case "file" -> config.folder().map(folder -> DeclaredStore.plain(name, SecretStores.folder(folder)));
+            case "env", "file" -> rules.operators(name);
             default -> row(tenant, name).map(row -> made.get(row.revision(), _ -> make(row)));
         };
     }

@@ -27,4 +27,8 @@ public interface StoreConfig {
 
     /** The folder of the store `file`: in it is one of each tenant, by its name, with a file for each path. Without it there is no such store. */
     Optional<Path> folder();
+
+    /** The beginnings of the paths in the store `file` that a secret may name: `{namespace}/` keeps the namespaces of a tenant apart, `*` does not. */
+    @WithDefault("*")
+    List<String> filePaths();
 }

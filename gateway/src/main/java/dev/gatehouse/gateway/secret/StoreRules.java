@@ -1,7 +1,11 @@
 package dev.gatehouse.gateway.secret;
 
+import dev.gatehouse.secrets.DeclaredStore;
+import dev.gatehouse.secrets.SecretStore;
+import dev.gatehouse.secrets.SecretStores;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the operator says about stores: which ones nobody declares, and which paths of each kind belong to a tenant. */
@@ -10,7 +14,7 @@ public final class StoreRules {
     /** The names of the stores that exist by configuration alone. */
     public static final Set<String> OPERATORS = Set.of("env", "file");
 
-    /** A store of the operator's own finds a tenant's secrets by the tenant's name. */
+    /** The store {@code env} finds a tenant's secrets by the tenant's name, and its paths have no room for a namespace's. */
     private static final List<String> ALL = List.of("*");
 
     private final StoreConfig config;
@@ -19,13 +23,14 @@ public final class StoreRules {
         this.config = config;
     }
 
-    /** Whether the operator set up a store of that name. */
-    public boolean isOperators(String store) {
-        return switch (store) {
-            case "env" -> config.envPrefix().isPresent();
-            case "file" -> config.folder().isPresent();
-            default -> false;
+    /** The store of that name, where the operator set one up. */
+    public Optional<DeclaredStore> operators(String store) {
+        Optional<SecretStore> found = switch (store) {
+            case "env" -> config.envPrefix().map(prefix -> SecretStores.environment(prefix, System.getenv()));
+            case "file" -> config.folder().map(SecretStores::folder);
+            default -> Optional.empty();
         };
+        return found.map(each -> DeclaredStore.plain(store, each).within(paths(store)));
     }
 
     /** The beginnings of a tenant's paths in a store that is a {@code vault}, in {@code aws}, or one of the operator's. */
@@ -33,6 +38,7 @@ public final class StoreRules {
         return switch (kind) {
             case "vault" -> config.vaultPaths();
             case "aws" -> config.awsPaths();
+            case "file" -> config.filePaths();
             default -> ALL;
         };
     }

@@ -5,8 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What an operator sets about stores who sets nothing. */
-public record StoreSettings() implements StoreConfig {
+/** What an operator sets about stores. */
+public record StoreSettings(Optional<String> envPrefix, Optional<Path> folder, List<String> filePaths)
+        implements StoreConfig {
+    /** Nothing. */
+    public StoreSettings() {
+        this(Optional.empty(), Optional.empty(), List.of("*"));
+    }
+
     @Override
     public List<String> vaultPaths() {
         return List.of("*/{tenant}/", "*/creds/{tenant}_");
@@ -20,15 +26,5 @@ public record StoreSettings() implements StoreConfig {
     @Override
     public Duration call() {
         return Duration.ofSeconds(5);
-    }
-
-    @Override
-    public Optional<String> envPrefix() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> folder() {
-        return Optional.empty();
     }
 }
