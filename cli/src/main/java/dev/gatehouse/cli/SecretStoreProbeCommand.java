@@ -44,11 +44,13 @@ final class SecretStoreProbeCommand implements Callable<Integer> {
 
     private void show(JsonNode finding) {
         String problem = finding.path("problem").asText();
+        String advice = finding.path("advice").asText();
         settings.world()
-                .show("%-12s  %s%s"
+                .show("%-12s  %s%s%s"
                         .formatted(
                                 finding.path("outcome").asText().replace('_', ' '),
                                 finding.path("check").asText(),
-                                problem.isEmpty() ? "" : ": " + problem));
+                                problem.isEmpty() ? "" : ": " + problem,
+                                advice.isEmpty() ? "" : ". " + advice));
     }
 }

@@ -56,6 +56,16 @@ class SecretStoreProbeCommandTest {
     }
 
     @Test
+    void saysWhatToDoAboutIt() {
+        gateway.answers(PROBE, 200, """
+                {"store": "bao", "findings": [
+                  {"check": "reachable", "outcome": "fails", "problem": "store_sealed", "advice": "Somebody has to unseal it."}]}""");
+
+        assertThat(CommandRun.of(folder, "secretstore", "probe", "bao").out())
+                .isEqualToIgnoringNewLines("fails         reachable: store_sealed. Somebody has to unseal it.");
+    }
+
+    @Test
     void saysThatItIsRefused() {
         gateway.answers(PROBE, 403, "{\"code\": \"forbidden\", \"detail\": \"You may not do this here.\"}");
 

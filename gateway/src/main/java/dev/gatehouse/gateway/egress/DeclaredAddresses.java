@@ -20,7 +20,7 @@ public final class DeclaredAddresses {
     /** What is wrong with the address, for whoever declares it; nothing where it may be declared. */
     public Optional<String> problem(String url) {
         return Egress.misspelling(url)
-                .map(code -> "not a URL that is called: " + code)
+                .map(code -> code + ": " + AddressAdvice.ofSpelling(code))
                 .or(() -> Optional.of("nobody is called without TLS: write https")
                         .filter(_ -> !plainHttp && url.toLowerCase(Locale.ROOT).startsWith("http:")));
     }

@@ -33,8 +33,17 @@ public final class CompiledSchema {
 
     /** Compiles a schema that is known to be one; throws {@link IllegalArgumentException} when it is none. */
     public static CompiledSchema of(JsonNode schema) {
+        return of(schema, config().build());
+    }
+
+    /** The same for one of ours, whose {@code message} says what to write in place of what breaks a keyword beside it. */
+    public static CompiledSchema ofOurs(JsonNode schema) {
+        return of(schema, config().errorMessageKeyword("message").build());
+    }
+
+    private static CompiledSchema of(JsonNode schema, SchemaValidatorsConfig config) {
         try {
-            return new CompiledSchema(BoundedPattern.within(() -> factory(false).getSchema(schema, config())));
+            return new CompiledSchema(BoundedPattern.within(() -> factory(false).getSchema(schema, config)));
         } catch (JsonSchemaException | IllegalArgumentException malformed) {
             throw new IllegalArgumentException("not a JSON Schema", malformed);
         }
@@ -42,7 +51,7 @@ public final class CompiledSchema {
 
     /** The language that schemas are written in, as a schema. */
     static CompiledSchema metaSchema() {
-        return new CompiledSchema(factory(true).getSchema(META_SCHEMA, config()));
+        return new CompiledSchema(factory(true).getSchema(META_SCHEMA, config().build()));
     }
 
     private static JsonSchemaFactory factory(boolean readsOwnResources) {
@@ -53,13 +62,12 @@ public final class CompiledSchema {
         });
     }
 
-    private static SchemaValidatorsConfig config() {
+    private static SchemaValidatorsConfig.Builder config() {
         return SchemaValidatorsConfig.builder()
                 .pathType(PathType.JSON_POINTER)
                 .formatAssertionsEnabled(true)
                 .regularExpressionFactory(BoundedPattern::of)
-                .locale(Locale.ROOT)
-                .build();
+                .locale(Locale.ROOT);
     }
 
     /** Everything about the document that breaks the schema, in the document's order as far as pointers sort. */

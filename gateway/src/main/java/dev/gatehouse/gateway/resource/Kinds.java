@@ -111,7 +111,7 @@ final class Kinds {
 
     private CompiledSchema schema(String name) {
         try {
-            return CompiledSchema.of(json.readTree(schemaFile(name)));
+            return CompiledSchema.ofOurs(json.readTree(schemaFile(name)));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -33,7 +33,9 @@ final class SecretStoreResolution implements Resolution {
     public void resolve(Draft draft, Declarations declarations) throws SQLException {
         ObjectNode spec = draft.spec();
         if (draft.name().equals(EmbeddedStore.NAME) || StoreRules.OPERATORS.contains(draft.name())) {
-            draft.refuse(Pointer.ROOT.child("metadata").child("name"), "a store that nobody declares has this name");
+            draft.refuse(
+                    Pointer.ROOT.child("metadata").child("name"),
+                    "embedded, env and file are stores that exist without a declaration: give this one another name");
         }
         fill(spec);
         checkPaths(draft);

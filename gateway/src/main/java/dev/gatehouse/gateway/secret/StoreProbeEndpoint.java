@@ -54,7 +54,10 @@ class StoreProbeEndpoint {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("check", finding.check());
         view.put("outcome", finding.kind().name().toLowerCase(Locale.ROOT));
-        finding.problem().ifPresent(problem -> view.put("problem", problem));
+        finding.problem().ifPresent(problem -> {
+            view.put("problem", problem);
+            ProbeAdvice.of(problem).ifPresent(advice -> view.put("advice", advice));
+        });
         return view;
     }
 }

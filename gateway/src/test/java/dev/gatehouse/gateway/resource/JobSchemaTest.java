@@ -15,6 +15,7 @@ import dev.gatehouse.policy.Conditions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSchemaTest {
@@ -65,6 +66,46 @@ class JobSchemaTest {
             })
     void refusesOtherRetries(String retry) throws JsonProcessingException {
         assertThat(refusedWithRetry(retry)).isNotEmpty();
+    }
+
+    private List<String> refusedWithIdentity(String token) throws JsonProcessingException {
+        var document = JSON.readTree(
+                "{\"apiVersion\":\"gatehouse.dev/v1\",\"kind\":\"Job\",\"metadata\":{\"namespace\":\"acme\",\"name\":\"r\"},"
+                        + "\"spec\":{\"run\":{\"process\":{\"command\":[\"true\"],\"identity\":[" + token + "]}}}}");
+        return job.schema().violations(document).stream()
+                .map(Violation::message)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'audience': 'a', 'file': 'a.jwt', 'env': 'A'} | either file or env, and not both",
+                "{'audience': 'a'}                              | either file or env, and not both",
+                "{'audience': 'a', 'file': '../a.jwt'}          | without . and .. in its path",
+                "{'audience': 'a', 'file': 'tools/a.jwt'}       | not in tools",
+                "{'audience': 'a', 'file': '/a.jwt'}            | by a relative path",
+                "{'audience': 'a', 'env': '1A'}                 | does not begin with a digit",
+                "{'audience': 'a b', 'env': 'A'}                | without a space"
+            })
+    void saysWhatToWriteInPlaceOfATokenThatLiesNowhere(String token, String advice) throws JsonProcessingException {
+        List<String> messages = refusedWithIdentity(token.replace('\'', '"'));
+
+        assertThat(messages).anyMatch(message -> message.contains(advice));
+        assertThat(messages).noneMatch(message -> message.contains("index") || message.contains("{\"pattern"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"audience\": \"https://a.example\", \"file\": \"tokens/a.jwt\"}",
+                "{\"audience\": \"https://a.example\", \"env\": \"A_JWT\"}",
+                "{\"audience\": \"a\", \"file\": \"a\"}, {\"audience\": \"a\", \"env\": \"A\"}"
+            })
+    void takesATokenInAFileOrAVariable(String token) throws JsonProcessingException {
+        assertThat(refusedWithIdentity(token)).isEmpty();
     }
 
     private List<String> refusedWithFile(String path) {

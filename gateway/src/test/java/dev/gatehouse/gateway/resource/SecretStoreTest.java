@@ -199,18 +199,18 @@ class SecretStoreTest {
 
     @Test
     void aStoreHoldsToWhatNoSchemaKnows() {
-        refused(store("").replace(store, "embedded"), "has this name");
+        refused(store("").replace(store, "embedded"), "give this one another name");
         refused(
                 store("")
                         .replace(
                                 "kind: SecretStore\nmetadata: {name: " + store,
                                 "kind: SecretStore\nmetadata: {name: env"),
-                "has this name");
+                "give this one another name");
         refused(store("").replace("/login}", "/nothing}"), "there is no embedded secret");
         refused(store("").replace("kv/{tenant}/{namespace}/", "kv/{tenant}"), "no beginning of paths");
         refused(store("cacheFor: PT2H"), "between PT0S and PT1H");
         refused(store("keepFor: P2D"), "between PT0S and PT24H");
-        refused(store("").replace("https://127.0.0.1", "https://0177.0.0.1"), "not a URL that is called");
+        refused(store("").replace("https://127.0.0.1", "https://0177.0.0.1"), "host_malformed: write the host as a plain name");
         refused(store("").replace("{kv: kv2}", "{db: dynamic}"), "readOnly: false");
         refused(store("").replace("mounts:", "ca: nothing\n    mounts:"), "no certificates in PEM");
         refused(store("readOnly: false").replace("{kv: kv2}", "{db: dynamic}"), "needs a tokenRole");
@@ -244,7 +244,8 @@ class SecretStoreTest {
                 .statusCode(200)
                 .body("findings.check", hasItems("reachable", "login"))
                 .body("findings.find { it.check == 'reachable' }.outcome", equalTo("fails"))
-                .body("findings.find { it.check == 'reachable' }.problem", equalTo("unreachable"));
+                .body("findings.find { it.check == 'reachable' }.problem", equalTo("unreachable"))
+                .body("findings.find { it.check == 'reachable' }.advice", containsString("look whether the peer runs"));
         probe(owner, "embedded")
                 .statusCode(200)
                 .body("findings.find { it.check == 'reachable' }.outcome", equalTo("holds"))
