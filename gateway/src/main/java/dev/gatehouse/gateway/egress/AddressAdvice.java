@@ -50,12 +50,12 @@ public final class AddressAdvice {
 
     private AddressAdvice() {}
 
-    /** @param code what is wrong with the spelling of a URL, one snake_case word of few */
+    /** What to write in place of a URL whose spelling is refused with the code. */
     static String ofSpelling(String code) {
         return BY_SPELLING.getOrDefault(code, MALFORMED);
     }
 
-    /** @param code why a call was not made, or has no answer; there is nothing to say about some */
+    /** What to do where a call was not made, or has no answer, for the reason that the code says; for some there is nothing. */
     public static Optional<String> ofCall(String code) {
         return Optional.ofNullable(BY_CALL.get(code));
     }

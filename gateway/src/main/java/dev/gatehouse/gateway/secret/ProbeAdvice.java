@@ -38,7 +38,7 @@ final class ProbeAdvice {
 
     private ProbeAdvice() {}
 
-    /** @param problem one snake_case word; there is nothing to say about some */
+    /** What to do about the problem; for some there is nothing. */
     static Optional<String> of(String problem) {
         return AddressAdvice.ofCall(problem).or(() -> Optional.ofNullable(BY_PROBLEM.get(problem)));
     }

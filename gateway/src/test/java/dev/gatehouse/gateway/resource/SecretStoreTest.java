@@ -210,7 +210,9 @@ class SecretStoreTest {
         refused(store("").replace("kv/{tenant}/{namespace}/", "kv/{tenant}"), "no beginning of paths");
         refused(store("cacheFor: PT2H"), "between PT0S and PT1H");
         refused(store("keepFor: P2D"), "between PT0S and PT24H");
-        refused(store("").replace("https://127.0.0.1", "https://0177.0.0.1"), "host_malformed: write the host as a plain name");
+        refused(
+                store("").replace("https://127.0.0.1", "https://0177.0.0.1"),
+                "host_malformed: write the host as a plain name");
         refused(store("").replace("{kv: kv2}", "{db: dynamic}"), "readOnly: false");
         refused(store("").replace("mounts:", "ca: nothing\n    mounts:"), "no certificates in PEM");
         refused(store("readOnly: false").replace("{kv: kv2}", "{db: dynamic}"), "needs a tokenRole");
