@@ -3,15 +3,15 @@ package dev.gatehouse.cli;
 import dev.gatehouse.policy.Binding;
 import dev.gatehouse.policy.Conditions;
 import dev.gatehouse.policy.Guardrail;
-import dev.gatehouse.policy.NamePattern;
+import dev.gatehouse.policy.GuardrailForm;
 import dev.gatehouse.policy.Namespace;
 import dev.gatehouse.policy.Permission;
 import dev.gatehouse.policy.PolicySource;
 import dev.gatehouse.policy.Role;
 import dev.gatehouse.policy.RuleSpecs;
 import dev.gatehouse.policy.StandingStops;
+import dev.gatehouse.worker.Egress;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,13 +34,21 @@ final class PolicyManifests {
 
     private static final Set<String> OTHER_KINDS =
             Set.of("Namespace", "WorkerGroup", "IdentityProvider", "ServiceAccount", "SecretStore", "Secret", "Job");
-    private static final Set<Permission> RUNS = Set.of(Permission.EXECUTION_CREATE);
+
+    /** What the versions of our manifests begin with. */
+    private static final String OURS = "gatehouse.dev/";
+
+    /** Kubernetes has roles and role bindings, too. */
+    private static final String KUBERNETES = "rbac.authorization.k8s.io/";
+
+    private static final Set<String> RULES = Set.of("Role", "RoleBinding", "Guardrail");
     private static final String WHEN = "when";
     private static final String GROUPS = "groups";
     private static final String EXPIRES = "expires";
     private static final String APPROVAL = "approval";
 
     private final Conditions conditions = new Conditions();
+    private final Map<String, ManifestSchema> schemas = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private final List<Role> roles = new ArrayList<>();
     private final List<Binding> bindings = new ArrayList<>();
@@ -59,21 +68,24 @@ final class PolicyManifests {
     }
 
     private void add(YamlValue document) {
-        String kind = document.member("kind").text();
-        if (OTHER_KINDS.contains(kind)) {
-            return;
+        String version = document.word("apiVersion");
+        String kind = document.word("kind");
+        if (version.startsWith(OURS) && !RULES.contains(kind) && !OTHER_KINDS.contains(kind)) {
+            throw document.member("kind").wrong("there is no kind " + kind);
         }
-        document.members(Set.of("apiVersion", "kind", "metadata", "spec"));
-        if (!document.member("apiVersion").text().equals("gatehouse.dev/v1")) {
-            throw document.member("apiVersion").wrong("the version of manifests is gatehouse.dev/v1");
+        if (RULES.contains(kind) && !version.startsWith(KUBERNETES)) {
+            addRule(document, kind);
         }
+    }
+
+    private void addRule(YamlValue document, String kind) {
+        schemas.computeIfAbsent(kind, ManifestSchema::of).hold(document);
         YamlValue metadata = document.member("metadata");
         String name = metadata.member("name").text();
         switch (kind) {
             case "Role" -> addRole(metadata, name, document.member("spec"));
             case "RoleBinding" -> addBinding(metadata, name, document.member("spec"));
-            case "Guardrail" -> addGuardrail(metadata, name, document.member("spec"));
-            default -> throw document.member("kind").wrong("there is no kind " + kind);
+            default -> addGuardrail(metadata, name, document.member("spec"));
         }
         String place = metadata.members().containsKey("namespace")
                 ? metadata.member("namespace").text()
@@ -84,19 +96,21 @@ final class PolicyManifests {
     }
 
     private void addRole(YamlValue metadata, String name, YamlValue spec) {
-        metadata.members(Set.of("name", "revision"));
-        spec.members(Set.of("description", "permissions"));
         if (Role.isBuiltIn(name)) {
             throw metadata.member("name").wrong("this role is built in");
         }
-        permissions(spec.member("permissions"));
+        spec.member("permissions").items().forEach(permission -> {
+            if (Permission.parse(permission.text()).isEmpty()) {
+                throw permission.wrong("there is no permission " + permission.text());
+            }
+        });
         roles.add(read(
                 spec,
                 () -> RuleSpecs.role(PolicyNames.rule("role", "root", name).id(), name, 1, spec.object())));
     }
 
     private void addBinding(YamlValue metadata, String name, YamlValue spec) {
-        Map<String, YamlValue> members = spec.members(Set.of("description", "role", "subjects", WHEN, GROUPS, EXPIRES));
+        Map<String, YamlValue> members = spec.members();
         Namespace namespace = namespace(metadata);
         named.put(spec.member("role"), spec.member("role").text());
         Map<String, Object> resolved = spec.object();
@@ -125,11 +139,7 @@ final class PolicyManifests {
     }
 
     private static Map<String, String> subject(YamlValue subject) {
-        Map<String, YamlValue> members = subject.members(Set.of("user", "group", "serviceAccount", "id"));
-        if (members.size() != 1) {
-            throw subject.wrong("a subject is one of user, group, serviceAccount and id");
-        }
-        Map.Entry<String, YamlValue> only = members.entrySet().iterator().next();
+        Map.Entry<String, YamlValue> only = subject.members().firstEntry();
         String name = only.getValue().text();
         return switch (only.getKey()) {
             case "user" -> Map.of("id", PolicyNames.user(name).toString());
@@ -141,37 +151,17 @@ final class PolicyManifests {
     }
 
     private void addGuardrail(YamlValue metadata, String name, YamlValue spec) {
-        Map<String, YamlValue> members =
-                spec.members(Set.of("description", "match", WHEN, GROUPS, "at", "action", "message", APPROVAL));
+        Map<String, YamlValue> members = spec.members();
         Namespace namespace = namespace(metadata);
-        Map<String, YamlValue> match = spec.member("match").members(Set.of("actions", "jobs"));
-        Set<Permission> actions = permissions(spec.member("match").member("actions"));
-        if (!actions.stream().allMatch(Permission::isGuarded)) {
-            throw spec.member("match").wrong("a guardrail about guardrails could not be found, or not be taken back");
-        }
-        if (match.containsKey("jobs")) {
-            spec.member("match").member("jobs").items().forEach(pattern -> {
-                if (!NamePattern.isOne(pattern.text())) {
-                    throw pattern.wrong("not a pattern of full job names, such as acme.prod/nightly-*");
-                }
-            });
-        }
-        boolean wantsApproval = spec.member("action").text().equals("RequireApproval");
-        if (!actions.equals(RUNS) && (match.containsKey("jobs") || wantsApproval)) {
-            throw spec.wrong("only execution:create is of jobs and waits for approval");
-        }
-        if (wantsApproval != members.containsKey(APPROVAL)) {
-            throw spec.wrong("RequireApproval says who approves, and nothing else does");
-        }
+        GuardrailForm form = form(namespace, spec);
+        form.flaws().stream().findFirst().ifPresent(flaw -> {
+            throw spec.at(flaw.at()).wrong(flaw.message());
+        });
         Map<String, Object> resolved = spec.object();
         if (members.containsKey(WHEN)) {
-            resolved.put(GROUPS, groups(spec, text -> conditions.read(text, actions)));
+            resolved.put(GROUPS, groups(spec, text -> conditions.read(text, form.permissions())));
         }
-        if (members.containsKey("at") && !spec.member("at").text().equals("submit")) {
-            throw spec.member("at")
-                    .wrong("a guardrail is asked at submit, or, without this, whenever there is a question");
-        }
-        if (wantsApproval) {
+        if (members.containsKey(APPROVAL)) {
             resolved.put(APPROVAL, approval(spec.member(APPROVAL)));
         }
         guardrails.add(read(
@@ -181,35 +171,34 @@ final class PolicyManifests {
                 .orElseThrow(() -> spec.wrong("a guardrail is about something")));
     }
 
+    private static GuardrailForm form(Namespace namespace, YamlValue spec) {
+        YamlValue match = spec.member("match");
+        return new GuardrailForm(
+                namespace,
+                match.member("actions").texts(),
+                match.members().containsKey("jobs") ? match.member("jobs").texts() : List.of(),
+                spec.member("action").text(),
+                spec.members().containsKey("at"),
+                Optional.ofNullable(spec.members().get(APPROVAL))
+                        .map(approval -> approval.member(EXPIRES).text()));
+    }
+
     private static Map<String, Object> approval(YamlValue approval) {
-        Map<String, YamlValue> members = approval.members(Set.of("from", "count", EXPIRES));
-        approval.member("from").members(Set.of(GROUPS));
-        YamlValue expires = approval.member(EXPIRES);
-        if (!isWait(read(expires, () -> Duration.parse(expires.text())))) {
-            throw expires.wrong("an approval is waited for between PT1M and P30D");
-        }
-        return Map.of(
+        Map<String, YamlValue> members = approval.members();
+        Optional.ofNullable(members.get("notify"))
+                .ifPresent(url -> Egress.misspelling(url.text()).ifPresent(code -> {
+                    throw url.wrong("not a URL that is called: " + code);
+                }));
+        Map<String, Object> resolved = approval.object();
+        resolved.put(
                 "from",
                 Map.of(
                         GROUPS,
                         approval.member("from").member(GROUPS).texts().stream()
                                 .map(name -> PolicyNames.group(name).toString())
-                                .toList()),
-                "count",
-                members.containsKey("count") ? approval.member("count").integer() : 1,
-                EXPIRES,
-                expires.text());
-    }
-
-    private static boolean isWait(Duration wait) {
-        return wait.compareTo(Duration.ofMinutes(1)) >= 0 && wait.compareTo(Duration.ofDays(30)) <= 0;
-    }
-
-    private static Set<Permission> permissions(YamlValue names) {
-        return names.items().stream()
-                .map(name -> Permission.parse(name.text())
-                        .orElseThrow(() -> name.wrong("there is no permission " + name.text())))
-                .collect(Collectors.toSet());
+                                .toList()));
+        resolved.putIfAbsent("count", 1);
+        return resolved;
     }
 
     /** The ids of the groups that the condition names: those that the spec says, and else those that go by the names. */
@@ -233,7 +222,6 @@ final class PolicyManifests {
     }
 
     private static Namespace namespace(YamlValue metadata) {
-        metadata.members(Set.of("namespace", "name", "revision"));
         YamlValue namespace = metadata.member("namespace");
         return Namespace.parse(namespace.text()).orElseThrow(() -> namespace.wrong(Namespace.FORM));
     }

@@ -55,6 +55,9 @@ final class PolicyTestFile {
         for (YamlValue glob : test.member("policies").items()) {
             policies(file, glob).forEach(policy -> manifests.addAll(YamlValue.documents(shown(policy), read(policy))));
         }
+        if (test.member("cases").items().isEmpty()) {
+            throw test.member("cases").wrong("there are no cases here, so nothing would be tested");
+        }
         Trial trial = trials.of(PolicyManifests.policy(manifests));
         return new PolicyCases(now)
                 .read(test.member("cases")).stream().map(each -> each.on(trial)).toList();
@@ -65,6 +68,7 @@ final class PolicyTestFile {
         return file.startsWith(world.folder()) ? world.folder().relativize(file).toString() : file.toString();
     }
 
+    /** The files that are meant, without the test itself. */
     private static List<Path> policies(Path file, YamlValue glob) {
         Path folder = file.resolveSibling("").normalize();
         String text = glob.text();
@@ -80,10 +84,12 @@ final class PolicyTestFile {
         } catch (PatternSyntaxException | InvalidPathException malformed) {
             throw glob.wrong("not a pattern of files");
         }
-        if (found.stream().noneMatch(Files::isRegularFile)) {
+        List<Path> policies =
+                found.stream().filter(each -> !each.equals(file.normalize())).toList();
+        if (policies.stream().noneMatch(Files::isRegularFile)) {
             throw glob.wrong("there is no such file");
         }
-        return found;
+        return policies;
     }
 
     private static List<Path> matching(Path folder, String pattern) {

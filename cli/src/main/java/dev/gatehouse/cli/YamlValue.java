@@ -27,6 +27,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class YamlValue {
     private static final LoadSettings SETTINGS =
             LoadSettings.builder().setSchema(new CoreSchema()).build();
+    private static final String NO_WHOLE_NUMBER = "this is to be a whole number";
 
     private final String file;
     private final Node node;
@@ -73,6 +74,20 @@ final class YamlValue {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
+    /** What stands at that key, whatever else the document is; empty where there is no such word. */
+    String word(String name) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(member -> member.getKeyNode() instanceof ScalarNode key
+                                && key.getValue().equals(name))
+                        .map(NodeTuple::getValueNode)
+                        .filter(ScalarNode.class::isInstance)
+                        .map(value -> ((ScalarNode) value).getValue())
+                        .findFirst()
+                        .orElse("")
+                : "";
+    }
+
     /** The members of a mapping, which are of these and no others. */
     Map<String, YamlValue> members(Set<String> known) {
         SequencedMap<String, YamlValue> members = members();
@@ -104,6 +119,25 @@ final class YamlValue {
         return Optional.ofNullable(members().get(name)).orElseThrow(() -> wrong(name + " is missing here"));
     }
 
+    /** The value to which these members and elements lead, or the last one on the way that is there. */
+    YamlValue at(List<String> path) {
+        YamlValue place = this;
+        for (String name : path) {
+            Optional<YamlValue> next = place.child(name);
+            if (next.isEmpty()) {
+                return place;
+            }
+            place = next.get();
+        }
+        return place;
+    }
+
+    private Optional<YamlValue> child(String name) {
+        return node instanceof SequenceNode
+                ? Optional.of(items().get(Integer.parseInt(name)))
+                : Optional.ofNullable(members().get(name));
+    }
+
     List<YamlValue> items() {
         if (!(node instanceof SequenceNode sequence)) {
             throw wrong("this is to be a list");
@@ -131,10 +165,18 @@ final class YamlValue {
     }
 
     int integer() {
-        if (json() instanceof Number number && number.longValue() == number.intValue() && number instanceof Long) {
-            return number.intValue();
+        long whole = whole();
+        if (whole == (int) whole) {
+            return (int) whole;
         }
-        throw wrong("this is to be a whole number");
+        throw wrong(NO_WHOLE_NUMBER);
+    }
+
+    long whole() {
+        if (json() instanceof Long whole) {
+            return whole;
+        }
+        throw wrong(NO_WHOLE_NUMBER);
     }
 
     boolean truth() {

@@ -65,6 +65,14 @@ final class Page {
         return found.getFirst().lines();
     }
 
+    /** All its blocks of a language. */
+    List<String> blocks(String language) {
+        return blocks().stream()
+                .filter(block -> block.language().equals(language))
+                .map(block -> String.join("\n", block.lines()))
+                .toList();
+    }
+
     /** The commands of its shell blocks, a line each. */
     List<String> commands() {
         return blocks().stream()

@@ -182,12 +182,18 @@ class PolicyTestCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             inGroup('on-call')       | inGroup(on-call)       | policies/prod.yaml:11:9: the condition's line 1, column
             role: Launcher           | role: Nobody           | policies/prod.yaml:4:14: there is no such role
-            action: RequireApproval  | action: Deny           | RequireApproval says who approves
-            expires: PT4H            | expires: 4h            | this cannot be read
+            action: RequireApproval  | action: Deny           | policies/prod.yaml:13:13: only RequireApproval is approved
+            expires: PT4H            | expires: 4h            | policies/prod.yaml:13:59: not a duration of ISO 8601
             expires: PT4H            | expires: P31D          | between PT1M and P30D
             {group: Engineers}       | {team: Engineers}      | policies/prod.yaml:4:42: there is no team here
             kind: RoleBinding        | kind: RolBinding       | policies/prod.yaml:2:7: there is no kind RolBinding
             name: no-force           | name: two-people       | declared twice
+            expires: PT4H            | expires: PT4H, count: 99 | policies/prod.yaml:13:72: this is at most 20
+            expires: PT4H            | expires: PT4H, who: me | policies/prod.yaml:13:70: there is no who here
+            expires: PT4H            | expires: PT4H, notify: ftp://x | policies/prod.yaml:13:73: not a URL that is called
+            name: no-force           | name: No_Force         | policies/prod.yaml:17:40: this has another form
+            message: Force nothing here. | at: start          | policies/prod.yaml:22:7: this is to be submit
+            gatehouse.dev/v1         | gatehouse.dev/v2       | policies/prod.yaml:1:13: this is to be gatehouse.dev/v1
             """)
     void policiesThatCannotBeReadAreToldWithTheirPlace(String good, String bad, String told) throws IOException {
         assertThat(POLICY).contains(good);
@@ -198,6 +204,85 @@ class PolicyTestCommandTest {
 
         assertThat(run.exit()).as(run.out()).isEqualTo(2);
         assertThat(run.err()).contains(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            at: submit, match: {actions: ["execution:create"]}, action: RequireApproval, approval: {from: {groups: [x]}, expires: PT1H} | 4:12: an approval is asked about again when it begins
+            match: {actions: ["audit:read"]}, action: Deny                        | 4:25: what lies in no namespace is asked about in root only
+            match: {actions: ["execution:fly"]}, action: Deny                     | 4:26: there is no such permission
+            match: {actions: ["guardrail:write"]}, action: Deny                   | 4:26: a guardrail about guardrails could not be taken back
+            match: {actions: ["job:read"], jobs: ["acme/*"]}, action: Deny        | 4:45: only execution:create is of jobs
+            match: {actions: ["execution:create"], jobs: [acme]}, action: Deny    | 4:54: not a pattern of full job names
+            match: {actions: ["job:read"]}, action: RequireApproval, approval: {from: {groups: [x]}, expires: PT1H} | 4:48: only execution:create waits for approval
+            match: {actions: ["execution:create"]}, action: RequireApproval       | 4:7: RequireApproval needs to say who approves
+            match: {actions: ["execution:create"]}, action: Deny, when: "1 +"     | the condition's line 1, column
+            """)
+    void guardrailsThatAnApplyWouldRefuseAreRefused(String spec, String told) throws IOException {
+        String guardrail = """
+                apiVersion: gatehouse.dev/v1
+                kind: Guardrail
+                metadata: {namespace: acme, name: x}
+                spec: {%s}
+                """;
+        write("policies/x.yaml", guardrail.formatted(spec));
+        write("prod-test.yaml", CASES.formatted("deny"));
+
+        CommandRun run = CommandRun.of(folder, "policy", "test");
+
+        assertThat(run.exit()).as(run.out()).isEqualTo(2);
+        assertThat(run.err()).contains("policies/x.yaml:4:").contains(told);
+        write("policies/x.yaml", guardrail.formatted("match: {actions: [\"execution:create\"]}, action: Deny"));
+        assertThat(CommandRun.of(folder, "policy", "test").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void aTestBesideItsPoliciesIsNoneOfThemAndNeitherIsWhatHasNothingToDoWithThem() throws IOException {
+        write("prod.yaml", POLICY);
+        write("map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\n- a list\n---\n1: a number\n");
+        write("role.yaml", "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a}\nrules: []\n");
+        write("other-test.yaml", CASES.formatted("deny"));
+        write("prod-test.yaml", CASES.formatted("deny").replace("policies/*.yaml", "*.yaml"));
+
+        assertThat(CommandRun.of(folder, "policy", "test").out()).endsWith("Cases: 10, failures: 0\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {a: [}                                                        | x.yaml:1:
+            {apiVersion: gatehouse.dev/v1, kind: Gardrail}                | x.yaml:1:38: there is no kind Gardrail
+            {apiVersion: gatehouse.dev/v1}                                | x.yaml:1:1: kind is missing here
+            {kind: Guardrail, metadata: {namespace: a, name: b}, spec: x} | apiVersion is missing here
+            {apiVersion: v1, kind: Guardrail, metadata: {}, spec: {}}     | x.yaml:1:14: this is to be gatehouse.dev/v1
+            """)
+    void whatIsMeantToBeARuleIsNotPassedOver(String document, String told) throws IOException {
+        write("x.yaml", document);
+        write("prod-test.yaml", CASES.formatted("deny").replace("policies/*.yaml", "{x,policies/prod}.yaml"));
+
+        CommandRun run = CommandRun.of(folder, "policy", "test");
+
+        assertThat(run.exit()).as(run.out()).isEqualTo(2);
+        assertThat(run.err()).contains(told);
+    }
+
+    @Test
+    void aTestThatFindsOnlyItselfFindsNoPolicies() throws IOException {
+        write("prod-test.yaml", CASES.formatted("deny").replace("policies/*.yaml", "*.yaml"));
+
+        CommandRun run = CommandRun.of(folder, "policy", "test");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("prod-test.yaml:1:12: there is no such file");
+    }
+
+    @Test
+    void aTestWithoutCasesIsNoSuccess() throws IOException {
+        write("prod-test.yaml", "policies: [policies/prod.yaml]\ncases: []\n");
+
+        CommandRun run = CommandRun.of(folder, "policy", "test");
+
+        assertThat(run.exit()).as(run.out()).isEqualTo(2);
+        assertThat(run.err()).contains("prod-test.yaml:2:8: there are no cases here");
     }
 
     @Test
