@@ -85,6 +85,24 @@ class PolicyTrialCommandsTest {
     }
 
     @Test
+    void aRuleThatCannotBeTakenAwayIsNamed() {
+        String problem = """
+                {"code": "unknown_rule", "detail": "A rule that is not there cannot be taken away.",
+                 "errors": [{"pointer": "/remove/0", "message": "there is no guardrail acme/nosuch"}]}""";
+        gateway.answers(LINT, 422, problem);
+        gateway.answers(REPLAY, 422, problem);
+
+        for (String[] words : new String[][] {
+            {"policy", "lint", "--remove", "Guardrail=acme/nosuch"}, words("--remove", "Guardrail=acme/nosuch")
+        }) {
+            var run = CommandRun.of(folder, words);
+
+            assertThat(run.exit()).isEqualTo(ExitCode.REFUSED.number());
+            assertThat(run.err()).contains("unknown_rule", "there is no guardrail acme/nosuch");
+        }
+    }
+
+    @Test
     void replayShowsGroupsAndASummary() {
         gateway.answers(REPLAY, 200, "application/x-ndjson", """
                 {"asked": 500, "partial": 1}

@@ -83,6 +83,40 @@ class LintEndpointTest {
     }
 
     @Test
+    void aRuleThatIsNotThereCannotBeTakenAway() {
+        apply(owner, "", guardrail(namespace, "never", NEVER)).then().statusCode(200);
+        for (String what : List.of("lint", "replay")) {
+            Map<String, Object> order = PolicyCalls.order(namespace);
+            order.put("remove", List.of(named(namespace, "never"), named(namespace, "nosuch")));
+
+            post(owner, "acme", what, order)
+                    .then()
+                    .statusCode(422)
+                    .body("code", equalTo("unknown_rule"))
+                    .body("errors.pointer", contains("/remove/1"))
+                    .body("errors[0].message", containsString("no guardrail " + namespace + "/nosuch"));
+        }
+    }
+
+    @Test
+    void nobodyLearnsWhetherARuleIsThereThatLiesElsewhere() {
+        String elsewhere = "lint-" + UUID.randomUUID();
+        apply(owner, "", PolicyCalls.namespaceAndJob(elsewhere), guardrail(elsewhere, "never", NEVER))
+                .then()
+                .statusCode(200);
+
+        post(owner, "acme", "lint", Map.of("namespace", namespace, "remove", List.of(named(elsewhere, "never"))))
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("unknown_rule"));
+        lint(Map.of("remove", List.of(named(elsewhere, "never"))));
+    }
+
+    private static Map<String, String> named(String namespace, String name) {
+        return Map.of("kind", "Guardrail", "namespace", namespace, "name", name);
+    }
+
+    @Test
     void findsAConditionBesideWhichAnotherGroupStands() {
         String group = group();
         String itself = "action: Deny, when: \"inGroup('g-%1$s')\", groups: {g-%1$s: %1$s}".formatted(group);
