@@ -50,7 +50,7 @@ final class BindingLint {
                         .misnamed(binding.when())
                         .forEach(why ->
                                 findings.add(new Finding(GROUP_NAMED_OTHERWISE, RuleName.of(binding), List.of(), why)));
-                if (givesRuns(binding) && conditions.readsName(binding.when())) {
+                if (conditions.readsName(binding.when(), given(binding))) {
                     findings.add(new Finding(
                             NAME_PATTERN_EVADABLE,
                             RuleName.of(binding),
@@ -88,6 +88,9 @@ final class BindingLint {
         if (conditions.neverHolds(binding.when())) {
             return Optional.of("Its condition never holds.");
         }
+        if (conditions.alwaysFails(binding.when())) {
+            return Optional.of("Its condition cannot be worked out, whatever is asked, and so it gives nothing.");
+        }
         boolean ofSomebody = binding.subjects().stream().anyMatch(facts.activeSubjects()::contains)
                 || binding.groups().stream().anyMatch(facts.peopledGroups()::contains);
         return ofSomebody || !isDeclared(binding)
@@ -100,9 +103,9 @@ final class BindingLint {
         return binding.rule().kind().equals("rolebinding");
     }
 
-    private boolean givesRuns(Binding binding) {
+    private Set<Permission> given(Binding binding) {
         return Optional.ofNullable(roles.get(binding.role()))
-                .map(role -> role.spec().permissions().contains(Permission.EXECUTION_CREATE))
-                .orElse(false);
+                .map(role -> role.spec().permissions())
+                .orElse(Set.of());
     }
 }

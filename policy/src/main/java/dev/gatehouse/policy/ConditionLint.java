@@ -13,6 +13,9 @@ import java.util.UUID;
 final class ConditionLint {
     private static final Set<Variable> NAMES = Set.of(Variable.JOB_NAME, Variable.RESOURCE_NAME);
 
+    /** What these are about is named as the job is that ran, or is to run. */
+    private static final Set<String> NAMED_AS_JOBS = Set.of("execution", "log", "output", "approval");
+
     private final ConditionBook book;
     private final Map<UUID, String> groupNames;
 
@@ -53,6 +56,15 @@ final class ConditionLint {
                 .orElse(false);
     }
 
+    /** Whether it cannot be worked out, whatever is asked. */
+    boolean alwaysFails(Optional<Expression> condition) {
+        return condition
+                .flatMap(text -> When.compile(text, book))
+                .filter(when -> when.reads().isEmpty())
+                .filter(when -> when.test(_ -> Optional.empty()) == Condition.Outcome.FAILED)
+                .isPresent();
+    }
+
     /** Whether it says no of everything that the subject asks: by what the subject is, whatever that is. */
     boolean neverHoldsOf(Optional<Expression> condition, Subject subject) {
         Map<Variable, Object> known = Map.of(
@@ -66,8 +78,12 @@ final class ConditionLint {
                 .orElse(false);
     }
 
-    /** Whether it goes by the name of what is asked about. */
-    boolean readsName(Optional<Expression> condition) {
+    /** Whether it goes by the name of a job, where it is about these permissions. */
+    boolean readsName(Optional<Expression> condition, Set<Permission> about) {
+        return about.stream().map(Permission::resource).anyMatch(NAMED_AS_JOBS::contains) && readsName(condition);
+    }
+
+    private boolean readsName(Optional<Expression> condition) {
         return condition
                 .flatMap(text -> When.compile(text, book))
                 .map(when -> when.reads().stream().anyMatch(NAMES::contains))

@@ -22,6 +22,8 @@ public record Finding(Code code, RuleName rule, List<RuleName> others, String me
         RULE_SHADOWED,
         /** It goes by the name of a job, which whoever declares jobs chooses. */
         NAME_PATTERN_EVADABLE,
+        /** Its condition cannot be worked out, so that it denies everything that it is about. */
+        CONDITION_ALWAYS_FAILS,
         /** Its condition names a group by a name that this group has not. */
         GROUP_NAMED_OTHERWISE;
 

@@ -1,6 +1,7 @@
 package dev.gatehouse.policy;
 
 import static dev.gatehouse.policy.Finding.Code.APPROVAL_NOBODY_CAN_GIVE;
+import static dev.gatehouse.policy.Finding.Code.CONDITION_ALWAYS_FAILS;
 import static dev.gatehouse.policy.Finding.Code.GROUP_NAMED_OTHERWISE;
 import static dev.gatehouse.policy.Finding.Code.NAME_PATTERN_EVADABLE;
 import static dev.gatehouse.policy.Finding.Code.RULE_NEVER_MATCHES;
@@ -43,6 +44,13 @@ final class GuardrailLint {
         if (conditions.neverHolds(guardrail.when())) {
             findings.add(found(RULE_NEVER_MATCHES, guardrail, "Its condition never holds."));
         }
+        if (conditions.alwaysFails(guardrail.when())) {
+            findings.add(
+                    found(
+                            CONDITION_ALWAYS_FAILS,
+                            guardrail,
+                            "Its condition cannot be worked out, whatever is asked, and so it denies everything that it is about."));
+        }
         conditions
                 .misnamed(guardrail.when())
                 .forEach(why -> findings.add(found(GROUP_NAMED_OTHERWISE, guardrail, why)));
@@ -53,13 +61,10 @@ final class GuardrailLint {
                         guardrail,
                         pattern.text() + " matches no job in " + guardrail.namespace()
                                 + " or below it, and a guardrail is about nothing else.")));
+        evasion(guardrail, findings);
         switch (guardrail.effect()) {
-            case Effect.Warn _ -> {}
-            case Effect.Deny _ -> evasion(guardrail, findings);
-            case Effect.RequireApproval wanted -> {
-                evasion(guardrail, findings);
-                approval(guardrail, wanted, findings);
-            }
+            case Effect.Warn _, Effect.Deny _ -> {}
+            case Effect.RequireApproval wanted -> approval(guardrail, wanted, findings);
         }
         return findings;
     }
@@ -67,12 +72,12 @@ final class GuardrailLint {
     private void evasion(Guardrail guardrail, List<Finding> findings) {
         String remedy = " Guard the namespace as a whole, or who may declare jobs in it.";
         guardrail.jobs().stream()
-                .filter(pattern -> !pattern.isOfAnyName() && !guardrail.jobs().contains(pattern.ofAnyName()))
+                .filter(pattern -> guardrail.jobs().stream().noneMatch(other -> other.isOfAnyNameWhere(pattern)))
                 .forEach(pattern -> findings.add(found(
                         NAME_PATTERN_EVADABLE,
                         guardrail,
                         "Whoever may declare jobs there evades " + pattern.text() + " by another name." + remedy)));
-        if (guardrail.actions().contains(Permission.EXECUTION_CREATE) && conditions.readsName(guardrail.when())) {
+        if (conditions.readsName(guardrail.when(), guardrail.actions())) {
             findings.add(found(
                     NAME_PATTERN_EVADABLE,
                     guardrail,

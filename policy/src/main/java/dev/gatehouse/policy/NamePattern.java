@@ -37,9 +37,9 @@ public record NamePattern(String text) {
         return text.substring(text.indexOf('/') + 1).chars().allMatch(each -> each == '*');
     }
 
-    /** The same namespaces, and every name in them. */
-    NamePattern ofAnyName() {
-        return new NamePattern(text.substring(0, text.indexOf('/')) + "/*");
+    /** Whether it is about every name in all namespaces that the other one is about: its stars stand for stars, too. */
+    boolean isOfAnyNameWhere(NamePattern other) {
+        return isOfAnyName() && matches(0, text.indexOf('/'), other.text.substring(0, other.text.indexOf('/')));
     }
 
     /** The places in the pattern that can be reached by reading the text as the beginning of what it matches. */

@@ -3,6 +3,7 @@ package dev.gatehouse.policy;
 import static dev.gatehouse.policy.Acme.id;
 import static dev.gatehouse.policy.Acme.person;
 import static dev.gatehouse.policy.Finding.Code.APPROVAL_NOBODY_CAN_GIVE;
+import static dev.gatehouse.policy.Finding.Code.CONDITION_ALWAYS_FAILS;
 import static dev.gatehouse.policy.Finding.Code.GROUP_NAMED_OTHERWISE;
 import static dev.gatehouse.policy.Finding.Code.NAME_PATTERN_EVADABLE;
 import static dev.gatehouse.policy.Finding.Code.ROLE_NOBODY_HOLDS;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LintTest {
@@ -221,9 +223,58 @@ class LintTest {
 
     @Test
     void aPatternOfEveryNameIsEvadedByNobody() {
-        acme.guard(jobs("all", DENY, "acme.prod/*")).guard(jobs("noted", new Effect.Warn(), "acme.prod/nightly-*"));
+        acme.guard(jobs("all", DENY, "acme.prod/*"))
+                .guard(jobs("listed", DENY, "acme.prod/nightly-*", "acme.prod.*/x", "*/*"))
+                .guard(jobs("noted", new Effect.Warn(), "acme.prod/*", "acme.prod/nightly-*"));
 
         assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void aPatternIsEvadedThatOthersCoverInPart() {
+        acme.guard(jobs("here", DENY, "acme.prod/*", "acme.prod.*/nightly-*"))
+                .guard(jobs("noted", new Effect.Warn(), "acme.prod/nightly-*"));
+
+        assertThat(codes())
+                .containsExactlyInAnyOrder(
+                        Map.entry("here", NAME_PATTERN_EVADABLE), Map.entry("noted", NAME_PATTERN_EVADABLE));
+        assertThat(lint()).extracting(Finding::message).anyMatch(message -> message.contains("acme.prod.*/nightly-*"));
+    }
+
+    @Test
+    void findsWhatIsEvadedByTheNameOfTheJobThatRan() {
+        acme.role("log-reader", 1, Permission.LOG_READ)
+                .bindWhen("by-name", "log-reader", "acme", "resource.name == 'echo'", "ada")
+                .guard(about("logs", Permission.LOG_READ, "resource.name == 'payroll'"));
+
+        assertThat(codes())
+                .containsExactlyInAnyOrder(
+                        Map.entry("by-name", NAME_PATTERN_EVADABLE), Map.entry("logs", NAME_PATTERN_EVADABLE));
+    }
+
+    @Test
+    void whatGoesByTheNameOfSomethingElseIsEvadedByNoJob() {
+        acme.role("keeper", 1, Permission.SECRET_MANAGE)
+                .bindWhen("by-name", "keeper", "acme", "resource.name == 'token'", "ada")
+                .guard(about("secrets", Permission.SECRET_MANAGE, "resource.name == 'token'"))
+                .guard(about("logs", Permission.LOG_READ, "resource.namespace == 'acme.prod'"));
+
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void findsConditionsThatFailWhateverIsAsked() {
+        acme.guard("bad-duration", "acme", DENY, "duration('1y') > duration('1s')")
+                .guard("by-zero", "acme.a", new Effect.Warn(), "1 / 0 == 1")
+                .guard("by-input", "acme.b", DENY, "1 / inputs.zero == 1")
+                .guard("always", "acme.c", new Effect.Warn(), "1 == 1")
+                .bindWhen("gives-nothing", "Launcher", "acme", "1 / 0 == 1", "ada");
+
+        assertThat(codes())
+                .containsExactlyInAnyOrder(
+                        Map.entry("bad-duration", CONDITION_ALWAYS_FAILS),
+                        Map.entry("by-zero", CONDITION_ALWAYS_FAILS),
+                        Map.entry("gives-nothing", RULE_NEVER_MATCHES));
     }
 
     @Test
@@ -297,13 +348,26 @@ class LintTest {
         return new Effect.RequireApproval(Set.of(id("managers")), count, Duration.ofHours(4));
     }
 
-    private static Guardrail jobs(String name, Effect effect, String pattern) {
+    private static Guardrail about(String name, Permission action, String when) {
+        return new Guardrail(
+                Acme.guardrail(name),
+                new Namespace("acme.prod"),
+                name,
+                Set.of(action),
+                List.of(),
+                Optional.of(new Expression(when, Map.of())),
+                DENY,
+                false,
+                "");
+    }
+
+    private static Guardrail jobs(String name, Effect effect, String... patterns) {
         return new Guardrail(
                 Acme.guardrail(name),
                 new Namespace("acme.prod"),
                 name,
                 Set.of(Permission.EXECUTION_CREATE),
-                List.of(new NamePattern(pattern)),
+                Stream.of(patterns).map(NamePattern::new).toList(),
                 Optional.empty(),
                 effect,
                 false,

@@ -35,6 +35,11 @@ import java.util.stream.Stream;
 public final class PolicyLint {
     private static final String ACTIVE = "SELECT id FROM subject WHERE tenant = ? AND id = ANY (?) AND active";
 
+    /** Of a provider that is gone: no token names them any more. */
+    private static final String GONE = """
+            SELECT id FROM directory_group
+             WHERE tenant = ? AND id = ANY (?) AND source = 'claim' AND deleted_at IS NOT NULL""";
+
     private static final String PEOPLED = """
             SELECT g.id FROM unnest(?::uuid[]) AS g (id)
              WHERE EXISTS (SELECT 1 FROM membership m JOIN subject s ON s.tenant = m.tenant AND s.id = m.user_id
@@ -95,7 +100,10 @@ public final class PolicyLint {
         Instant now = now(connection);
         Set<UUID> groups = all(source.bindings(), Binding::groups);
         Set<UUID> peopled = peopled(connection, tenant, groups);
-        groups.stream().filter(ClaimGroup::isOne).forEach(peopled::add);
+        Set<UUID> approving = approving(source.guardrails());
+        Set<UUID> claimed = claimed(connection, tenant, Stream.concat(groups.stream(), approving.stream()));
+        groups.stream().filter(claimed::contains).forEach(peopled::add);
+        approving.removeAll(claimed);
         Set<UUID> subjects = all(source.bindings(), Binding::subjects);
         return new Read(
                 source,
@@ -103,7 +111,7 @@ public final class PolicyLint {
                         now,
                         active(connection, tenant, subjects),
                         peopled,
-                        members(connection, tenant, approving(source.guardrails()), now),
+                        members(connection, tenant, approving, now),
                         accounts(connection, tenant, subjects, now),
                         names(connection, tenant, named(source))));
     }
@@ -136,7 +144,17 @@ public final class PolicyLint {
         return bindings.stream().map(named).flatMap(Set::stream).collect(Collectors.toSet());
     }
 
-    /** Nobody knows who is in a group from claims. */
+    /** Those that tokens name: nobody knows who is in them. */
+    private static Set<UUID> claimed(Connection connection, String tenant, Stream<UUID> groups) throws SQLException {
+        Set<UUID> claimed = groups.filter(ClaimGroup::isOne).collect(Collectors.toSet());
+        try (PreparedStatement select = connection.prepareStatement(GONE)) {
+            select.setString(1, tenant);
+            select.setArray(2, connection.createArrayOf("uuid", claimed.toArray()));
+            claimed.removeAll(ids(select));
+        }
+        return claimed;
+    }
+
     private static Set<UUID> approving(List<Guardrail> guardrails) {
         Set<UUID> groups = new HashSet<>();
         guardrails.forEach(guardrail -> {
@@ -144,7 +162,6 @@ public final class PolicyLint {
                 groups.addAll(wanted);
             }
         });
-        groups.removeIf(ClaimGroup::isOne);
         return groups;
     }
 

@@ -117,6 +117,37 @@ class LintEndpointTest {
     }
 
     @Test
+    void groupsOfAnIdentityProviderAreEmptyOnceItIsGone() {
+        String provider = "gone-" + UUID.randomUUID().toString().substring(0, 8);
+        apply(owner, "", """
+                apiVersion: gatehouse.dev/v1
+                kind: IdentityProvider
+                metadata: {name: %1$s}
+                spec: {issuer: "https://%1$s.example", audience: gatehouse, groupsClaim: groups}
+                """.formatted(provider)).then().statusCode(200);
+        String binding = """
+                apiVersion: gatehouse.dev/v1
+                kind: RoleBinding
+                metadata: {namespace: %s, name: readers}
+                spec: {role: Viewer, subjects: [{group: "idp:%s/readers"}]}
+                """.formatted(namespace, provider);
+        String approval = "action: RequireApproval, approval: {from: {groups: [\"idp:%s/managers\"]}, expires: PT1H}"
+                .formatted(provider);
+        apply(owner, "", binding, guardrail(namespace, "one", approval)).then().statusCode(200);
+        lint(Map.of("namespace", namespace)).body("items", empty());
+
+        given().auth()
+                .oauth2(owner.token())
+                .delete("/api/v1/acme/identityproviders/" + provider)
+                .then()
+                .statusCode(200);
+
+        lint(Map.of("namespace", namespace))
+                .body("items.code", contains("approval_nobody_can_give", "rule_never_matches"))
+                .body("items.name", contains("one", "readers"));
+    }
+
+    @Test
     void findsAConditionBesideWhichAnotherGroupStands() {
         String group = group();
         String itself = "action: Deny, when: \"inGroup('g-%1$s')\", groups: {g-%1$s: %1$s}".formatted(group);
