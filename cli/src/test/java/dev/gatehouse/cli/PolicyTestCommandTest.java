@@ -211,7 +211,7 @@ class PolicyTestCommandTest {
             at: submit, match: {actions: ["execution:create"]}, action: RequireApproval, approval: {from: {groups: [x]}, expires: PT1H} | 4:12: an approval is asked about again when it begins
             match: {actions: ["audit:read"]}, action: Deny                        | 4:25: what lies in no namespace is asked about in root only
             match: {actions: ["execution:fly"]}, action: Deny                     | 4:26: there is no such permission
-            match: {actions: ["guardrail:write"]}, action: Deny                   | 4:26: a guardrail about guardrails could not be taken back
+            match: {actions: ["guardrail:write"]}, action: Deny                   | 4:26: a guardrail about guardrails could not be found, or not be taken back
             match: {actions: ["job:read"], jobs: ["acme/*"]}, action: Deny        | 4:45: only execution:create is of jobs
             match: {actions: ["execution:create"], jobs: [acme]}, action: Deny    | 4:54: not a pattern of full job names
             match: {actions: ["job:read"]}, action: RequireApproval, approval: {from: {groups: [x]}, expires: PT1H} | 4:48: only execution:create waits for approval

@@ -25,8 +25,7 @@ class GuardrailExamplesTest {
     /** The example, in the namespace of the scene. */
     private void guard(Stage.Scene scene, String name) throws IOException {
         String yaml = Files.readString(FOLDER.resolve(name + ".yaml"))
-                .replaceAll("namespace: acme(\\.prod)?,", "namespace: " + scene.namespace() + ",")
-                .replace("acme*/", scene.namespace() + "*/");
+                .replaceAll("namespace: acme(\\.prod|\\.fetch)?,", "namespace: " + scene.namespace() + ",");
         stage.apply(scene.owner(), yaml);
     }
 
