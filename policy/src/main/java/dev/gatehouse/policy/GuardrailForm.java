@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param actions as they are written, and perhaps no permissions
  * @param jobs as they are written, and perhaps no patterns
- * @param effect what {@code action} says
+ * @param effect what the manifest says is done
  * @param hasMoment whether {@code at} is said
  * @param patience how long an approval is waited for, as it is written; absent where no {@code approval} is said
  */

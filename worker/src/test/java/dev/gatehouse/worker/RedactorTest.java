@@ -120,7 +120,8 @@ class RedactorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1234567.8", "1234567", "87654321.0", "1e400", "-1e400", "1e-400", "0.0", "5e-324", "1.7e308"})
+    @ValueSource(
+            strings = {"1234567.8", "1234567", "87654321.0", "1e400", "-1e400", "1e-400", "0.0", "5e-324", "1.7e308"})
     void leavesOtherNumbers(String number) throws Exception {
         ObjectNode outputs = (ObjectNode) Protocol.mapper().readTree("{\"n\":" + number + "}");
 
@@ -132,7 +133,8 @@ class RedactorTest {
         ObjectNode outputs = JsonNodeFactory.instance.objectNode().put("n", new BigDecimal("12345678e1000000000"));
 
         assertThat(redactor("12345678").redact(outputs).get("n").isTextual()).isFalse();
-        assertThat(redactor("1.2345678E+1000000007").redact(outputs).get("n").asText()).isEqualTo("***");
+        assertThat(redactor("1.2345678E+1000000007").redact(outputs).get("n").asText())
+                .isEqualTo("***");
     }
 
     /** The worst case for a search that begins again after each near miss: four megabytes of the same letter. */
