@@ -369,11 +369,7 @@ public sealed interface ExecutionEvent extends AuditEvent {
         }
     }
 
-    /**
-     * After its end: nothing that was issued for it is left to revoke.
-     *
-     * @param givenUp of how much a person has said so
-     */
+    /** After its end: nothing that was issued for it is left to revoke, and of so much a person has said so. */
     record ExecutionSettled(ExecutionId execution, long givenUp) implements ExecutionEvent {
         @Override
         public EventContent content() {
