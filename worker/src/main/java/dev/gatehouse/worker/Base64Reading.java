@@ -32,7 +32,7 @@ final class Base64Reading {
 
     Base64Reading(ByteMatcher matcher, HeldText text) {
         this.matcher = matcher;
-        Arrays.setAll(trails, _ -> new Trail(matcher, text, new Gap(true)));
+        Arrays.setAll(trails, _ -> new Trail(matcher, text, new Gap(Gap.Blanks.INDENTING)));
     }
 
     void restart() {

@@ -30,13 +30,13 @@ final class Beginnings {
     private final long[] table;
     private final int shift;
 
+    /** @param needles the first eight characters of each */
     Beginnings(List<byte[]> needles) {
         int needed = 32 - Integer.numberOfLeadingZeros(needles.size()) + BITS_A_NEEDLE;
         int bits = Math.clamp(needed, LEAST_BITS, MOST_BITS);
         table = new long[1 << (bits - 6)];
         shift = 32 - bits;
-        for (byte[] needle : needles) {
-            byte[] first = Arrays.copyOf(needle, SecretNeedles.SHORTEST);
+        for (byte[] first : needles) {
             add(choices(first));
             addBase64(first);
             addHex(first, 0, new byte[3 * SecretNeedles.SHORTEST], 0);

@@ -17,7 +17,7 @@ final class CloseLook {
     private static final int CALM = 20;
 
     private final HeldText text;
-    private final ByteMatcher needles;
+    private final Sought sought;
     private final Reading plain;
     /** By spelling, as far as one was needed. */
     private final Map<Spelling, Reading> readings = new EnumMap<>(Spelling.class);
@@ -32,9 +32,9 @@ final class CloseLook {
     /** Begins where the text does that is held. */
     CloseLook(Sought sought, HeldText text) {
         this.text = text;
-        this.needles = sought.needles();
-        this.plain = new Reading(Spelling.PLAIN, needles, text);
-        this.literals = new Trail(sought.literals(), text, new Gap(false));
+        this.sought = sought;
+        this.plain = new Reading(Spelling.PLAIN, sought, text);
+        this.literals = new Trail(sought.literals(), text, new Gap(Gap.Blanks.NONE));
         this.endless = !sought.literals().isEmpty();
         restart(text.position(text.begin()));
     }
@@ -98,7 +98,7 @@ final class CloseLook {
     private void addOthers(int kinds) {
         for (Spelling spelling : Spelling.values()) {
             if (spelling.sees(kinds)) {
-                Reading reading = readings.computeIfAbsent(spelling, each -> new Reading(each, needles, text));
+                Reading reading = readings.computeIfAbsent(spelling, each -> new Reading(each, sought, text));
                 if (!others.contains(reading)) {
                     reading.restart(plain.earliest());
                     others.add(reading);

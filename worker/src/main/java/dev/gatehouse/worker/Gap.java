@@ -8,22 +8,39 @@ final class Gap {
     /** More of them in a row end whatever came before: so what may have to be held back is bounded. */
     static final int WIDEST = 64;
 
-    private final boolean indented;
+    /** Which blanks are part of a gap, and not of the text. */
+    enum Blanks {
+        /** As where a terminal wraps. */
+        NONE,
+        /** Those after a break, as where lines are indented. */
+        INDENTING,
+        /** As where lines are broken in place of blanks, too. */
+        ALL
+    }
+
+    private final Blanks blanks;
     private int width;
 
-    /** @param indented whether the blanks after a break are part of it, as where lines are indented, or of the text, as where a terminal wraps */
-    Gap(boolean indented) {
-        this.indented = indented;
+    Gap(Blanks blanks) {
+        this.blanks = blanks;
     }
 
     /** Whether the byte belongs to a break. */
     boolean swallows(int symbol) {
-        if (symbol <= ' ' && (isBreak(symbol) || (indented && width > 0 && isBlank(symbol)))) {
+        if (symbol <= ' ' && (isBreak(symbol) || (isBlank(symbol) && swallowsBlank()))) {
             width++;
             return true;
         }
         width = 0;
         return false;
+    }
+
+    private boolean swallowsBlank() {
+        return switch (blanks) {
+            case NONE -> false;
+            case INDENTING -> width > 0;
+            case ALL -> true;
+        };
     }
 
     boolean isTooWide() {

@@ -28,7 +28,7 @@ final class HexReading {
 
     HexReading(ByteMatcher matcher, HeldText text) {
         this.matcher = matcher;
-        Arrays.setAll(trails, _ -> new Trail(matcher, text, new Gap(true)));
+        Arrays.setAll(trails, _ -> new Trail(matcher, text, new Gap(Gap.Blanks.INDENTING)));
     }
 
     /** The value of a digit, or -1. */

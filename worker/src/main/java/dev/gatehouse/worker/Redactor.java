@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * ({@link Spelling}, {@link Base64Reading}, {@link HexReading}), also over several lines. It is against accidents: a job that
  * encodes a secret in another way on purpose gets it out.
  *
- * <p>It takes time in proportion to the text, and at most about twenty bytes of memory for each byte of the values,
- * whatever the values are. Thread-safe; a {@link RedactedStream} belongs to one thread.
+ * <p>It takes time in proportion to the text, and at most about twenty bytes of memory for each byte of the values, or
+ * forty of those with blanks, whatever the values are. Thread-safe; a {@link RedactedStream} belongs to one thread.
  */
 public final class Redactor {
     /** Of the values that came later: more than are good at one time, however often they are renewed. */

@@ -119,8 +119,10 @@ final class Scout {
             if (kind == Spelling.SEES_BREAK) {
                 seen |= Spelling.SEES_BREAK;
                 breaks++;
-                i = afterGap(text, i, end);
-                indented |= Gap.isBlank(text[i - 1]);
+                while (i < end && (Gap.isBreak(text[i]) || Gap.isBlank(text[i]))) {
+                    indented |= Gap.isBlank(text[i]);
+                    i++;
+                }
                 quiet = i;
             } else {
                 if (kind != 0) {
@@ -148,14 +150,6 @@ final class Scout {
                 }
             }
         }
-    }
-
-    private static int afterGap(byte[] text, int at, int end) {
-        int after = at;
-        while (after < end && (Gap.isBreak(text[after]) || Gap.isBlank(text[after]))) {
-            after++;
-        }
-        return after;
     }
 
     private boolean isSuspect(byte[] text, int begin, int special, int end) {
@@ -197,14 +191,14 @@ final class Scout {
     }
 
     private boolean isSuspect(Spelling spelling, byte[] text, int begin, int end) {
-        return isSuspect(spelling, true, text, begin, end)
-                || (indented && isSuspect(spelling, false, text, begin, end));
+        return isSuspect(spelling, Gap.Blanks.INDENTING, text, begin, end)
+                || (indented && isSuspect(spelling, Gap.Blanks.NONE, text, begin, end));
     }
 
     /** First every fourth group is looked up, and all of them only where one is known. */
-    private boolean isSuspect(Spelling spelling, boolean indents, byte[] text, int begin, int end) {
-        return meets(new Groups(new Gap(indents), false), spelling, text, begin, end)
-                && meets(new Groups(new Gap(indents), true), spelling, text, begin, end);
+    private boolean isSuspect(Spelling spelling, Gap.Blanks blanks, byte[] text, int begin, int end) {
+        return meets(new Groups(new Gap(blanks), false), spelling, text, begin, end)
+                && meets(new Groups(new Gap(blanks), true), spelling, text, begin, end);
     }
 
     private boolean meets(Groups groups, Spelling spelling, byte[] text, int begin, int end) {

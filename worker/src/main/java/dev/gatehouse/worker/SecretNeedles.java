@@ -2,6 +2,7 @@ package dev.gatehouse.worker;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,29 +10,76 @@ import java.util.List;
  * itself, all without line breaks and indentation, because nobody knows how they are printed. A value without a line of
  * {@value #SHORTEST} bytes is too much like other text to be looked for in every form, and is looked for as it is.
  *
- * @param needles each of at least {@value #SHORTEST} bytes, beginning with as many that stand together in the value
+ * <p>What has blanks in it is looked for without them, too: a broken line leaves no trace of a blank where it is broken.
+ *
+ * @param needles each of at least {@value #SHORTEST} bytes
+ * @param beginnings of {@value #SHORTEST} bytes each: how a needle can begin where any of its blanks are missing
  * @param literals values that are looked for as they are only
  */
-record SecretNeedles(List<byte[]> needles, List<byte[]> literals) {
+record SecretNeedles(List<byte[]> needles, List<byte[]> beginnings, List<byte[]> literals) {
     static final int SHORTEST = 8;
 
     SecretNeedles {
         needles = List.copyOf(needles);
+        beginnings = List.copyOf(beginnings);
         literals = List.copyOf(literals);
     }
 
     static SecretNeedles of(Iterable<byte[]> values) {
         List<byte[]> needles = new ArrayList<>();
+        List<byte[]> beginnings = new ArrayList<>();
         List<byte[]> literals = new ArrayList<>();
         for (byte[] value : values) {
             List<byte[]> found = new Lines(value).needles();
             if (!found.isEmpty()) {
-                needles.addAll(found);
+                for (byte[] needle : found) {
+                    needles.add(needle);
+                    addBeginnings(needle, 0, new byte[0], beginnings);
+                    addWithoutBlanks(needle, needles);
+                }
             } else if (value.length > 0) {
                 literals.add(value.clone());
             }
         }
-        return new SecretNeedles(needles, literals);
+        return new SecretNeedles(needles, beginnings, literals);
+    }
+
+    private static void addWithoutBlanks(byte[] needle, List<byte[]> needles) {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream(needle.length);
+        for (byte each : needle) {
+            if (!Gap.isBlank(each)) {
+                rest.write(each);
+            }
+        }
+        if (rest.size() >= SHORTEST && rest.size() < needle.length) {
+            needles.add(rest.toByteArray());
+        }
+    }
+
+    /** Of each run of blanks the first ones are there, or none: a break takes the place of the others. */
+    private static void addBeginnings(byte[] needle, int next, byte[] first, List<byte[]> beginnings) {
+        int at = next;
+        while (at < needle.length && first.length + at - next < SHORTEST && !Gap.isBlank(needle[at])) {
+            at++;
+        }
+        byte[] longer = joined(first, needle, next, at);
+        if (longer.length == SHORTEST) {
+            beginnings.add(longer);
+        } else if (at < needle.length) {
+            int end = at;
+            while (end < needle.length && Gap.isBlank(needle[end])) {
+                end++;
+            }
+            for (int kept = at; kept <= Math.min(end, at + SHORTEST - longer.length); kept++) {
+                addBeginnings(needle, end, joined(longer, needle, at, kept), beginnings);
+            }
+        }
+    }
+
+    private static byte[] joined(byte[] first, byte[] needle, int from, int to) {
+        byte[] joined = Arrays.copyOf(first, first.length + to - from);
+        System.arraycopy(needle, from, joined, first.length, to - from);
+        return joined;
     }
 
     /** One value on its way into needles. */

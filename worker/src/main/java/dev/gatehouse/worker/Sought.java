@@ -7,7 +7,7 @@ record Sought(Beginnings beginnings, ByteMatcher needles, ByteMatcher literals) 
     static Sought of(List<byte[]> values) {
         SecretNeedles secrets = SecretNeedles.of(values);
         return new Sought(
-                new Beginnings(secrets.needles()),
+                new Beginnings(secrets.beginnings()),
                 new ByteMatcher(secrets.needles()),
                 new ByteMatcher(secrets.literals()));
     }

@@ -5,6 +5,7 @@ final class Trail {
     private final ByteMatcher matcher;
     private final HeldText text;
     private final Gap gap;
+    private final Finding finding;
     private int state = ByteMatcher.ROOT;
     /** Where in the text each of the latest bytes begins, at least of those that may begin a string. */
     private long[] starts = new long[16];
@@ -14,10 +15,20 @@ final class Trail {
     private long markedTo;
     private long steps;
 
+    /** Whether what was found between two positions is a secret. */
+    interface Finding {
+        boolean isSecret(long from, long to);
+    }
+
     Trail(ByteMatcher matcher, HeldText text, Gap gap) {
+        this(matcher, text, gap, (_, _) -> true);
+    }
+
+    Trail(ByteMatcher matcher, HeldText text, Gap gap, Finding finding) {
         this.matcher = matcher;
         this.gap = gap;
         this.text = text;
+        this.finding = finding;
     }
 
     void restart() {
@@ -54,7 +65,7 @@ final class Trail {
         }
         remember(start);
         int found = matcher.longest(child);
-        if (found > 0) {
+        if (found > 0 && finding.isSecret(starts[size - found], end)) {
             mark(starts[size - found], end);
         }
     }
@@ -62,6 +73,11 @@ final class Trail {
     /** Where the earliest string begins that may go on; {@code otherwise} where there is none. */
     long earliest(long otherwise) {
         return state == ByteMatcher.ROOT ? otherwise : starts[size - matcher.depth(state)];
+    }
+
+    /** Whether all between these positions is marked by the latest of what was found. */
+    boolean covers(long from, long to) {
+        return markedFrom <= from && to <= markedTo;
     }
 
     /** How many states were looked at. */

@@ -7,7 +7,9 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,9 @@ import java.util.regex.Pattern;
 final class NaiveRedactor {
     private static final String HEX = "0123456789abcdef";
     private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    /** So far eight characters reach at most, with the widest gap before each. */
+    private static final int NEAR = 8 * 65;
+
     private static final Pattern JSON = Pattern.compile(
             "\\\\u\\{(?:0?[0-9a-fA-F]{1,5}|10[0-9a-fA-F]{4})\\}"
                     + "|\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -33,6 +38,9 @@ final class NaiveRedactor {
     private record Read(int value, int start, int end, boolean apart) {}
 
     private final List<byte[]> needles = new ArrayList<>();
+    /** What the first eight characters of a needle can be where some of its blanks are missing. */
+    private final Set<String> beginnings = new HashSet<>();
+
     private final List<byte[]> literals = new ArrayList<>();
 
     NaiveRedactor(List<byte[]> values) {
@@ -50,6 +58,14 @@ final class NaiveRedactor {
                 lines.stream()
                         .filter(line -> line.length() >= 8)
                         .forEach(line -> needles.add(line.getBytes(ISO_8859_1)));
+            }
+        }
+        for (byte[] needle : List.copyOf(needles)) {
+            String blank = new String(needle, ISO_8859_1);
+            beginnings.addAll(beginnings(blank, ""));
+            String full = blank.replaceAll("[ \t]", "");
+            if (full.length() >= 8) {
+                needles.add(full.getBytes(ISO_8859_1));
             }
         }
     }
@@ -71,12 +87,11 @@ final class NaiveRedactor {
             }
             sequences.replaceAll(NaiveRedactor::withoutGaps);
             sequences.add(read);
-            sequences.add(decoded.stream()
-                    .filter(each -> each.value() != '\n' && each.value() != '\r')
-                    .toList());
+            sequences.add(withoutBreaks(decoded));
             for (List<Read> sequence : sequences) {
                 needles.forEach(needle -> mark(needle, sequence, marks));
             }
+            markBroken(decoded, marks);
         }
         StringBuilder out = new StringBuilder();
         String all = new String(bytes, ISO_8859_1);
@@ -84,6 +99,70 @@ final class NaiveRedactor {
             out.append(!marks.get(i) ? all.substring(i, i + 1) : i > 0 && marks.get(i - 1) ? "" : "***");
         }
         return new String(out.toString().getBytes(ISO_8859_1), UTF_8);
+    }
+
+    private static Set<String> beginnings(String needle, String first) {
+        if (first.length() >= 8) {
+            return Set.of(first.substring(0, 8));
+        }
+        if (needle.isEmpty()) {
+            return Set.of();
+        }
+        String rest = needle.replaceFirst("^[ \t]+", "");
+        if (rest.equals(needle)) {
+            return beginnings(needle.substring(1), first + needle.charAt(0));
+        }
+        Set<String> all = new HashSet<>();
+        for (int kept = 0; kept <= needle.length() - rest.length(); kept++) {
+            all.addAll(beginnings(rest, first + needle.substring(0, kept)));
+        }
+        return all;
+    }
+
+    /** Over several lines blanks may stand anywhere, but the beginning has to look like one. */
+    private void markBroken(List<Read> decoded, BitSet marks) {
+        for (int from = 0; from < decoded.size(); from++) {
+            List<Read> rest = decoded.subList(from, decoded.size());
+            List<Read> near = rest.subList(0, Math.min(rest.size(), NEAR));
+            if (beginnings.contains(eight(withoutGaps(near))) || beginnings.contains(eight(withoutBreaks(near)))) {
+                for (byte[] needle : needles) {
+                    markBroken(needle, rest, marks);
+                }
+            }
+        }
+    }
+
+    private static void markBroken(byte[] needle, List<Read> rest, BitSet marks) {
+        boolean broken = false;
+        int same = 0;
+        for (Read each : rest) {
+            boolean breaks = each.value() == '\n' || each.value() == '\r';
+            broken |= breaks;
+            if (same == 0 || (!breaks && each.value() != ' ' && each.value() != '\t')) {
+                if (each.value() != (needle[same] & 0xff)) {
+                    return;
+                }
+                same++;
+                if (same == needle.length) {
+                    if (broken) {
+                        marks.set(rest.getFirst().start(), each.end());
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    private static String eight(List<Read> read) {
+        StringBuilder eight = new StringBuilder();
+        read.stream().limit(8).forEach(each -> eight.append((char) each.value()));
+        return eight.toString();
+    }
+
+    private static List<Read> withoutBreaks(List<Read> all) {
+        return all.stream()
+                .filter(each -> each.value() != '\n' && each.value() != '\r')
+                .toList();
     }
 
     private static void mark(byte[] needle, List<Read> sequence, BitSet marks) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** How much work a text is, counted and not timed: in proportion to it, whatever it and the secrets are. */
 class RedactorEffortTest {
     private static final int LARGE = 64 * 1024;
-    /** In how many sequences a byte can count: two steps each, of five spellings with up to five sequences. */
-    private static final int MOST_STEPS = 60;
+    /** In how many sequences a byte can count: two steps each, of six spellings with up to six sequences. */
+    private static final int MOST_STEPS = 80;
 
     record Case(String name, List<byte[]> secrets, IntFunction<byte[]> text) {
         @Override
@@ -55,6 +55,12 @@ class RedactorEffortTest {
                 new Case("hexadecimal digits", prefixes, size -> repeated("61", size)),
                 new Case("spaced digits", prefixes, size -> repeated("61:61 ", size)),
                 new Case("breaks only", List.of(repeated("a\nb", LARGE)), size -> repeated("\n", size)),
+                new Case("words on lines", List.of(repeated("ab c ", LARGE)), size -> repeated("ab\n  c ", size)),
+                new Case(
+                        "words on lines, near misses",
+                        List.of(repeated("ab c ", LARGE)),
+                        size -> repeated("ab\n  c ".repeat(300) + "x", size)),
+                new Case("many words", prefixes, size -> repeated("aaaaaaaa a\n a", size)),
                 new Case("breaks between letters", prefixes, size -> repeated("a\n", size)));
     }
 
