@@ -293,7 +293,6 @@ class DynamicSecretsIT {
     void aTenantsPoliciesReachItsOwnPathsAndNoOthers() throws IOException {
         KeptOpenBao bao = stage.bao();
         String root = bao.rootToken();
-        bao.done(root, "secrets", "enable", "-path=secret", "-version=2", "kv");
         bao.done(root, "kv", "put", "secret/demo/db", "value=its-own-value");
         bao.done(root, "kv", "put", "secret/other/db", "value=anothers-value");
         bao.done(root, "write", "database/roles/other_report", "db_name=warehouse", "creation_statements=SELECT 1");
