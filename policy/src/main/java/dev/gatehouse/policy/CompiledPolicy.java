@@ -154,11 +154,8 @@ final class CompiledPolicy {
             case SubmitQuestion submit -> submit(submit, circumstances).and(() -> stops.submit(submit));
             case StartQuestion start ->
                 submit(start.recorded(), circumstances)
-                        .and(() -> secretsOf(
-                                start.author(),
-                                start.secrets(),
-                                start.recorded().job().name(),
-                                circumstances.now()))
+                        .and(() -> answeredFor(start))
+                        .and(() -> uses(SecretUseQuestion.ofAuthor(start), circumstances.now()))
                         .and(() -> stops.start(start));
             case GrantQuestion give -> Escalation.judge(grants, give);
             case ApprovalQuestion decide ->
@@ -261,20 +258,21 @@ final class CompiledPolicy {
     }
 
     private Verdict submit(SubmitQuestion question, Circumstances circumstances) {
-        var starter = question.subject();
-        var allowed = role(starter, question.permission(), question.namespace(), circumstances);
-        return question.overridesSecretJob()
-                ? allowed.and(() -> secretsOf(
-                        Optional.of(starter), question.secrets(), question.job().name(), circumstances.now()))
-                : allowed;
+        return role(question.subject(), question.permission(), question.namespace(), circumstances)
+                .and(() -> uses(SecretUseQuestion.within(question), circumstances.now()));
     }
 
-    private Verdict secretsOf(Optional<Subject> entitled, List<SecretReference> secrets, JobName job, Instant now) {
+    private static Verdict answeredFor(StartQuestion question) {
+        return question.author().isPresent() || question.secrets().isEmpty()
+                ? Verdict.GRANTED
+                : forbidden(
+                        "Nobody answers for the use of " + question.secrets().getFirst());
+    }
+
+    private Verdict uses(List<SecretUseQuestion> uses, Instant now) {
         Verdict verdict = Verdict.GRANTED;
-        for (var secret : secrets) {
-            verdict = verdict.and(() -> entitled.map(subject -> new SecretUseQuestion(subject, secret, job))
-                    .map(use -> use(use, now))
-                    .orElseGet(() -> forbidden("Nobody answers for the use of " + secret)));
+        for (var use : uses) {
+            verdict = verdict.and(() -> use(use, now));
         }
         return verdict;
     }

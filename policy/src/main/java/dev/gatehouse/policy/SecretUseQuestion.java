@@ -14,17 +14,21 @@ public record SecretUseQuestion(Subject subject, SecretReference secret, JobName
             case SubmitQuestion submit
             when submit.overridesSecretJob() ->
                 of(submit.subject(), submit.secrets(), submit.job().name());
-            case StartQuestion start when start.secrets().isEmpty() -> within(start.recorded());
             case StartQuestion start -> {
                 var uses = new ArrayList<>(within(start.recorded()));
-                start.author()
-                        .map(author -> of(
-                                author, start.secrets(), start.recorded().job().name()))
-                        .ifPresent(uses::addAll);
+                uses.addAll(ofAuthor(start));
                 yield uses;
             }
             default -> List.of();
         };
+    }
+
+    /** Those of the author alone; none where nobody knows who that is. */
+    static List<SecretUseQuestion> ofAuthor(StartQuestion start) {
+        return start.author()
+                .map(author ->
+                        of(author, start.secrets(), start.recorded().job().name()))
+                .orElse(List.of());
     }
 
     private static List<SecretUseQuestion> of(Subject subject, List<SecretReference> secrets, JobName job) {

@@ -1,6 +1,5 @@
 package dev.gatehouse.gateway.execution;
 
-import dev.gatehouse.gateway.identity.Denials;
 import dev.gatehouse.gateway.identity.Permits;
 import dev.gatehouse.gateway.identity.Sight;
 import dev.gatehouse.policy.Decision;
@@ -27,13 +26,11 @@ final class ApprovalPlaces {
     private final PolicyEngine policy;
     private final TenantPolicies policies;
     private final Permits permits;
-    private final Denials denials;
 
-    ApprovalPlaces(PolicyEngine policy, TenantPolicies policies, Permits permits, Denials denials) {
+    ApprovalPlaces(PolicyEngine policy, TenantPolicies policies, Permits permits) {
         this.policy = policy;
         this.policies = policies;
         this.permits = permits;
-        this.denials = denials;
     }
 
     /** One place, with all below it. */
@@ -50,18 +47,10 @@ final class ApprovalPlaces {
      */
     List<Place> of(Subject subject, Namespace below) {
         var whole = question(subject, below);
-        return switch (policy.decide(whole)) {
-            case Decision.Allow<ListPermit>(ListPermit permit) -> List.of(place(permit));
-            case Decision.Deny<ListPermit> deny -> {
-                List<Place> parts = parts(subject, below);
-                if (parts.isEmpty()) {
-                    throw denials.forbidden(whole, deny);
-                }
-                yield parts;
-            }
-            case Decision.ApprovalRequired<ListPermit> _ -> throw Permits.approvalRequired();
-            case Decision.Unavailable<ListPermit> _ -> throw Permits.unavailable();
-        };
+        List<Place> places =
+                allowed(whole).map(permit -> List.of(place(permit))).orElseGet(() -> parts(subject, below));
+        // Asked once more, so that a denial is recorded as everywhere.
+        return places.isEmpty() ? List.of(place(permits.obtain(whole))) : places;
     }
 
     private List<Place> parts(Subject subject, Namespace below) {

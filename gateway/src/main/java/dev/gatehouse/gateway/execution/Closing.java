@@ -81,18 +81,7 @@ record Closing(
     }
 
     Closing by(UUID subject, DecisionReference reference) {
-        return new Closing(
-                state,
-                Optional.of(subject),
-                Optional.of(reference),
-                error,
-                secret,
-                exitCode,
-                confirmed,
-                outputs,
-                logChunks,
-                logDigest,
-                reportDigest);
+        return by(subject).decidedBy(reference);
     }
 
     Closing decidedBy(DecisionReference reference) {

@@ -85,7 +85,7 @@ public final class AwsStore implements SecretStore {
     private static StoreAnswer found(GetSecretValueResponse response) {
         Optional<String> version = Optional.ofNullable(response.versionId());
         if (version.filter(text -> !StoreText.isPlain(text)).isPresent()) {
-            return new StoreAnswer.Unavailable("answer_malformed");
+            return new StoreAnswer.Unavailable(AwsFailure.MALFORMED);
         }
         if (response.secretBinary() != null) {
             var value = SecretValue.taking(response.secretBinary().asByteArray());
